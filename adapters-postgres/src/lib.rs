@@ -63,7 +63,7 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
                 .taking_turns(config.read_turns().clone(), pool_size)
                 .reading_from(ReadReplica::open(config, pool_size)),
         ),
-        task_keeping: Arc::new(PostgresTaskRetention::new(database.clone())),
+        task_retention: Arc::new(PostgresTaskRetention::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),
         leases: Arc::new(PostgresLeases::new(database.clone())),
         health: Arc::new(PostgresHealth::new(database)),

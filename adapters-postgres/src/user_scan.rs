@@ -17,13 +17,13 @@ pub(crate) async fn find_users_before(
     sql: &'static str,
     before: Timestamp,
     after: Option<UserId>,
-    at_most: u32,
+    limit: u32,
 ) -> Result<Vec<UserId>, StoreError> {
     // Ids start at 1.
     let after = after.map_or(0, UserId::get);
     let select = || {
         cached_sql(sql).bind_all(|sql| {
-            sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(after).bind::<BigInt, _>(i64::from(at_most))
+            sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(after).bind::<BigInt, _>(i64::from(limit))
         })
     };
     let rows: Vec<OwnerRow> = database.read(select).await?;

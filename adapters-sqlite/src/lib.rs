@@ -51,7 +51,7 @@ pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
         users: database.clone(),
         networks: database.clone(),
         tasks: database.clone(),
-        task_keeping: database.clone(),
+        task_retention: database.clone(),
         sessions: database.clone(),
         leases: database.clone(),
         health: database,

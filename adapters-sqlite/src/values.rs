@@ -4,7 +4,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::Creation;
+use tasklane_core::task::CreationPosition;
 use tasklane_core::user::KnownNetwork;
 
 /// The column of a stored value, named in the error if the value is invalid.
@@ -37,9 +37,12 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
 }
 
 /// The position of a task in the order of creation.
-pub(crate) fn creation(created_at: i64, id: i64) -> Result<Creation, StoreError> {
+pub(crate) fn creation(created_at: i64, id: i64) -> Result<CreationPosition, StoreError> {
     let column = |column| Column { table: "tasks", column };
-    Ok(Creation { at: column("created_at").time(created_at)?, id: column("id").read(TaskId::new(id))? })
+    Ok(CreationPosition {
+        at: column("created_at").time(created_at)?,
+        id: column("id").read(TaskId::new(id))?,
+    })
 }
 
 /// The user in the owner column of `table`.

@@ -12,7 +12,7 @@ use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
-    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionKeeper, SessionPorts, SessionService,
+    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionCleaner, SessionPorts, SessionService,
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskCleaner, TaskService};
@@ -70,11 +70,11 @@ impl StoreSource {
     /// handle here, which closes the database. If a worker dropped the last one, the process could exit before the
     /// database is closed.
     pub(crate) async fn close(self) {
-        let Self::Shared(Stores { users, networks, tasks, task_keeping, sessions, leases, health }) = self
+        let Self::Shared(Stores { users, networks, tasks, task_retention, sessions, leases, health }) = self
         else {
             return;
         };
-        drop((users, networks, tasks, task_keeping, sessions, leases));
+        drop((users, networks, tasks, task_retention, sessions, leases));
         for _ in 0..CLOSE_CHECKS {
             if Arc::strong_count(&health) == 1 {
                 break;
@@ -154,12 +154,12 @@ impl Wiring {
                 stores.sessions.clone(),
                 stores.networks.clone(),
                 stores.tasks.clone(),
-                stores.task_keeping.clone(),
+                stores.task_retention.clone(),
             ),
             sessions: self.sessions(stores),
             tasks: TaskService::new(
                 stores.tasks.clone(),
-                stores.task_keeping.clone(),
+                stores.task_retention.clone(),
                 self.clock.clone(),
                 self.announcements.clone(),
                 workflow.clone(),
@@ -223,8 +223,8 @@ impl Wiring {
         SessionService::new(ports, revocations, seen, self.settings.lifetimes)
     }
 
-    pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionKeeper {
-        SessionKeeper::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
+    pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionCleaner {
+        SessionCleaner::new(stores.sessions.clone(), stores.users.clone(), self.clock.clone())
     }
 
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
@@ -232,7 +232,7 @@ impl Wiring {
         let leadership = Housekeeper::leadership(stores.leases.clone(), clock.clone(), &SystemEntropy);
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
-            TaskCleaner::new(stores.task_keeping.clone(), clock, self.settings.storage_quota.max_bytes);
+            TaskCleaner::new(stores.task_retention.clone(), clock, self.settings.storage_quota.max_bytes);
         Housekeeper::new(leadership, CleanupRound { sessions: self.session_cleaner(stores), networks, tasks })
     }
 }

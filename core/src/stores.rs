@@ -15,7 +15,7 @@ pub struct Stores {
     pub users: Arc<dyn UserStore>,
     pub networks: Arc<dyn KnownNetworks>,
     pub tasks: Arc<dyn TaskStore>,
-    pub task_keeping: Arc<dyn TaskRetention>,
+    pub task_retention: Arc<dyn TaskRetention>,
     pub sessions: Arc<dyn SessionStore>,
     pub leases: Arc<dyn Leases>,
     pub health: Arc<dyn DatabaseHealth>,

@@ -10,7 +10,7 @@ use tasklane::application::Application;
 use tasklane::settings::{Environment, SecretKey, Settings};
 use tasklane::wiring::{StoreSource, Wiring};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::session::{SessionKeeper, SessionService};
+use tasklane_core::session::{SessionCleaner, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
 use tasklane_http::WebApp;
@@ -154,8 +154,8 @@ impl Server {
     }
 
     /// An operator's user administration.
-    pub fn keeper(&self) -> SessionKeeper {
-        SessionKeeper::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
+    pub fn session_cleaner(&self) -> SessionCleaner {
+        SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }
 
     /// A client without a token.

@@ -41,32 +41,32 @@ pub enum MigrateError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
     #[error(
-        "behind a pooler no connection lasts for as long as a migration needs its lock: migrate by the address of the \
-         database itself, without DATABASE_POOLER, and let servers run with MIGRATE_ON_START=false"
+        "cannot migrate through a connection pooler: run `tasklane migrate` with the database's own address and without \
+         DATABASE_POOLER, and set MIGRATE_ON_START=false on the servers"
     )]
     Pooled,
-    #[error("the database is newer than this program: it has the migrations {}", .versions.join(", "))]
+    #[error("the database is newer than this program: unknown migrations {}", .versions.join(", "))]
     Newer { versions: Vec<String> },
     #[error(
-        "the database has the tables of an older server: `tasklane migrate --adopt` takes it over (with --check it only \
-         tries); nothing was changed"
+        "the database contains the tables of an older server: `tasklane migrate --adopt` adopts them (--check is a dry \
+         run); nothing was changed"
     )]
     NotAdopted,
     #[error(
-        "the database stores text as {encoding}, and must store it as UTF8; make another one by CREATE DATABASE tasklane \
-         ENCODING 'UTF8' TEMPLATE template0"
+        "the database stores text as {encoding} instead of UTF8; create one with CREATE DATABASE tasklane ENCODING 'UTF8' \
+         TEMPLATE template0"
     )]
     Encoding { encoding: String },
     #[error(
-        "the database has tables of another program where Tasklane's would be: {}; name another database, nothing was \
-         changed", .tables.join(", ")
+        "the database contains tables of another program: {}; use another database, nothing was changed",
+        .tables.join(", ")
     )]
     Taken { tables: Vec<String> },
-    #[error("the migrations of the database can't be read")]
+    #[error("cannot read the migrations of the database")]
     Unreadable(#[from] StoreError),
     #[error("a statement failed")]
     Query(#[from] diesel::result::Error),
-    #[error("a migration failed; it was rolled back, those before it stay")]
+    #[error("a migration failed and was rolled back; earlier migrations remain applied")]
     Failed(#[source] Cause),
     #[error("the migration was stopped")]
     Stopped(#[source] task::JoinError),
@@ -117,7 +117,7 @@ pub(crate) fn reject_pooler(config: &PostgresConfig) -> Result<(), MigrateError>
     }
 }
 
-/// Runs blocking work on a thread for such work.
+/// Runs blocking work on the thread pool for blocking work.
 pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
     connection: AsyncPgConnection,
     work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,

@@ -59,13 +59,13 @@ impl PostgresSessionStore {
         Ok(self.database.execute(insert).await? == 1)
     }
 
-    async fn revoke_excess(&self, session: &Session, most: usize) -> Result<Vec<SessionId>, StoreError> {
+    async fn revoke_excess(&self, session: &Session, max: usize) -> Result<Vec<SessionId>, StoreError> {
         let update = || {
             cached_sql(REVOKE_EXCESS).bind_all(|sql| {
                 sql.bind::<BigInt, _>(session.user_id.get())
                     .bind::<Timestamptz, _>(session.created_at)
                     .bind::<SqlUuid, _>(session.id.0)
-                    .bind::<BigInt, _>(rows(most))
+                    .bind::<BigInt, _>(rows(max))
             })
         };
         let revoked: Vec<SessionIdRow> = self.database.write(update).await?;
@@ -78,7 +78,7 @@ impl PostgresSessionStore {
         sql: &'static str,
         after: Option<SessionKey>,
         at: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
         // Ids of users start at 1.
         let (user, id) = after.map_or((0, Uuid::nil()), |key| (key.user_id.get(), key.id.0));
@@ -87,11 +87,11 @@ impl PostgresSessionStore {
                 sql.bind::<BigInt, _>(user)
                     .bind::<SqlUuid, _>(id)
                     .bind::<Timestamptz, _>(at)
-                    .bind::<BigInt, _>(rows(most))
+                    .bind::<BigInt, _>(rows(max))
             })
         };
         let scanned: Vec<ScannedRow> = self.database.read(select).await?;
-        let next = scanned.last().filter(|_| scanned.len() == most).map(ScannedRow::key).transpose()?;
+        let next = scanned.last().filter(|_| scanned.len() == max).map(ScannedRow::key).transpose()?;
         let matches = scanned.iter().filter(|row| row.is_match).map(ScannedRow::key);
         Ok(SessionScan { sessions: matches.collect::<Result<_, _>>()?, next })
     }
@@ -108,10 +108,10 @@ impl SessionStore for PostgresSessionStore {
         &self,
         session: &Session,
         verified: &PasswordHash,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
         if self.insert(session, verified).await? {
-            self.revoke_excess(session, most).await
+            self.revoke_excess(session, max).await
         } else {
             Err(StoreError::Conflict)
         }
@@ -147,7 +147,7 @@ impl SessionStore for PostgresSessionStore {
         &self,
         user: UserId,
         after: Option<SessionId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
         let after = after.map(|id| id.0);
         let rows: Vec<SessionRow> = self
@@ -158,7 +158,7 @@ impl SessionStore for PostgresSessionStore {
                     Some(after) => own.filter(sessions::id.gt(after)),
                     None => own,
                 };
-                next.order(sessions::id).limit(at_most.into()).select(SessionRow::as_select())
+                next.order(sessions::id).limit(limit.into()).select(SessionRow::as_select())
             })
             .await?;
         rows.into_iter().map(Session::try_from).collect()
@@ -209,18 +209,18 @@ impl SessionStore for PostgresSessionStore {
         &self,
         after: Option<SessionKey>,
         now: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        self.scan(FIND_LIVE, after, now, most).await
+        self.scan(FIND_LIVE, after, now, max).await
     }
 
     async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        self.scan(FIND_OVER, after, before, most).await
+        self.scan(FIND_OVER, after, before, max).await
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
@@ -254,7 +254,7 @@ impl SessionStore for PostgresSessionStore {
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<RevokedSince, StoreError> {
         // A union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
@@ -266,12 +266,12 @@ impl SessionStore for PostgresSessionStore {
                 .filter(sessions::last_used_at.ge(used_since))
                 .select(sessions::id)
         };
-        let dead = || revoked().union_all(of_inactive()).limit(rows(most));
+        let dead = || revoked().union_all(of_inactive()).limit(rows(max));
         let dead: Vec<Uuid> = self.database.read(dead).await?;
         // After the sessions: a user who is deleted between the two reads is then found by this one.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
-            lately.select(deleted_users::user_id).limit(rows(most))
+            lately.select(deleted_users::user_id).limit(rows(max))
         };
         let users: Vec<i64> = self.database.read(deleted).await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };

@@ -11,8 +11,8 @@ use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::{QueryableByName, sql_query};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{
-    Contents, Creation, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceRange, Sort,
-    SortKey, SortValue, Status, TaskFilter, TaskQuery, TaskStore,
+    Contents, CreationPosition, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceRange,
+    Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery, TaskStore,
 };
 use tasklane_core::testing::examples::at;
 use tokio_postgres::{Client, SimpleQueryMessage};
@@ -208,7 +208,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
 
 /// A slice in the middle of the tasks.
 fn range() -> SliceRange {
-    let creation = |micros| Creation { at: at(micros), id: TaskId::new(5000).unwrap() };
+    let creation = |micros| CreationPosition { at: at(micros), id: TaskId::new(5000).unwrap() };
     SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }
 }
 

@@ -7,8 +7,8 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Tim
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{
-    Contents, Creation, DueDate, Position, ReadLimit, SearchText, Slice, SliceRange, SortValue, Status,
-    TaskFilter, TaskQuery,
+    Contents, CreationPosition, DueDate, Position, ReadLimit, SearchText, Slice, SliceRange, SortValue,
+    Status, TaskFilter, TaskQuery,
 };
 
 use crate::connection::cached_sql::{CachedSql, cached_sql};
@@ -53,7 +53,9 @@ pub(crate) fn measure(
             let sql =
                 sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(with_one_more(slice.limit));
             match slice.after {
-                Some(Creation { at, id }) => sql.bind::<Timestamptz, _>(at).bind::<BigInt, _>(id.get()),
+                Some(CreationPosition { at, id }) => {
+                    sql.bind::<Timestamptz, _>(at).bind::<BigInt, _>(id.get())
+                }
                 None => sql,
             }
         },

@@ -8,7 +8,7 @@ use tasklane_core::fair::{Admission, Turn};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Contents, Creation, DueDate, MAX_QUEUED, Measured, ReadLimit, Slice, SliceRange, SliceRead, Task,
+    Contents, CreationPosition, DueDate, MAX_QUEUED, Measured, ReadLimit, Slice, SliceRange, SliceRead, Task,
     TaskFilter, TaskQuery, TaskSlices, TaskSummary,
 };
 use tokio::time::timeout;
@@ -127,7 +127,7 @@ async fn read_slice<W: SliceQuery>(
 /// Returns `None` for an invalid id, which the database never assigns.
 fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<Measured> {
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-    Some(Measured { creation: Creation { at, id: TaskId::new(id)? }, bytes })
+    Some(Measured { creation: CreationPosition { at, id: TaskId::new(id)? }, bytes })
 }
 
 /// A query on the tasks of a slice.

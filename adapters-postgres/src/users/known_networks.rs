@@ -50,9 +50,9 @@ impl KnownNetworks for PostgresKnownNetworks {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        find_users_before(&self.database, FIND_USERS_OF_OLD, before, after, at_most).await
+        find_users_before(&self.database, FIND_USERS_OF_OLD, before, after, limit).await
     }
 
     async fn purge(&self, user: UserId, before: Timestamp) -> Result<usize, StoreError> {

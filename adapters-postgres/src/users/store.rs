@@ -163,14 +163,14 @@ impl UserStore for PostgresUserStore {
         Ok(rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()?)
     }
 
-    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+    async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
         // Ids start at 1.
         let after = after.map_or(0, UserId::get);
         let rows: Vec<UserRow> = self
             .database
             .read(|| {
                 let next = users::table.filter(users::id.gt(after)).order(users::id);
-                next.limit(at_most.into()).select(UserRow::as_select())
+                next.limit(limit.into()).select(UserRow::as_select())
             })
             .await?;
         rows.into_iter().map(User::try_from).collect()
@@ -219,10 +219,10 @@ impl UserStore for PostgresUserStore {
         if deleted.await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let delete = || {
             cached_sql(FORGET_DELETED)
-                .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(at_most)))
+                .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(limit)))
         };
         Ok(self.database.execute(delete).await?)
     }

@@ -237,8 +237,9 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, Ch
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     };
     let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
-    let (tasks, keeping) = (stores.tasks.clone(), stores.task_keeping.clone());
-    let service = TaskService::new(tasks, keeping, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
+    let (tasks, retention) = (stores.tasks.clone(), stores.task_retention.clone());
+    let service =
+        TaskService::new(tasks, retention, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
     service.create(owner, &new_task("once"), Some(once)).await
 }
 

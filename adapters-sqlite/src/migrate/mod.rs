@@ -29,13 +29,13 @@ pub enum MigrateError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(
-        "the database has the tables of an older server: `tasklane migrate --adopt` takes it over (with --check it only \
-         tries); nothing was changed"
+        "the database contains the tables of an older server: `tasklane migrate --adopt` adopts them (--check is a dry \
+         run); nothing was changed"
     )]
     NotAdopted,
     #[error(
-        "the database has tables of another program where Tasklane's would be: {}; name another database, nothing was \
-         changed", .tables.join(", ")
+        "the database contains tables of another program: {}; use another database, nothing was changed",
+        .tables.join(", ")
     )]
     Taken { tables: Vec<String> },
     /// Versions of migrations that this program does not have.

@@ -38,7 +38,7 @@ pub(crate) fn scan(
     sql: &'static str,
     after: Option<SessionKey>,
     at: Timestamp,
-    most: usize,
+    max: usize,
 ) -> Result<SessionScan, StoreError> {
     // The empty id comes before all others.
     let after = after.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()));
@@ -47,9 +47,9 @@ pub(crate) fn scan(
         .bind::<BigInt, _>(user)
         .bind::<Binary, _>(id)
         .bind::<BigInt, _>(micros(at))
-        .bind::<BigInt, _>(i64::try_from(most).unwrap_or(i64::MAX));
+        .bind::<BigInt, _>(i64::try_from(max).unwrap_or(i64::MAX));
     let scanned: Vec<ScannedRow> = cached(select).load(connection).map_err(store_error)?;
-    let next = scanned.last().filter(|_| scanned.len() == most).map(ScannedRow::key).transpose()?;
+    let next = scanned.last().filter(|_| scanned.len() == max).map(ScannedRow::key).transpose()?;
     let matches = scanned.iter().filter(|row| row.is_match).map(ScannedRow::key);
     Ok(SessionScan { sessions: matches.collect::<Result<_, _>>()?, next })
 }
@@ -110,7 +110,7 @@ pub(super) fn find_dead_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,
     used_since: Timestamp,
-    most: usize,
+    max: usize,
 ) -> QueryResult<Vec<Vec<u8>>> {
     let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(ended_since))).select(sessions::id);
     // Must match the condition of the partial index, or SQLite does not use the index.
@@ -119,16 +119,16 @@ pub(super) fn find_dead_sessions(
         .filter(sessions::user_id.eq_any(inactive))
         .filter(sessions::last_used_at.ge(micros(used_since)))
         .select(sessions::id);
-    revoked.union_all(of_inactive).limit(rows(most)).load(connection)
+    revoked.union_all(of_inactive).limit(rows(max)).load(connection)
 }
 
 pub(super) fn find_deleted_users(
     connection: &mut SqliteConnection,
     since: Timestamp,
-    most: usize,
+    max: usize,
 ) -> QueryResult<Vec<i64>> {
     let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(micros(since)));
-    lately.select(deleted_users::user_id).limit(rows(most)).load(connection)
+    lately.select(deleted_users::user_id).limit(rows(max)).load(connection)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl SessionStore for SqliteDatabase {
         &self,
         session: &Session,
         verified: &PasswordHash,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
         let (user, at, network) = (session.user_id, session.created_at, session.client.network());
         let (row, verified) = (SessionRow::from(session), verified.expose().to_owned());
@@ -34,7 +34,7 @@ impl SessionStore for SqliteDatabase {
             if !may_create.get_result(connection).map_err(store_error)? {
                 return Err(StoreError::Conflict);
             }
-            let revoked = revoke_beyond(connection, user, most.saturating_sub(1), at).map_err(store_error)?;
+            let revoked = revoke_beyond(connection, user, max.saturating_sub(1), at).map_err(store_error)?;
             diesel::insert_into(sessions::table).values(row).execute(connection).map_err(store_error)?;
             if let Some(network) = network {
                 known_networks::record(connection, user, network, at).map_err(store_error)?;
@@ -64,7 +64,7 @@ impl SessionStore for SqliteDatabase {
         &self,
         user: UserId,
         after: Option<SessionId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
         // The empty id comes before all others.
         let after = after.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
@@ -72,7 +72,7 @@ impl SessionStore for SqliteDatabase {
             .threads
             .read(move |connection| {
                 let own = sessions::table.filter(sessions::user_id.eq(user.get()));
-                let next = own.filter(sessions::id.gt(after)).order(sessions::id).limit(at_most.into());
+                let next = own.filter(sessions::id.gt(after)).order(sessions::id).limit(limit.into());
                 next.select(SessionRow::as_select()).load(connection).map_err(store_error)
             })
             .await?;
@@ -130,18 +130,18 @@ impl SessionStore for SqliteDatabase {
         &self,
         after: Option<SessionKey>,
         now: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        self.threads.read(move |connection| scan(connection, statements::LIVE, after, now, most)).await
+        self.threads.read(move |connection| scan(connection, statements::LIVE, after, now, max)).await
     }
 
     async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        self.threads.read(move |connection| scan(connection, statements::EXPIRED, after, before, most)).await
+        self.threads.read(move |connection| scan(connection, statements::EXPIRED, after, before, max)).await
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
@@ -170,12 +170,12 @@ impl SessionStore for SqliteDatabase {
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<RevokedSince, StoreError> {
         let find = move |connection: &mut SqliteConnection| {
-            let sessions = find_dead_sessions(connection, ended_since, used_since, most)?;
+            let sessions = find_dead_sessions(connection, ended_since, used_since, max)?;
             // After the sessions: a user who is deleted between the two reads is then found by this one.
-            Ok((sessions, find_deleted_users(connection, ended_since, most)?))
+            Ok((sessions, find_deleted_users(connection, ended_since, max)?))
         };
         let found = self.threads.read(move |connection| find(connection).map_err(store_error));
         let (sessions, users) = found.await?;

@@ -30,7 +30,7 @@ pub(super) async fn use_every_method(database: &SqliteDatabase) {
     use_lists(database, user, &task).await;
     use_work(database, user, &task).await;
     assert!(TaskStore::delete(database, user, task.id, None, at(2)).await.unwrap());
-    use_keeping(database, user).await;
+    use_retention(database, user).await;
     use_sessions(database, user, &new).await;
     use_networks(database, user).await;
     use_users(database, user, &new).await;
@@ -86,17 +86,17 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     }
 }
 
-async fn use_keeping(keeping: &dyn TaskRetention, user: UserId) {
-    assert_eq!(keeping.list_keys(user, None, 9).await.unwrap().len(), 1);
-    assert_eq!(keeping.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
-    assert_eq!(keeping.recount(user, at(9)).await.unwrap(), 0);
-    assert_eq!(keeping.find_uncounted(at(10), 9).await.unwrap(), [user]);
-    assert_eq!(keeping.find_over_quota(0, None, 9).await.unwrap().len(), 1);
-    assert!(keeping.deleted_bytes(user, 9).await.unwrap() > 0);
-    assert_eq!(keeping.purge_oldest_deleted(user, 0, &[], 9).await.unwrap().rows, 0);
-    assert_eq!(keeping.purge_deleted(user, at(9), 9).await.unwrap(), 1);
-    assert_eq!(keeping.find_users_of_keys(at(9), None, 9).await.unwrap(), [user]);
-    assert_eq!(keeping.purge_keys(user, at(9), 9).await.unwrap(), 1);
+async fn use_retention(retention: &dyn TaskRetention, user: UserId) {
+    assert_eq!(retention.list_keys(user, None, 9).await.unwrap().len(), 1);
+    assert_eq!(retention.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
+    assert_eq!(retention.recount(user, at(9)).await.unwrap(), 0);
+    assert_eq!(retention.find_uncounted(at(10), 9).await.unwrap(), [user]);
+    assert_eq!(retention.find_over_quota(0, None, 9).await.unwrap().len(), 1);
+    assert!(retention.deleted_bytes(user, 9).await.unwrap() > 0);
+    assert_eq!(retention.purge_oldest_deleted(user, 0, &[], 9).await.unwrap().rows, 0);
+    assert_eq!(retention.purge_deleted(user, at(9), 9).await.unwrap(), 1);
+    assert_eq!(retention.find_users_of_keys(at(9), None, 9).await.unwrap(), [user]);
+    assert_eq!(retention.purge_keys(user, at(9), 9).await.unwrap(), 1);
 }
 
 async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &PasswordHash) {

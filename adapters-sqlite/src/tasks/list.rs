@@ -10,8 +10,8 @@ use diesel::sqlite::Sqlite;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Contents, Creation, DueDate, Measured, Position, ReadLimit, Slice, SliceRange, Sort, SortKey, SortValue,
-    Status, Task, TaskFilter, TaskQuery,
+    Contents, CreationPosition, DueDate, Measured, Position, ReadLimit, Slice, SliceRange, Sort, SortKey,
+    SortValue, Status, Task, TaskFilter, TaskQuery,
 };
 
 use crate::connection::cached_sql::cached_as;
@@ -98,7 +98,9 @@ pub(super) fn measure(
         .bind::<BigInt, _>(owner.get())
         .bind::<BigInt, _>(i64::from(slice.limit.rows).saturating_add(1));
     let statement = match slice.after {
-        Some(Creation { at, id }) => statement.bind::<BigInt, _>(micros(at)).bind::<BigInt, _>(id.get()),
+        Some(CreationPosition { at, id }) => {
+            statement.bind::<BigInt, _>(micros(at)).bind::<BigInt, _>(id.get())
+        }
         None => statement,
     };
     let rows: Vec<(i64, i64, i64)> =

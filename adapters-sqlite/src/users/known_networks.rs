@@ -37,7 +37,7 @@ impl KnownNetworks for SqliteDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         // Ids start at 1.
         let after = after.map_or(0, UserId::get);
@@ -45,7 +45,7 @@ impl KnownNetworks for SqliteDatabase {
             let select = diesel::sql_query(USERS_OF_OLD)
                 .bind::<BigInt, _>(micros(before))
                 .bind::<BigInt, _>(after)
-                .bind::<BigInt, _>(i64::from(at_most));
+                .bind::<BigInt, _>(i64::from(limit));
             cached_as::<(BigInt,), _>(select).load::<(i64,)>(connection).map_err(store_error)
         };
         let users = self.threads.read::<_, StoreError, _>(select).await?;

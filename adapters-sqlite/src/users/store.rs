@@ -74,10 +74,10 @@ impl UserStore for SqliteDatabase {
         self.threads.write(move |connection| statements::change_profile(connection, id, row, verified)).await
     }
 
-    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+    async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
         // Ids start at 1.
         let after = after.map_or(0, UserId::get);
-        let next = users::table.filter(users::id.gt(after)).order(users::id).limit(at_most.into());
+        let next = users::table.filter(users::id.gt(after)).order(users::id).limit(limit.into());
         let next = next.select(UserRow::as_select());
         let rows: Vec<UserRow> =
             self.threads.read(move |connection| next.load(connection).map_err(store_error)).await?;
@@ -149,10 +149,10 @@ impl UserStore for SqliteDatabase {
         self.threads.write(delete).await
     }
 
-    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let delete = diesel::sql_query(FORGET_DELETED)
             .bind::<BigInt, _>(micros(before))
-            .bind::<BigInt, _>(i64::from(at_most));
+            .bind::<BigInt, _>(i64::from(limit));
         self.threads.write(move |connection| delete.execute(connection).map_err(store_error)).await
     }
 }

@@ -67,13 +67,11 @@ pub(super) enum SeedError {
 pub(super) enum NoBackup {
     #[error("cannot back up the database")]
     Sqlite(#[from] BackupError),
-    #[error(
-        "this command backs up SQLite only; for PostgreSQL run pg_dump, which asks for the password:\n  {0}"
-    )]
+    #[error("backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password):\n  {0}")]
     ByPgDump(String),
     #[error(
-        "this command backs up SQLite only; for PostgreSQL run pg_dump, which asks for the password and does not work \
-        through a transaction pooler; replace the host and port by those of the database itself:\n  {0}"
+        "backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password). It does not work through a \
+        transaction pooler: replace the host and port with those of the database itself:\n  {0}"
     )]
     BesidePooler(String),
 }
@@ -83,8 +81,8 @@ pub(super) enum NotRestored {
     #[error("cannot restore the backup; the database was not changed")]
     Sqlite(#[from] tasklane_sqlite::RestoreError),
     #[error(
-        "this command restores SQLite only; for PostgreSQL run pg_restore into an empty database, which asks for the \
-        password, and then `tasklane after-restore`:\n  {0}"
+        "restore supports only SQLite. For PostgreSQL, run pg_restore into an empty database (it prompts for the password), \
+        then `tasklane after-restore`:\n  {0}"
     )]
     ByPgRestore(String),
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_core::session::SessionKeeper;
+use tasklane_core::session::SessionCleaner;
 use tasklane_core::user::LoginName;
 use tasklane_runtime::{Event, SystemClock};
 
@@ -20,7 +20,7 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
     migrate::require_database(&settings.database)?;
     migrate::require_no_pending(&settings.database).await?;
     let stores = StoreSource::open(&settings.database, 1).map_err(StartError::from)?.stores();
-    let cleaner = SessionKeeper::new(stores.sessions, stores.users, Arc::new(SystemClock));
+    let cleaner = SessionCleaner::new(stores.sessions, stores.users, Arc::new(SystemClock));
     let (user, ended) = match &args.user {
         Some(name) => {
             let (user, ended) = end_all_of(&cleaner, name).await?;
@@ -34,7 +34,7 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
     output::print_result(args.output, &format!("revoked {ended} sessions{of_user}"), &json!({"ended": ended}))
 }
 
-async fn end_all_of(cleaner: &SessionKeeper, name: &str) -> Result<(UserId, usize), RevokeError> {
+async fn end_all_of(cleaner: &SessionCleaner, name: &str) -> Result<(UserId, usize), RevokeError> {
     let ended = match LoginName::parse(name) {
         Some(name) => cleaner.end_all_of(&name).await?,
         None => None,

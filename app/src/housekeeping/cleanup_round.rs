@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tasklane_core::ids::UserId;
-use tasklane_core::session::SessionKeeper;
+use tasklane_core::session::SessionCleaner;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Expired, TaskCleaner};
 use tasklane_core::user::KnownNetworkCleaner;
@@ -18,7 +18,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {
-    pub(crate) sessions: SessionKeeper,
+    pub(crate) sessions: SessionCleaner,
     pub(crate) networks: KnownNetworkCleaner,
     pub(crate) tasks: TaskCleaner,
 }

@@ -70,7 +70,7 @@ async fn check(place: &Workplace, stores: Stores) {
     let kept = async || stores.tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap();
     eventually("the deleted task is removed", async || kept().await.is_empty()).await;
     let keys = async || -> Vec<String> {
-        let keys = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
+        let keys = stores.task_retention.list_keys(user, None, 9).await.unwrap();
         keys.iter().map(|kept| kept.key.as_str().to_owned()).collect()
     };
     eventually("the old key is removed", async || keys().await == ["young"]).await;
@@ -125,7 +125,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
     }
     let server = place.start_ready().await;
     server.until_it_logs("corrected the count of stored bytes").await;
-    let over = async |bytes| !stores.task_keeping.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
+    let over = async |bytes| !stores.task_retention.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
     eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));

@@ -63,9 +63,9 @@ impl UserAdministration {
         Ok(self.users.create(&new, self.clock.now()).await?)
     }
 
-    /// Returns at most `at_most` users with ids greater than `after`, in order of id.
-    pub async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, AdministrationError> {
-        Ok(self.users.list(after, at_most).await?)
+    /// Returns at most `limit` users with ids greater than `after`, in order of id.
+    pub async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, AdministrationError> {
+        Ok(self.users.list(after, limit).await?)
     }
 
     /// Sets a new password and revokes all sessions of the user. Returns the user and the number of revoked sessions.

@@ -22,7 +22,7 @@ pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
     networks: Arc<dyn KnownNetworks>,
     tasks: Arc<dyn TaskStore>,
-    keeping: Arc<dyn TaskRetention>,
+    retention: Arc<dyn TaskRetention>,
 }
 
 /// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id.
@@ -54,9 +54,9 @@ impl ExportService {
         sessions: Arc<dyn SessionStore>,
         networks: Arc<dyn KnownNetworks>,
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskRetention>,
+        retention: Arc<dyn TaskRetention>,
     ) -> Self {
-        Self { sessions, networks, tasks, keeping }
+        Self { sessions, networks, tasks, retention }
     }
 
     /// Returns the next non-empty part and the position after it. `None` at the end.
@@ -93,7 +93,7 @@ impl ExportService {
                     ExportPosition::KeysAfter(None)
                 }
                 ExportPosition::KeysAfter(after) => {
-                    let keys = self.keeping.list_keys(user, after.as_ref(), KEYS).await?;
+                    let keys = self.retention.list_keys(user, after.as_ref(), KEYS).await?;
                     let next = keys.last().map(|last| ExportPosition::KeysAfter(Some(last.key.clone())));
                     return Ok(next.map(|next| (ExportPart::Keys(keys), next)));
                 }

@@ -2,9 +2,9 @@
 
 mod access_token;
 mod authenticate;
+mod cleaner;
 mod confirmation;
 mod errors;
-mod keeper;
 mod login;
 mod logout;
 mod refresh;
@@ -20,10 +20,10 @@ mod store;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
 pub use authenticate::ValidToken;
+pub use cleaner::{SessionCleaner, SweepStep};
 pub(crate) use confirmation::Confirmation;
 pub use confirmation::{Caller, ConfirmError};
 pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};
-pub use keeper::{SessionKeeper, SweepStep};
 pub use refresh::{RefreshOutcome, RefreshState, Rotation, TokenTransport};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
 pub use retired_refresh::RetiredRefresh;

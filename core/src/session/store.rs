@@ -74,13 +74,13 @@ pub trait SessionStore: Send + Sync {
     /// Returns the sessions of the user that are live at `now`, most recently used first, then by descending id.
     async fn list_live(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
 
-    /// Returns at most `at_most` sessions of the user with ids greater than `after`, including ended ones, in order
+    /// Returns at most `limit` sessions of the user with ids greater than `after`, including ended ones, in order
     /// of id.
     async fn scan(
         &self,
         user: UserId,
         after: Option<SessionId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
     /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not `change.from_tip`, if its

@@ -1,15 +1,15 @@
-//! The changes that a store returns for one request.
+//! A page of changes from a store.
 
 use crate::task::TaskRecord;
 
-/// Changes that a store read, all of them as of one moment.
+/// A page of changes, all read from one snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangesPage {
     /// The owner's sequence number.
     pub seq: i64,
-    /// The highest number of a purged deletion; 0 if none was purged yet.
+    /// The highest sequence number of a purged deletion, or 0 if none was purged yet.
     pub forgotten_seq: i64,
-    /// In the order of their numbers, at most as many as the caller asked for.
+    /// In order of sequence number, at most as many as requested.
     pub tasks: Vec<TaskRecord>,
     /// Whether more changes follow the last one.
     pub has_more: bool,

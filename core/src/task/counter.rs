@@ -1,20 +1,20 @@
-//! The numbers that every write of an owner changes.
+//! The counters of an owner, which every write updates.
 
-/// What an owner's writes count.
+/// The counters of one owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counter {
-    /// The number of the last write.
+    /// The sequence number of the last write.
     pub seq: i64,
     /// The number of tasks that are not deleted.
     pub live_tasks: i64,
-    /// The sum of [`stored_bytes`](super::TaskContent::stored_bytes) of all tasks, with deleted ones, and of
-    /// [`key_bytes`](super::key_bytes) of all idempotency keys. Less than that, even negative, while rows of an older
-    /// version are not counted yet.
+    /// The sum of [`stored_bytes`](super::TaskContent::stored_bytes) of all tasks, including deleted ones, and of
+    /// [`key_bytes`](super::key_bytes) of all idempotency keys. It is too low, and may be negative, until rows that an older
+    /// version wrote are counted.
     pub stored_bytes: i64,
 }
 
 impl Counter {
-    /// The counter after a write that adds `growth`. The sequence number stays.
+    /// Returns the counter after a write that adds `growth`, with the same sequence number.
     #[must_use]
     pub fn grown_by(self, growth: Growth) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl Counter {
     }
 }
 
-/// What a write adds to its owner's counter. Negative for what it removes.
+/// The change that a write makes to its owner's counter. Negative numbers mean a decrease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Growth {
     pub tasks: i64,

@@ -1,4 +1,4 @@
-//! Why a task is not created.
+//! Errors of task creation.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use crate::task::QuotaExceeded;
 pub enum CreateTaskError {
     #[error(transparent)]
     Quota(#[from] QuotaExceeded),
-    #[error("the owner is gone")]
+    #[error("the owner's account was deleted")]
     OwnerGone,
     #[error(transparent)]
     Store(#[from] StoreError),

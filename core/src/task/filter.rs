@@ -2,25 +2,25 @@
 
 use crate::task::{DueDate, Priority, SearchText, Status, Task};
 
-/// All conditions must hold. An empty condition holds for every task.
+/// A task must meet all conditions. An empty condition is met by every task.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskFilter {
-    /// Any of these statuses; empty for all.
+    /// The task has one of these statuses. Empty for all.
     pub statuses: Vec<Status>,
     pub is_completed: Option<bool>,
-    /// Any of these priorities; empty for all.
+    /// The task has one of these priorities. Empty for all.
     pub priorities: Vec<Priority>,
-    /// All of these tags, exactly.
+    /// The task has all of these tags, compared exactly.
     pub tags: Vec<String>,
     pub text: Option<SearchText>,
-    /// Due later than this day; a task without a due date is not.
+    /// The task is due after this day. Excludes tasks without a due date.
     pub due_after: Option<DueDate>,
-    /// Due earlier than this day; a task without a due date is not.
+    /// The task is due before this day. Excludes tasks without a due date.
     pub due_before: Option<DueDate>,
 }
 
 impl TaskFilter {
-    /// The statuses that match both conditions on the status; `None` for all.
+    /// Returns the statuses that meet both status conditions, or `None` for all statuses.
     pub fn wanted_statuses(&self) -> Option<Vec<Status>> {
         let wanted: Vec<Status> = Status::ALL.into_iter().filter(|status| self.wants(*status)).collect();
         (wanted.len() < Status::ALL.len()).then_some(wanted)
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_conditions_on_the_status_must_hold() {
+    fn task_must_meet_both_status_conditions() {
         let statuses = vec![Status::Pending, Status::Completed];
         let filter = TaskFilter { statuses, is_completed: Some(false), ..TaskFilter::default() };
         assert_eq!(filter.wanted_statuses(), Some(vec![Status::Pending]));

@@ -1,4 +1,4 @@
-//! Writes that are carried out at most once, however often the request arrives (the `Idempotency-Key` header of the IETF draft
+//! Idempotent writes: a repeated request is carried out once (the `Idempotency-Key` header of the IETF draft
 //! draft-ietf-httpapi-idempotency-key-header).
 
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::task::OperationResult;
 /// How long an idempotency key is valid.
 pub const KEY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
-/// The client's name for one request: 1..=255 printable ASCII characters.
+/// A key that the client chooses for one request: 1 to 255 printable ASCII characters.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
     pub const MAX: usize = 255;
 
-    /// `None` for anything else.
+    /// Returns `None` for an invalid key.
     pub fn parse(raw: &str) -> Option<Self> {
         let printable = raw.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         (printable && (1..=Self::MAX).contains(&raw.len())).then(|| Self(raw.to_owned()))
@@ -31,7 +31,7 @@ impl IdempotencyKey {
     }
 }
 
-/// Two requests with the same digest, a SHA-256, are the same request.
+/// A SHA-256 digest of a request. Requests with equal digests are the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestDigest(pub [u8; 32]);
 
@@ -72,7 +72,7 @@ pub struct IdempotencyRecord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<T> {
     Fresh(T),
-    /// The request was carried out before, and nothing was written now. The stored response.
+    /// The stored response to an earlier request with the same key. Nothing was written now.
     Replayed(Answer),
 }
 
@@ -85,7 +85,7 @@ pub enum KeyRefused {
 }
 
 impl IdempotencyRecord {
-    /// The response to another request with the same key.
+    /// Returns the stored response for a repeated request, or an error if the request differs.
     pub fn answer_to(self, fingerprint: RequestDigest) -> Result<Answer, KeyRefused> {
         if self.fingerprint == fingerprint { Ok(self.answer) } else { Err(KeyRefused::Reused) }
     }
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_printable_ascii() {
+    fn key_is_printable_ascii() {
         assert_eq!(IdempotencyKey::parse("a b~").unwrap().as_str(), "a b~");
         assert!(IdempotencyKey::parse(&"k".repeat(255)).is_some());
         for wrong in ["", "\t", "é", "\u{7f}", &"k".repeat(256)] {

@@ -54,7 +54,7 @@ pub use retention::{KEPT_AFTER_DELETION, OverQuota, Purged, TaskRetention};
 pub use row_bytes::ROW_BYTES;
 pub use search::SearchText;
 pub use sliced::{MAX_QUEUED, count as count_sliced, list as list_sliced, summarize as summarize_sliced};
-pub use slices::{Contents, Creation, Measured, SLICE, Slice, SliceRange, SliceRead, TaskSlices};
+pub use slices::{Contents, CreationPosition, Measured, SLICE, Slice, SliceRange, SliceRead, TaskSlices};
 pub use sort::{Position, Sort, SortKey, SortValue};
 pub use status::Status;
 pub use storage_quota::{QuotaExceeded, StorageQuota};

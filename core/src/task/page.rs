@@ -1,9 +1,9 @@
-//! A window of a list. The order of the list is total.
+//! A window of a list that has a total order.
 
 use crate::invalid::Invalid;
 use crate::task::ReadLimit;
 
-/// Skips `skip` rows, then includes at most `limit` rows. One read returns at most `max_bytes` of them.
+/// Skips `skip` rows, then includes at most `limit` rows. `max_bytes` limits the text that one read returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     skip: i64,
@@ -17,7 +17,7 @@ impl Page {
     /// The whole list.
     pub const ALL: Self = Self { skip: 0, limit: None, max_bytes: ReadLimit::PAGE_BYTES };
 
-    /// `skip` ≥ 0; `limit` 1..=1000, or `None` for all that follows.
+    /// `skip` is at least 0. `limit` is 1 to 1000, or `None` for all following rows.
     pub fn new(skip: i64, limit: Option<i64>) -> Result<Self, Invalid> {
         if skip < 0 {
             return Err(Invalid::OutOfRange { min: 0, max: i64::MAX });
@@ -38,7 +38,7 @@ impl Page {
         self.limit
     }
 
-    /// The same window, read in parts of another size than [`ReadLimit::PAGE_BYTES`].
+    /// The same window, read in parts of `max_bytes` instead of [`ReadLimit::PAGE_BYTES`].
     #[must_use]
     pub fn with_max_bytes(self, max_bytes: usize) -> Self {
         Self { max_bytes, ..self }
@@ -61,7 +61,7 @@ impl Page {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
-    /// The rest of the window after its first `count` rows, which skips no rows; `None` if nothing is left.
+    /// The rest of the window after its first `count` rows, or `None` if nothing is left. It skips no rows.
     pub(crate) fn behind(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));

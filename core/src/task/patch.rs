@@ -1,11 +1,11 @@
-//! Changes of a task. Pure: the same task, patch and time always give the same change.
+//! Changes of a task, as pure functions of the task, the patch and the time.
 
 use thiserror::Error;
 
 use crate::clock::Timestamp;
 use crate::task::{Status, Task, TaskContentPatch, TransitionRefused, Version, Workflow};
 
-/// The members that a request changes; `None` leaves the value as it is.
+/// The fields that a request changes. `None` leaves a value unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskPatch {
     pub content: TaskContentPatch,
@@ -18,7 +18,7 @@ pub struct TaskPatch {
 pub struct TaskChange {
     pub from_version: Version,
     pub task: Task,
-    /// The bytes that the task grows by in the store; negative when it shrinks.
+    /// The increase of stored bytes. Negative if the task shrinks.
     pub growth: i64,
 }
 
@@ -38,7 +38,7 @@ pub enum EditRefused {
 }
 
 impl Task {
-    /// `None` when the patch changes nothing: then nothing is written, and the version stays.
+    /// Applies a patch. Returns `None` if it changes nothing; then nothing is written, and the version stays.
     pub fn edit(
         &self,
         patch: &TaskPatch,
@@ -59,7 +59,7 @@ impl Task {
         Ok(Some(TaskChange::new(self, task)))
     }
 
-    /// Completes the task, or reopens a completed one: to [`Status::toggled`] of its status, if the workflow allows it.
+    /// Completes the task, or reopens a completed one ([`Status::toggled`]), if the workflow allows it.
     pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionRefused> {
         let status = self.progress.status();
         workflow.check(status, status.toggled())?;
@@ -68,7 +68,7 @@ impl Task {
         Ok(TaskChange::new(self, task))
     }
 
-    /// Clients send whole objects back, so `status` and `is_completed` only count where they differ from the stored task.
+    /// Clients send whole objects back, so `status` and `is_completed` apply only if they differ from the stored task.
     fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditRefused> {
         let current = self.progress.status();
         let by_status = patch.status.filter(|status| *status != current);

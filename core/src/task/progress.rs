@@ -16,7 +16,7 @@ impl Progress {
         Self::Pending.moved_to(status, now)
     }
 
-    /// Entering completed stamps the time, leaving it clears it, staying keeps the first stamp.
+    /// Completing a task sets the completion time, and reopening it clears the time. A completed task keeps its first time.
     #[must_use]
     pub fn moved_to(self, status: Status, now: Timestamp) -> Self {
         match (self, status) {
@@ -27,7 +27,7 @@ impl Progress {
         }
     }
 
-    /// From the two stored columns; `None` when they contradict each other.
+    /// Reads the two stored columns. Returns `None` if they contradict each other.
     pub fn from_stored(status: Status, completed_at: Option<Timestamp>) -> Option<Self> {
         match (status, completed_at) {
             (Status::Pending, None) => Some(Self::Pending),

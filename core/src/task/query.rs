@@ -12,8 +12,8 @@ pub struct TaskQuery {
 }
 
 impl TaskQuery {
-    /// Whether an index bounds the read: no filter, in the order of creation, and without skipping many tasks. Other lists are
-    /// read in slices.
+    /// Whether an index limits the cost of the read: without a filter, in order of creation, and without skipping many tasks.
+    /// Other lists are read in slices.
     pub fn is_bounded(&self) -> bool {
         let end = self.page.limit().map(|limit| self.page.skip().saturating_add(limit));
         self.sort.key == SortKey::CreatedAt
@@ -48,10 +48,10 @@ pub struct TaskPage {
 }
 
 impl TaskPage {
-    /// The query for the rest of the window of `query` after this page; `None` when the window is complete.
+    /// Returns the query for the rest of the window of `query` after this page, or `None` if the window is complete.
     ///
-    /// A long list is read part by part this way, in any order, with any filter, and with any `skip`. A task that does not change
-    /// meanwhile is returned once.
+    /// It reads a long list in parts, with any order, filter and `skip`. A task that does not change in the meantime is
+    /// returned exactly once.
     pub fn rest_of(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;
         let page = query.page.behind(self.tasks.len())?;

@@ -1,10 +1,10 @@
-//! The maximum size of one read. A limit on rows alone would let large tasks fill the memory.
+//! The maximum size of one read, in rows and bytes, because a few rows can be large.
 
 use crate::task::{Task, TaskContent, TaskRecord};
 
-/// At most `rows` rows, and no row after the one with which the text of all rows reaches `bytes`.
+/// At most `rows` rows, ending with the row at which the total text reaches `bytes`.
 ///
-/// The text is at most [`TaskContent::MAX_TEXT_BYTES`] longer than `bytes`, and at least one row is returned if there is one.
+/// The text exceeds `bytes` by at most [`TaskContent::MAX_TEXT_BYTES`]. At least one row is returned if there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadLimit {
     pub rows: u32,
@@ -12,22 +12,21 @@ pub struct ReadLimit {
 }
 
 impl ReadLimit {
-    /// The size of one page, whatever the number of its rows: 1 MiB.
+    /// The maximum size of one page, for any number of rows: 1 MiB.
     pub const PAGE_BYTES: usize = 1024 * 1024;
 
-    /// At most `rows` rows and the bytes of one page.
+    /// At most `rows` rows, and at most the bytes of one page.
     pub const fn of_rows(rows: u32) -> Self {
         Self { rows, bytes: Self::PAGE_BYTES }
     }
 
-    /// Whether `rows` rows can hold more text than `bytes`. If not, a store does not have to measure them.
+    /// Whether `rows` rows can contain more text than `bytes`. If not, a store need not measure them.
     pub fn can_be_cut_by_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
     }
 
-    /// Reads until the limit is reached. The second value is whether more rows follow. At most one row after the last one is
-    /// read.
+    /// Reads rows up to the limit, and returns them and whether more rows follow. Reads at most one row more than it returns.
     pub fn cut<T: TextBytes, E>(
         self,
         rows: impl IntoIterator<Item = Result<T, E>>,
@@ -94,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_list_needs_no_measuring() {
+    fn short_list_needs_no_measuring() {
         let can_be_cut = |rows| ReadLimit::of_rows(rows).can_be_cut_by_bytes();
         assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
     }

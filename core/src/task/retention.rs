@@ -11,7 +11,7 @@ use crate::task::{IdempotencyKey, IdempotencyRecord};
 /// How long a deleted task is stored and can be restored.
 pub const KEPT_AFTER_DELETION: TimeDelta = TimeDelta::days(30);
 
-/// What one step of a purge removed.
+/// The rows that one step of a purge removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
     pub rows: usize,
@@ -25,75 +25,70 @@ pub struct OverQuota {
     pub excess: i64,
 }
 
-/// Deleted tasks and idempotency keys. The methods that find rows of all users MUST NOT lock. The methods that remove
-/// rows remove at most `at_most` rows of one user, and MUST lower
-/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by what the removed rows count, in the same atomic
-/// step.
+/// Deleted tasks and idempotency keys. Methods that search the rows of all users MUST NOT take locks. Methods that remove rows
+/// remove at most `limit` rows of one user, and MUST subtract their bytes from
+/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) in the same atomic step.
 #[async_trait]
 pub trait TaskRetention: Send + Sync {
-    /// The next users by id after `after`, at most `at_most`, with tasks that were deleted before `before`.
+    /// Returns at most `limit` users with ids greater than `after` who have tasks deleted before `before`, in order of id.
     async fn find_owners_of_deleted(
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
-    /// Removes tasks of the owner that were deleted before `before`, and returns how many.
+    /// Removes tasks of the owner that were deleted before `before`, and returns their number.
     ///
-    /// MUST raise [`ChangesPage::forgotten_seq`](crate::task::ChangesPage::forgotten_seq) to the highest number of those
-    /// in the same atomic step. MUST NOT use up a number of the owner's sequence.
-    async fn purge_deleted(
-        &self,
-        owner: UserId,
-        before: Timestamp,
-        at_most: u32,
-    ) -> Result<usize, StoreError>;
+    /// MUST raise [`ChangesPage::forgotten_seq`](crate::task::ChangesPage::forgotten_seq) to their highest sequence number in
+    /// the same atomic step. MUST NOT increment the owner's sequence.
+    async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
-    /// Removes the owner's deleted tasks in the order of their deletion, until the removed ones count `bytes`. The tasks of
-    /// `spare` stay. Otherwise like [`purge_deleted`](Self::purge_deleted).
+    /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks count at least
+    /// `bytes`. Otherwise like [`purge_deleted`](Self::purge_deleted).
     async fn purge_oldest_deleted(
         &self,
         owner: UserId,
         bytes: i64,
         spare: &[TaskId],
-        at_most: u32,
+        limit: u32,
     ) -> Result<Purged, StoreError>;
 
-    /// The bytes that the owner's deleted tasks count: of the `at_most` tasks that were deleted first.
-    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError>;
+    /// Returns the bytes that the `limit` oldest deleted tasks of the owner count.
+    async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError>;
 
-    /// The next users by id after `after`, at most `at_most`, who store more than `max_bytes`.
+    /// Returns at most `limit` users with ids greater than `after` who store more than `max_bytes`, in order of id.
     async fn find_over_quota(
         &self,
         max_bytes: i64,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError>;
 
-    /// At most `at_most` users whose rows were last counted before `before`, or never. The longest wait comes first.
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError>;
+    /// Returns at most `limit` users whose rows were last counted before `before`, or never. The oldest count comes first.
+    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
-    /// Counts what the user stores, corrects [`Counter::stored_bytes`](crate::task::Counter::stored_bytes), and returns by
-    /// how much. The rows are then counted `at`. MUST NOT block the user's writes, and MUST be exact while they go on.
+    /// Recounts the rows of the user, corrects [`Counter::stored_bytes`](crate::task::Counter::stored_bytes), and returns the
+    /// difference. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and MUST be exact
+    /// despite them.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 
-    /// The next users by id after `after`, at most `at_most`, with keys that are older than `before`.
+    /// Returns at most `limit` users with ids greater than `after` who have keys older than `before`, in order of id.
     async fn find_users_of_keys(
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
-    /// Removes keys of the user that are older than `before`, and returns how many.
-    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError>;
+    /// Removes keys of the user that are older than `before`, and returns their number.
+    async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
-    /// The user's next keys after `after`, at most `at_most`, in the order of their bytes.
+    /// Returns at most `limit` keys of the user that are greater than `after`, in byte order.
     async fn list_keys(
         &self,
         user: UserId,
         after: Option<&IdempotencyKey>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError>;
 }

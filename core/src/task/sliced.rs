@@ -1,11 +1,11 @@
-//! Expensive reads, slice by slice: counts, summaries, and lists that are filtered, sorted or skip many tasks.
+//! Expensive reads in slices: counts, summaries, and lists that are filtered, sorted or skip many tasks.
 //!
-//! Between two slices other users have their turn, and a dropped future stops the work. The owner's sequence number is read
-//! first: the result may include later writes, but includes every write up to this number.
+//! Slices of other users run between two slices, and a dropped future stops the work. The owner's sequence number is read
+//! first. The result includes every write up to this number, and may include later ones.
 
 use std::time::Duration;
 
-use super::slices::{Contents, Creation, Slice, TaskSlices};
+use super::slices::{Contents, CreationPosition, Slice, TaskSlices};
 use crate::fair::Admission;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
@@ -16,7 +16,7 @@ use crate::task::{
 /// The maximum time that an expensive read waits for other reads of its user.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
-/// The maximum number of positions held in memory to find the one after the skipped tasks. More take another pass.
+/// The maximum number of skipped tasks whose positions are held in memory at once. To skip more takes several passes.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
 pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
@@ -63,19 +63,19 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn first_slice(&self, newest_first: bool, after: Option<Creation>) -> Slice {
+    fn first_slice(&self, newest_first: bool, after: Option<CreationPosition>) -> Slice {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
 
-    /// The order in which slices are read: the order of the list, if it is sorted by creation.
+    /// The first slice. Slices are read in the order of the list if it is sorted by creation, and otherwise newest first.
     fn first_slice_for(&self, query: &TaskQuery) -> Slice {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);
         }
-        self.first_slice(query.sort.descending, query.after.as_ref().and_then(Creation::of))
+        self.first_slice(query.sort.descending, query.after.as_ref().and_then(CreationPosition::of))
     }
 
-    /// The first tasks that match, and whether more match. No task after a complete page is held in memory.
+    /// Returns the first tasks that match, and whether more match. At most one page and one slice are held in memory.
     async fn find_first(
         &self,
         query: &TaskQuery,
@@ -98,15 +98,15 @@ impl Walk<'_> {
         }
     }
 
-    /// The same query from the task after the skipped ones on; `None` if no task is left.
+    /// Returns the query for the tasks after the skipped ones, or `None` if no task is left.
     async fn skip(&self, query: &TaskQuery) -> Result<Option<TaskQuery>, StoreError> {
         let (mut query, mut left) = (query.clone(), query.page.skip());
         query.page = Page::of(query.page.read_limit());
         while left > 0 {
             let passed = if query.sort.key == SortKey::CreatedAt {
-                self.pass_a_slice(&query, left).await?
+                self.skip_slice(&query, left).await?
             } else {
-                self.pass_the_first(&query, left).await?
+                self.skip_first(&query, left).await?
             };
             let Some((count, last)) = passed else { return Ok(None) };
             left -= count;
@@ -115,27 +115,19 @@ impl Walk<'_> {
         Ok(Some(query))
     }
 
-    /// In the order of creation, whole slices are skipped by the number of their tasks.
-    async fn pass_a_slice(
-        &self,
-        query: &TaskQuery,
-        left: i64,
-    ) -> Result<Option<(i64, Position)>, StoreError> {
+    /// In order of creation, a whole slice is skipped by counting its tasks.
+    async fn skip_slice(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let slice = self.first_slice_for(query);
         let turn = self.admission.turn().await;
         let read = self.store.count_slice(turn, self.owner, slice, &query.filter).await?;
         if read.found > left {
-            return self.pass_the_first(query, left).await;
+            return self.skip_first(query, left).await;
         }
         Ok(read.end.map(|end| (read.found, end.position())))
     }
 
-    /// The number of skipped tasks, at most `left`, and the last of them; `None` if there are fewer.
-    async fn pass_the_first(
-        &self,
-        query: &TaskQuery,
-        left: i64,
-    ) -> Result<Option<(i64, Position)>, StoreError> {
+    /// Skips at most `left` tasks. Returns their number and the position of the last one, or `None` if no task follows.
+    async fn skip_first(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let rows = u32::try_from(left).unwrap_or(u32::MAX).min(SKIPPED_AT_ONCE.rows);
         let query = TaskQuery { page: Page::of(ReadLimit { rows, ..SKIPPED_AT_ONCE }), ..query.clone() };
         let (passed, has_more) = self.find_first(&query, Contents::SortValues).await?;
@@ -145,7 +137,7 @@ impl Walk<'_> {
     }
 }
 
-/// Both are in the query's order.
+/// Merges two lists, each in the order of the query.
 fn merge(mut tasks: Vec<Task>, found: Vec<Task>, query: &TaskQuery) -> Vec<Task> {
     if tasks.is_empty() {
         return found;

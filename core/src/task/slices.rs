@@ -1,4 +1,4 @@
-//! The port for expensive reads, which are done in slices.
+//! The port for expensive reads in slices.
 
 use async_trait::async_trait;
 
@@ -15,18 +15,18 @@ pub const SLICE: ReadLimit = ReadLimit { rows: 1000, bytes: 4 * 1024 * 1024 };
 
 /// The position of a task in the order of creation, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Creation {
+pub struct CreationPosition {
     pub at: Timestamp,
     pub id: TaskId,
 }
 
-impl Creation {
-    /// The same position in a list that is sorted by creation.
+impl CreationPosition {
+    /// Converts it to a position in a list that is sorted by creation.
     pub fn position(self) -> Position {
         Position { value: SortValue::Time(self.at), id: self.id }
     }
 
-    /// `None` in any other list.
+    /// Returns `None` if the list is not sorted by creation or update time.
     pub fn of(position: &Position) -> Option<Self> {
         match position.value {
             SortValue::Time(at) => Some(Self { at, id: position.id }),
@@ -38,7 +38,7 @@ impl Creation {
 /// The position and the size of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
-    pub creation: Creation,
+    pub creation: CreationPosition,
     pub bytes: usize,
 }
 
@@ -52,19 +52,19 @@ impl TextBytes for Measured {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
     pub newest_first: bool,
-    pub after: Option<Creation>,
+    pub after: Option<CreationPosition>,
     pub limit: ReadLimit,
 }
 
-/// The tasks of a slice: all that were created within these inclusive bounds.
+/// The bounds of a slice, which contains all tasks created between them. Both are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SliceRange {
-    pub first: Creation,
-    pub last: Creation,
+    pub first: CreationPosition,
+    pub last: CreationPosition,
 }
 
 impl SliceRange {
-    /// `measured` are the tasks of the slice in its order.
+    /// `measured` contains the tasks of the slice in its order.
     pub fn of(measured: &[Measured]) -> Option<Self> {
         let one = measured.first()?.creation;
         let other = measured.last()?.creation;
@@ -77,7 +77,7 @@ impl SliceRange {
 pub struct SliceRead<T> {
     pub found: T,
     /// The position after which the next slice begins; `None` if no tasks follow.
-    pub end: Option<Creation>,
+    pub end: Option<CreationPosition>,
 }
 
 /// The columns that a list needs.
@@ -90,15 +90,15 @@ pub enum Contents {
 
 /// Reads one slice at a time, for the sliced reads ([`list`](super::sliced::list) and its siblings).
 ///
-/// A method MUST read no more than the slice and the row that ends it, and MUST hold `turn` until its work has ended, even if the
-/// caller drops the future. Two slices may be read as of two moments.
+/// A method MUST NOT read more than the slice and the next row, and MUST hold `turn` until its work has ended, even if the
+/// caller drops the future. Two slices may be read from different snapshots.
 #[async_trait]
 pub trait TaskSlices: Send + Sync {
     /// Waits until the owner may begin an expensive read. MUST fail with [`StoreError::TooManyReads`] after waiting
     /// [`MAX_QUEUED`](super::MAX_QUEUED).
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError>;
 
-    /// As [`TaskStore::sequence`](crate::task::TaskStore::sequence).
+    /// Same as [`TaskStore::sequence`](crate::task::TaskStore::sequence).
     async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
     /// The limit of a slice.
@@ -106,7 +106,7 @@ pub trait TaskSlices: Send + Sync {
         SLICE
     }
 
-    /// The slice's tasks that match, after the query's position and in its order, and whether more match than its
+    /// Returns the tasks of the slice that match, after the query's position and in its order, and whether more match than its
     /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips no tasks.
     async fn list_slice(
         &self,
@@ -117,7 +117,7 @@ pub trait TaskSlices: Send + Sync {
         contents: Contents,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError>;
 
-    /// The number of the slice's tasks that match. Without a filter no text is read, so only the number of rows limits the slice.
+    /// Counts the tasks of the slice that match. Without a filter no text is read, so only the number of rows limits the slice.
     async fn count_slice(
         &self,
         turn: Turn,
@@ -126,7 +126,7 @@ pub trait TaskSlices: Send + Sync {
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError>;
 
-    /// Counts the slice's tasks. The sequence number stays 0.
+    /// Summarizes the tasks of the slice. The sequence number is 0.
     async fn summarize_slice(
         &self,
         turn: Turn,

@@ -12,7 +12,7 @@ use crate::text;
 pub enum SortKey {
     CreatedAt,
     UpdatedAt,
-    /// As folded for search, by code point: "apple" comes before "Banana".
+    /// By code point of the folded title: "apple" comes before "Banana".
     Title,
     /// Pending, in progress, completed.
     Status,
@@ -45,7 +45,7 @@ pub enum SortValue {
     Day(Option<DueDate>),
 }
 
-/// A position in a sorted list: just after a task, which may have moved or been deleted since.
+/// A position in a sorted list, after a task that may have been moved or deleted since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     pub value: SortValue,

@@ -1,4 +1,4 @@
-//! How much one user may store.
+//! The storage quota of a user.
 
 use thiserror::Error;
 
@@ -6,18 +6,18 @@ use crate::task::{Counter, Growth};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageQuota {
-    /// The maximum number of tasks, without deleted ones.
+    /// The maximum number of tasks, excluding deleted ones.
     pub max_tasks: u32,
-    /// The maximum number of bytes of tasks, with deleted ones, and of idempotency keys with their stored responses.
+    /// The maximum number of bytes of tasks, including deleted ones, and of idempotency keys with their stored responses.
     pub max_bytes: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum QuotaExceeded {
-    #[error("the owner has as many tasks as allowed")]
+    #[error("task quota exceeded")]
     Tasks,
-    /// That many bytes are missing to do all that the request asks for.
-    #[error("the owner stores as much as allowed: {missing} bytes are missing")]
+    /// The request exceeds the quota by this many bytes.
+    #[error("storage quota exceeded by {missing} bytes")]
     Bytes { missing: i64 },
 }
 
@@ -31,10 +31,10 @@ impl QuotaExceeded {
 }
 
 impl StorageQuota {
-    /// The quota rule: whether a write that adds `growth` is within the quota when the counter is `counted` after it. A
-    /// write that adds nothing is always allowed, even if the owner is over the quota.
+    /// Checks a write that adds `growth` and leaves the counter at `counted`. A write that adds nothing is always allowed, even
+    /// if the owner is over the quota.
     ///
-    /// A store that moves the counter in one SQL statement uses the same condition.
+    /// A store that updates the counter in one SQL statement uses the same condition.
     pub fn check(self, counted: Counter, growth: Growth) -> Result<(), QuotaExceeded> {
         if growth.tasks > 0 && counted.live_tasks > i64::from(self.max_tasks) {
             return Err(QuotaExceeded::Tasks);
@@ -63,7 +63,7 @@ mod tests {
         assert_eq!(check(4, 1000, 1, 600), Err(QuotaExceeded::Tasks));
         assert_eq!(check(3, 1001, 1, 600), Err(QuotaExceeded::Bytes { missing: 1 }));
         assert_eq!(check(3, 1001, 0, 1), Err(QuotaExceeded::Bytes { missing: 1 }));
-        // A restored task adds no bytes, but no longer gives way to new tasks.
+        // A restored task adds no bytes, but can no longer be purged to make room.
         assert_eq!(check(3, 1001, 1, 0), Err(QuotaExceeded::Bytes { missing: 1 }));
     }
 
@@ -72,7 +72,7 @@ mod tests {
         for (tasks, bytes) in [(0, 0), (0, -5), (-1, 0), (-1, -5)] {
             assert_eq!(check(9, 9000, tasks, bytes), Ok(()), "{tasks} tasks, {bytes} bytes");
         }
-        // More tasks than allowed are no reason to reject a longer text.
+        // Longer text is allowed even if the owner has too many tasks.
         assert_eq!(check(9, 1000, 0, 5), Ok(()));
     }
 }

@@ -1,4 +1,4 @@
-//! The port of task stores.
+//! The port for stored tasks.
 
 use std::sync::Arc;
 
@@ -13,20 +13,18 @@ use crate::task::{
     Version, WriteTasksError,
 };
 
-/// Stored tasks, each visible to its owner alone: a method that names another owner MUST behave as if the task did not
-/// exist.
+/// Stored tasks, each visible only to its owner. For another owner, a method MUST behave as if the task did not exist.
 ///
-/// Every write MUST increment the owner's sequence by one and store the new number in the task, in the same atomic step. A
-/// write that fails or writes nothing MUST NOT use up a number. In the same step the write MUST change
-/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) by as much as the rows grow or shrink. A deleted task MUST
-/// stay stored, invisible to every method of this port except [`scan`](Self::scan), [`read_changes`](Self::read_changes) and
-/// [`write`](Self::write). A method MUST return only when its write is durable.
+/// In one atomic step, every write MUST increment the owner's sequence by one, store the new number in the task, and add the
+/// growth of the rows to [`Counter::stored_bytes`](crate::task::Counter::stored_bytes). A write that fails or changes nothing
+/// MUST NOT increment the sequence. A deleted task MUST stay stored, but only [`scan`](Self::scan),
+/// [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
     ///
-    /// MUST fail with [`CreateTaskError::Quota`], writing nothing, when [`StorageQuota::check`] rejects the task, also when
-    /// many tasks are created at once. MUST fail with [`CreateTaskError::OwnerGone`] when there is no such user.
+    /// MUST fail with [`CreateTaskError::Quota`], writing nothing, if [`StorageQuota::check`] rejects the task, even if many
+    /// tasks are created concurrently. MUST fail with [`CreateTaskError::OwnerGone`] if the user does not exist.
     async fn create(
         &self,
         owner: UserId,
@@ -37,32 +35,33 @@ pub trait TaskStore: Send + Sync {
 
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError>;
 
-    /// The owner's tasks that match, in the order of the query, from the query's position on.
+    /// Returns the owner's tasks that match the query, in its order, after its position.
     ///
-    /// MUST order as [`Sort::compare`](crate::task::Sort::compare) does, and match as [`TaskFilter::matches`] does,
-    /// whatever the database's collation, case rules and wildcards are. The sequence number MUST be read no later than the
-    /// tasks, so that the tasks include every write up to it.
+    /// MUST order like [`Sort::compare`](crate::task::Sort::compare) and match like [`TaskFilter::matches`], regardless of the
+    /// database's collation, case rules and wildcards. MUST read the sequence number no later than the tasks, so that the tasks
+    /// include every write up to it.
     ///
-    /// A list that no index bounds ([`TaskQuery::is_bounded`]) is read in slices, in turn with the slices of other users. It may
-    /// include later writes. It fails with [`StoreError::TooManyReads`] after waiting too long for other reads of its owner.
+    /// A list that is not limited by an index ([`TaskQuery::is_bounded`]) is read in slices, which alternate with the slices of
+    /// other users. It may include later writes. It fails with [`StoreError::TooManyReads`] after waiting too long for other
+    /// reads of its owner.
     ///
-    /// MUST end where the page's [`read_limit`](crate::task::Page::read_limit) does, and MUST NOT hold more than a few rows
-    /// beyond it in memory. MUST return whether more tasks match.
+    /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST NOT hold more than a few rows beyond it
+    /// in memory. MUST return whether more tasks match.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 
-    /// The number of the owner's tasks that match; with a filter, in slices as in [`list`](Self::list).
+    /// Counts the owner's tasks that match. With a filter they are read in slices, like [`list`](Self::list).
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError>;
 
-    /// Counts the owner's tasks by status, and the overdue ones as of `today`, in slices. The sequence number is read as in
+    /// Counts the owner's tasks by status, and those overdue on `today`, in slices. The sequence number is read like in
     /// [`list`](Self::list).
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError>;
 
-    /// The number of the owner's last write; 0 before the first. MUST NOT read tasks.
+    /// Returns the sequence number of the owner's last write, or 0 before the first. MUST NOT read tasks.
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// The owner's tasks, deleted ones too, whose last write has a number above `since`, in the order of these numbers, up to
-    /// `limit`. MUST read all of it as of one moment. MUST NOT hold more than a few rows beyond the limit in memory, and MUST
-    /// return whether more changes follow.
+    /// Returns the owner's tasks, including deleted ones, whose last write has a sequence number greater than `since`, in order
+    /// of this number, up to `limit`. MUST read all of it from one snapshot. MUST NOT hold more than a few rows beyond the
+    /// limit in memory, and MUST return whether more changes follow.
     async fn read_changes(
         &self,
         owner: UserId,
@@ -70,8 +69,8 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<ChangesPage, StoreError>;
 
-    /// The owner's tasks, deleted ones too, that follow `after` in the order of their ids, up to `limit`. MUST NOT hold more
-    /// than a few rows beyond the limit in memory.
+    /// Returns the owner's tasks, including deleted ones, with ids greater than `after`, in order of id, up to `limit`. MUST
+    /// NOT hold more than a few rows beyond the limit in memory.
     async fn scan(
         &self,
         owner: UserId,
@@ -79,22 +78,23 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
-    /// The owner's counter, and those tasks that are not deleted and have the content of one of `tasks`, at most one for each: as
-    /// [`Alike`](crate::task::Alike) finds them, by id. All zero and no tasks when there is no such owner.
+    /// Returns the owner's counter, and live tasks with the same content as one of `tasks`, at most one for each, as
+    /// [`Alike`](crate::task::Alike) finds them in order of id. Without such an owner, returns zeros and no tasks.
     ///
-    /// MUST read all of it as of one moment, and MUST NOT lock rows or wait for locks.
+    /// MUST read all of it from one snapshot, and MUST NOT lock rows or wait for locks.
     async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError>;
 
     /// Writes a changed task, and returns it with its new sequence number.
     ///
-    /// MUST write the task and the owner's next sequence number, or neither. MUST fail with
-    /// [`StoreError::Conflict`], writing nothing, when the stored version is not `change.from_version` or the task
-    /// is gone; and when [`StorageQuota::check`] rejects the change. MUST NOT change `id`, `owner_id` and `created_at`.
+    /// MUST write both the task and the owner's next sequence number, or neither. MUST fail with [`StoreError::Conflict`],
+    /// writing nothing, if the stored version is not `change.from_version`, if the task was deleted, or if
+    /// [`StorageQuota::check`] rejects the change. MUST NOT change `id`, `owner_id` and `created_at`.
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError>;
 
     /// Marks a task as deleted `at`. Like any other write, this increments the version and the sequence.
     ///
-    /// MUST return false, writing nothing, when there is no such task, or when `version` is given and the task has another one.
+    /// MUST return false, writing nothing, if the task does not exist, or if `version` is given and the task has another
+    /// version.
     async fn delete(
         &self,
         owner: UserId,
@@ -103,21 +103,19 @@ pub trait TaskStore: Send + Sync {
         at: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Decides on locked rows, and writes the resulting plan: all of it, or nothing.
+    /// Decides on locked rows, and writes either the whole resulting plan or nothing.
     ///
-    /// In one atomic step, MUST lock the tasks of `work.scope`, then the owner's counter, call `work.decide` once or
-    /// more with the rows stored then, and write its plan as it stands. For
-    /// [`LockScope::Alike`](crate::task::LockScope::Alike), which locks no task, the counter MUST be locked first, so
-    /// that no task can be added. MUST write nothing when `work.decide` fails, and when the plan is empty and there
-    /// is no idempotency key.
+    /// In one atomic step, MUST lock the tasks of `work.scope`, then lock the owner's counter, call `work.decide` at least once
+    /// with the locked rows, and write exactly its plan. [`LockScope::Alike`](crate::task::LockScope::Alike) locks no task: for
+    /// it, the counter MUST be locked before the tasks are read, so that no task can be added. MUST write nothing if
+    /// `work.decide` fails, or if the plan is empty and there is no idempotency key.
     ///
-    /// With `work.once`, the key and its response MUST be stored in the same step. For
-    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) up to `work.at`, another write with the same owner's key MUST
-    /// write nothing: with the same digest it MUST return the stored response, with another one it MUST fail. Of
-    /// concurrent writes with one key, one MUST write, and the others MUST return its response or
-    /// [`KeyRefused::InUse`](crate::task::KeyRefused::InUse). A write that fails MUST leave its key unused. The key
-    /// and its response MUST be counted with [`LockedWrite::count_key`]; an expired key that they replace MUST NOT be
-    /// counted any more.
+    /// With `work.once`, the key and its response MUST be stored in the same step. If the owner used the key within
+    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the same digest it
+    /// MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with one key, one MUST
+    /// write, and the others MUST return its response or [`KeyRefused::InUse`](crate::task::KeyRefused::InUse). A failed write
+    /// MUST NOT use up its key. The key and its response MUST be counted with [`LockedWrite::count_key`], and an expired key
+    /// that they replace MUST NOT be counted any more.
     async fn write(
         &self,
         owner: UserId,

@@ -1,7 +1,7 @@
-//! How many bytes of an owner's storage quota a row counts, in all stores.
+//! The number of bytes that a row counts towards the storage quota, the same in all stores.
 //!
-//! This approximates the size of a row on disk by values that every database computes in the same way. A store that counts rows in
-//! SQL uses the same formulas; the contract suite compares the two. Those of a task are
+//! It approximates the size of a row on disk with values that every database computes in the same way. A store that counts rows
+//! in SQL uses the same formulas, and the contract suite compares the results. For tasks see
 //! [`TaskContent::stored_bytes`](crate::task::TaskContent::stored_bytes).
 
 use crate::task::{IdempotencyKey, ROW_BYTES};

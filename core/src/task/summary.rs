@@ -1,18 +1,18 @@
-//! The numbers of an owner's tasks by kind.
+//! The number of an owner's tasks by status.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TaskSummary {
-    /// The owner's sequence number. The numbers include every write up to it.
+    /// The owner's sequence number. The summary includes every write up to it.
     pub seq: i64,
     pub pending: i64,
     pub in_progress: i64,
     pub completed: i64,
-    /// Due before the given day, and not completed.
+    /// Tasks that are due before the given day and not completed.
     pub overdue: i64,
 }
 
 impl TaskSummary {
-    /// Of tasks that were counted apart; the number stays.
+    /// Adds the numbers of other tasks. The sequence number stays.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {

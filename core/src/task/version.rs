@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-/// 1 when created, one more with every write.
+/// 1 for a new task, incremented by every write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(i64);
 
 impl Version {
     pub const FIRST: Self = Self(1);
 
-    /// `None` below 1.
+    /// Returns `None` for values below 1.
     pub fn new(value: i64) -> Option<Self> {
         (value >= 1).then_some(Self(value))
     }

@@ -64,7 +64,7 @@ impl Workflow {
         &self.transitions
     }
 
-    /// Staying in the same status is no transition, and always allowed.
+    /// Checks a change of status. Staying in the same status is always allowed.
     pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionRefused> {
         if from == to || self.moves(from).any(|target| target == to) {
             return Ok(());
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn strict_asks_for_a_start_before_completion() {
+    fn strict_requires_a_start_before_completion() {
         let strict = Workflow::strict();
         assert_eq!(
             allowed(&strict),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_can_define_its_own() {
+    fn custom_workflow_is_possible() {
         let one_way = Workflow::new(vec![Transition { name: "finish", from: &[Pending], to: Completed }]);
         assert_eq!(allowed(&one_way), [(Pending, Completed)]);
     }

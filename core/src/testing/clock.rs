@@ -1,4 +1,4 @@
-//! A clock that moves only when told to.
+//! A clock that tests move.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -18,13 +18,13 @@ impl ManualClock {
         Self { now: Mutex::new(now), elapsed: Mutex::default() }
     }
 
-    /// Time passes.
+    /// Moves both the wall clock and the monotonic clock.
     pub fn advance(&self, by: TimeDelta) {
         *self.now.lock().unwrap() += by;
         *self.elapsed.lock().unwrap() += by.to_std().unwrap_or_default();
     }
 
-    /// Somebody sets the clock, in no time.
+    /// Steps the wall clock. The monotonic clock does not move.
     pub fn set_by(&self, step: TimeDelta) {
         *self.now.lock().unwrap() += step;
     }
@@ -35,7 +35,7 @@ impl Clock for ManualClock {
         *self.now.lock().unwrap()
     }
 
-    /// Stands still while the clock is set back.
+    /// Not changed by [`set_by`](Self::set_by).
     fn elapsed(&self) -> Duration {
         *self.elapsed.lock().unwrap()
     }

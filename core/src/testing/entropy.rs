@@ -1,4 +1,4 @@
-//! Predictable, and yet never the same twice.
+//! Predictable entropy that never repeats a value.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

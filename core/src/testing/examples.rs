@@ -1,4 +1,4 @@
-//! Values to test with.
+//! Example values for tests.
 
 use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub fn at(microseconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_225_600, 0).unwrap() + TimeDelta::microseconds(microseconds)
 }
 
-/// A user called `username`, with an address at example.org.
+/// A user with this name and an email address at example.org.
 pub fn new_user(username: &str) -> NewUser {
     NewUser {
         email: Email::parse(&format!("{username}@example.org")).unwrap(),
@@ -28,7 +28,7 @@ pub fn new_user(username: &str) -> NewUser {
     }
 }
 
-/// What [`new_user`] has for a password hash.
+/// The password hash of [`new_user`].
 pub fn password_hash() -> PasswordHash {
     PasswordHash::new("a hash".to_owned())
 }
@@ -36,7 +36,7 @@ pub fn password_hash() -> PasswordHash {
 /// More bytes than any test stores.
 pub const MAX_BYTES: i64 = 1 << 30;
 
-/// So many tasks, and more bytes than any test stores.
+/// A quota of `max_tasks` tasks, and of more bytes than any test stores.
 pub const fn quota_of(max_tasks: u32) -> StorageQuota {
     StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
@@ -44,12 +44,12 @@ pub const fn quota_of(max_tasks: u32) -> StorageQuota {
 /// A quota that no test reaches.
 pub const AMPLE_QUOTA: StorageQuota = quota_of(u32::MAX);
 
-/// A content with nothing but a title.
+/// Content with a title only.
 pub fn content(title: &str) -> TaskContent {
     TaskContent::titled(Title::parse(title).unwrap())
 }
 
-/// A content with a value for every member, none of which is its default.
+/// Content with a value other than the default for every field.
 pub fn full_content(title: &str) -> TaskContent {
     TaskContent {
         title: Title::parse(title).unwrap(),
@@ -60,17 +60,17 @@ pub fn full_content(title: &str) -> TaskContent {
     }
 }
 
-/// A content with a title and a description.
+/// Content with a title and a description.
 pub fn described(title: &str, description: &str) -> TaskContent {
     TaskContent { description: Some(Description::parse(description).unwrap()), ..content(title) }
 }
 
-/// A pending task with nothing but a title.
+/// A pending task with a title only.
 pub fn new_task(title: &str) -> NewTask {
     NewTask::pending(content(title))
 }
 
-/// A task of the first user as a store returns it: created `at`, and not changed since.
+/// A stored task of the first user that was created `at` and not changed since.
 pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
     Task {
         id: TaskId::new(id).unwrap(),
@@ -84,12 +84,12 @@ pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
     }
 }
 
-/// The task completed, or reopened if it is completed.
+/// The change that completes the task, or reopens it if it is completed.
 pub fn toggled(task: &Task, at: Timestamp) -> TaskChange {
     task.toggle(&Workflow::open(), at).unwrap()
 }
 
-/// The `number`th session of a user, opened at 0 and good for a day.
+/// The session with this number: created at 0, and valid for one day.
 pub fn session(user_id: UserId, number: u8) -> Session {
     Session {
         id: SessionId(Uuid::from_bytes([number; 16])),
@@ -112,7 +112,7 @@ pub fn issued(number: u8) -> IssuedRefresh {
     }
 }
 
-/// Quotas that are used up soon and filled slowly: a test that never waits sees no refill.
+/// Small limits that are refilled slowly, so that a test that does not wait sees no refill.
 pub fn slow_limits() -> Limits {
     Limits {
         login: "4/h".parse().ok(),

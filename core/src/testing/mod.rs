@@ -1,6 +1,6 @@
-//! What tests need: memory stores, a clock that stands still, example values, and the contract of every store port.
+//! Helpers for tests: in-memory stores, a manual clock, example values, and the contract of every port.
 //!
-//! An adapter's test is one line for each port: open fresh stores, hand them to [`contract`].
+//! An adapter's test opens fresh stores and passes them to the functions of [`contract`].
 
 mod clock;
 pub mod contract;

@@ -1,4 +1,4 @@
-//! The use cases of tasks on any stores.
+//! A task service for tests.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use crate::announcements::NoAnnouncements;
 use crate::stores::Stores;
 use crate::task::{TaskService, Workflow};
 
-/// A service with the open workflow, a quota that no test reaches, and a clock that stands still.
+/// A service with the open workflow, a quota that no test reaches, and a clock that does not move.
 pub fn task_service(stores: &Stores) -> TaskService {
-    let (tasks, keeping) = (stores.tasks.clone(), stores.task_keeping.clone());
+    let (tasks, retention) = (stores.tasks.clone(), stores.task_retention.clone());
     let clock = Arc::new(ManualClock::starting_at(at(5)));
     let workflow = Arc::new(Workflow::open());
-    TaskService::new(tasks, keeping, clock, Arc::new(NoAnnouncements), workflow, quota_of(10_000))
+    TaskService::new(tasks, retention, clock, Arc::new(NoAnnouncements), workflow, quota_of(10_000))
 }

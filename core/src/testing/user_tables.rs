@@ -1,7 +1,7 @@
-//! What happens to each table with rows of a user, declared once. The tests of every database compare this with the real
-//! schema: a new table without a declaration fails them.
+//! Declares how each table with rows of users takes part in exports, deletions, restores and quotas. Tests of every database
+//! compare this with the schema, so a new table without a declaration fails them.
 
-/// How a table takes part in something, or why it does not.
+/// Whether a table takes part, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Takes,
@@ -11,15 +11,15 @@ pub enum Part {
 #[derive(Debug, Clone, Copy)]
 pub struct UserTable {
     pub name: &'static str,
-    /// Whose rows they are.
+    /// The column with the id of the user who owns the row.
     pub owner_column: &'static str,
-    /// The member of the account export that holds its rows.
+    /// The field of the account export that contains its rows, or why it has none.
     pub export: Result<&'static str, &'static str>,
-    /// Its rows go in the same atomic step as the user.
+    /// Whether its rows are deleted in the same atomic step as the user.
     pub deletion: Part,
-    /// `after_restore` of the adapters changes its rows.
+    /// Whether `after_restore` of the adapters changes its rows.
     pub after_restore: Part,
-    /// Its rows count towards the storage quota.
+    /// Whether its rows count towards the storage quota.
     pub byte_count: Part,
 }
 
@@ -37,7 +37,7 @@ pub const USER_TABLES: [UserTable; 6] = [
     UserTable {
         name: "task_counters",
         owner_column: "owner_id",
-        export: Err("numbers that follow from the tasks"),
+        export: Err("counters, which are computed from the tasks"),
         deletion: Part::Takes,
         after_restore: Part::Takes,
         byte_count: Part::Exempt("one row for each user"),
@@ -55,7 +55,7 @@ pub const USER_TABLES: [UserTable; 6] = [
         owner_column: "user_id",
         export: Ok("known_networks"),
         deletion: Part::Takes,
-        after_restore: Part::Exempt("the account did sign in from these networks"),
+        after_restore: Part::Exempt("the logins from these networks took place"),
         byte_count: FEW,
     },
     UserTable {
@@ -64,15 +64,15 @@ pub const USER_TABLES: [UserTable; 6] = [
         export: Ok("idempotency_keys"),
         deletion: Part::Takes,
         after_restore: Part::Exempt(
-            "a key is stored in the transaction of its write: a backup has both or neither",
+            "a key is stored in the transaction of its write, so a backup contains both or neither",
         ),
         byte_count: Part::Takes,
     },
     UserTable {
         name: "deleted_users",
         owner_column: "user_id",
-        export: Err("only of users who are gone"),
-        deletion: Part::Exempt("written by the deletion, and kept for as long as access tokens live"),
+        export: Err("contains deleted users only"),
+        deletion: Part::Exempt("written by the deletion, and stored until all access tokens have expired"),
         after_restore: Part::Exempt("a user who is deleted in the backup stays deleted"),
         byte_count: FEW,
     },

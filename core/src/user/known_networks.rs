@@ -38,13 +38,13 @@ pub trait KnownNetworks: Send + Sync {
     /// Returns all stored networks of the user, including expired ones, sorted by their text.
     async fn list(&self, user: UserId) -> Result<Vec<KnownNetwork>, StoreError>;
 
-    /// Returns at most `at_most` users with ids greater than `after` who have networks last used before `before`, in
+    /// Returns at most `limit` users with ids greater than `after` who have networks last used before `before`, in
     /// order of id. MUST NOT lock rows.
     async fn find_users_of_old(
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError>;
 
     /// Removes the user's networks last used before `before`, and returns their number.

@@ -99,8 +99,8 @@ pub trait UserStore: Send + Sync {
     /// given and no longer equals the stored hash; or if it is not given and the canonical address would change.
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError>;
 
-    /// Returns at most `at_most` users with ids greater than `after`, in order of id.
-    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError>;
+    /// Returns at most `limit` users with ids greater than `after`, in order of id.
+    async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError>;
 
     /// Replaces a hash by a newer hash of the same password.
     ///
@@ -133,6 +133,6 @@ pub trait UserStore: Send + Sync {
     /// user is deleted. MUST NOT reuse the id.
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Removes the records of at most `at_most` users who were deleted before `before`, and returns their number.
-    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError>;
+    /// Removes the records of at most `limit` users who were deleted before `before`, and returns their number.
+    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 }

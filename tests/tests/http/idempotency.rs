@@ -258,5 +258,5 @@ async fn rate_limited_request_does_not_consume_its_key() {
     create(&ada.api, "one", "One").await.expect(201);
     assert_eq!(create(&ada.api, "two", "Two").await.problem(429), "rate-limited");
     let owner = tasklane_core::ids::UserId::new(ada.id).unwrap();
-    assert_eq!(server.stores.task_keeping.list_keys(owner, None, 10).await.unwrap().len(), 1);
+    assert_eq!(server.stores.task_retention.list_keys(owner, None, 10).await.unwrap().len(), 1);
 }

@@ -90,9 +90,9 @@ on_every_database! {
         let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
-        let ended = server.keeper().end_all_of(&LoginName::parse("ADA@example.org").unwrap()).await.unwrap();
+        let ended = server.session_cleaner().end_all_of(&LoginName::parse("ADA@example.org").unwrap()).await.unwrap();
         assert_eq!(ended.map(|(_, ended)| ended), Some(2));
-        assert_eq!(server.keeper().end_all_of(&LoginName::parse("nobody").unwrap()).await.unwrap(), None);
+        assert_eq!(server.session_cleaner().end_all_of(&LoginName::parse("nobody").unwrap()).await.unwrap(), None);
         replica.reload_revocations().await.unwrap();
         for token in [&ada.access_token, &phone] {
             is_revoked(&replica.authenticate(token).await);
@@ -102,10 +102,10 @@ on_every_database! {
         }
         replica.authenticate(&bob.access_token).await.unwrap();
         server.client().log_in("ada", "correct horse").await.expect(200);
-        assert_eq!(server.keeper().end_all().await.unwrap(), 2);
+        assert_eq!(server.session_cleaner().end_all().await.unwrap(), 2);
         replica.reload_revocations().await.unwrap();
         is_revoked(&replica.authenticate(&bob.access_token).await);
-        assert_eq!(server.keeper().end_all().await.unwrap(), 0);
+        assert_eq!(server.session_cleaner().end_all().await.unwrap(), 0);
     }
 
     // assures: R410
@@ -114,9 +114,9 @@ on_every_database! {
         log_out(&ada).await;
         let ended = server.now();
         server.advance(TimeDelta::hours(25));
-        assert_eq!(server.keeper().purge_next(None).await.unwrap().changed, 0);
+        assert_eq!(server.session_cleaner().purge_next(None).await.unwrap().changed, 0);
         server.advance(TimeDelta::microseconds(1));
-        let purged = server.keeper().purge_next(None).await.unwrap();
+        let purged = server.session_cleaner().purge_next(None).await.unwrap();
         assert_eq!((purged.changed, purged.next), (1, None));
         assert_eq!(server.stores.sessions.find_revoked_since(ended, ended, 9).await.unwrap(), RevokedSince::default());
         assert_eq!(server.client().refresh(&ada.refresh_token).await.problem(401), "refresh-invalid");

@@ -38,7 +38,7 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
     }
     // Fill the rest, to the last byte.
     let last = user.create_task("Last").await;
-    let stored = server.stores.task_keeping.find_over_quota(0, None, 9).await.unwrap()[0].excess;
+    let stored = server.stores.task_retention.find_over_quota(0, None, 9).await.unwrap()[0].excess;
     let rest = "x".repeat(usize::try_from((MEBIBYTE - stored) / 2).unwrap());
     let path = format!("{TASKS}/{last}");
     patch(&user.api, &path, Method::PATCH, &json!({"description": rest})).await.expect(200);
@@ -60,13 +60,13 @@ async fn with_key(api: &Client, method: Method, path: &str, key: &str, body: &Va
 }
 
 async fn is_within(server: &Server, max_bytes: i64) -> bool {
-    server.stores.task_keeping.find_over_quota(max_bytes, None, 9).await.unwrap().is_empty()
+    server.stores.task_retention.find_over_quota(max_bytes, None, 9).await.unwrap().is_empty()
 }
 
 /// Asserts that the stored counts are correct.
 async fn assert_counted(server: &Server, user: &SignedUp) {
     let id = tasklane_core::ids::UserId::new(user.id).unwrap();
-    assert_eq!(server.stores.task_keeping.recount(id, server.now()).await.unwrap(), 0);
+    assert_eq!(server.stores.task_retention.recount(id, server.now()).await.unwrap(), 0);
     assert!(is_within(server, MEBIBYTE).await);
 }
 
@@ -204,7 +204,7 @@ async fn stored_responses_count_until_they_expire() {
         server.advance(TimeDelta::hours(25));
         let user = tasklane_core::ids::UserId::new(ada.id).unwrap();
         let before = server.now() - TimeDelta::hours(24);
-        server.stores.task_keeping.purge_keys(user, before, 1000).await.unwrap();
+        server.stores.task_retention.purge_keys(user, before, 1000).await.unwrap();
         let ada = SignedUp { api: log_in(&server).await, ..ada };
         let free = with_key(&ada.api, Method::POST, &batch, &format!("key {keys}"), &operations).await;
         assert_eq!(free.header("idempotency-replayed"), None);

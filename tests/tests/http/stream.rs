@@ -163,10 +163,10 @@ on_every_database! {
         let path = format!("{TASKS}/{}", create(&ada.api, "Second").await["id"]);
         ada.api.delete(&path).await.expect(204);
         server.advance(TimeDelta::days(31));
-        let (owner, keeping) = (UserId::new(ada.id).unwrap(), &server.stores.task_keeping);
+        let (owner, retention) = (UserId::new(ada.id).unwrap(), &server.stores.task_retention);
         let api = another_session(server, "ada").await;
         LiveStream::resume(&api, 2).await;
-        assert_eq!(keeping.purge_deleted(owner, server.now(), 9).await.unwrap(), 1);
+        assert_eq!(retention.purge_deleted(owner, server.now(), 9).await.unwrap(), 1);
         assert_eq!(resume_at(&api, "2").await.problem(410), "sync-cursor-expired");
         LiveStream::resume(&api, 3).await;
     }
@@ -181,7 +181,7 @@ on_every_database! {
         for _ in 0..9 {
             let task = server.stores.tasks.create(owner, &new_task("gone"), at, quota_of(100)).await.unwrap();
             assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
-            assert_eq!(server.stores.task_keeping.purge_deleted(owner, later, 9).await.unwrap(), 1);
+            assert_eq!(server.stores.task_retention.purge_deleted(owner, later, 9).await.unwrap(), 1);
             let last = create(&ada.api, "Wakes it").await["id"].as_i64().unwrap();
             loop {
                 match stream.event().await {

@@ -131,7 +131,7 @@ on_every_database! {
         ada.api.delete(&format!("/api/v1/tasks/{two}")).await.expect(204);
         ada.api.patch(&format!("/api/v1/tasks/{one}"), &json!({"title": "Later"})).await.expect(200);
         let before = server.now() + TimeDelta::seconds(1);
-        assert_eq!(server.stores.task_keeping.purge_deleted(owner, before, 100).await.unwrap(), 1);
+        assert_eq!(server.stores.task_retention.purge_deleted(owner, before, 100).await.unwrap(), 1);
         for since in [copy.next.to_string(), "1".to_owned(), "7".to_owned(), i64::MAX.to_string()] {
             let lost = ada.api.get(&format!("{CHANGES}?since={since}")).await;
             assert_eq!(lost.problem(410), "sync-cursor-expired", "{since}");

@@ -8,7 +8,7 @@ async fn server_does_not_change_an_older_database(older: Older) {
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = older.place.run(command).await;
         let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("`tasklane migrate --adopt` takes it over"), "{command:?}: {complaint}");
+        assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
     }
     assert!(older.content().await == before, "nothing was changed");
 }

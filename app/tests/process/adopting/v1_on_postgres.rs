@@ -122,7 +122,7 @@ async fn server_does_not_change_an_older_database() {
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = place.run(command).await;
         let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("`tasklane migrate --adopt` takes it over"), "{command:?}: {complaint}");
+        assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
     }
     let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
     assert_eq!(number(&client, tables).await, 3);

@@ -1,5 +1,5 @@
-//! The content of a task: the members that its owner sets freely. All rules about them are here, so a new member is
-//! added in this file alone, with a file beside it for the type of its value.
+//! The content of a task: the fields that its owner sets freely, and their rules. A new field is added in this file, and the
+//! type of its value in a file beside it.
 
 mod description;
 mod due_date;
@@ -27,7 +27,7 @@ pub struct TaskContent {
     pub tags: Tags,
 }
 
-/// The members to change. `None` leaves the value as it is; `Some(None)` clears it.
+/// The fields to change. `None` leaves a value unchanged, and `Some(None)` clears it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskContentPatch {
     pub title: Option<Title>,
@@ -42,7 +42,7 @@ impl TaskContent {
     pub const MAX_TEXT_BYTES: usize =
         4 * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
 
-    /// A content with a title and no other value.
+    /// Content with a title and no other value.
     pub fn titled(title: Title) -> Self {
         Self { title, description: None, due_date: None, priority: Priority::None, tags: Tags::default() }
     }
@@ -69,22 +69,22 @@ impl TaskContent {
         self.title.as_str().len() + description
     }
 
-    /// How many bytes of the owner's storage quota a task of this content takes. A deleted task counts as much as before:
-    /// its text is stored until it is purged.
+    /// The number of bytes that a task with this content counts towards the storage quota. A deleted task counts until it is
+    /// purged.
     ///
-    /// Searched text counts twice, because a folded copy for the search is stored beside it.
+    /// Searchable text counts twice, because a folded copy is stored for the search.
     pub fn stored_bytes(&self) -> i64 {
         let text = self.text_bytes() + self.searched_bytes();
         ROW_BYTES.saturating_add(i64::try_from(text).unwrap_or(i64::MAX))
     }
 
-    /// The text that a search looks in.
+    /// The text that is searched.
     pub fn search_text(&self) -> String {
         searchable(&self.title, self.description.as_ref())
     }
 }
 
-/// Sets every member.
+/// Sets every field.
 impl From<TaskContent> for TaskContentPatch {
     fn from(content: TaskContent) -> Self {
         let TaskContent { title, description, due_date, priority, tags } = content;

@@ -1,4 +1,4 @@
-//! How much a task matters to its owner.
+//! The priority of a task.
 
 use crate::invalid::Invalid;
 

@@ -1,4 +1,4 @@
-//! The text that a search looks in.
+//! The folded text that is searched.
 
 use super::{Description, Title};
 use crate::text;
@@ -6,11 +6,11 @@ use crate::text;
 /// Twice the maximum length of a description.
 const MOST_SEARCHED: usize = 2 * Description::MAX;
 
-/// The text that a task is searched by, and sorted by its title. Stores store it with the task, because databases fold case in
+/// The text that is used to search tasks and to sort them by title. It is stored with the task, because databases fold case in
 /// different ways.
 ///
-/// The folded title, a newline, and the folded description, cut to 20 000 characters: some rare characters fold to eighteen. A
-/// title contains no newline, so it ends at the first one.
+/// It consists of the folded title, a newline, and the folded description, cut to 20 000 characters, because some rare
+/// characters fold to eighteen. A title contains no newline, so it ends at the first one.
 pub fn searchable(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
     let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();

@@ -11,7 +11,7 @@ impl Tags {
     pub const MAX_COUNT: usize = 20;
     pub const MAX_LENGTH: usize = 50;
 
-    /// Returns one fault of the whole list; see [`Tags::parse_tag`] for the faults of one tag.
+    /// Returns the first fault of the list. [`Tags::parse_tag`] checks a single tag.
     pub fn parse(raw: Vec<String>) -> Result<Self, Invalid> {
         if raw.len() > Self::MAX_COUNT {
             return Err(Invalid::TooManyItems(Self::MAX_COUNT));

@@ -1,17 +1,17 @@
-//! Why a write of tasks fails.
+//! Errors of task writes.
 
 use thiserror::Error;
 
 use crate::store_error::StoreError;
 use crate::task::{EditRefused, KeyRefused, QuotaExceeded, TransitionRefused, Version};
 
-/// Why an operation is rejected. Nothing was written.
+/// The reason why an operation is rejected. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TaskError {
     #[error("no such task")]
     NotFound,
-    /// The caller expects a version that is not stored any more.
-    #[error("the task has version {current} by now")]
+    /// The stored version is not one that the caller expects.
+    #[error("the task is at version {current}")]
     Stale { current: Version },
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
@@ -24,12 +24,12 @@ pub enum TaskError {
     #[error("the task was deleted too long ago")]
     RestoreExpired,
     /// The response is too large to be stored with an idempotency key.
-    #[error("the tasks hold more text than is kept with a key")]
+    #[error("the response is too large to be stored with an idempotency key")]
     ResponseTooLarge,
 }
 
 impl TaskError {
-    /// The number of bytes that are missing, if the storage quota is the reason.
+    /// The number of bytes over the storage quota, if the quota is the reason.
     pub(crate) fn missing_bytes(&self) -> Option<i64> {
         match self {
             Self::Quota(exceeded) => exceeded.missing_bytes(),
@@ -47,10 +47,11 @@ impl From<EditRefused> for TaskError {
     }
 }
 
-/// The operation that is rejected, counted from 0. No other operation is carried out.
+/// A rejected operation. No operation of the write was carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("operation {operation}: {refusal}")]
 pub struct FailedOperation {
+    /// The index of the operation, counted from 0.
     pub operation: usize,
     pub refusal: TaskError,
 }
@@ -59,7 +60,7 @@ pub struct FailedOperation {
 pub enum WriteTasksError {
     #[error(transparent)]
     Operation(#[from] FailedOperation),
-    #[error("the owner is gone")]
+    #[error("the owner's account was deleted")]
     OwnerGone,
     #[error(transparent)]
     Key(#[from] KeyRefused),

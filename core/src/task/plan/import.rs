@@ -1,4 +1,4 @@
-//! The plan of an import: tasks that the owner has already are not added again.
+//! Plans an import, which skips tasks that the owner already has.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -7,21 +7,21 @@ use std::sync::Arc;
 use super::planning::Planning;
 use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
-/// Adds the tasks that the owner does not have. Each stored task of the same content stands for one task of the file: importing
-/// the same file twice adds nothing, and a file with two equal tasks adds two.
+/// Adds the tasks that the owner does not have. Each stored task matches at most one task of the file with the same content:
+/// a second import of the same file adds nothing, and a file with two equal tasks adds both.
 pub fn plan_import(
     tasks: &[Arc<NewTask>],
     locked: &LockedRows,
     rules: &Rules,
 ) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::adding(locked.counter, rules);
-    let mut there: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
-    for kept in locked.tasks.iter().filter(|kept| kept.deleted_at.is_none()) {
-        there.entry(compared(&kept.task)).or_default().push(kept);
+    let mut stored: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
+    for record in locked.tasks.iter().filter(|record| record.deleted_at.is_none()) {
+        stored.entry(compared(&record.task)).or_default().push(record);
     }
     for (operation, new) in tasks.iter().enumerate() {
-        if let Some(kept) = there.get_mut(&compared_new(new)).and_then(Vec::pop) {
-            planning.leave(kept);
+        if let Some(record) = stored.get_mut(&compared_new(new)).and_then(Vec::pop) {
+            planning.leave_unchanged(record);
         } else {
             planning.create(new.clone()).map_err(|refusal| FailedOperation { operation, refusal })?;
         }
@@ -29,8 +29,8 @@ pub fn plan_import(
     planning.finish()
 }
 
-/// Finds the stored tasks that stand for tasks of a file, and no more of them than the file has: an owner may have
-/// thousands of large tasks of one title.
+/// Matches stored tasks with tasks of a file, at most one stored task for each. An owner may have thousands of large tasks with
+/// the same title.
 #[derive(Debug)]
 pub struct Alike<'a>(HashMap<Compared<'a>, Cell<usize>>);
 
@@ -43,7 +43,7 @@ impl<'a> Alike<'a> {
         Self(wanted)
     }
 
-    /// Whether this stored task stands for one more of them.
+    /// Whether this stored task matches a task of the file that has no match yet.
     pub fn takes(&self, task: &Task) -> bool {
         let Some(left) = self.0.get(&compared(task)) else { return false };
         let more = left.get().checked_sub(1);
@@ -52,8 +52,8 @@ impl<'a> Alike<'a> {
     }
 }
 
-/// What must be equal for a stored task to stand for a task of a file. It is looked up as a whole: thousands of tasks may share
-/// their title, or all but one word.
+/// The values that must be equal for a match. The key is the whole content, because thousands of tasks may share their title
+/// or most of their text.
 type Compared<'a> = (&'a TaskContent, Status);
 
 fn compared(task: &Task) -> Compared<'_> {

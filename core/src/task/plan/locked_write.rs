@@ -1,4 +1,4 @@
-//! A write that is decided while the rows are locked: what the store reads, and how core decides.
+//! A write that is decided while the rows are locked: the rows to lock, and the decision.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,17 +12,17 @@ use crate::task::{
 /// The tasks that a decision is based on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LockScope {
-    /// The tasks with these ids that exist, deleted ones too.
+    /// The existing tasks with these ids, including deleted ones.
     Ids(Vec<TaskId>),
-    /// Tasks that are not deleted and have the content of one of these, at most one for each, as
-    /// [`Alike`](crate::task::Alike) finds them. A plan based on them only adds tasks.
+    /// Live tasks with the same content as one of these, at most one for each, as [`Alike`](crate::task::Alike) finds them.
+    /// A plan based on them only adds tasks.
     Alike(Arc<[Arc<NewTask>]>),
 }
 
 /// The rows of one owner that a decision is based on. A store locks them until the plan is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockedRows {
-    /// By id.
+    /// In order of id.
     pub tasks: Vec<TaskRecord>,
     pub counter: Counter,
 }
@@ -36,13 +36,13 @@ pub struct LockedWrite {
     pub scope: LockScope,
     pub decide: Decide,
     pub once: Option<IdempotentRequest>,
-    /// For the idempotency key, which is counted after the plan.
+    /// Limits the bytes of the idempotency key, which is counted after the plan.
     pub quota: StorageQuota,
     pub at: Timestamp,
 }
 
 impl LockedWrite {
-    /// The plan's counter once the idempotency key is stored too. The quota error names the last of `operations`.
+    /// Adds the bytes of the idempotency key to the plan's counter. A quota error names the last of the `operations`.
     pub fn count_key(
         &self,
         counter: Counter,

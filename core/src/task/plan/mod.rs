@@ -1,4 +1,4 @@
-//! Writes that are decided on locked rows. All of it is pure: the same rows and rules always give the same plan.
+//! Plans writes from locked rows. Planning is pure: the same rows and rules always give the same plan.
 
 mod errors;
 mod import;

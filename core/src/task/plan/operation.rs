@@ -1,4 +1,4 @@
-//! One of several operations on tasks.
+//! An operation on a task.
 
 use crate::ids::TaskId;
 use crate::task::{Expected, NewTask, TaskPatch};
@@ -20,14 +20,14 @@ pub enum TaskOperation {
         id: TaskId,
         expected: Expected,
     },
-    /// Takes a deletion back.
+    /// Undoes a deletion.
     Restore {
         id: TaskId,
     },
 }
 
 impl TaskOperation {
-    /// The stored task that it is about.
+    /// The id of the stored task, if the operation needs one.
     pub fn task(&self) -> Option<TaskId> {
         match self {
             Self::Create(_) => None,

@@ -1,4 +1,4 @@
-//! The plan of several operations, each decided on what those before it left.
+//! Plans several operations. Each sees the result of the previous ones.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::task::{
     TaskPatch, TaskRecord, Workflow,
 };
 
-/// What operations are decided by.
+/// The rules by which operations are decided.
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub workflow: Arc<Workflow>,
@@ -18,7 +18,7 @@ pub struct Rules {
     pub now: Timestamp,
 }
 
-/// Decides all operations. The first one that is rejected rejects all of them.
+/// Plans all operations. If one is rejected, the whole plan is rejected with its error.
 pub fn plan(
     operations: &[TaskOperation],
     locked: &LockedRows,
@@ -31,7 +31,7 @@ pub fn plan(
     planning.finish()
 }
 
-/// A plan that is being made.
+/// An unfinished plan.
 pub(super) struct Planning<'a> {
     rules: &'a Rules,
     tasks: Vec<TaskRecord>,
@@ -39,7 +39,7 @@ pub(super) struct Planning<'a> {
     added: Vec<AddedTask>,
     counter: Counter,
     steps: Vec<PlannedStep>,
-    /// The first step that grew the owner's bytes beyond the quota.
+    /// The first step that exceeded the byte quota.
     first_without_room: Option<(usize, Growth)>,
 }
 
@@ -80,70 +80,70 @@ impl<'a> Planning<'a> {
         Ok(())
     }
 
-    /// A step that changes nothing.
-    pub(super) fn leave(&mut self, kept: &TaskRecord) {
-        self.steps.push(PlannedStep::Is(OperationResult::Unchanged(kept.task.clone())));
+    /// Adds a step that changes nothing.
+    pub(super) fn leave_unchanged(&mut self, record: &TaskRecord) {
+        self.steps.push(PlannedStep::Is(OperationResult::Unchanged(record.task.clone())));
     }
 
     fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), TaskError> {
-        let kept = self.expected(id, expected)?;
-        let Some(change) = kept.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
-            self.leave(&kept);
+        let record = self.expected(id, expected)?;
+        let Some(change) = record.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
+            self.leave_unchanged(&record);
             return Ok(());
         };
         self.change(change)
     }
 
     fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
-        let kept = self.expected(id, expected)?;
-        self.change(kept.task.toggle(&self.rules.workflow, self.rules.now)?)
+        let record = self.expected(id, expected)?;
+        self.change(record.task.toggle(&self.rules.workflow, self.rules.now)?)
     }
 
     fn change(&mut self, change: TaskChange) -> Result<(), TaskError> {
         self.count(Growth { tasks: 0, bytes: change.growth })?;
-        let kept = self.put(TaskRecord { task: change.task, deleted_at: None });
-        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
+        let record = self.put(TaskRecord { task: change.task, deleted_at: None });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
         Ok(())
     }
 
     fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
-        let kept = self.expected(id, expected)?;
+        let record = self.expected(id, expected)?;
         self.count(Growth { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
-        self.put(TaskRecord { deleted_at: Some(now), ..written_once_more(kept, now) });
+        self.put(TaskRecord { deleted_at: Some(now), ..with_next_version(record, now) });
         self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
         Ok(())
     }
 
     fn restore(&mut self, id: TaskId) -> Result<(), TaskError> {
-        let kept = self.find(id).ok_or(TaskError::NotFound)?.clone();
+        let record = self.find(id).ok_or(TaskError::NotFound)?.clone();
         let now = self.rules.now;
-        let deleted_at = kept.deleted_at.ok_or(TaskError::NotDeleted)?;
+        let deleted_at = record.deleted_at.ok_or(TaskError::NotDeleted)?;
         if deleted_at < now - KEPT_AFTER_DELETION {
             return Err(TaskError::RestoreExpired);
         }
-        // Its bytes are counted already.
+        // The bytes of a deleted task are still counted.
         self.count(Growth { tasks: 1, bytes: 0 })?;
-        let kept = self.put(TaskRecord { deleted_at: None, ..written_once_more(kept, now) });
-        self.steps.push(PlannedStep::Is(OperationResult::Changed(kept.task)));
+        let record = self.put(TaskRecord { deleted_at: None, ..with_next_version(record, now) });
+        self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
         Ok(())
     }
 
     fn find(&self, id: TaskId) -> Option<&TaskRecord> {
-        self.tasks.iter().find(|kept| kept.task.id == id)
+        self.tasks.iter().find(|record| record.task.id == id)
     }
 
     /// The task, if it is not deleted and has an expected version.
     fn expected(&self, id: TaskId, expected: &Expected) -> Result<TaskRecord, TaskError> {
-        let kept = self.find(id).filter(|kept| kept.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
-        if expected.allows(kept.task.version) {
-            Ok(kept.clone())
+        let record = self.find(id).filter(|record| record.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
+        if expected.allows(record.task.version) {
+            Ok(record.clone())
         } else {
-            Err(TaskError::Stale { current: kept.task.version })
+            Err(TaskError::Stale { current: record.task.version })
         }
     }
 
-    /// Counts the next step. Missing bytes are only noted: a later step may free them.
+    /// Counts the next step. Exceeded bytes are not an error yet, because a later step may free some.
     fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
         self.counter = self.counter.grown_by(growth);
         match self.rules.quota.check(self.counter, growth) {
@@ -160,34 +160,34 @@ impl<'a> Planning<'a> {
         self.counter.seq
     }
 
-    /// Replaces a task, and gives it the owner's next number.
-    fn put(&mut self, mut kept: TaskRecord) -> TaskRecord {
-        kept.task.change_seq = self.next_seq();
-        let id = kept.task.id;
+    /// Replaces a task, and assigns the owner's next sequence number to it.
+    fn put(&mut self, mut record: TaskRecord) -> TaskRecord {
+        record.task.change_seq = self.next_seq();
+        let id = record.task.id;
         if let Some(stored) = self.tasks.iter_mut().find(|stored| stored.task.id == id) {
-            *stored = kept.clone();
+            *stored = record.clone();
         }
         if !self.changed.contains(&id) {
             self.changed.push(id);
         }
-        kept
+        record
     }
 
-    /// Checks the bytes after all steps: a later step may free what an earlier one needs, and the error says how much is
-    /// missing for all of them.
+    /// Checks the byte quota after all steps, because a later step may free the bytes that an earlier one needs. The error
+    /// contains the excess of all steps together.
     pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
         let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
         if let Some((operation, growth)) = first_without_room {
             let checked = rules.quota.check(counter, growth);
             checked.map_err(|exceeded| FailedOperation { operation, refusal: exceeded.into() })?;
         }
-        let changed = tasks.into_iter().filter(|kept| changed.contains(&kept.task.id)).collect();
+        let changed = tasks.into_iter().filter(|record| changed.contains(&record.task.id)).collect();
         Ok(Plan { changed, added, counter, steps })
     }
 }
 
-fn written_once_more(mut kept: TaskRecord, now: Timestamp) -> TaskRecord {
-    kept.task.version = kept.task.version.next();
-    kept.task.updated_at = now;
-    kept
+fn with_next_version(mut record: TaskRecord, now: Timestamp) -> TaskRecord {
+    record.task.version = record.task.version.next();
+    record.task.updated_at = now;
+    record
 }

@@ -1,4 +1,4 @@
-//! What operations mean, one by one.
+//! Tests of single operations.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(seconds, 0).unwrap()
 }
 
-fn kept(id: i64, status: Status, deleted_at: Option<Timestamp>) -> TaskRecord {
+fn record(id: i64, status: Status, deleted_at: Option<Timestamp>) -> TaskRecord {
     let new = NewTask { content: full_content("task"), status };
     TaskRecord { task: stored_task(id, new, at(1)), deleted_at }
 }
@@ -39,25 +39,25 @@ fn id(number: i64) -> TaskId {
 }
 
 #[test]
-fn a_restore_is_refused_after_thirty_days() {
-    let deleted = || kept(7, Status::Completed, Some(at(100)));
+fn restore_is_rejected_after_thirty_days() {
+    let deleted = || record(7, Status::Completed, Some(at(100)));
     let restore = |stored, now| decide(TaskOperation::Restore { id: id(7) }, stored, Workflow::strict(), now);
     let last = at(100) + KEPT_AFTER_DELETION;
     let plan = restore(deleted(), last).unwrap();
     let back = &plan.changed[0];
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
-    assert_eq!(back.task.progress, deleted().task.progress, "what was done stays done");
+    assert_eq!(back.task.progress, deleted().task.progress, "a completed task stays completed");
     assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
     assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(TaskError::RestoreExpired));
-    assert_eq!(restore(kept(7, Status::Pending, None), last), Err(TaskError::NotDeleted));
-    assert_eq!(restore(kept(8, Status::Pending, None), last), Err(TaskError::NotFound));
+    assert_eq!(restore(record(7, Status::Pending, None), last), Err(TaskError::NotDeleted));
+    assert_eq!(restore(record(8, Status::Pending, None), last), Err(TaskError::NotFound));
 }
 
 #[test]
-fn a_toggle_keeps_to_the_workflow() {
+fn toggle_follows_the_workflow() {
     let toggle = |status, workflow| {
         let operation = TaskOperation::Toggle { id: id(7), expected: Expected::Any };
-        decide(operation, kept(7, status, None), workflow, at(20))
+        decide(operation, record(7, status, None), workflow, at(20))
     };
     assert!(matches!(toggle(Status::Pending, Workflow::strict()), Err(TaskError::Transition(_))));
     let done = toggle(Status::Pending, Workflow::open()).unwrap();
@@ -65,22 +65,22 @@ fn a_toggle_keeps_to_the_workflow() {
 }
 
 #[test]
-fn what_changes_nothing_writes_nothing() {
+fn edit_without_changes_writes_nothing() {
     let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: Expected::Any };
-    let plan = decide(edit, kept(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
+    let plan = decide(edit, record(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
     assert!(plan.is_empty());
     assert_eq!(plan.counter, Counter { seq: 9, live_tasks: 1, stored_bytes: 0 });
 }
 
 #[test]
-fn a_deleted_task_is_neither_edited_nor_deleted() {
+fn deleted_task_is_neither_edited_nor_deleted() {
     let expected = Expected::Any;
     for operation in [
         TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: expected.clone() },
         TaskOperation::Toggle { id: id(7), expected: expected.clone() },
         TaskOperation::Delete { id: id(7), expected },
     ] {
-        let deleted = kept(7, Status::Pending, Some(at(5)));
+        let deleted = record(7, Status::Pending, Some(at(5)));
         assert_eq!(decide(operation, deleted, Workflow::open(), at(20)), Err(TaskError::NotFound));
     }
 }

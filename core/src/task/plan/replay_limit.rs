@@ -2,11 +2,12 @@
 
 use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
 
-/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task. A
-/// batch that changes nothing in large tasks is a short request, but its response would be stored for a day.
+/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task.
+///
+/// A short batch that changes nothing in many large tasks has a large response, which would be stored for 24 hours.
 pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
 
-/// The error names the operation whose task exceeds the limit.
+/// Checks that the response to the plan is small enough to be stored. The error names the operation that exceeds the limit.
 pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), FailedOperation> {
     let mut added = plan.added.iter();
     let mut bytes: usize = 0;

@@ -1,14 +1,14 @@
-//! What a store writes after a decision.
+//! The rows that a store writes for a decided operation.
 
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::task::{Counter, NewTask, OperationResult, Progress, Status, Task, TaskRecord, Version};
 
-/// All that a store writes, exactly as it stands here.
+/// All rows that a store writes, without further decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Tasks that replace stored ones; each task once.
+    /// Tasks that replace stored ones. Each task is contained once.
     pub changed: Vec<TaskRecord>,
     /// Tasks to add, in the order of their future ids.
     pub added: Vec<AddedTask>,
@@ -20,11 +20,11 @@ pub struct Plan {
 /// A task to add: complete except for its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedTask {
-    /// Shared with the caller: a file of tasks may be large.
+    /// Shared with the caller, because an imported file may be large.
     pub new: Arc<NewTask>,
     pub change_seq: i64,
     pub created_at: Timestamp,
-    /// For a task that is added with a history: when it was completed, by its second write.
+    /// When a task that is added with a history was completed. The completion counts as its second write.
     pub completed_at: Option<Timestamp>,
 }
 
@@ -46,7 +46,7 @@ impl AddedTask {
 /// The result of one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlannedStep {
-    /// The next of [`Plan::added`].
+    /// The next task of [`Plan::added`] is added.
     Add,
     Is(OperationResult),
 }
@@ -57,7 +57,7 @@ impl Plan {
         self.changed.is_empty() && self.added.is_empty()
     }
 
-    /// The result of each operation. `added` are the tasks that the store added for [`Plan::added`].
+    /// Returns the result of each operation. `added` contains the stored tasks for [`Plan::added`].
     pub fn written(self, added: Vec<Task>) -> Vec<OperationResult> {
         let mut added = added.into_iter().map(OperationResult::Created);
         let done = |step| match step {

@@ -1,11 +1,11 @@
-//! Carrying out several operations: all or none.
+//! Carrying out several operations atomically.
 
 use super::TaskService;
 use crate::ids::UserId;
 use crate::task::{IdempotentRequest, OperationResult, Outcome, TaskOperation, WriteTasksError};
 
 impl TaskService {
-    /// The result of each operation, in their order. The first one that is rejected rejects all of them.
+    /// Returns the results in order of the operations. If one operation is rejected, none is carried out.
     pub async fn batch(
         &self,
         owner: UserId,

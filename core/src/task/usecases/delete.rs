@@ -16,13 +16,13 @@ impl TaskService {
             self.announce_change(owner);
             return Ok(());
         }
-        // The task is gone or has changed in between: the locked row shows which.
+        // The task was deleted or changed in the meantime. The locked row shows which.
         let delete = TaskOperation::Delete { id, expected: expected.clone() };
         self.write_all(owner, vec![delete], None).await?;
         Ok(())
     }
 
-    /// The version that the write is guarded by. Without an expectation the write needs neither a guard nor a read before it.
+    /// The version that the stored task must have. Without an expectation it may have any version, and is not read first.
     async fn version_to_guard(
         &self,
         owner: UserId,

@@ -1,12 +1,12 @@
 //! Changing a task.
 
 use super::TaskService;
-use super::locked::now;
+use super::locked::expect_fresh;
 use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskOperation, TaskPatch};
 
 impl TaskService {
-    /// Two edits of different members at the same time both survive: the later one is decided anew.
+    /// Changes a task. Concurrent edits of different fields both apply, because the later one is decided again.
     pub async fn edit(
         &self,
         owner: UserId,
@@ -19,6 +19,6 @@ impl TaskService {
             return Ok(task);
         }
         let edit = TaskOperation::Edit { id, patch: patch.clone(), expected: expected.clone() };
-        now(self.write_one(owner, edit, None).await?)
+        expect_fresh(self.write_one(owner, edit, None).await?)
     }
 }

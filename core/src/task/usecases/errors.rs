@@ -1,4 +1,4 @@
-//! Why a use case about one task fails.
+//! Errors of changes to one task.
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use crate::task::{CreateTaskError, KeyRefused, TaskError, WriteTasksError};
 pub enum ChangeTaskError {
     #[error(transparent)]
     Task(#[from] TaskError),
-    #[error("the owner is gone")]
+    #[error("the owner's account was deleted")]
     OwnerGone,
     #[error(transparent)]
     Key(#[from] KeyRefused),

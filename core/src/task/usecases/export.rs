@@ -1,14 +1,14 @@
-//! Exporting all tasks, part by part: all of them may be larger than memory.
+//! Exporting all tasks in parts, because together they may not fit into memory.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{ReadLimit, Task};
 
-/// The size of a part.
+/// The maximum size of a part.
 const PART: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 
-/// Tasks by id, and the id after which the next part begins.
+/// Tasks in order of id, and the id after which the next part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPart {
     pub tasks: Vec<Task>,
@@ -16,12 +16,12 @@ pub struct TaskPart {
 }
 
 impl TaskService {
-    /// The owner's next tasks by id, each as it is when it is read; `None` at the end. A part can be empty, because deleted
-    /// tasks are left out.
+    /// Returns the owner's next tasks in order of id, or `None` at the end. A part can be empty, because deleted tasks are left
+    /// out. Each task is exported as it is when its part is read.
     pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
-        let kept = self.tasks.scan(owner, after, PART).await?;
-        let last = kept.last().map(|last| last.task.id);
-        let live = kept.into_iter().filter(|kept| kept.deleted_at.is_none()).map(|kept| kept.task);
+        let records = self.tasks.scan(owner, after, PART).await?;
+        let last = records.last().map(|last| last.task.id);
+        let live = records.into_iter().filter(|record| record.deleted_at.is_none()).map(|record| record.task);
         Ok(last.map(|after| TaskPart { tasks: live.collect(), after }))
     }
 }

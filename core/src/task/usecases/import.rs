@@ -10,7 +10,7 @@ use crate::task::{
 };
 
 impl TaskService {
-    /// Adds the tasks that the owner does not have yet, in their order: all of them, or none.
+    /// Adds the tasks that the owner does not have yet, in input order: all of them, or none.
     pub async fn import(
         &self,
         owner: UserId,
@@ -24,7 +24,7 @@ impl TaskService {
         self.write(owner, &LockedWrite { scope, decide, once, quota, at }).await
     }
 
-    /// Which of the tasks an import would add now, in their order. Locks nothing and writes nothing.
+    /// Returns which of the tasks an import would add, in input order. Takes no locks and writes nothing.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
         let (tasks, rules) = (shared(tasks), self.rules());
         let stored = self.tasks.read_alike(owner, &tasks).await?;
@@ -41,7 +41,7 @@ impl TaskService {
     }
 }
 
-/// A file may be large: no task of it is copied on its way to the store.
+/// Shares the tasks with the store instead of copying them, because a file may be large.
 fn shared(tasks: Vec<NewTask>) -> Arc<[Arc<NewTask>]> {
     tasks.into_iter().map(Arc::new).collect()
 }

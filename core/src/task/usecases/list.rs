@@ -10,15 +10,15 @@ impl TaskService {
         self.tasks.find(owner, id).await
     }
 
-    /// A part of a list. It ends where the query's [`Page::read_limit`](crate::task::Page::read_limit) does. See
-    /// [`TaskPage::rest_of`] for what follows.
+    /// Returns the first part of a list, up to the [`Page::read_limit`](crate::task::Page::read_limit) of the query.
+    /// [`TaskPage::rest_of`] is the query for the next part.
     pub async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let TaskList { seq, tasks, has_more } = self.tasks.list(owner, query).await?;
         let next = tasks.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
         Ok(TaskPage { seq, tasks, next })
     }
 
-    /// The whole window of the query, read part by part.
+    /// Returns the whole window of the query, read in several parts.
     pub async fn list_whole(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let mut whole = self.list(owner, query).await?;
         let mut rest = whole.rest_of(query);

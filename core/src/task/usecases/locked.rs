@@ -12,7 +12,7 @@ use crate::task::{
 };
 
 impl TaskService {
-    /// Carries out all operations, or none.
+    /// Carries out either all operations or none.
     pub(super) async fn write_all(
         &self,
         owner: UserId,
@@ -60,15 +60,15 @@ impl TaskService {
             Outcome::Replayed(answer) => Ok(Outcome::Replayed(answer)),
             Outcome::Fresh(written) => {
                 let task = written.first().and_then(OperationResult::task).cloned();
-                // The store did not write what was planned.
+                // A missing result means that the store did not follow the plan.
                 task.map(Outcome::Fresh).ok_or(StoreError::Conflict.into())
             }
         }
     }
 }
 
-/// For a write without an idempotency key, which is never replayed.
-pub(super) fn now(done: Outcome<Task>) -> Result<Task, ChangeTaskError> {
+/// Unwraps the result of a write without an idempotency key, which is never replayed.
+pub(super) fn expect_fresh(done: Outcome<Task>) -> Result<Task, ChangeTaskError> {
     match done {
         Outcome::Fresh(task) => Ok(task),
         Outcome::Replayed(_) => Err(StoreError::Conflict.into()),

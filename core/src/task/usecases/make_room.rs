@@ -1,4 +1,4 @@
-//! Room under the storage quota: the tasks that were deleted first are purged to make room for new data.
+//! Purges the oldest deleted tasks to make room for new data under the storage quota.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
@@ -8,11 +8,11 @@ use crate::task::{
     TaskError, WriteTasksError,
 };
 
-/// How often room is made for one write: concurrent writes of the same owner may use it up.
-const ROUNDS: usize = 3;
-/// How many tasks are purged at once.
+/// Maximum number of purges for one write. Concurrent writes of the same owner may use up the room.
+const MAX_PURGES: usize = 3;
+/// Maximum number of tasks purged per statement.
 const ROWS: u32 = 500;
-/// This fraction of the quota is freed in addition to the missing bytes, so that not every write of a full account purges.
+/// The fraction of the quota (1/256) that is freed in addition, so that not every write of a full account purges tasks.
 const SPARE_PART: i64 = 256;
 
 impl TaskService {
@@ -21,7 +21,7 @@ impl TaskService {
         owner: UserId,
         new: &NewTask,
     ) -> Result<Task, CreateTaskError> {
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_PURGES {
             match self.tasks.create(owner, new, self.clock.now(), self.quota).await {
                 Err(CreateTaskError::Quota(exceeded)) => {
                     let Some(missing) = exceeded.missing_bytes() else { return Err(exceeded.into()) };
@@ -44,7 +44,7 @@ impl TaskService {
             LockScope::Ids(ids) => ids,
             LockScope::Alike(_) => &[],
         };
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_PURGES {
             match self.tasks.write(owner, work).await {
                 Err(WriteTasksError::Operation(refused)) => {
                     let Some(missing) = refused.refusal.missing_bytes() else { return Err(refused.into()) };
@@ -58,27 +58,27 @@ impl TaskService {
         self.tasks.write(owner, work).await
     }
 
-    /// The number of bytes that a purge could free for the rejected operation; `None` if that is too little.
+    /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if it would be too few.
     pub(super) async fn room_to_make(
         &self,
         owner: UserId,
         refusal: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
         let Some(missing) = refusal.missing_bytes() else { return Ok(None) };
-        let bytes = self.keeping.deleted_bytes(owner, rows_for(missing)).await?;
+        let bytes = self.retention.deleted_bytes(owner, rows_for(missing)).await?;
         Ok((bytes >= missing).then_some(bytes))
     }
 
-    /// Returns false and purges nothing if deleted tasks do not hold enough bytes. The tasks of `spare`, which the write needs,
-    /// stay.
+    /// Purges deleted tasks except those in `spare`, which the write needs. Returns false, and purges nothing, if too few bytes
+    /// can be freed.
     async fn make_room(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
-        if self.keeping.deleted_bytes(owner, rows_for(missing)).await? < missing {
+        if self.retention.deleted_bytes(owner, rows_for(missing)).await? < missing {
             return Ok(false);
         }
         let mut wanted = missing.saturating_add(self.quota.max_bytes / SPARE_PART);
         while wanted > 0 {
             let Purged { rows, bytes } =
-                self.keeping.purge_oldest_deleted(owner, wanted, spare, ROWS).await?;
+                self.retention.purge_oldest_deleted(owner, wanted, spare, ROWS).await?;
             if rows == 0 {
                 break;
             }
@@ -88,7 +88,7 @@ impl TaskService {
     }
 }
 
-/// The number of rows that count at least this many bytes.
+/// A number of rows that together count at least this many bytes.
 fn rows_for(bytes: i64) -> u32 {
     u32::try_from(bytes / ROW_BYTES + 1).unwrap_or(u32::MAX)
 }

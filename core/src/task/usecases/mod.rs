@@ -1,4 +1,4 @@
-//! What an owner does with tasks: one file for each use case.
+//! The use cases of tasks, one file for each.
 
 mod batch;
 mod create;

@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, IdempotentRequest, Outcome, Task, TaskOperation};
 
 impl TaskService {
-    /// Undoes a deletion for [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION).
+    /// Undoes a deletion that is at most [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION) old.
     pub async fn restore(
         &self,
         owner: UserId,

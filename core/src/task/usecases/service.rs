@@ -1,4 +1,4 @@
-//! The use cases of tasks: one file for each.
+//! The service with the use cases of tasks.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
-    pub(super) keeping: Arc<dyn TaskRetention>,
+    pub(super) retention: Arc<dyn TaskRetention>,
     pub(super) clock: Arc<dyn Clock>,
     announcements: Arc<dyn Announcements>,
     workflow: Arc<Workflow>,
@@ -20,20 +20,20 @@ pub struct TaskService {
 impl TaskService {
     pub fn new(
         tasks: Arc<dyn TaskStore>,
-        keeping: Arc<dyn TaskRetention>,
+        retention: Arc<dyn TaskRetention>,
         clock: Arc<dyn Clock>,
         announcements: Arc<dyn Announcements>,
         workflow: Arc<Workflow>,
         quota: StorageQuota,
     ) -> Self {
-        Self { tasks, keeping, clock, announcements, workflow, quota }
+        Self { tasks, retention, clock, announcements, workflow, quota }
     }
 
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
     }
 
-    /// The rules for a write that is decided now.
+    /// The current rules for a write.
     pub(super) fn rules(&self) -> Rules {
         Rules { workflow: self.workflow.clone(), quota: self.quota, now: self.clock.now() }
     }

@@ -1,4 +1,4 @@
-//! Synchronizing a client's copy of the tasks.
+//! Synchronization of a client's copy of the tasks.
 
 use thiserror::Error;
 
@@ -10,18 +10,18 @@ use crate::task::{ChangesPage, ReadLimit, TaskRecord};
 
 #[derive(Debug, Error)]
 pub enum ChangesError {
-    /// Deletions since then are purged, or the number is from another database: the client starts over at 0.
-    #[error("the changes since then are not known any more")]
+    /// Later deletions were purged, or the number is from another database. The client must start over at 0.
+    #[error("the changes since this number are no longer available")]
     Expired,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// The next changes. Each task that was written since is listed once, as it is now, with the number of its last write.
+/// A page of changes. Each task that was written since the last page is contained once, with the number of its last write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     pub tasks: Vec<TaskRecord>,
-    /// The number that the client sends next.
+    /// The number to send with the next request.
     pub next: i64,
     pub has_more: bool,
     from: SyncPosition,
@@ -29,19 +29,19 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The number that a client sends next after it has applied the changes up to this one.
+    /// The number to send with the next request after the changes up to this one have been applied.
     pub fn next_after(&self, task: &TaskRecord) -> i64 {
         self.from.moved_to(task.task.change_seq, self.forgotten_seq).number()
     }
 }
 
 impl TaskService {
-    /// The number of the owner's last write. A client's copy with this number is fresh. Cheap.
+    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Cheap.
     pub async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
         self.tasks.sequence(owner).await
     }
 
-    /// The changes since the client's last number: the last [`Changes::next`], or 0 to start over with all tasks.
+    /// Returns the changes after `since`, which is the previous [`Changes::next`], or 0 to start over with all tasks.
     pub async fn changes(
         &self,
         owner: UserId,

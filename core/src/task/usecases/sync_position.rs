@@ -1,19 +1,19 @@
-//! How far a client has read the changes, as one number.
+//! The position of a client in the sequence of changes, encoded as one number.
 
 use crate::clock::Timestamp;
 use crate::task::KEPT_AFTER_DELETION;
 
-/// More writes than any owner makes. With a day in front of it, the number is still exact in JSON (below 2^53).
+/// The low bits contain the sequence number. No owner makes 2^36 writes. With the day in the high bits, the number stays below
+/// 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
-/// A client that starts over reads tasks whose last write is older than the purged deletions, and has missed nothing, unlike a
-/// client that has read them before. The number of a client that starts over contains the day on which it began, because
-/// deletions from then on are purged after a while too.
+/// A client that starts over has no old copy, so it misses nothing when it reads tasks that are older than purged deletions.
+/// Its number contains the day on which it started, because deletions after that day are purged after a while too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
-    /// Counted from 1970-01-01.
+    /// The day on which the client started over, in days since 1970-01-01.
     started_over: Option<i64>,
 }
 
@@ -29,9 +29,9 @@ impl SyncPosition {
         self.seq + (self.started_over.unwrap_or(0) << SEQ_BITS)
     }
 
-    /// Whether the client may have missed a deletion that is purged, or is ahead of the last write.
+    /// Whether the client may have missed a purged deletion, or is ahead of the last write.
     pub(super) fn is_lost(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
-        // One day less, because the client may have begun at the end of its first day.
+        // One day less, because the client may have started at any time of its first day.
         let known_for = KEPT_AFTER_DELETION.num_days() - 1;
         let is_behind = match self.started_over {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(start.moved_to(5, 0).number(), 5);
     }
 
-    /// As the documentation says for a database that was restored from a backup.
+    /// The documentation describes this for a database that was restored from a backup.
     #[test]
     fn every_older_number_is_lost_when_all_deletions_are_purged() {
         let last = 90 + 1_000_000;

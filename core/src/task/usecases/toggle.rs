@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, Expected, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
 
 impl TaskService {
-    /// Completes a task, or reopens a completed one. Each of several toggles at once counts.
+    /// Completes a task, or reopens a completed one. Concurrent toggles all apply.
     pub async fn toggle(
         &self,
         owner: UserId,

@@ -1,18 +1,17 @@
-//! Changes that are decided on a row read without a lock, and saved on its version.
+//! Optimistic changes: the row is read without a lock, and saved only if its version is unchanged.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskChange, TaskError};
 
-/// How often a change is decided on a row that was read without a lock. Each attempt is two short statements and fails only if
-/// another write came in between. After the last one the row is locked first, which always succeeds.
-const ROUNDS: usize = 3;
+/// Maximum number of attempts without a lock. An attempt is two short statements, and fails only if another write comes between
+/// them. After the last one the row is locked first, which always succeeds.
+const MAX_ATTEMPTS: usize = 3;
 
 impl TaskService {
-    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` if
-    /// other writes were faster [`ROUNDS`] times, or if the store has no room for the change: then the caller decides again
-    /// while the rows are locked.
+    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` after
+    /// [`MAX_ATTEMPTS`] conflicts, or if the change may exceed the quota. The caller then decides again on locked rows.
     pub(super) async fn change_unlocked(
         &self,
         owner: UserId,
@@ -20,7 +19,7 @@ impl TaskService {
         expected: &Expected,
         decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, TaskError>,
     ) -> Result<Option<Task>, ChangeTaskError> {
-        for _ in 0..ROUNDS {
+        for _ in 0..MAX_ATTEMPTS {
             let task = self.find_expected(owner, id, expected).await?;
             let rules = self.rules();
             let Some(change) = decide(&task, &rules)? else { return Ok(Some(task)) };

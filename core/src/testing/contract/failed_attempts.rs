@@ -10,19 +10,19 @@ use crate::network_block::NetworkBlock;
 use crate::testing::examples::at;
 use crate::user::{Attempt, FailedAttempts, LoginName};
 
-/// `fresh` makes a counter that has counted nothing yet, and whatever must stay alive beside it.
-pub async fn failed_attempts<Kept>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Kept)) {
-    promises!(fresh:
-        the_tenth_failure_locks,
-        each_subject_is_counted_by_itself,
-        a_network_locks_out_itself_alone,
-        a_hundred_failures_of_all_networks_lock_out_unknown_ones,
-        a_known_network_counts_by_itself_and_not_with_the_others,
-        success_forgets,
-        an_unlocked_account_starts_anew,
-        what_was_never_tried_is_taken_back,
-        of_many_guesses_at_once_ten_are_tried,
-        of_many_guesses_from_everywhere_at_once_a_hundred_are_tried,
+/// `fresh` returns a counter without any counts. The guard that it returns with it lives as long as the counter.
+pub async fn failed_attempts<Guard>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Guard)) {
+    run_tests!(fresh:
+        subject_is_locked_after_ten_failures,
+        each_subject_is_counted_separately,
+        lockout_of_a_network_does_not_affect_other_networks,
+        hundred_failures_across_networks_lock_out_unknown_networks,
+        failures_from_known_networks_do_not_lock_out_other_networks,
+        success_resets_the_count,
+        unlock_resets_all_counts_of_the_account,
+        cancelled_attempt_is_not_counted,
+        concurrent_attempts_are_allowed_up_to_ten,
+        concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred,
     );
 }
 
@@ -35,7 +35,7 @@ fn login(name: &str, number: u32, is_known: bool) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), network(number), is_known, None)
 }
 
-/// By someone at one unknown network.
+/// A login from one unknown network.
 fn name(name: &str) -> Attempt {
     login(name, 0, false)
 }
@@ -54,16 +54,16 @@ async fn seconds_to_wait(attempts: &Arc<dyn FailedAttempts>, attempt: &Attempt) 
     attempts.begin(attempt).await.unwrap_err().retry_after.as_secs_f64()
 }
 
-async fn the_tenth_failure_locks(attempts: &Arc<dyn FailedAttempts>) {
+async fn subject_is_locked_after_ten_failures(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     for _ in 0..3 {
         let seconds = seconds_to_wait(attempts, &name("ada")).await;
-        // Also the last is not longer than the first: what is refused is not counted.
+        // Rejected attempts are not counted, so the wait does not grow.
         assert!(seconds > 0.0 && seconds <= 15.0, "{seconds}");
     }
 }
 
-async fn each_subject_is_counted_by_itself(attempts: &Arc<dyn FailedAttempts>) {
+async fn each_subject_is_counted_separately(attempts: &Arc<dyn FailedAttempts>) {
     let subjects = [name("ada"), name("bob"), name("ada@example.org"), session(1), session(2)];
     for attempt in &subjects {
         fail(attempts, attempt, 10).await;
@@ -73,25 +73,25 @@ async fn each_subject_is_counted_by_itself(attempts: &Arc<dyn FailedAttempts>) {
     }
 }
 
-async fn a_network_locks_out_itself_alone(attempts: &Arc<dyn FailedAttempts>) {
+async fn lockout_of_a_network_does_not_affect_other_networks(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &login("ada", 1, false), 10).await;
     assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
     for (number, is_known) in [(2, false), (3, true)] {
         fail(attempts, &login("ada", number, is_known), 9).await;
         attempts.succeed(&login("ada", number, is_known)).await;
     }
-    // Success elsewhere is no success here.
+    // A successful login from another network does not reset the count of this one.
     assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
 }
 
-/// From ten networks.
+/// Fails ten times from each of ten networks.
 async fn fail_a_hundred_times(attempts: &Arc<dyn FailedAttempts>, name: &str) {
     for number in 0..10 {
         fail(attempts, &login(name, number, false), 10).await;
     }
 }
 
-async fn a_hundred_failures_of_all_networks_lock_out_unknown_ones(attempts: &Arc<dyn FailedAttempts>) {
+async fn hundred_failures_across_networks_lock_out_unknown_networks(attempts: &Arc<dyn FailedAttempts>) {
     fail_a_hundred_times(attempts, "ada").await;
     for _ in 0..3 {
         let seconds = seconds_to_wait(attempts, &login("ada", 77, false)).await;
@@ -99,12 +99,12 @@ async fn a_hundred_failures_of_all_networks_lock_out_unknown_ones(attempts: &Arc
     }
     fail(attempts, &login("ada", 78, true), 9).await;
     fail(attempts, &login("bob", 77, false), 9).await;
-    // Who gets in from a known network lets others in again, too.
+    // A successful login from a known network also ends the lockout of unknown networks.
     attempts.succeed(&login("ada", 78, true)).await;
     fail(attempts, &login("ada", 77, false), 9).await;
 }
 
-async fn a_known_network_counts_by_itself_and_not_with_the_others(attempts: &Arc<dyn FailedAttempts>) {
+async fn failures_from_known_networks_do_not_lock_out_other_networks(attempts: &Arc<dyn FailedAttempts>) {
     for number in 100..120 {
         fail(attempts, &login("ada", number, true), 10).await;
     }
@@ -112,7 +112,7 @@ async fn a_known_network_counts_by_itself_and_not_with_the_others(attempts: &Arc
     fail(attempts, &login("ada", 1, false), 9).await;
 }
 
-async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
+async fn success_resets_the_count(attempts: &Arc<dyn FailedAttempts>) {
     fail(attempts, &name("ada"), 10).await;
     attempts.succeed(&name("ada")).await;
     fail(attempts, &name("ada"), 10).await;
@@ -120,7 +120,7 @@ async fn success_forgets(attempts: &Arc<dyn FailedAttempts>) {
     attempts.succeed(&name("nobody")).await;
 }
 
-async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
+async fn unlock_resets_all_counts_of_the_account(attempts: &Arc<dyn FailedAttempts>) {
     fail_a_hundred_times(attempts, "ada").await;
     fail(attempts, &session(1), 10).await;
     for microsecond in [1, 2] {
@@ -136,7 +136,7 @@ async fn an_unlocked_account_starts_anew(attempts: &Arc<dyn FailedAttempts>) {
     }
 }
 
-async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) {
+async fn cancelled_attempt_is_not_counted(attempts: &Arc<dyn FailedAttempts>) {
     for _ in 0..3 {
         fail(attempts, &name("ada"), 10).await;
         attempts.undo(&name("ada")).await;
@@ -147,20 +147,22 @@ async fn what_was_never_tried_is_taken_back(attempts: &Arc<dyn FailedAttempts>) 
     attempts.undo(&name("nobody")).await;
     fail(attempts, &name("nobody"), 10).await;
     assert!(attempts.begin(&name("nobody")).await.is_err());
-    // Of the hundred, too.
+    // A cancelled attempt is not counted towards the hundred failures either.
     fail_a_hundred_times(attempts, "bob").await;
     attempts.undo(&login("bob", 9, false)).await;
     fail(attempts, &login("bob", 77, false), 1).await;
     assert!(attempts.begin(&login("bob", 77, false)).await.is_err());
 }
 
-async fn of_many_guesses_at_once_ten_are_tried(attempts: &Arc<dyn FailedAttempts>) {
+async fn concurrent_attempts_are_allowed_up_to_ten(attempts: &Arc<dyn FailedAttempts>) {
     let ada = name("ada");
     let begun = join_all((0..30).map(|_| attempts.begin(&ada))).await;
     assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 10);
 }
 
-async fn of_many_guesses_from_everywhere_at_once_a_hundred_are_tried(attempts: &Arc<dyn FailedAttempts>) {
+async fn concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred(
+    attempts: &Arc<dyn FailedAttempts>,
+) {
     let everywhere: Vec<Attempt> = (0..150).map(|number| login("ada", number, false)).collect();
     let begun = join_all(everywhere.iter().map(|attempt| attempts.begin(attempt))).await;
     assert_eq!(begun.iter().filter(|begun| begun.is_ok()).count(), 100);

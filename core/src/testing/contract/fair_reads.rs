@@ -1,9 +1,9 @@
-//! That a user's expensive reads keep no other user waiting: for stores that do them in slices.
+//! The contract of stores that read in slices: the expensive reads of one user don't block other users.
 
 use futures_util::future::{Either, join_all, select};
 use futures_util::pin_mut;
 
-use super::planning::{done, rules, work};
+use super::planning::{done, locked_write, rules};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
@@ -14,7 +14,7 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task, toggled};
 
 const SEARCHES: usize = 20;
-/// Of 2000 tasks each: some slices for each search.
+/// Each batch has 2000 tasks, so that a search takes several slices.
 const BATCHES: i64 = 3;
 
 fn text() -> Description {
@@ -25,23 +25,23 @@ fn words(text: &str) -> TaskFilter {
     TaskFilter { text: SearchText::parse(text).ok(), ..TaskFilter::default() }
 }
 
-/// While one user searches many tasks for words that are nowhere, many times at once, another user writes, reads, lists and
-/// searches, and the database is found healthy, before the searches have ended.
+/// One user runs many concurrent searches over many tasks, without a match. Before they end, another user writes, reads, lists
+/// and searches, and the health check succeeds.
 ///
-/// Nothing here depends on how long that takes: where the other user waited for the searches, they would end first.
+/// The result does not depend on timing: if the other user had to wait for the searches, they would end first.
 pub async fn fair_reads(stores: &Stores) {
     let (ada, bob) = (add_user(stores, "ada").await, add_user(stores, "bob").await);
     for batch in 0..BATCHES {
         let new = || NewTask::pending(TaskContent { description: Some(text()), ..content("task") });
         let operations = (0..2000).map(|_| TaskOperation::Create(new())).collect();
-        done(stores.tasks.write(ada, &work(operations, rules(at(batch)), None)).await);
+        done(stores.tasks.write(ada, &locked_write(operations, rules(at(batch)), None)).await);
     }
     let nowhere = words("sit amet");
     let searches = join_all((0..SEARCHES).map(|_| stores.tasks.count(ada, &nowhere)));
-    let other = use_everything(stores, bob);
+    let other = use_all_operations(stores, bob);
     pin_mut!(searches, other);
     let Either::Right(((), searches)) = select(searches, other).await else {
-        panic!("another user had to wait until all searches had ended");
+        panic!("all searches ended before the requests of the other user");
     };
     let ended = searches.await;
     assert!(ended.iter().any(Result::is_ok), "no search ended: {ended:?}");
@@ -50,7 +50,7 @@ pub async fn fair_reads(stores: &Stores) {
     }
 }
 
-async fn use_everything(stores: &Stores, user: UserId) {
+async fn use_all_operations(stores: &Stores, user: UserId) {
     for round in 0..5 {
         let task = stores.tasks.create(user, &new_task("mine"), at(round), PLENTY_OF_ROOM).await.unwrap();
         let task = stores.tasks.find(user, task.id).await.unwrap().unwrap();

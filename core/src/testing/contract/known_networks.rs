@@ -1,4 +1,4 @@
-//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of those who write and read them with a login.
+//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of the stores that read and write them during a login.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -12,17 +12,17 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, password_hash, session};
 use crate::user::{KnownNetwork, LoginName, PasswordHash};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_login_makes_its_network_known,
-        a_network_is_known_to_its_user_alone,
-        a_login_without_an_address_makes_nothing_known,
-        a_login_that_fails_makes_nothing_known,
-        a_network_is_written_once_a_day,
-        logins_at_once_make_one_network,
-        the_newest_networks_are_kept,
-        old_networks_are_found_and_purged,
-        a_deleted_user_has_no_networks,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        login_adds_its_network,
+        network_is_known_only_for_its_user,
+        login_without_an_address_adds_no_network,
+        failed_login_adds_no_network,
+        login_time_of_a_network_is_updated_once_a_day,
+        concurrent_logins_add_one_network,
+        only_the_most_recent_networks_are_stored,
+        networks_without_recent_logins_are_found_and_purged,
+        user_deletion_removes_networks,
     );
 }
 
@@ -46,7 +46,7 @@ async fn is_known(stores: &Stores, name: &str, address: &str, since: Timestamp) 
     found.unwrap().is_known_network
 }
 
-async fn a_login_makes_its_network_known(stores: &Stores) {
+async fn login_adds_its_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     assert!(!is_known(stores, "ada", "192.0.2.1", at(-1)).await);
     log_in(stores, ada, 1, "192.0.2.1", at(0)).await;
@@ -56,7 +56,7 @@ async fn a_login_makes_its_network_known(stores: &Stores) {
         assert!(is_known(stores, name, "2001:db8:0:7:ffff::", at(-1)).await, "{name}");
         assert!(!is_known(stores, name, "192.0.3.1", at(-1)).await, "{name}");
         assert!(!is_known(stores, name, "2001:db8:0:8::1", at(-1)).await, "{name}");
-        // What was too long ago does not count.
+        // A login that is too old does not count.
         assert!(!is_known(stores, name, "192.0.2.1", at(0)).await, "{name}");
     }
     let networks = [("192.0.2.1", at(0)), ("2001:db8:0:7::1", at(5))]
@@ -70,7 +70,7 @@ async fn a_login_makes_its_network_known(stores: &Stores) {
     assert_eq!((credentials.user.id, credentials.password_hash.expose()), (ada, "a hash"));
 }
 
-async fn a_network_is_known_to_its_user_alone(stores: &Stores) {
+async fn network_is_known_only_for_its_user(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let bob = add_user(stores, "bob").await;
     log_in(stores, ada, 1, "192.0.2.1", at(0)).await;
@@ -78,14 +78,14 @@ async fn a_network_is_known_to_its_user_alone(stores: &Stores) {
     assert_eq!(stores.networks.list(bob).await.unwrap(), []);
 }
 
-async fn a_login_without_an_address_makes_nothing_known(stores: &Stores) {
+async fn login_without_an_address_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = Session { client: Client::new(None, None), ..session(ada, 1) };
     stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 
-async fn a_login_that_fails_makes_nothing_known(stores: &Stores) {
+async fn failed_login_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = from(ada, 1, "192.0.2.1", at(0));
     let other = PasswordHash::new("another hash".to_owned());
@@ -95,7 +95,7 @@ async fn a_login_that_fails_makes_nothing_known(stores: &Stores) {
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 
-async fn a_network_is_written_once_a_day(stores: &Stores) {
+async fn login_time_of_a_network_is_updated_once_a_day(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let last_login_at = async || stores.networks.list(ada).await.unwrap().first().unwrap().last_login_at;
     let day = KnownNetwork::PRECISION;
@@ -109,31 +109,31 @@ async fn a_network_is_written_once_a_day(stores: &Stores) {
     assert_eq!(stores.networks.list(ada).await.unwrap().len(), 1);
 }
 
-async fn logins_at_once_make_one_network(stores: &Stores) {
+async fn concurrent_logins_add_one_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     join_all((1..=16).map(|number| log_in(stores, ada, number, "192.0.2.1", at(i64::from(number))))).await;
     assert_eq!(stores.networks.list(ada).await.unwrap().len(), 1);
 }
 
-async fn the_newest_networks_are_kept(stores: &Stores) {
+async fn only_the_most_recent_networks_are_stored(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     log_in(stores, bob, 200, "192.0.2.1", at(0)).await;
-    let most = u8::try_from(KnownNetwork::MAX_PER_USER).unwrap();
-    for number in 0..=most {
+    let max = u8::try_from(KnownNetwork::MAX_PER_USER).unwrap();
+    for number in 0..=max {
         log_in(stores, ada, number, &format!("10.0.{number}.1"), at(i64::from(number))).await;
     }
     let kept = stores.networks.list(ada).await.unwrap();
     assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);
-    assert!(kept.iter().all(|kept| kept.network != block("10.0.0.1")), "the oldest is gone");
+    assert!(kept.iter().all(|kept| kept.network != block("10.0.0.1")), "the oldest network is removed");
     assert_eq!(stores.networks.list(bob).await.unwrap().len(), 1);
-    // One that is there already displaces none.
+    // A login from a stored network removes no other network.
     log_in(stores, ada, 100, "10.0.1.1", at(100) + KnownNetwork::PRECISION).await;
     let kept = stores.networks.list(ada).await.unwrap();
     assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);
     assert!(kept.iter().any(|kept| kept.network == block("10.0.2.1")));
 }
 
-async fn old_networks_are_found_and_purged(stores: &Stores) {
+async fn networks_without_recent_logins_are_found_and_purged(stores: &Stores) {
     let mut users = Vec::new();
     for (number, name) in (1..).zip(["ada", "bob", "cid", "dan"]) {
         let user = add_user(stores, name).await;
@@ -154,7 +154,7 @@ async fn old_networks_are_found_and_purged(stores: &Stores) {
     assert_eq!(networks.find_users_of_old(at(4), None, 9).await.unwrap(), [bob, cid]);
 }
 
-async fn a_deleted_user_has_no_networks(stores: &Stores) {
+async fn user_deletion_removes_networks(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     log_in(stores, ada, 1, "192.0.2.1", at(0)).await;
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use crate::stores::Stores;
 use crate::testing::examples::at;
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_lease_is_held_until_its_end,
-        a_lease_is_given_back,
-        of_many_one_gets_it,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        lease_is_held_until_it_expires,
+        lease_is_released_only_by_its_holder,
+        lease_is_granted_to_one_of_many_concurrent_callers,
     );
 }
 
@@ -21,17 +21,17 @@ async fn acquire(stores: &Stores, name: &str, holder: Uuid, now: i64, until: i64
     stores.leases.acquire(name, holder, at(now), at(until)).await.unwrap()
 }
 
-async fn a_lease_is_held_until_its_end(stores: &Stores) {
+async fn lease_is_held_until_it_expires(stores: &Stores) {
     assert!(acquire(stores, "purge", ONE, 0, 10).await);
     assert!(!acquire(stores, "purge", OTHER, 9, 20).await);
     assert!(acquire(stores, "another", OTHER, 9, 20).await);
-    assert!(acquire(stores, "purge", ONE, 9, 15).await, "its holder can lengthen it");
+    assert!(acquire(stores, "purge", ONE, 9, 15).await, "the holder extends the lease");
     assert!(!acquire(stores, "purge", OTHER, 14, 30).await);
     assert!(acquire(stores, "purge", OTHER, 15, 30).await);
     assert!(!acquire(stores, "purge", ONE, 16, 40).await);
 }
 
-async fn a_lease_is_given_back(stores: &Stores) {
+async fn lease_is_released_only_by_its_holder(stores: &Stores) {
     assert!(acquire(stores, "purge", ONE, 0, 10).await);
     stores.leases.release("purge", OTHER).await.unwrap();
     assert!(!acquire(stores, "purge", OTHER, 1, 10).await);
@@ -40,7 +40,7 @@ async fn a_lease_is_given_back(stores: &Stores) {
     stores.leases.release("never held", ONE).await.unwrap();
 }
 
-async fn of_many_one_gets_it(stores: &Stores) {
+async fn lease_is_granted_to_one_of_many_concurrent_callers(stores: &Stores) {
     for round in 0..2 {
         let now = round * 100;
         let asked = (0..8).map(|n| acquire(stores, "purge", Uuid::from_u128(10 + n), now, now + 50));

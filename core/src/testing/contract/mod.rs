@@ -1,4 +1,4 @@
-//! What every adapter must keep, as tests that any adapter can run.
+//! The contract of every port, as tests that each adapter runs.
 
 #[macro_use]
 mod suite;
@@ -15,10 +15,10 @@ mod session_sets;
 mod session_sweeps;
 mod sessions;
 mod task_bytes;
-mod task_keeping;
 mod task_keys;
 mod task_lists;
 mod task_plans;
+mod task_retention;
 mod task_slices;
 mod task_storage;
 mod task_storage_random;

@@ -1,4 +1,4 @@
-//! The contract of [`UserStore`](crate::user::UserStore) for what users do with their own account.
+//! The contract of [`UserStore`](crate::user::UserStore) for changes that users make to their own account.
 
 use futures_util::future::{join, join_all};
 
@@ -13,21 +13,21 @@ use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
 };
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_profile_changes_where_it_is_told_to,
-        changes_of_different_members_all_survive,
-        changed_names_stay_unique,
-        another_address_needs_the_verified_hash,
-        only_who_is_there_and_active_is_changed,
-        another_password_ends_all_sessions_but_one,
-        a_password_changes_from_the_hash_that_is_stored,
-        of_many_changes_of_a_password_one_succeeds,
-        no_session_on_the_old_hash_outlives_a_change,
-        a_deleted_user_leaves_nothing,
-        a_user_is_deleted_on_the_hash_that_is_stored,
-        deletions_are_remembered_and_then_forgotten,
-        all_that_is_kept_can_be_listed_page_by_page,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        profile_change_affects_only_the_given_fields,
+        concurrent_changes_of_different_fields_both_apply,
+        profile_change_to_a_taken_name_is_rejected,
+        email_change_requires_the_verified_hash,
+        profile_change_of_a_missing_or_inactive_user_is_rejected,
+        password_change_revokes_all_sessions_except_one,
+        password_change_requires_the_stored_hash,
+        one_of_many_concurrent_password_changes_succeeds,
+        no_session_of_the_old_hash_survives_a_password_change,
+        user_deletion_removes_tasks_and_sessions,
+        user_deletion_requires_the_stored_hash,
+        deleted_users_are_recorded_until_they_are_purged,
+        scans_return_all_tasks_and_sessions_in_pages,
     );
 }
 
@@ -43,7 +43,7 @@ fn to(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordC
     PasswordChange { user_id, from: password_hash(), to: hash, keep, at: at(7) }
 }
 
-async fn a_profile_changes_where_it_is_told_to(stores: &Stores) {
+async fn profile_change_affects_only_the_given_fields(stores: &Stores) {
     let before = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     let (email, username) = (Email::parse("Ada@Home.example").unwrap(), Username::parse("Ædå").unwrap());
     let whole = ProfileChange {
@@ -69,7 +69,7 @@ async fn a_profile_changes_where_it_is_told_to(stores: &Stores) {
     assert_eq!((cleared.name, cleared.email, cleared.username), (None, email, username));
 }
 
-async fn changes_of_different_members_all_survive(stores: &Stores) {
+async fn concurrent_changes_of_different_fields_both_apply(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let name = ProfileChange { name: Some(Name::parse("Ada").unwrap()), ..change(id) };
     let username = ProfileChange { username: Some(Username::parse("lovelace").unwrap()), ..change(id) };
@@ -81,7 +81,7 @@ async fn changes_of_different_members_all_survive(stores: &Stores) {
     assert_eq!((stored.username.as_str(), stored.email.as_str()), ("lovelace", "ada@example.org"));
 }
 
-async fn changed_names_stay_unique(stores: &Stores) {
+async fn profile_change_to_a_taken_name_is_rejected(stores: &Stores) {
     let [ada, _bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let email = ProfileChange {
         email: Some(Email::parse("BOB@example.org").unwrap()),
@@ -100,7 +100,7 @@ async fn changed_names_stay_unique(stores: &Stores) {
     }
     let stored = stores.users.find(ada).await.unwrap().unwrap();
     assert_eq!((stored.username.as_str(), stored.updated_at), ("ada", at(0)));
-    // One's own names are free to oneself.
+    // A user may set a name that differs only in case from their own.
     let own = ProfileChange {
         email: Some(Email::parse("ADA@example.org").unwrap()),
         username: Some(Username::parse("Ada").unwrap()),
@@ -109,7 +109,7 @@ async fn changed_names_stay_unique(stores: &Stores) {
     assert_eq!(stores.users.change_profile(&own).await.unwrap().email.as_str(), "ADA@example.org");
 }
 
-async fn another_address_needs_the_verified_hash(stores: &Stores) {
+async fn email_change_requires_the_verified_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let another = ProfileChange { email: Some(Email::parse("ada@home.example").unwrap()), ..change(id) };
     for verified in [None, Some(hash("another hash"))] {
@@ -120,7 +120,7 @@ async fn another_address_needs_the_verified_hash(stores: &Stores) {
     assert_eq!(stores.users.change_profile(&same).await.unwrap().email.as_str(), "Ada@Example.org");
 }
 
-async fn only_who_is_there_and_active_is_changed(stores: &Stores) {
+async fn profile_change_of_a_missing_or_inactive_user_is_rejected(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let nobody = UserId::new(id.get() + 1).unwrap();
     stores.users.set_active(id, false, at(1)).await.unwrap();
@@ -130,7 +130,7 @@ async fn only_who_is_there_and_active_is_changed(stores: &Stores) {
     }
 }
 
-async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
+async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [session(ada, 1), session(ada, 2), session(ada, 3), session(bob, 4)];
     for session in &sessions {
@@ -151,7 +151,7 @@ async fn another_password_ends_all_sessions_but_one(stores: &Stores) {
     assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
 }
 
-async fn a_password_changes_from_the_hash_that_is_stored(stores: &Stores) {
+async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
     let nobody = UserId::new(id.get() + 1).unwrap();
@@ -165,7 +165,7 @@ async fn a_password_changes_from_the_hash_that_is_stored(stores: &Stores) {
     assert_eq!(stored.password_hash.expose(), "a hash");
 }
 
-async fn of_many_changes_of_a_password_one_succeeds(stores: &Stores) {
+async fn one_of_many_concurrent_password_changes_succeeds(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let changes: Vec<_> = (0..8).map(|n| to(id, hash(&format!("hash {n}")), None)).collect();
     let done = join_all(changes.iter().map(|change| stores.users.change_password(change))).await;
@@ -175,7 +175,7 @@ async fn of_many_changes_of_a_password_one_succeeds(stores: &Stores) {
     }
 }
 
-async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
+async fn no_session_of_the_old_hash_survives_a_password_change(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let [old, change] = [password_hash(), hash("a newer hash")];
     let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
@@ -191,7 +191,7 @@ async fn no_session_on_the_old_hash_outlives_a_change(stores: &Stores) {
 }
 
 // assures: R512
-async fn a_deleted_user_leaves_nothing(stores: &Stores) {
+async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let add =
         async |owner| stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap().id;
@@ -210,13 +210,13 @@ async fn a_deleted_user_leaves_nothing(stores: &Stores) {
     assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
     let late = stores.tasks.create(ada, &new_task("task"), at(8), quota_of(10)).await;
     assert!(matches!(late, Err(CreateTaskError::OwnerGone)), "{late:?}");
-    // The names are free again, and the ids are not.
+    // The names can be registered again. Ids are not reused.
     let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
     assert!(again.id > bob);
     assert!(add(again.id).await > newest);
 }
 
-async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
+async fn user_deletion_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let task = stores.tasks.create(id, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let nobody = UserId::new(id.get() + 1).unwrap();
@@ -231,7 +231,7 @@ async fn a_user_is_deleted_on_the_hash_that_is_stored(stores: &Stores) {
     );
 }
 
-async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
+async fn deleted_users_are_recorded_until_they_are_purged(stores: &Stores) {
     let delete = async |username, n| {
         let id = add_user(stores, username).await;
         stores.users.delete(id, &password_hash(), at(n)).await.unwrap();
@@ -253,7 +253,7 @@ async fn deletions_are_remembered_and_then_forgotten(stores: &Stores) {
     assert_eq!(dead(0).await, [cid]);
 }
 
-async fn all_that_is_kept_can_be_listed_page_by_page(stores: &Stores) {
+async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let add = async |owner| stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let [first, second, _of_bob, third] = [add(ada).await, add(ada).await, add(bob).await, add(ada).await];

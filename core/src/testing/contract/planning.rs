@@ -1,4 +1,4 @@
-//! What the contracts of [`TaskStore::write`](crate::task::TaskStore::write) share.
+//! Helpers of the contracts of [`TaskStore::write`](crate::task::TaskStore::write).
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(super) fn rules(now: Timestamp) -> Rules {
     Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_ROOM, now }
 }
 
-pub(super) fn work(
+pub(super) fn locked_write(
     operations: Vec<TaskOperation>,
     rules: Rules,
     once: Option<IdempotentRequest>,
@@ -36,20 +36,20 @@ pub(super) async fn write(
     operations: Vec<TaskOperation>,
     time: i64,
 ) -> WriteOutcome {
-    stores.tasks.write(owner, &work(operations, rules(at(time)), None)).await
+    stores.tasks.write(owner, &locked_write(operations, rules(at(time)), None)).await
 }
 
 pub(super) fn done(outcome: WriteOutcome) -> Vec<OperationResult> {
     match outcome.unwrap() {
         Outcome::Fresh(written) => written,
-        Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
+        Outcome::Replayed(answer) => panic!("replayed: {answer:?}"),
     }
 }
 
-pub(super) fn refused(outcome: WriteOutcome) -> FailedOperation {
+pub(super) fn rejection(outcome: WriteOutcome) -> FailedOperation {
     match outcome {
         Err(WriteTasksError::Operation(refused)) => refused,
-        other => panic!("not refused: {other:?}"),
+        other => panic!("not rejected: {other:?}"),
     }
 }
 

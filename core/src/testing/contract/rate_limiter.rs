@@ -1,5 +1,5 @@
-//! The contract of [`RateLimiter`]. Limiters of [`slow_limits`](crate::testing::examples::slow_limits), which allow
-//! nothing anew while a test runs.
+//! The contract of [`RateLimiter`]. The limiters have [`slow_limits`](crate::testing::examples::slow_limits), so no quota is
+//! refilled while a test runs.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::limit::{AddressBlock, LimitClass, LimitKey, Quota, RateLimiter};
 
-/// `fresh` makes a limiter that has counted nothing yet, and whatever must stay alive beside it.
-pub async fn rate_limiter<Kept>(fresh: impl AsyncFn() -> (Arc<dyn RateLimiter>, Kept)) {
-    promises!(fresh:
-        so_many_are_allowed_and_no_more,
-        each_key_is_counted_by_itself,
-        each_class_is_counted_by_itself,
-        a_class_without_a_limit_is_not_counted,
-        of_many_at_once_exactly_so_many_are_allowed,
+/// `fresh` returns a limiter without any counts. The guard that it returns with it lives as long as the limiter.
+pub async fn rate_limiter<Guard>(fresh: impl AsyncFn() -> (Arc<dyn RateLimiter>, Guard)) {
+    run_tests!(fresh:
+        requests_are_allowed_up_to_the_limit,
+        each_key_has_its_own_limit,
+        each_class_has_its_own_limit,
+        class_without_a_limit_is_not_counted,
+        concurrent_requests_are_allowed_up_to_the_limit,
     );
 }
 
@@ -29,7 +29,7 @@ async fn is_allowed(limiter: &Arc<dyn RateLimiter>, class: LimitClass, key: Limi
     limiter.take(class, key).await.unwrap().is_allowed
 }
 
-async fn so_many_are_allowed_and_no_more(limiter: &Arc<dyn RateLimiter>) {
+async fn requests_are_allowed_up_to_the_limit(limiter: &Arc<dyn RateLimiter>) {
     let take = async || limiter.take(LimitClass::Login, address("192.0.2.1")).await.unwrap();
     for left in [3, 2, 1, 0] {
         let decision = take().await;
@@ -40,12 +40,12 @@ async fn so_many_are_allowed_and_no_more(limiter: &Arc<dyn RateLimiter>) {
     for _ in 0..8 {
         let decision = take().await;
         assert_eq!((decision.is_allowed, decision.remaining), (false, 0));
-        // Also the last: who keeps knocking waits no longer.
+        // Rejected requests do not extend the wait.
         assert!(!decision.next_after.is_zero() && decision.next_after <= Quota::MAX_WAIT);
     }
 }
 
-async fn each_key_is_counted_by_itself(limiter: &Arc<dyn RateLimiter>) {
+async fn each_key_has_its_own_limit(limiter: &Arc<dyn RateLimiter>) {
     let keys = [
         address("192.0.2.1"),
         address("192.0.2.2"),
@@ -65,17 +65,17 @@ async fn each_key_is_counted_by_itself(limiter: &Arc<dyn RateLimiter>) {
     assert!(!is_allowed(limiter, LimitClass::Login, address("2001:db8::ffff")).await, "the same network");
 }
 
-async fn each_class_is_counted_by_itself(limiter: &Arc<dyn RateLimiter>) {
+async fn each_class_has_its_own_limit(limiter: &Arc<dyn RateLimiter>) {
     let key = address("192.0.2.1");
     while is_allowed(limiter, LimitClass::Login, key).await {}
     assert_eq!(limiter.take(LimitClass::Register, key).await.unwrap().remaining, 4);
 }
 
-async fn a_class_without_a_limit_is_not_counted(limiter: &Arc<dyn RateLimiter>) {
+async fn class_without_a_limit_is_not_counted(limiter: &Arc<dyn RateLimiter>) {
     assert_eq!(limiter.take(LimitClass::Read, LimitKey::User(UserId::new(1).unwrap())).await, None);
 }
 
-async fn of_many_at_once_exactly_so_many_are_allowed(limiter: &Arc<dyn RateLimiter>) {
+async fn concurrent_requests_are_allowed_up_to_the_limit(limiter: &Arc<dyn RateLimiter>) {
     let key = LimitKey::User(UserId::new(1).unwrap());
     let decisions = join_all((0..20).map(|_| is_allowed(limiter, LimitClass::Write, key))).await;
     assert_eq!(decisions.into_iter().filter(|is_allowed| *is_allowed).count(), 8);

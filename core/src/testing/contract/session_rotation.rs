@@ -1,4 +1,4 @@
-//! The contract of [`SessionStore`](crate::session::SessionStore) for what is recorded of rotating sessions.
+//! The contract of [`SessionStore`](crate::session::SessionStore) for the rotation of refresh tokens.
 
 use chrono::TimeDelta;
 use futures_util::future::{join, join_all};
@@ -12,13 +12,13 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_rotation_reads_back_as_saved,
-        a_tip_is_confirmed_once,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        stored_rotation_equals_the_saved_one,
+        tip_is_confirmed_only_once,
         only_the_numbered_tip_of_a_live_session_is_confirmed,
-        a_refresh_decided_before_a_confirmation_is_a_conflict,
-        of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier,
+        refresh_decided_before_a_confirmation_conflicts,
+        concurrent_confirmation_and_refresh_are_serialized,
     );
 }
 
@@ -58,7 +58,7 @@ fn confirmed(session: &Session, seconds: i64) -> Session {
     session
 }
 
-async fn a_rotation_reads_back_as_saved(stores: &Stores) {
+async fn stored_rotation_equals_the_saved_one(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     assert_eq!(stored(stores, &opened).await, opened);
@@ -80,13 +80,13 @@ async fn a_rotation_reads_back_as_saved(stores: &Stores) {
     assert_eq!(stored(stores, &opened).await.refresh, plain);
 }
 
-async fn a_tip_is_confirmed_once(stores: &Stores) {
+async fn tip_is_confirmed_only_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "nothing else is written");
-    assert!(confirm(4).await, "the session is live all the same");
+    assert!(confirm(4).await, "the session is still live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
     let at_once = (10..26).map(|seconds| stores.sessions.confirm(user, other.id, 0, at(seconds)));
@@ -101,14 +101,14 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     };
     let opened = open(stores, ada, 1).await;
     assert!(confirm(ada, opened.id, 1, at(1)).await, "another token of a live session");
-    assert!(!confirm(bob, opened.id, 0, at(1)).await, "of another user");
-    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "of no session");
-    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "of no user");
-    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "past the end");
+    assert!(!confirm(bob, opened.id, 0, at(1)).await, "session of another user");
+    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "no such session");
+    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "no such user");
+    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "expired");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
     stores.sessions.create(&plain, &password_hash(), PLENTY).await.unwrap();
-    assert!(confirm(ada, plain.id, 0, at(1)).await, "of a session that is not rotating");
-    // As after a refresh by a server that knows no ordinals.
+    assert!(confirm(ada, plain.id, 0, at(1)).await, "session without rotation");
+    // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
     stores.sessions.create(&unnumbered, &password_hash(), PLENTY).await.unwrap();
@@ -124,7 +124,7 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     assert_eq!(stored(stores, &of_bob).await.refresh, of_bob.refresh);
 }
 
-async fn a_refresh_decided_before_a_confirmation_is_a_conflict(stores: &Stores) {
+async fn refresh_decided_before_a_confirmation_conflicts(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
     let renewed = RefreshState::starting_with(issued(2), TokenTransport::Cookie);
@@ -138,7 +138,7 @@ async fn a_refresh_decided_before_a_confirmation_is_a_conflict(stores: &Stores) 
     assert_eq!(stored(stores, &opened).await.refresh, renewed);
 }
 
-async fn of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier(stores: &Stores) {
+async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     for number in 1..9 {
         let opened = open(stores, user, number).await;
@@ -150,7 +150,7 @@ async fn of_a_confirmation_and_a_refresh_at_once_the_later_sees_the_earlier(stor
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
         let found = stored(stores, &opened).await.refresh;
-        // Where the refresh was first, the ordinal of the new tip is 0 as well: it may have been confirmed.
+        // If the refresh came first, the new tip has ordinal 0 as well, so the confirmation may have applied to it.
         let reset = RefreshState { rotation: expected.rotation.clone(), ..found.clone() };
         assert_eq!(reset, expected);
         assert!(saved.is_ok() || found == expected);

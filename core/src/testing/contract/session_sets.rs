@@ -1,5 +1,5 @@
-//! The contract of [`SessionStore`](crate::session::SessionStore) for all sessions of one user: how many live, which
-//! those are, and ending them together.
+//! The contract of [`SessionStore`](crate::session::SessionStore) for all sessions of one user: the limit, the list, and
+//! revoking all of them.
 
 use std::collections::BTreeSet;
 
@@ -12,16 +12,16 @@ use crate::session::Session;
 use crate::stores::Stores;
 use crate::testing::examples::{at, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        the_live_are_listed_the_last_used_first,
-        one_more_ends_the_one_used_least_recently,
-        of_many_opened_at_once_no_more_live_than_may,
-        all_are_ended_but_one,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        live_sessions_are_listed_by_most_recent_use,
+        session_over_the_limit_revokes_the_least_recently_used_one,
+        concurrent_logins_respect_the_session_limit,
+        all_sessions_except_one_are_revoked,
     );
 }
 
-/// Opened and used at that time, for a day.
+/// A session that is created and last used at `time`, and expires one day later.
 fn opened(user: UserId, number: u8, time: Timestamp) -> Session {
     let example = session(user, number);
     let expires_at = time + (example.expires_at - example.created_at);
@@ -33,7 +33,7 @@ async fn live(stores: &Stores, user: UserId, now: Timestamp) -> Vec<SessionId> {
     listed.iter().map(|session| session.id).collect()
 }
 
-async fn the_live_are_listed_the_last_used_first(stores: &Stores) {
+async fn live_sessions_are_listed_by_most_recent_use(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let of_ada = [opened(ada, 1, at(5)), opened(ada, 2, at(7)), opened(ada, 3, at(7)), opened(ada, 4, at(6))];
     for session in of_ada.iter().chain(&[opened(bob, 5, at(8))]) {
@@ -47,11 +47,10 @@ async fn the_live_are_listed_the_last_used_first(stores: &Stores) {
     assert_eq!(live(stores, ada, at(9)).await, [third.id, fourth.id, first.id]);
 }
 
-async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
+async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let create = async |session: &Session, most| {
-        stores.sessions.create(session, &password_hash(), most).await.unwrap()
-    };
+    let create =
+        async |session: &Session, max| stores.sessions.create(session, &password_hash(), max).await.unwrap();
     let sessions = [3, 1, 2, 5, 4].map(|time: u8| opened(ada, time, at(time.into())));
     let id = |time: u8| opened(ada, time, at(0)).id;
     for session in &sessions {
@@ -59,13 +58,13 @@ async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
         create(&opened(bob, 10 + session.id.0.as_bytes()[0], session.created_at), PLENTY).await;
     }
     assert!(stores.sessions.revoke(ada, id(2), at(6)).await.unwrap());
-    // Four live, and the new one.
+    // Four sessions are live, so the new one is the fifth.
     assert_eq!(create(&opened(ada, 6, at(6)), 5).await, []);
     assert_eq!(create(&opened(ada, 7, at(7)), 5).await, [id(1)]);
     assert_eq!(live(stores, ada, at(7)).await, [id(7), id(6), id(5), id(4), id(3)]);
     assert_eq!(stores.sessions.find(ada, id(1)).await.unwrap().unwrap().revoked_at, Some(at(7)));
     assert_eq!(stores.sessions.find(ada, id(2)).await.unwrap().unwrap().revoked_at, Some(at(6)));
-    // Also when it is not the newest: clocks differ.
+    // The new session stays live even if its time is not the latest, because clocks differ.
     let ended: BTreeSet<_> = create(&opened(ada, 8, at(1)), 2).await.into_iter().collect();
     assert_eq!(ended, [id(3), id(4), id(5), id(6)].into());
     assert_eq!(live(stores, ada, at(7)).await, [id(7), id(8)]);
@@ -73,26 +72,26 @@ async fn one_more_ends_the_one_used_least_recently(stores: &Stores) {
 }
 
 // assures: R410
-async fn of_many_opened_at_once_no_more_live_than_may(stores: &Stores) {
+async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
     let user = add_user(stores, "ada").await;
-    // From none to all that may; from there, with some that were used less recently than those which live; down to one.
-    for (numbers, most) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
+    // First up to the limit, then at the limit with older and newer times of use, then with lower limits.
+    for (numbers, max) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
         let sessions: Vec<_> = numbers.map(|n| opened(user, n, at(n.into()))).collect();
         let hash = password_hash();
         let created =
-            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, most))).await;
+            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, max))).await;
         let mut ended: Vec<SessionId> = created.into_iter().flat_map(Result::unwrap).collect();
         let before = ended.len();
         ended.sort_unstable();
         ended.dedup();
-        assert_eq!(ended.len(), before, "each is ended by one");
+        assert_eq!(ended.len(), before, "each session is revoked by one login only");
         let live = live(stores, user, at(1000)).await;
-        assert_eq!(live.len(), most);
+        assert_eq!(live.len(), max);
         assert!(live.iter().all(|id| !ended.contains(id)));
     }
 }
 
-async fn all_are_ended_but_one(stores: &Stores) {
+async fn all_sessions_except_one_are_revoked(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [1, 2, 3, 4].map(|n: u8| opened(ada, n, at(n.into())));
     for session in sessions.iter().chain(&[opened(bob, 5, at(0))]) {

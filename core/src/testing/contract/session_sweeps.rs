@@ -1,4 +1,4 @@
-//! The contract of [`SessionStore`](crate::session::SessionStore) for sweeps over the sessions of everyone.
+//! The contract of [`SessionStore`](crate::session::SessionStore) for sweeps over the sessions of all users.
 
 use chrono::TimeDelta;
 use futures_util::future::join;
@@ -9,12 +9,12 @@ use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionSc
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        the_live_are_found_step_by_step,
-        what_is_over_is_found_step_by_step,
-        a_purge_removes_what_is_over_and_nothing_else,
-        two_can_purge_at_once,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        live_sessions_are_found_in_steps,
+        expired_sessions_are_found_in_steps,
+        purge_removes_only_expired_and_revoked_sessions,
+        concurrent_purges_remove_each_session_once,
     );
 }
 
@@ -27,20 +27,20 @@ fn key(session: &Session) -> SessionKey {
     SessionKey { user_id: session.user_id, id: session.id }
 }
 
-async fn the_live_are_found_step_by_step(stores: &Stores) {
+async fn live_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    // By user first: the ids alone would be in another order.
+    // Sorted by user first. The session ids alone would give another order.
     let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
     for session in &all {
         open(stores, session.clone()).await;
     }
     let [first, second, third, fourth, fifth] = all.each_ref().map(key);
     stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
-    let find = async |after, most| stores.sessions.find_live(after, at(2), most).await.unwrap();
+    let find = async |after, max| stores.sessions.find_live(after, at(2), max).await.unwrap();
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
     assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
-    // Full steps to the end: only the next one finds that there is nothing left.
+    // The last step is full, so only one more step finds the end.
     assert_eq!(
         find(None, 5).await,
         SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }
@@ -50,8 +50,8 @@ async fn the_live_are_found_step_by_step(stores: &Stores) {
     assert_eq!(later, SessionScan { sessions: vec![], next: None });
 }
 
-/// One that is live, and three that are over since 10: revoked, past the end, and with a refresh token past its end.
-async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
+/// Opens one live session, and three that ended at 10: revoked, expired, and with an expired refresh token.
+async fn open_one_live_and_three_ended(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),
         tip: IssuedRefresh { expires_at: end, ..issued(number) },
@@ -68,13 +68,13 @@ async fn one_live_and_three_over(stores: &Stores, user: UserId) -> (Session, [Se
 }
 
 // assures: R410
-async fn what_is_over_is_found_step_by_step(stores: &Stores) {
+async fn expired_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let (live, over) = one_live_and_three_over(stores, ada).await;
-    let (_, over_of_bob) = one_live_and_three_over(stores, bob).await;
+    let (live, over) = open_one_live_and_three_ended(stores, ada).await;
+    let (_, over_of_bob) = open_one_live_and_three_ended(stores, bob).await;
     let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
-    let find = async |after, most| stores.sessions.find_over(after, at(11), most).await.unwrap();
+    let find = async |after, max| stores.sessions.find_over(after, at(11), max).await.unwrap();
     assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
     assert_eq!(
@@ -85,14 +85,14 @@ async fn what_is_over_is_found_step_by_step(stores: &Stores) {
 }
 
 // assures: R410
-async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
+async fn purge_removes_only_expired_and_revoked_sessions(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let (live, over) = one_live_and_three_over(stores, ada).await;
+    let (live, over) = open_one_live_and_three_ended(stores, ada).await;
     let all = [over[0], live.id, over[1], over[2], SessionId(uuid::Uuid::nil())];
     let purge =
         async |user, ids: &[SessionId], before| stores.sessions.purge(user, ids, at(before)).await.unwrap();
     assert_eq!(purge(ada, &all, 10).await, 0);
-    assert_eq!(purge(bob, &all, 11).await, 0, "another's");
+    assert_eq!(purge(bob, &all, 11).await, 0, "sessions of another user");
     assert_eq!(purge(ada, &[], 11).await, 0);
     assert_eq!(purge(ada, &over[..1], 11).await, 1);
     assert_eq!(purge(ada, &all, 11).await, 2);
@@ -104,7 +104,7 @@ async fn a_purge_removes_what_is_over_and_nothing_else(stores: &Stores) {
 }
 
 // assures: R410
-async fn two_can_purge_at_once(stores: &Stores) {
+async fn concurrent_purges_remove_each_session_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let mut ids = Vec::new();
     for number in 0..20 {
@@ -117,7 +117,7 @@ async fn two_can_purge_at_once(stores: &Stores) {
     let purge = || stores.sessions.purge(user, &ids, at(2));
     let (one, other) = join(purge(), purge()).await;
     let removed = one.unwrap() + other.unwrap();
-    // Whoever met the other left rows for the next time; but nobody removed what the other did.
+    // A purge skips rows that the other one has locked. No row is counted twice.
     let rest = purge().await.unwrap();
     assert_eq!(removed + rest, 10);
     assert_eq!(stores.sessions.list_live(user, at(2)).await.unwrap().len(), 10);

@@ -11,19 +11,19 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 use crate::user::PasswordHash;
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_session_reads_back_as_created,
-        a_session_needs_a_user,
-        a_session_needs_the_hash_that_is_stored,
-        an_inactive_user_gets_no_session,
-        no_session_outlives_a_deactivation,
-        a_refresh_is_saved_on_the_tip_it_was_decided_on,
-        of_many_refreshes_one_succeeds,
-        an_ended_session_is_not_refreshed,
-        only_a_live_session_is_ended_and_once,
-        a_session_lives_until_its_end,
-        the_dead_are_found,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        stored_session_equals_the_created_one,
+        session_requires_an_existing_user,
+        session_requires_the_stored_password_hash,
+        session_is_rejected_for_an_inactive_user,
+        deactivation_revokes_all_sessions_of_the_user,
+        refresh_is_saved_only_on_the_tip_that_was_read,
+        one_of_many_concurrent_refreshes_succeeds,
+        ended_session_is_not_refreshed,
+        only_a_live_session_is_revoked_and_only_once,
+        session_is_live_until_it_expires_or_is_revoked,
+        recently_revoked_sessions_are_found,
     );
 }
 
@@ -48,7 +48,7 @@ async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     session
 }
 
-async fn a_session_reads_back_as_created(stores: &Stores) {
+async fn stored_session_equals_the_created_one(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let stored = open(stores, user, 1).await;
@@ -66,13 +66,13 @@ async fn a_session_reads_back_as_created(stores: &Stores) {
     assert_eq!(stores.sessions.find(user, bare.id).await.unwrap(), Some(bare));
 }
 
-async fn a_session_needs_a_user(stores: &Stores) {
+async fn session_requires_an_existing_user(stores: &Stores) {
     let nobody = session(UserId::new(4711).unwrap(), 1);
     let created = stores.sessions.create(&nobody, &password_hash(), PLENTY).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
 }
 
-async fn a_session_needs_the_hash_that_is_stored(stores: &Stores) {
+async fn session_requires_the_stored_password_hash(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     add_user(stores, "bob").await;
     let [old, new] = [password_hash(), PasswordHash::new("a newer hash".to_owned())];
@@ -83,7 +83,7 @@ async fn a_session_needs_the_hash_that_is_stored(stores: &Stores) {
     stores.sessions.create(&session(user, 1), &new, PLENTY).await.unwrap();
 }
 
-async fn an_inactive_user_gets_no_session(stores: &Stores) {
+async fn session_is_rejected_for_an_inactive_user(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     stores.users.set_active(user, false, at(1)).await.unwrap();
     let created = stores.sessions.create(&session(user, 1), &password_hash(), PLENTY).await;
@@ -92,7 +92,7 @@ async fn an_inactive_user_gets_no_session(stores: &Stores) {
     stores.sessions.create(&session(user, 1), &password_hash(), PLENTY).await.unwrap();
 }
 
-async fn no_session_outlives_a_deactivation(stores: &Stores) {
+async fn deactivation_revokes_all_sessions_of_the_user(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let [first, second, others] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
@@ -107,7 +107,7 @@ async fn no_session_outlives_a_deactivation(stores: &Stores) {
     assert!(stores.sessions.is_live(bob, others.id, at(4)).await.unwrap());
 }
 
-async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
+async fn refresh_is_saved_only_on_the_tip_that_was_read(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;
     let change = advanced(&stored, 2);
@@ -125,7 +125,7 @@ async fn a_refresh_is_saved_on_the_tip_it_was_decided_on(stores: &Stores) {
 }
 
 // assures: R405
-async fn of_many_refreshes_one_succeeds(stores: &Stores) {
+async fn one_of_many_concurrent_refreshes_succeeds(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;
     let changes: Vec<RefreshChange> = (2..18).map(|number| advanced(&stored, number)).collect();
@@ -136,7 +136,7 @@ async fn of_many_refreshes_one_succeeds(stores: &Stores) {
     }
 }
 
-async fn an_ended_session_is_not_refreshed(stores: &Stores) {
+async fn ended_session_is_not_refreshed(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;
     stores.sessions.revoke(user, stored.id, at(4)).await.unwrap();
@@ -147,7 +147,7 @@ async fn an_ended_session_is_not_refreshed(stores: &Stores) {
     assert!(matches!(saved, Err(StoreError::Conflict)), "{saved:?}");
 }
 
-async fn only_a_live_session_is_ended_and_once(stores: &Stores) {
+async fn only_a_live_session_is_revoked_and_only_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let stored = open(stores, user, 1).await;
@@ -162,7 +162,7 @@ async fn only_a_live_session_is_ended_and_once(stores: &Stores) {
     assert_eq!(ended.revoked_at, Some(at(4)));
 }
 
-async fn a_session_lives_until_its_end(stores: &Stores) {
+async fn session_is_live_until_it_expires_or_is_revoked(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;
     let is_live = async |now| stores.sessions.is_live(user, stored.id, now).await.unwrap();
@@ -177,7 +177,7 @@ async fn a_session_lives_until_its_end(stores: &Stores) {
     assert!(!stores.sessions.is_live(user, session(user, 9).id, at(1)).await.unwrap());
 }
 
-async fn the_dead_are_found(stores: &Stores) {
+async fn recently_revoked_sessions_are_found(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let bob = add_user(stores, "bob").await;
     let [live, revoked, of_inactive] =
@@ -197,12 +197,16 @@ async fn the_dead_are_found(stores: &Stores) {
     assert_eq!(dead(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
     assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
-    assert_eq!(dead(9, 0).await, [of_inactive.id], "however long ago the user was deactivated");
+    assert_eq!(dead(9, 0).await, [of_inactive.id], "whenever the user was deactivated");
     assert_eq!(dead(9, 1).await, [], "last used at 0");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
-    assert_eq!(few.sessions.len(), 1, "no more than wanted");
+    assert_eq!(few.sessions.len(), 1, "at most the requested number");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
-    assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id], "active again, but its session stays ended");
+    assert_eq!(
+        dead(7, 0).await,
+        [revoked.id, of_inactive.id],
+        "the user is active again, but the session stays revoked"
+    );
     assert_eq!(dead(9, 0).await, []);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
 }

@@ -1,18 +1,18 @@
-//! What the contracts share.
+//! Helpers of the contracts.
 
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::StorageQuota;
 use crate::testing::examples::{at, new_user, quota_of};
 
-/// Runs each promise on stores of its own.
-macro_rules! promises {
-    ($fresh:ident: $($promise:ident),* $(,)?) => {
+/// Runs each test on its own stores.
+macro_rules! run_tests {
+    ($fresh:ident: $($test:ident),* $(,)?) => {
         $({
-            let (stores, kept) = $fresh().await;
-            $promise(&stores).await;
+            let (stores, guard) = $fresh().await;
+            $test(&stores).await;
             drop(stores);
-            drop(kept);
+            drop(guard);
         })*
     };
 }
@@ -20,7 +20,7 @@ macro_rules! promises {
 /// A quota that no test reaches.
 pub(super) const PLENTY_OF_ROOM: StorageQuota = quota_of(10_000);
 
-/// More sessions than any test has.
+/// A session limit that no test reaches.
 pub(super) const PLENTY: usize = 1000;
 
 pub(super) async fn add_user(stores: &Stores, username: &str) -> UserId {

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends by its bytes.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends at its byte limit.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -9,16 +9,16 @@ use crate::task::{
 };
 use crate::testing::examples::{at, described};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        list_ends_by_its_bytes_and_is_read_on,
-        page_of_any_window_ends_at_a_mebibyte,
-        changes_end_by_their_bytes,
-        scan_ends_by_its_bytes,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        list_page_ends_at_the_byte_limit_and_can_be_continued,
+        page_without_a_byte_limit_ends_at_one_mebibyte,
+        changes_page_ends_at_the_byte_limit,
+        scan_ends_at_the_byte_limit,
     );
 }
 
-/// Each with 1000 bytes of text: 3 of the title, 987 of the description, 10 of the tags.
+/// Bytes of text per task: 3 in the title, 987 in the description, 10 in the tags.
 const BYTES: usize = 1000;
 
 fn large_task(number: usize) -> NewTask {
@@ -41,11 +41,11 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     tasks
 }
 
-/// The limit in bytes, and how many of ten tasks a read returns then.
+/// Byte limits, and how many of ten tasks a read returns with each.
 const LIMITS: [(usize, usize); 7] =
     [(0, 1), (1, 1), (BYTES, 1), (BYTES + 1, 2), (3 * BYTES, 3), (10 * BYTES, 10), (usize::MAX, 10)];
 
-async fn list_ends_by_its_bytes_and_is_read_on(stores: &Stores) {
+async fn list_page_ends_at_the_byte_limit_and_can_be_continued(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_large(stores, owner, 10).await;
     let filters = [
@@ -72,7 +72,7 @@ async fn list_ends_by_its_bytes_and_is_read_on(stores: &Stores) {
     }
 }
 
-/// In how many parts the window is read, and what is in it.
+/// Reads the whole window, and returns the number of parts and the tasks.
 async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, Vec<Task>) {
     let (mut parts, mut read) = (0, Vec::new());
     let mut next = Some(query);
@@ -91,8 +91,7 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
     (parts, read)
 }
 
-/// Also where the caller has set no limit of its own.
-async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
+async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(described("crab", &"\u{1F980}".repeat(Description::MAX)));
     for number in 0..30 {
@@ -112,7 +111,7 @@ async fn page_of_any_window_ends_at_a_mebibyte(stores: &Stores) {
     assert_eq!(stores.tasks.scan(owner, None, ReadLimit::of_rows(1000)).await.unwrap().len(), 27);
 }
 
-async fn changes_end_by_their_bytes(stores: &Stores) {
+async fn changes_page_ends_at_the_byte_limit(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     add_large(stores, owner, 10).await;
     for (bytes, count) in LIMITS {
@@ -123,7 +122,7 @@ async fn changes_end_by_their_bytes(stores: &Stores) {
     }
 }
 
-async fn scan_ends_by_its_bytes(stores: &Stores) {
+async fn scan_ends_at_the_byte_limit(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_large(stores, owner, 10).await;
     let eighth = tasks.get(7).map(|task| task.id);

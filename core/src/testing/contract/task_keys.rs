@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::planning::{WriteOutcome, all, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, all, create, done, locked_write, rejection, rename, rules};
 use super::suite::add_user;
 use crate::clock::Timestamp;
 use crate::ids::UserId;
@@ -16,13 +16,13 @@ use crate::task::{
 };
 use crate::testing::examples::{at, quota_of};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        who_is_gone_writes_nothing,
-        a_key_is_answered_as_at_first,
-        a_refused_write_leaves_its_key_free,
-        an_old_key_is_free_again,
-        of_many_with_one_key_one_writes,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        write_for_a_missing_owner_is_rejected,
+        repeated_key_returns_the_stored_response,
+        rejected_write_does_not_use_up_its_key,
+        expired_key_can_be_reused,
+        one_of_many_concurrent_writes_with_a_key_is_carried_out,
     );
 }
 
@@ -48,26 +48,26 @@ async fn with_key(
     once: IdempotentRequest,
     time: Timestamp,
 ) -> WriteOutcome {
-    stores.tasks.write(owner, &work(vec![create(title)], rules(time), Some(once))).await
+    stores.tasks.write(owner, &locked_write(vec![create(title)], rules(time), Some(once))).await
 }
 
-fn kept(outcome: WriteOutcome) -> String {
+fn replayed(outcome: WriteOutcome) -> String {
     match outcome.unwrap() {
         Outcome::Replayed(answer) => {
             assert_eq!(answer.status, 201);
             String::from_utf8(answer.body).unwrap()
         }
-        Outcome::Fresh(written) => panic!("done anew: {written:?}"),
+        Outcome::Fresh(written) => panic!("not replayed: {written:?}"),
     }
 }
 
-async fn a_key_is_answered_as_at_first(stores: &Stores) {
+async fn repeated_key_returns_the_stored_response(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let key = "~ 'key' \"of\" \\ bytes";
     done(with_key(stores, owner, "first", once(key, 1, "told"), at(0)).await);
     let again = with_key(stores, owner, "second", once(key, 1, "never"), at(1)).await;
-    assert_eq!(kept(again), "told first");
+    assert_eq!(replayed(again), "told first");
     let reused = with_key(stores, owner, "third", once(key, 2, "never"), at(2)).await;
     assert!(matches!(reused, Err(WriteTasksError::Key(KeyRefused::Reused))), "{reused:?}");
     done(with_key(stores, other, "another owner", once(key, 2, "told"), at(3)).await);
@@ -75,42 +75,45 @@ async fn a_key_is_answered_as_at_first(stores: &Stores) {
     let (tasks, seq) = all(stores, owner).await;
     let titles: Vec<&str> = tasks.iter().map(|task| task.content.title.as_str()).collect();
     assert_eq!((titles.as_slice(), seq), (["another key", "first"].as_slice(), 2));
-    // Also where there was nothing to write.
+    // A write that changes nothing stores its response too.
     let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];
-    let nothing = work(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
+    let nothing = locked_write(unchanged(), rules(at(5)), Some(once("nothing", 1, "same")));
     assert!(matches!(
         done(stores.tasks.write(owner, &nothing).await).as_slice(),
         [OperationResult::Unchanged(_)]
     ));
-    assert_eq!(kept(stores.tasks.write(owner, &nothing).await), "same first");
+    assert_eq!(replayed(stores.tasks.write(owner, &nothing).await), "same first");
 }
 
-async fn a_refused_write_leaves_its_key_free(stores: &Stores) {
+async fn rejected_write_does_not_use_up_its_key(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let full = Rules { quota: quota_of(0), ..rules(at(0)) };
-    let over = work(vec![create("over")], full, Some(once("key", 1, "never")));
+    let over = locked_write(vec![create("over")], full, Some(once("key", 1, "never")));
     assert_eq!(
-        refused(stores.tasks.write(owner, &over).await).refusal,
+        rejection(stores.tasks.write(owner, &over).await).refusal,
         TaskError::Quota(QuotaExceeded::Tasks)
     );
     done(with_key(stores, owner, "now", once("key", 2, "told"), at(1)).await);
 }
 
-async fn an_old_key_is_free_again(stores: &Stores) {
+async fn expired_key_can_be_reused(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     done(with_key(stores, owner, "first", once("key", 1, "told"), at(0)).await);
     let last_moment = at(0) + KEY_LIFETIME - TimeDelta::microseconds(1);
     assert_eq!(
-        kept(with_key(stores, owner, "second", once("key", 1, "never"), last_moment).await),
+        replayed(with_key(stores, owner, "second", once("key", 1, "never"), last_moment).await),
         "told first"
     );
     let later = at(0) + KEY_LIFETIME;
     done(with_key(stores, owner, "third", once("key", 2, "anew"), later).await);
-    assert_eq!(kept(with_key(stores, owner, "fourth", once("key", 2, "never"), later).await), "anew third");
+    assert_eq!(
+        replayed(with_key(stores, owner, "fourth", once("key", 2, "never"), later).await),
+        "anew third"
+    );
     assert_eq!(all(stores, owner).await.0.len(), 2);
 }
 
-async fn of_many_with_one_key_one_writes(stores: &Stores) {
+async fn one_of_many_concurrent_writes_with_a_key_is_carried_out(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let writes =
         join_all((0..16).map(|n| with_key(stores, owner, "task", once("key", 1, "told"), at(n)))).await;
@@ -127,10 +130,11 @@ async fn of_many_with_one_key_one_writes(stores: &Stores) {
     assert_eq!((new, tasks.len(), seq), (1, 1, 1));
 }
 
-async fn who_is_gone_writes_nothing(stores: &Stores) {
+async fn write_for_a_missing_owner_is_rejected(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
     for once in [None, Some(once("key", 1, "body"))] {
-        let outcome = stores.tasks.write(nobody, &work(vec![create("orphan")], rules(at(0)), once)).await;
+        let outcome =
+            stores.tasks.write(nobody, &locked_write(vec![create("orphan")], rules(at(0)), once)).await;
         assert!(matches!(outcome, Err(WriteTasksError::OwnerGone)), "{outcome:?}");
     }
 }

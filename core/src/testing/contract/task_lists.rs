@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for lists: whatever is asked for comes as core's own rules say.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for lists: filters and sorts match the domain rules.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -9,12 +9,12 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, content, described, new_task, toggled};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        every_sort_and_filter_is_as_core_has_it,
-        a_list_is_read_on_from_any_place,
-        words_are_found_to_the_letter,
-        a_changed_task_is_found_by_its_new_words,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        sorts_and_filters_match_the_domain_rules,
+        list_continues_after_any_position,
+        search_matches_every_character_literally,
+        changed_task_is_found_by_its_new_text,
     );
 }
 
@@ -31,7 +31,7 @@ fn pick<T: Copy>(from: &[T], number: usize) -> T {
     *from.get(number % from.len()).unwrap()
 }
 
-/// Tasks that differ in everything, and tie in everything.
+/// Tasks with different and with equal values of every field.
 async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..48 {
@@ -47,7 +47,7 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
         let created_at = at(i64::try_from(number % 5).unwrap());
         tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_ROOM).await.unwrap());
     }
-    // Neither what is deleted nor what is another one's is in any list.
+    // Lists contain neither deleted tasks nor tasks of other users.
     let gone = stores.tasks.create(owner, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(3)).await.unwrap());
     let other = add_user(stores, "other").await;
@@ -85,14 +85,14 @@ fn filters() -> Vec<TaskFilter> {
     ]
 }
 
-/// What the list must be, by the rules of core alone.
+/// The expected list, computed with the domain rules.
 fn expected(tasks: &[Task], filter: &TaskFilter, sort: Sort) -> Vec<Task> {
     let mut wanted: Vec<Task> = tasks.iter().filter(|task| filter.matches(task)).cloned().collect();
     wanted.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
     wanted
 }
 
-async fn every_sort_and_filter_is_as_core_has_it(stores: &Stores) {
+async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_tasks(stores, owner).await;
     for filter in filters() {
@@ -102,7 +102,7 @@ async fn every_sort_and_filter_is_as_core_has_it(stores: &Stores) {
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
-            // 48 creations, one more, and its deletion.
+            // 48 tasks, and one more that was created and deleted.
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }
@@ -111,7 +111,7 @@ async fn every_sort_and_filter_is_as_core_has_it(stores: &Stores) {
     assert_eq!((nothing.seq, nothing.tasks), (0, vec![]));
 }
 
-async fn a_list_is_read_on_from_any_place(stores: &Stores) {
+async fn list_continues_after_any_position(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_tasks(stores, owner).await;
     let filters = filters();
@@ -130,7 +130,7 @@ async fn a_list_is_read_on_from_any_place(stores: &Stores) {
     }
 }
 
-async fn words_are_found_to_the_letter(stores: &Stores) {
+async fn search_matches_every_character_literally(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
     let new = NewTask::pending(described(title, "beside"));
@@ -160,7 +160,7 @@ async fn words_are_found_to_the_letter(stores: &Stores) {
         ("done", 2),
         ("语", 0),
         ("BESIDE", 1),
-        // Not across the two.
+        // No match across the end of the title.
         ("日本語beside", 0),
     ] {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
@@ -168,7 +168,7 @@ async fn words_are_found_to_the_letter(stores: &Stores) {
     }
 }
 
-async fn a_changed_task_is_found_by_its_new_words(stores: &Stores) {
+async fn changed_task_is_found_by_its_new_text(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("before"), at(0), PLENTY_OF_ROOM).await.unwrap();
     let found = async |words| {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 
-use super::planning::{add, all, create, done, refused, rename, rules, work, write};
+use super::planning::{add, all, create, done, locked_write, rejection, rename, rules, write};
 use super::suite::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
@@ -15,19 +15,19 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        operations_are_done_in_their_order,
-        of_a_refused_batch_nothing_is_done,
-        another_owners_task_is_not_there,
-        a_deleted_task_comes_back,
-        many_tasks_are_added_at_once,
-        a_task_with_a_past_is_added_as_it_is,
-        an_import_adds_what_is_not_there,
-        an_import_reads_no_more_than_it_leaves_alone,
-        of_many_increments_none_is_lost,
-        the_quota_holds_for_many_at_once,
-        imports_at_once_add_each_task_once,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        operations_are_carried_out_in_order,
+        rejected_batch_changes_nothing,
+        task_of_another_owner_is_not_found,
+        deleted_task_is_restored,
+        one_write_adds_many_tasks,
+        task_with_a_history_is_added_unchanged,
+        import_adds_only_missing_tasks,
+        import_reads_at_most_one_stored_task_per_imported_task,
+        no_concurrent_toggle_is_lost,
+        concurrent_batches_respect_the_quota,
+        concurrent_imports_add_each_task_once,
     );
 }
 
@@ -39,8 +39,7 @@ fn is(version: i64) -> Expected {
     Expected::OneOf(vec![Version::new(version).unwrap()])
 }
 
-/// All live tasks, and the owner's number.
-async fn operations_are_done_in_their_order(stores: &Stores) {
+async fn operations_are_carried_out_in_order(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let [one, two, three] =
         [add(stores, owner, "one").await, add(stores, owner, "two").await, add(stores, owner, "three").await];
@@ -76,15 +75,15 @@ async fn operations_are_done_in_their_order(stores: &Stores) {
     );
     assert!(toggled.progress.is_completed());
     let (tasks, seq) = all(stores, owner).await;
-    // The newest first, and of the same age the one with the higher id.
+    // Newest first. Tasks with the same creation time are in descending order of id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
     let told = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
-    let told: Vec<_> = told.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id)).collect();
+    let told: Vec<_> = told.tasks.iter().map(|record| (record.task.change_seq, record.task.id)).collect();
     assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
 }
 
-async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
+async fn rejected_batch_changes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     let nowhere = TaskId::new(task.id.get() + 100).unwrap();
@@ -94,40 +93,40 @@ async fn of_a_refused_batch_nothing_is_done(stores: &Stores) {
         (TaskOperation::Restore { id: task.id }, TaskError::NotDeleted),
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
-        let refused = refused(write(stores, owner, operations, 1).await);
+        let refused = rejection(write(stores, owner, operations, 1).await);
         assert_eq!(refused, FailedOperation { operation: 2, refusal });
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
 
-async fn another_owners_task_is_not_there(stores: &Stores) {
+async fn task_of_another_owner_is_not_found(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let task = add(stores, owner, "private").await;
     for operation in
         [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
     {
-        let refused = refused(write(stores, other, vec![operation], 1).await);
+        let refused = rejection(write(stores, other, vec![operation], 1).await);
         assert_eq!(refused.refusal, TaskError::NotFound);
     }
     assert_eq!(all(stores, owner).await, (vec![task], 1));
 }
 
-async fn a_deleted_task_comes_back(stores: &Stores) {
+async fn deleted_task_is_restored(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
     let restore = || vec![TaskOperation::Restore { id: task.id }];
     let full = Rules { quota: quota_of(0), ..rules(at(2)) };
-    let over = stores.tasks.write(owner, &work(restore(), full, None)).await;
-    assert_eq!(refused(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
+    let over = stores.tasks.write(owner, &locked_write(restore(), full, None)).await;
+    assert_eq!(rejection(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
     let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
     assert_eq!(back, [OperationResult::Changed(expected.clone())]);
     assert_eq!(all(stores, owner).await, (vec![expected], 3));
 }
 
-async fn many_tasks_are_added_at_once(stores: &Stores) {
+async fn one_write_adds_many_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let number = 1500;
     let operations = (0..number).map(|n| create(&format!("task {n}"))).collect();
@@ -141,11 +140,11 @@ async fn many_tasks_are_added_at_once(stores: &Stores) {
     let (tasks, seq) = all(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
-    assert!(next.is_err(), "the new tasks are not counted");
+    assert!(next.is_err(), "the new tasks must count towards the quota");
 }
 
-/// As from a file of demo tasks, or of another program.
-async fn a_task_with_a_past_is_added_as_it_is(stores: &Stores) {
+/// Demo tasks have a creation and a completion time in the past.
+async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let decide = Arc::new(|_: &LockedRows| {
         let begun = NewTask { status: Status::InProgress, ..new_task("old") };
@@ -179,7 +178,7 @@ fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
     LockedWrite { scope, decide, once: None, quota: AMPLE_QUOTA, at: at(time) }
 }
 
-async fn an_import_adds_what_is_not_there(stores: &Stores) {
+async fn import_adds_only_missing_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let there = add(stores, owner, "there").await;
     let gone = add(stores, owner, "gone").await;
@@ -188,7 +187,7 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
     let file = vec![new_task("there"), new_task("gone"), done_one, new_task("there")];
     let written = done(stores.tasks.write(owner, &import(file.clone(), 2)).await);
     let [
-        OperationResult::Unchanged(kept),
+        OperationResult::Unchanged(unchanged),
         OperationResult::Created(_),
         OperationResult::Created(_),
         OperationResult::Created(_),
@@ -196,15 +195,15 @@ async fn an_import_adds_what_is_not_there(stores: &Stores) {
     else {
         panic!("{written:?}")
     };
-    assert_eq!(*kept, there);
+    assert_eq!(*unchanged, there);
     let before = all(stores, owner).await;
     let again = done(stores.tasks.write(owner, &import(file, 3)).await);
     assert!(again.iter().all(|written| matches!(written, OperationResult::Unchanged(_))), "{again:?}");
     assert_eq!(all(stores, owner).await, before);
 }
 
-/// An owner may have thousands of large tasks of one title: a file that names it must not have them all read.
-async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
+/// An owner may have thousands of large tasks with the same title. An import must not read all of them.
+async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let content = |text: &str| NewTask::pending(described("same title", text));
     let there: Vec<NewTask> = (0..250)
@@ -228,16 +227,16 @@ async fn an_import_reads_no_more_than_it_leaves_alone(stores: &Stores) {
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
-        seen.iter().map(|kept| kept.task.content.description.as_ref().unwrap().as_str()).collect();
-    assert_eq!(texts, ["b", "a"], "by id, and one for each of the file");
-    assert!(seen.iter().all(|kept| stored.contains(&kept.task)));
+        seen.iter().map(|record| record.task.content.description.as_ref().unwrap().as_str()).collect();
+    assert_eq!(texts, ["b", "a"], "in order of id, at most one for each task of the file");
+    assert!(seen.iter().all(|record| stored.contains(&record.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let nobody = UserId::new(4711).unwrap();
     let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();
     assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });
 }
 
-async fn of_many_increments_none_is_lost(stores: &Stores) {
+async fn no_concurrent_toggle_is_lost(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     let toggle = || vec![TaskOperation::Toggle { id: task.id, expected: Expected::Any }];
@@ -247,23 +246,23 @@ async fn of_many_increments_none_is_lost(stores: &Stores) {
     assert_eq!((stored.version.get(), stored.change_seq, stored.progress.is_completed()), (32, 32, true));
 }
 
-async fn the_quota_holds_for_many_at_once(stores: &Stores) {
+async fn concurrent_batches_respect_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let few = || Rules { quota: quota_of(5), ..rules(at(0)) };
     let batches = (0..8).map(async |n| {
         if n % 2 == 0 {
             return stores.tasks.create(owner, &new_task("one"), at(0), quota_of(5)).await.is_ok();
         }
-        stores.tasks.write(owner, &work(vec![create("a"), create("b")], few(), None)).await.is_ok()
+        stores.tasks.write(owner, &locked_write(vec![create("a"), create("b")], few(), None)).await.is_ok()
     });
     join_all(batches).await;
     let (tasks, seq) = all(stores, owner).await;
-    // Of four single ones and four pairs, whatever comes first fills it but for one place at most.
+    // Four single tasks and four pairs compete. A pair may be rejected when one place is left.
     assert!((4..=5).contains(&tasks.len()), "{}", tasks.len());
     assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
 }
 
-async fn imports_at_once_add_each_task_once(stores: &Stores) {
+async fn concurrent_imports_add_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let file: Vec<NewTask> = (0..5).map(|n| new_task(&format!("task {n}"))).collect();
     let imports = (0..6).map(async |n| done(stores.tasks.write(owner, &import(file.clone(), n)).await));

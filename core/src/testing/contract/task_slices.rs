@@ -1,6 +1,6 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for more tasks than one slice reads: all comes as core's rules say.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for reads of more than one slice: results match the domain rules.
 
-use super::planning::{done, rules, work};
+use super::planning::{done, locked_write, rules};
 use super::suite::add_user;
 use crate::ids::UserId;
 use crate::stores::Stores;
@@ -10,8 +10,8 @@ use crate::task::{
 };
 use crate::testing::examples::{at, described};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh: what_takes_many_slices_is_as_core_has_it);
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh: sliced_reads_match_the_domain_rules);
 }
 
 const BATCHES: [i64; 4] = [3, 1, 2, 2];
@@ -30,13 +30,13 @@ fn task(number: usize) -> NewTask {
     NewTask { content, status }
 }
 
-/// Many at the same moment, as an import makes them.
+/// Many tasks have the same creation time, like tasks of an import.
 async fn add_many(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for (batch, time) in BATCHES.into_iter().enumerate() {
         let first = batch * IN_A_BATCH;
         let operations = (first..first + IN_A_BATCH).map(|number| TaskOperation::Create(task(number)));
-        let work = work(operations.collect(), rules(at(time)), None);
+        let work = locked_write(operations.collect(), rules(at(time)), None);
         let written = done(stores.tasks.write(owner, &work).await);
         tasks.extend(written.iter().filter_map(OperationResult::task).cloned());
     }
@@ -58,7 +58,7 @@ fn filters() -> [TaskFilter; 4] {
     ]
 }
 
-async fn what_takes_many_slices_is_as_core_has_it(stores: &Stores) {
+async fn sliced_reads_match_the_domain_rules(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let tasks = add_many(stores, owner).await;
     for filter in &filters() {

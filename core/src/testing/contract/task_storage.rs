@@ -1,10 +1,10 @@
-//! The contract of the storage quota: what is stored is counted, bounded, and given back.
+//! The contract of the storage quota: bytes are counted when stored, limited, and released when purged.
 
 use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::planning::{WriteOutcome, add, create, done, refused, rename, rules, work};
+use super::planning::{WriteOutcome, add, create, done, locked_write, rejection, rename, rules};
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
@@ -16,16 +16,16 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        every_kind_of_text_is_counted,
-        growth_ends_at_the_quota_and_shrinking_does_not,
-        a_key_is_counted_with_its_response,
-        a_key_without_room_writes_nothing,
-        deleted_tasks_go_in_the_order_of_their_deletion,
-        a_wrong_count_is_corrected,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        all_text_counts_towards_the_quota,
+        quota_limits_growth_but_not_shrinking,
+        key_and_response_count_towards_the_quota,
+        write_is_rejected_if_its_key_exceeds_the_quota,
+        oldest_deleted_tasks_are_purged_first,
+        recount_corrects_a_wrong_count,
         users_over_their_quota_are_found_in_parts,
-        the_count_is_exact_when_many_write_at_once,
+        count_is_exact_after_concurrent_writes,
     );
 }
 
@@ -33,10 +33,10 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
     StorageQuota { max_bytes, ..PLENTY_OF_ROOM }
 }
 
-/// What is counted, which must be what is stored.
+/// Returns the counted bytes. Panics if a recount gives another number.
 pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
-    assert_eq!(stores.task_keeping.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
-    let counted = stores.task_keeping.find_over_quota(-1, None, 1000).await.unwrap();
+    assert_eq!(stores.task_retention.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
+    let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
     counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
 }
 
@@ -68,10 +68,10 @@ async fn write_within(
     once: Option<IdempotentRequest>,
 ) -> WriteOutcome {
     let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
-    stores.tasks.write(owner, &work(operations, rules, once)).await
+    stores.tasks.write(owner, &locked_write(operations, rules, once)).await
 }
 
-async fn every_kind_of_text_is_counted(stores: &Stores) {
+async fn all_text_counts_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(TaskContent {
         tags: Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap(),
@@ -92,7 +92,7 @@ async fn every_kind_of_text_is_counted(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes() + 2 * (ROW_BYTES + 6));
 }
 
-async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
+async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let max_bytes = 3 * (ROW_BYTES + 10);
     let quota = bytes_of(max_bytes);
@@ -113,16 +113,16 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", Expected::Any)];
-    let refusal = refused(write_within(stores, owner, edit, max_bytes, None).await);
+    let refusal = rejection(write_within(stores, owner, edit, max_bytes, None).await);
     assert_eq!(
         (refusal.operation, refusal.refusal),
         (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 }))
     );
-    // All operations together are judged: here the second gives back what the first takes.
+    // The quota applies to all operations together: the second one frees what the first one needs.
     let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
     assert_eq!(stored(stores, owner).await, max_bytes - 2);
-    // Also for a user who has more than is allowed by now.
+    // Tasks of a user who is already over the quota can still shrink.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
     let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
     stores.tasks.save(&TaskChange::new(&task, shorter), bytes_of(0)).await.unwrap();
@@ -130,48 +130,48 @@ async fn growth_ends_at_the_quota_and_shrinking_does_not(stores: &Stores) {
     done(write_within(stores, owner, shorten, 0, None).await);
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
-    let back = refused(write_within(stores, owner, restore, 0, None).await);
+    let back = rejection(write_within(stores, owner, restore, 0, None).await);
     assert!(matches!(back.refusal, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
     stored(stores, owner).await;
 }
 
-async fn a_key_is_counted_with_its_response(stores: &Stores) {
+async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let keyed = async |once: IdempotentRequest, time| {
-        stores.tasks.write(owner, &work(vec![create("task")], rules(time), Some(once))).await
+        stores.tasks.write(owner, &locked_write(vec![create("task")], rules(time), Some(once))).await
     };
     done(keyed(once("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
     assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
-    // Another one takes its place once it has expired.
+    // A new request with the same key replaces the expired one.
     done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
-    assert_eq!(stores.task_keeping.purge_keys(owner, later, 9).await.unwrap(), 1);
+    assert_eq!(stores.task_retention.purge_keys(owner, later, 9).await.unwrap(), 1);
     assert_eq!(stored(stores, owner).await, 2 * task);
 }
 
-async fn a_key_without_room_writes_nothing(stores: &Stores) {
+async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "first").await;
     let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
-    let over = refused(over);
+    let over = rejection(over);
     assert_eq!((over.operation, over.refusal), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
     assert_eq!(stored(stores, owner).await, max_bytes + 23);
-    // Also a write that changes nothing.
+    // The key of a write that changes nothing counts too.
     let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
     assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
 
-async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
+async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let [one, two, six, ten] = [
         add(stores, owner, "one").await.id,
@@ -184,14 +184,14 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
         assert!(stores.tasks.delete(owner, id, None, at(time)).await.unwrap());
     }
     let each = ROW_BYTES + 6;
-    let keeping = &stores.task_keeping;
-    let purge = async |bytes, spare: &[TaskId], at_most| {
-        keeping.purge_oldest_deleted(owner, bytes, spare, at_most).await.unwrap()
+    let retention = &stores.task_retention;
+    let purge = async |bytes, spare: &[TaskId], limit| {
+        retention.purge_oldest_deleted(owner, bytes, spare, limit).await.unwrap()
     };
-    assert_eq!(keeping.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
-    assert_eq!(keeping.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
+    assert_eq!(retention.deleted_bytes(owner, 9).await.unwrap(), 4 * each);
+    assert_eq!(retention.deleted_bytes(owner, 3).await.unwrap(), 3 * each);
     assert_eq!(purge(0, &[], 9).await, Purged::default());
-    // The first but one, for the first is spared.
+    // The oldest deleted task is spared, so the second oldest is purged.
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.forgotten_seq, read.seq), (7, 9));
@@ -199,18 +199,18 @@ async fn deleted_tasks_go_in_the_order_of_their_deletion(stores: &Stores) {
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
     let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-    let left: Vec<TaskId> = left.tasks.iter().map(|kept| kept.task.id).collect();
+    let left: Vec<TaskId> = left.tasks.iter().map(|record| record.task.id).collect();
     assert_eq!(left, [live.id, two]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
     assert_eq!(stored(stores, owner).await, live.content.stored_bytes());
 }
 
-/// As a server of an older release leaves it, which does not count.
-async fn a_wrong_count_is_corrected(stores: &Stores) {
+/// Servers of an older release write without counting.
+async fn recount_corrects_a_wrong_count(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let kept = add(stores, ada, "task").await;
-    let mut uncounted = work(vec![create("more")], rules(at(1)), None);
+    let task = add(stores, ada, "task").await;
+    let mut uncounted = locked_write(vec![create("more")], rules(at(1)), None);
     let decide = uncounted.decide.clone();
     uncounted.decide = Arc::new(move |locked| {
         let mut plan = decide(locked)?;
@@ -218,20 +218,20 @@ async fn a_wrong_count_is_corrected(stores: &Stores) {
         Ok(plan)
     });
     done(stores.tasks.write(ada, &uncounted).await);
-    let keeping = &stores.task_keeping;
-    // A task that was never counted may shrink, too.
-    stores.tasks.delete(ada, kept.id, None, at(2)).await.unwrap();
-    assert_eq!(keeping.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
+    let retention = &stores.task_retention;
+    // A purge of a task that was never counted succeeds, and the count may become negative.
+    stores.tasks.delete(ada, task.id, None, at(2)).await.unwrap();
+    assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
     add(stores, bob, "task").await;
-    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
-    assert_eq!(keeping.find_uncounted(at(5), 1).await.unwrap(), [ada]);
-    assert_eq!(keeping.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
-    assert_eq!(keeping.find_uncounted(at(5), 9).await.unwrap(), [bob]);
-    assert_eq!(keeping.recount(bob, at(4)).await.unwrap(), 0);
-    assert_eq!(keeping.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
+    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
+    assert_eq!(retention.find_uncounted(at(5), 1).await.unwrap(), [ada]);
+    assert_eq!(retention.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
+    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [bob]);
+    assert_eq!(retention.recount(bob, at(4)).await.unwrap(), 0);
+    assert_eq!(retention.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
     assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
     let nobody = UserId::new(4711).unwrap();
-    assert_eq!(keeping.recount(nobody, at(5)).await.unwrap(), 0);
+    assert_eq!(retention.recount(nobody, at(5)).await.unwrap(), 0);
 }
 
 async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
@@ -241,8 +241,7 @@ async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
         add(stores, owner, "task").await;
     }
     let each = ROW_BYTES + 8;
-    let find =
-        async |after, at_most| stores.task_keeping.find_over_quota(each, after, at_most).await.unwrap();
+    let find = async |after, limit| stores.task_retention.find_over_quota(each, after, limit).await.unwrap();
     let [ada, cyd] = [OverQuota { owner: ada, excess: each }, OverQuota { owner: cyd, excess: 2 * each }];
     assert_eq!(find(None, 9).await, [ada, cyd]);
     assert_eq!(find(None, 1).await, [ada]);
@@ -250,7 +249,7 @@ async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {
     assert_eq!(find(Some(cyd.owner), 9).await, []);
 }
 
-async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
+async fn count_is_exact_after_concurrent_writes(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let max_bytes = 30 * (ROW_BYTES + 20);
     let mut tasks = Vec::new();
@@ -270,10 +269,10 @@ async fn the_count_is_exact_when_many_write_at_once(stores: &Stores) {
                 let restore = TaskOperation::Restore { id: task.id };
                 drop(write_within(stores, owner, vec![restore, create("x")], max_bytes, None).await);
             }
-            6 => drop(stores.task_keeping.purge_oldest_deleted(owner, 1, &[], 1).await),
+            6 => drop(stores.task_retention.purge_oldest_deleted(owner, 1, &[], 1).await),
             _ => {
-                drop(stores.task_keeping.purge_keys(owner, at(2), 1).await);
-                drop(stores.task_keeping.recount(owner, at(n)).await);
+                drop(stores.task_retention.purge_keys(owner, at(2), 1).await);
+                drop(stores.task_retention.recount(owner, at(n)).await);
             }
         }
     }));

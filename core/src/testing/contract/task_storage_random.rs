@@ -1,6 +1,6 @@
-//! The count of stored bytes after random writes, against a recount.
+//! Compares the count of stored bytes with a recount after random writes.
 
-use super::planning::{create, rename, rules, work};
+use super::planning::{create, locked_write, rename, rules};
 use super::suite::add_user;
 use super::task_storage::{bytes_of, once, stored, with_text};
 use crate::ids::{TaskId, UserId};
@@ -8,16 +8,16 @@ use crate::stores::Stores;
 use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
 use crate::testing::examples::{at, new_task, toggled};
 
-/// Some fifteen tasks, so that many writes are refused.
+/// Room for about fifteen tasks, so that many writes are rejected.
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
 const STEPS: i64 = 60;
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
     for seed in 1..=6 {
-        let (stores, kept) = fresh().await;
+        let (stores, guard) = fresh().await;
         Walk { stores: &stores, owner: add_user(&stores, "ada").await, state: seed }.run(seed).await;
         drop(stores);
-        drop(kept);
+        drop(guard);
     }
 }
 
@@ -37,7 +37,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The multiplier and the increment are Knuth's, for MMIX.
+    /// A linear congruential generator with Knuth's parameters for MMIX.
     fn below(&mut self, end: u64) -> u64 {
         self.state =
             self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -45,13 +45,13 @@ impl Walk<'_> {
     }
 
     async fn any_task(&mut self) -> TaskId {
-        let kept = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
-        let place = self.below(u64::try_from(kept.len()).unwrap().max(1));
-        kept.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |kept| kept.task.id)
+        let records = self.stores.tasks.scan(self.owner, None, ReadLimit::of_rows(100)).await.unwrap();
+        let place = self.below(u64::try_from(records.len()).unwrap().max(1));
+        records.get(usize::try_from(place).unwrap()).map_or(TaskId::new(1).unwrap(), |record| record.task.id)
     }
 
     async fn take_step(&mut self, kind: u64, step: i64) {
-        let (tasks, keeping, owner) = (&self.stores.tasks, &self.stores.task_keeping, self.owner);
+        let (tasks, retention, owner) = (&self.stores.tasks, &self.stores.task_retention, self.owner);
         let (id, size) = (self.any_task().await, usize::try_from(self.below(400)).unwrap());
         match kind {
             0 | 1 => drop(tasks.create(owner, &new_task("new"), at(step), bytes_of(BYTES)).await),
@@ -66,8 +66,8 @@ impl Walk<'_> {
                 }
             }
             4 => drop(tasks.delete(owner, id, None, at(step)).await),
-            5 => drop(keeping.purge_oldest_deleted(owner, 600, &[id], 2).await),
-            6 => drop(keeping.purge_keys(owner, at(step), 2).await),
+            5 => drop(retention.purge_oldest_deleted(owner, 600, &[id], 2).await),
+            6 => drop(retention.purge_keys(owner, at(step), 2).await),
             _ => {
                 let mut operations =
                     vec![create("batch"), rename(id, &"t".repeat(size % 200 + 1), Expected::Any)];
@@ -76,7 +76,7 @@ impl Walk<'_> {
                 }
                 let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
                 let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
-                drop(tasks.write(owner, &work(operations, rules, once)).await);
+                drop(tasks.write(owner, &locked_write(operations, rules, once)).await);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) for what clients keep in step by: numbers, changes, counts.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for synchronization: sequence numbers, changes, summaries.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use super::tasks::renamed;
@@ -7,21 +7,24 @@ use crate::stores::Stores;
 use crate::task::{ChangesPage, DueDate, NewTask, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
 use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        each_task_changes_once_by_its_last_number,
-        changes_come_in_parts,
-        before_the_first_write_there_is_nothing,
-        counts_are_by_status_and_day,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        each_changed_task_is_returned_once_with_its_last_number,
+        changes_are_returned_in_parts,
+        owner_without_writes_has_no_changes,
+        summary_counts_by_status_and_due_date,
     );
 }
 
-/// The number and the id of each change, and whether it is a deletion.
-fn told(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
-    read.tasks.iter().map(|kept| (kept.task.change_seq, kept.task.id, kept.deleted_at.is_some())).collect()
+/// Each change as its sequence number, the task's id, and whether the task is deleted.
+fn changes_of(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
+    read.tasks
+        .iter()
+        .map(|record| (record.task.change_seq, record.task.id, record.deleted_at.is_some()))
+        .collect()
 }
 
-async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
+async fn each_changed_task_is_returned_once_with_its_last_number(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let mut ids = Vec::new();
@@ -35,25 +38,25 @@ async fn each_task_changes_once_by_its_last_number(stores: &Stores) {
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
     let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
     assert_eq!((all.seq, all.forgotten_seq), (5, 0));
-    assert_eq!(told(&all), [(3, three.id, false), (4, one.id, false), (5, two.id, true)]);
+    assert_eq!(changes_of(&all), [(3, three.id, false), (4, one.id, false), (5, two.id, true)]);
     assert_eq!(all.tasks.get(1).unwrap().task, saved);
     assert_eq!(all.tasks.last().unwrap().deleted_at, Some(at(3)));
     let since = stores.tasks.read_changes(owner, 4, ReadLimit::of_rows(10)).await.unwrap();
-    assert_eq!(told(&since), [(5, two.id, true)]);
+    assert_eq!(changes_of(&since), [(5, two.id, true)]);
     assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 5);
 }
 
-async fn changes_come_in_parts(stores: &Stores) {
+async fn changes_are_returned_in_parts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     for number in 0..7 {
         stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_ROOM).await.unwrap();
     }
-    let numbers = async |since, at_most| {
-        let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(at_most)).await.unwrap();
+    let numbers = async |since, limit| {
+        let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(limit)).await.unwrap();
         assert_eq!(read.seq, 7);
-        let last = read.tasks.last().map_or(7, |kept| kept.task.change_seq);
+        let last = read.tasks.last().map_or(7, |record| record.task.change_seq);
         assert_eq!(read.has_more, last < 7);
-        read.tasks.iter().map(|kept| kept.task.change_seq).collect::<Vec<_>>()
+        read.tasks.iter().map(|record| record.task.change_seq).collect::<Vec<_>>()
     };
     assert_eq!(numbers(0, 3).await, [1, 2, 3]);
     assert_eq!(numbers(3, 3).await, [4, 5, 6]);
@@ -62,7 +65,7 @@ async fn changes_come_in_parts(stores: &Stores) {
     assert_eq!(numbers(i64::MAX, 3).await, [0; 0]);
 }
 
-async fn before_the_first_write_there_is_nothing(stores: &Stores) {
+async fn owner_without_writes_has_no_changes(stores: &Stores) {
     for owner in [add_user(stores, "ada").await, UserId::new(4711).unwrap()] {
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
         let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
@@ -73,7 +76,7 @@ async fn before_the_first_write_there_is_nothing(stores: &Stores) {
     }
 }
 
-async fn counts_are_by_status_and_day(stores: &Stores) {
+async fn summary_counts_by_status_and_due_date(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let tasks = [

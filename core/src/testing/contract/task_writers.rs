@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore) when many write at once.
+//! The contract of [`TaskStore`](crate::task::TaskStore) for concurrent writes.
 
 use futures_util::future::join_all;
 
@@ -11,13 +11,13 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        of_many_saves_of_one_version_one_succeeds,
-        every_toggle_counts,
-        the_quota_holds,
-        of_many_deletions_one_succeeds,
-        the_sequence_has_no_gap,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        one_of_many_concurrent_saves_succeeds,
+        concurrent_toggles_all_apply,
+        concurrent_creations_respect_the_quota,
+        one_of_many_concurrent_deletions_succeeds,
+        sequence_has_no_gap_after_concurrent_writes,
     );
 }
 
@@ -27,7 +27,7 @@ fn sorted(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
     numbers
 }
 
-async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
+async fn one_of_many_concurrent_saves_succeeds(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let changed = Task { progress: Progress::InProgress, version: task.version.next(), ..task.clone() };
@@ -41,7 +41,7 @@ async fn of_many_saves_of_one_version_one_succeeds(stores: &Stores) {
     assert_eq!((stored.version, stored.change_seq), (task.version.next(), 2));
 }
 
-async fn every_toggle_counts(stores: &Stores) {
+async fn concurrent_toggles_all_apply(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let service = task_service(stores);
@@ -50,7 +50,7 @@ async fn every_toggle_counts(stores: &Stores) {
         .into_iter()
         .map(|toggled| match toggled.unwrap() {
             Outcome::Fresh(task) => task,
-            Outcome::Replayed(answer) => panic!("done before: {answer:?}"),
+            Outcome::Replayed(answer) => panic!("replayed: {answer:?}"),
         })
         .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));
@@ -64,7 +64,7 @@ async fn every_toggle_counts(stores: &Stores) {
     assert_eq!((Some(stored.version), stored.progress.is_completed()), (Version::new(16), true));
 }
 
-async fn the_quota_holds(stores: &Stores) {
+async fn concurrent_creations_respect_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = new_task("task");
     let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(5)))).await;
@@ -76,7 +76,7 @@ async fn the_quota_holds(stores: &Stores) {
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
 }
 
-async fn of_many_deletions_one_succeeds(stores: &Stores) {
+async fn one_of_many_concurrent_deletions_succeeds(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(1)).await.unwrap();
     let deleted = join_all((0..8).map(|_| stores.tasks.delete(owner, task.id, None, at(1)))).await;
@@ -85,7 +85,7 @@ async fn of_many_deletions_one_succeeds(stores: &Stores) {
     assert_eq!(next.change_seq, 3);
 }
 
-async fn the_sequence_has_no_gap(stores: &Stores) {
+async fn sequence_has_no_gap_after_concurrent_writes(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let service = &task_service(stores);
     let created = join_all((0..4).map(|n| {

@@ -1,4 +1,4 @@
-//! The contract of [`TaskStore`](crate::task::TaskStore), one writer at a time.
+//! The contract of [`TaskStore`](crate::task::TaskStore) without concurrent writes.
 
 use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
@@ -12,20 +12,20 @@ use crate::testing::examples::{
     AMPLE_QUOTA, at, content, described, full_content, new_task, quota_of, toggled,
 };
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_task_reads_back_as_created,
-        a_completed_task_has_its_time_from_the_start,
-        another_owner_sees_nothing,
-        a_task_needs_an_owner,
-        the_quota_counts_what_is_not_deleted,
-        a_list_is_newest_first_and_pages_show_each_task_once,
-        a_list_is_filtered_by_status,
-        a_save_writes_everything_but_the_origin,
-        a_save_on_an_old_version_writes_nothing,
-        a_toggle_completes_and_reopens,
-        a_deleted_task_is_gone,
-        the_sequence_has_no_gap,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        stored_task_equals_the_created_one,
+        task_created_as_completed_has_a_completion_time,
+        task_is_invisible_to_other_users,
+        task_requires_an_existing_owner,
+        task_quota_ignores_deleted_tasks,
+        list_is_newest_first_and_pages_contain_each_task_once,
+        list_is_filtered_by_status,
+        save_writes_everything_except_the_creation_time,
+        save_of_an_old_version_writes_nothing,
+        toggle_completes_and_reopens,
+        deleted_task_is_invisible_and_its_id_is_not_reused,
+        sequence_has_no_gap,
     );
 }
 
@@ -49,7 +49,7 @@ pub(super) fn renamed(task: &Task, title: &str, at_microsecond: i64) -> TaskChan
     TaskChange::new(task, changed)
 }
 
-async fn a_task_reads_back_as_created(stores: &Stores) {
+async fn stored_task_equals_the_created_one(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let naughty = "'; DROP TABLE tasks; -- \" \\ % _ \u{FEFF} 🦀 𝒳 ﷽ Z͑ͫ̓ͪ ＜script＞ \u{202E}rtl";
     let content = TaskContent {
@@ -77,7 +77,7 @@ async fn a_task_reads_back_as_created(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, empty.id).await.unwrap(), Some(empty));
 }
 
-async fn a_completed_task_has_its_time_from_the_start(stores: &Stores) {
+async fn task_created_as_completed_has_a_completion_time(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let done = NewTask { status: Status::Completed, ..new_task("done") };
     let task = create(stores, owner, &done, 7).await;
@@ -86,7 +86,7 @@ async fn a_completed_task_has_its_time_from_the_start(stores: &Stores) {
 }
 
 // assures: R502
-async fn another_owner_sees_nothing(stores: &Stores) {
+async fn task_is_invisible_to_other_users(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let task = create(stores, owner, &new_task("private"), 1).await;
@@ -99,13 +99,13 @@ async fn another_owner_sees_nothing(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task));
 }
 
-async fn a_task_needs_an_owner(stores: &Stores) {
+async fn task_requires_an_existing_owner(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
     let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_ROOM).await;
     assert!(matches!(created, Err(CreateTaskError::OwnerGone)), "{created:?}");
 }
 
-async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
+async fn task_quota_ignores_deleted_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let first = stores.tasks.create(owner, &new_task("one"), at(1), quota_of(2)).await.unwrap();
     stores.tasks.create(owner, &new_task("two"), at(2), quota_of(2)).await.unwrap();
@@ -118,10 +118,10 @@ async fn the_quota_counts_what_is_not_deleted(stores: &Stores) {
 }
 
 // assures: R513
-async fn a_list_is_newest_first_and_pages_show_each_task_once(stores: &Stores) {
+async fn list_is_newest_first_and_pages_contain_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let mut expected = Vec::new();
-    // Times that differ by one microsecond only, that tie, and that come out of order.
+    // Times that differ by one microsecond, that are equal, and that are not in order.
     for (number, created) in [5, 5, 5, 6, 4, 1_000_000, 999_999].into_iter().enumerate() {
         let task = create(stores, owner, &new_task(&format!("task {number}")), created).await;
         expected.push((created, task.id.get()));
@@ -140,7 +140,7 @@ async fn a_list_is_newest_first_and_pages_show_each_task_once(stores: &Stores) {
     assert_eq!(list(stores, owner, &all, Page::new(5, None).unwrap()).await, expected.split_at(5).1);
 }
 
-async fn a_list_is_filtered_by_status(stores: &Stores) {
+async fn list_is_filtered_by_status(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let mut ids = Vec::new();
     for status in Status::ALL {
@@ -159,7 +159,7 @@ async fn a_list_is_filtered_by_status(stores: &Stores) {
     assert_eq!(filtered(&[Status::Pending], Some(true)).await, [0; 0]);
 }
 
-async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
+async fn save_writes_everything_except_the_creation_time(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
     let changed = Task {
@@ -188,7 +188,7 @@ async fn a_save_writes_everything_but_the_origin(stores: &Stores) {
     assert_eq!(saved.unwrap(), Task { change_seq: 3, ..cleared });
 }
 
-async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
+async fn save_of_an_old_version_writes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("before"), 1).await;
     let saved = stores.tasks.save(&renamed(&task, "first", 2), AMPLE_QUOTA).await.unwrap();
@@ -197,7 +197,7 @@ async fn a_save_on_an_old_version_writes_nothing(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(saved));
 }
 
-async fn a_toggle_completes_and_reopens(stores: &Stores) {
+async fn toggle_completes_and_reopens(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &NewTask { status: Status::InProgress, ..new_task("task") }, 1).await;
     let done = stores.tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await.unwrap();
@@ -214,7 +214,7 @@ async fn a_toggle_completes_and_reopens(stores: &Stores) {
     assert_eq!(stores.tasks.find(owner, open.id).await.unwrap(), Some(open));
 }
 
-async fn a_deleted_task_is_gone(stores: &Stores) {
+async fn deleted_task_is_invisible_and_its_id_is_not_reused(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = create(stores, owner, &new_task("task"), 1).await;
     assert!(!stores.tasks.delete(owner, task.id, Some(task.version.next()), at(2)).await.unwrap());
@@ -227,10 +227,10 @@ async fn a_deleted_task_is_gone(stores: &Stores) {
         Err(StoreError::Conflict)
     ));
     let next = create(stores, owner, &new_task("next"), 4).await;
-    assert!(next.id > task.id, "an id must not be given twice");
+    assert!(next.id > task.id, "an id must not be reused");
 }
 
-async fn the_sequence_has_no_gap(stores: &Stores) {
+async fn sequence_has_no_gap(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let first = create(stores, owner, &new_task("one"), 1).await;

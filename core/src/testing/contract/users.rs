@@ -7,22 +7,22 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
 use crate::user::{Email, LoginName, Name, NewUser, PasswordHash, SaveUserError, Username};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        a_user_reads_back_as_created,
-        names_are_unique_without_regard_to_case,
-        the_email_is_named_first_when_both_are_taken,
-        of_many_at_once_one_registers,
-        credentials_are_found_by_either_name,
-        a_hash_is_replaced_once,
-        a_user_can_be_deactivated,
-        an_unlock_is_written_down,
-        users_are_listed_page_by_page,
-        the_database_is_well,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        stored_user_equals_the_created_one,
+        names_are_unique_ignoring_case,
+        email_conflict_is_reported_before_username_conflict,
+        one_of_many_concurrent_registrations_succeeds,
+        credentials_are_found_by_email_username_and_id,
+        password_hash_is_replaced_only_if_unchanged,
+        deactivation_is_stored,
+        unlock_time_is_stored,
+        users_are_listed_in_pages_by_id,
+        health_check_succeeds,
     );
 }
 
-async fn a_user_reads_back_as_created(stores: &Stores) {
+async fn stored_user_equals_the_created_one(stores: &Stores) {
     let new = NewUser {
         email: Email::parse("Ada.Lovelace@Example.org").unwrap(),
         username: Username::parse("Ådå ﬁnn").unwrap(),
@@ -38,7 +38,7 @@ async fn a_user_reads_back_as_created(stores: &Stores) {
     assert_ne!(stores.users.create(&new_user("other"), at(2)).await.unwrap().id, user.id);
 }
 
-async fn names_are_unique_without_regard_to_case(stores: &Stores) {
+async fn names_are_unique_ignoring_case(stores: &Stores) {
     stores.users.create(&new_user("straße"), at(0)).await.unwrap();
     let same_email = NewUser { email: Email::parse("STRASSE@example.org").unwrap(), ..new_user("other") };
     stores.users.create(&same_email, at(0)).await.unwrap();
@@ -50,7 +50,7 @@ async fn names_are_unique_without_regard_to_case(stores: &Stores) {
     assert!(matches!(taken, Err(SaveUserError::UsernameTaken)), "{taken:?}");
 }
 
-async fn the_email_is_named_first_when_both_are_taken(stores: &Stores) {
+async fn email_conflict_is_reported_before_username_conflict(stores: &Stores) {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     let taken = stores.users.create(&new_user("ada"), at(0)).await;
     assert!(matches!(taken, Err(SaveUserError::EmailTaken)), "{taken:?}");
@@ -61,7 +61,7 @@ async fn the_email_is_named_first_when_both_are_taken(stores: &Stores) {
 }
 
 // assures: R511
-async fn of_many_at_once_one_registers(stores: &Stores) {
+async fn one_of_many_concurrent_registrations_succeeds(stores: &Stores) {
     let new = new_user("ada");
     let created = join_all((0..8).map(|_| stores.users.create(&new, at(0)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 1);
@@ -70,7 +70,7 @@ async fn of_many_at_once_one_registers(stores: &Stores) {
     }
 }
 
-async fn credentials_are_found_by_either_name(stores: &Stores) {
+async fn credentials_are_found_by_email_username_and_id(stores: &Stores) {
     let user = stores.users.create(&new_user("Ada"), at(0)).await.unwrap();
     for name in ["ada", "ADA", "aDa@EXAMPLE.org"] {
         let found = stores.users.find_credentials(&LoginName::parse(name).unwrap()).await.unwrap().unwrap();
@@ -85,7 +85,7 @@ async fn credentials_are_found_by_either_name(stores: &Stores) {
     assert!(nobody.is_none());
 }
 
-async fn a_hash_is_replaced_once(stores: &Stores) {
+async fn password_hash_is_replaced_only_if_unchanged(stores: &Stores) {
     let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     let [old, new] = ["a hash", "a newer hash"].map(|hash| PasswordHash::new(hash.to_owned()));
     assert!(stores.users.replace_hash(user.id, &old, &new).await.unwrap());
@@ -94,7 +94,7 @@ async fn a_hash_is_replaced_once(stores: &Stores) {
     assert_eq!(found.password_hash.expose(), "a newer hash");
 }
 
-async fn a_user_can_be_deactivated(stores: &Stores) {
+async fn deactivation_is_stored(stores: &Stores) {
     let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     assert!(stores.users.set_active(user.id, false, at(5)).await.unwrap());
     let found = stores.users.find(user.id).await.unwrap().unwrap();
@@ -102,7 +102,7 @@ async fn a_user_can_be_deactivated(stores: &Stores) {
     assert!(!stores.users.set_active(UserId::new(999).unwrap(), false, at(5)).await.unwrap());
 }
 
-async fn an_unlock_is_written_down(stores: &Stores) {
+async fn unlock_time_is_stored(stores: &Stores) {
     let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     assert_eq!(user.unlocked_at, None);
     for when in [at(5), at(6)] {
@@ -113,7 +113,7 @@ async fn an_unlock_is_written_down(stores: &Stores) {
     assert!(!stores.users.unlock(UserId::new(999).unwrap(), at(5)).await.unwrap());
 }
 
-async fn users_are_listed_page_by_page(stores: &Stores) {
+async fn users_are_listed_in_pages_by_id(stores: &Stores) {
     let add = async |name| stores.users.create(&new_user(name), at(0)).await.unwrap();
     let [zoe, ada, bob] = [add("zoe").await, add("ada").await, add("bob").await];
     assert_eq!(stores.users.list(None, 10).await.unwrap(), [zoe.clone(), ada.clone(), bob.clone()]);
@@ -122,6 +122,6 @@ async fn users_are_listed_page_by_page(stores: &Stores) {
     assert_eq!(stores.users.list(Some(bob.id), 10).await.unwrap(), []);
 }
 
-async fn the_database_is_well(stores: &Stores) {
+async fn health_check_succeeds(stores: &Stores) {
     stores.health.check().await.unwrap();
 }

@@ -1,4 +1,4 @@
-//! All rows under one lock: whoever holds it works atomically.
+//! All rows behind one lock, which makes each method atomic.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -29,7 +29,7 @@ pub(super) struct Rows {
     pub sessions: Vec<Session>,
     pub networks: Vec<(UserId, KnownNetwork)>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
-    /// No id is given twice, also after a deletion.
+    /// Ids are not reused after a deletion.
     pub last_user: i64,
     pub last_task: i64,
 }
@@ -48,7 +48,7 @@ impl MemoryDatabase {
             users: database.clone(),
             networks: database.clone(),
             tasks: database.clone(),
-            task_keeping: database.clone(),
+            task_retention: database.clone(),
             leases: database.clone(),
             sessions: database.clone(),
             health: database,

@@ -1,8 +1,8 @@
-//! The stores in memory, for tests of what stands on the ports.
+//! In-memory implementations of the store ports, for tests.
 
 mod database;
-mod keeping;
 mod networks;
+mod retention;
 mod sessions;
 mod slices;
 mod tasks;

@@ -23,14 +23,14 @@ impl KnownNetworks for MemoryDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let old = rows.networks.iter().filter(|(_, row)| row.last_login_at < before);
         let mut users: Vec<UserId> = old.map(|(user, _)| *user).filter(|user| Some(*user) > after).collect();
         users.sort_unstable();
         users.dedup();
-        users.truncate(usize::try_from(at_most).unwrap());
+        users.truncate(usize::try_from(limit).unwrap());
         Ok(users)
     }
 

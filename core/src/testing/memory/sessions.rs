@@ -18,7 +18,7 @@ impl SessionStore for MemoryDatabase {
         &self,
         session: &Session,
         verified: &PasswordHash,
-        most: usize,
+        max: usize,
     ) -> Result<Vec<SessionId>, StoreError> {
         let mut rows = self.rows();
         let user = rows.users.iter().find(|row| row.user.id == session.user_id && row.user.is_active);
@@ -26,7 +26,7 @@ impl SessionStore for MemoryDatabase {
             return Err(StoreError::Conflict);
         }
         let at = session.created_at;
-        let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(most - 1), at);
+        let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(max - 1), at);
         rows.sessions.push(session.clone());
         if let Some(network) = session.client.network() {
             rows.note_network(session.user_id, network, at);
@@ -42,13 +42,13 @@ impl SessionStore for MemoryDatabase {
         &self,
         user: UserId,
         after: Option<SessionId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
         let mut kept: Vec<Session> =
             self.rows().sessions.iter().filter(|s| s.user_id == user).cloned().collect();
         kept.retain(|session| after.is_none_or(|after| session.id > after));
         kept.sort_by_key(|session| session.id);
-        kept.truncate(usize::try_from(at_most).unwrap());
+        kept.truncate(usize::try_from(limit).unwrap());
         Ok(kept)
     }
 
@@ -105,18 +105,18 @@ impl SessionStore for MemoryDatabase {
         &self,
         after: Option<SessionKey>,
         now: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().look(after, most, |session| session.is_live(now)))
+        Ok(self.rows().scan_where(after, max, |session| session.is_live(now)))
     }
 
     async fn find_over(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().look(after, most, |session| session.was_over(before)))
+        Ok(self.rows().scan_where(after, max, |session| session.was_over(before)))
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
@@ -136,7 +136,7 @@ impl SessionStore for MemoryDatabase {
         &self,
         ended_since: Timestamp,
         used_since: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<RevokedSince, StoreError> {
         let rows = self.rows();
         let inactive = |user| rows.users.iter().any(|row| row.user.id == user && !row.user.is_active);
@@ -146,14 +146,14 @@ impl SessionStore for MemoryDatabase {
         });
         let deleted = rows.deleted_users.iter().filter(|(_, at)| *at >= ended_since);
         Ok(RevokedSince {
-            sessions: dead.map(|s| s.id).take(most).collect(),
-            users: deleted.map(|(id, _)| *id).take(most).collect(),
+            sessions: dead.map(|s| s.id).take(max).collect(),
+            users: deleted.map(|(id, _)| *id).take(max).collect(),
         })
     }
 }
 
 impl Rows {
-    /// The last used first.
+    /// Most recently used first.
     fn live_sessions(&mut self, user: UserId, now: Timestamp) -> Vec<&mut Session> {
         let mut live: Vec<_> =
             self.sessions.iter_mut().filter(|s| s.user_id == user && s.is_live(now)).collect();
@@ -161,12 +161,17 @@ impl Rows {
         live
     }
 
-    fn look(&self, after: Option<SessionKey>, most: usize, wanted: impl Fn(&Session) -> bool) -> SessionScan {
+    fn scan_where(
+        &self,
+        after: Option<SessionKey>,
+        max: usize,
+        wanted: impl Fn(&Session) -> bool,
+    ) -> SessionScan {
         let mut next: Vec<_> = self.sessions.iter().filter(|s| Some(key(s)) > after).collect();
         next.sort_unstable_by_key(|s| key(s));
-        next.truncate(most);
+        next.truncate(max);
         let sessions = next.iter().filter(|s| wanted(s)).map(|s| key(s)).collect();
-        SessionScan { sessions, next: next.get(most - 1).map(|s| key(s)) }
+        SessionScan { sessions, next: next.get(max - 1).map(|s| key(s)) }
     }
 }
 

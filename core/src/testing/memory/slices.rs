@@ -1,4 +1,4 @@
-//! Tasks in memory, read in slices. The store itself reads all at once: this shows that both come to the same.
+//! Tasks in memory, read in slices. The contract shows that the results equal those of the store that reads all at once.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use crate::fair::{Admission, ReadTurns, Turn};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::task::{
-    Contents, Creation, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey, Task,
-    TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
+    Contents, CreationPosition, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey,
+    Task, TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
 };
 
-/// A memory store whose slices can be as small as a test wants them.
+/// A memory store whose slices are limited by the test.
 pub struct SlicedMemory {
     database: Arc<MemoryDatabase>,
     turns: Arc<ReadTurns>,
@@ -25,8 +25,8 @@ impl SlicedMemory {
         Self { database, turns: ReadTurns::new(1), limit }
     }
 
-    /// The slice's tasks in its order, and where it ends.
-    fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<Creation>) {
+    /// The tasks of the slice in its order, and the position where it ends.
+    fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<CreationPosition>) {
         let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
         let mut tasks = self.database.live_tasks(owner);
         tasks.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
@@ -34,7 +34,7 @@ impl SlicedMemory {
             tasks.retain(|task| sort.compare(&sort.position_of(task), &after.position()).is_gt());
         }
         let measure = |task: &Task| {
-            let creation = Creation { at: task.created_at, id: task.id };
+            let creation = CreationPosition { at: task.created_at, id: task.id };
             Ok::<_, StoreError>(Measured { creation, bytes: task.text_bytes() })
         };
         let (measured, has_more) = slice.limit.cut(tasks.iter().map(measure)).unwrap();
@@ -42,7 +42,7 @@ impl SlicedMemory {
         tasks.truncate(measured.len());
         for task in &tasks {
             let SliceRange { first, last } = range.unwrap();
-            assert!((first..=last).contains(&Creation { at: task.created_at, id: task.id }));
+            assert!((first..=last).contains(&CreationPosition { at: task.created_at, id: task.id }));
         }
         (tasks, measured.last().filter(|_| has_more).map(|last| last.creation))
     }

@@ -73,9 +73,9 @@ impl TaskStore for MemoryDatabase {
         limit: ReadLimit,
     ) -> Result<ChangesPage, StoreError> {
         let rows = self.rows();
-        let newer = |kept: &&TaskRecord| kept.task.owner_id == owner && kept.task.change_seq > since;
+        let newer = |record: &&TaskRecord| record.task.owner_id == owner && record.task.change_seq > since;
         let mut tasks: Vec<TaskRecord> = rows.tasks.iter().filter(newer).cloned().collect();
-        tasks.sort_by_key(|kept| kept.task.change_seq);
+        tasks.sort_by_key(|record| record.task.change_seq);
         let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok))?;
         let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
         Ok(ChangesPage { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
@@ -89,7 +89,7 @@ impl TaskStore for MemoryDatabase {
     ) -> Result<Vec<TaskRecord>, StoreError> {
         let rows = self.rows();
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
-        // Added in the order of their ids, and never moved.
+        // The rows are in order of id.
         let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
         Ok(limit.cut(next.cloned().map(Ok))?.0)
     }
@@ -123,7 +123,7 @@ impl TaskStore for MemoryDatabase {
         if version.is_some_and(|version| version != row.task.version) {
             return Ok(false);
         }
-        // Any quota allows it.
+        // A deletion is allowed with any quota.
         let quota = StorageQuota { max_tasks: 0, max_bytes: 0 };
         let change_seq = rows.count_write(owner, Growth { tasks: -1, bytes: 0 }, quota).unwrap();
         let row = rows.live(owner, id).unwrap();
@@ -143,10 +143,12 @@ impl TaskStore for MemoryDatabase {
             return Err(WriteTasksError::OwnerGone);
         }
         if let Some(once) = &work.once {
-            rows.forget_keys(owner, |kept| kept.key == once.key && kept.created_at <= work.at - KEY_LIFETIME);
-            let kept = rows.keys.iter().find(|(user, kept)| (*user, &kept.key) == (owner, &once.key));
-            if let Some((_, kept)) = kept {
-                return Ok(Outcome::Replayed(kept.clone().answer_to(once.fingerprint)?));
+            rows.forget_keys(owner, |record| {
+                record.key == once.key && record.created_at <= work.at - KEY_LIFETIME
+            });
+            let record = rows.keys.iter().find(|(user, record)| (*user, &record.key) == (owner, &once.key));
+            if let Some((_, record)) = record {
+                return Ok(Outcome::Replayed(record.clone().answer_to(once.fingerprint)?));
             }
         }
         let plan = (work.decide)(&rows.locked(owner, &work.scope))?;
@@ -165,8 +167,9 @@ impl TaskStore for MemoryDatabase {
                     return Err(refused.into());
                 }
             }
-            let kept = IdempotencyRecord { key, fingerprint: once.fingerprint, answer, created_at: work.at };
-            rows.keys.push((owner, kept));
+            let record =
+                IdempotencyRecord { key, fingerprint: once.fingerprint, answer, created_at: work.at };
+            rows.keys.push((owner, record));
         }
         Ok(Outcome::Fresh(written))
     }
@@ -230,7 +233,7 @@ impl Rows {
         task
     }
 
-    /// Counts one write and returns its number, if the quota allows the write.
+    /// Counts one write and returns its sequence number, if the quota allows the write.
     fn count_write(
         &mut self,
         owner: UserId,
@@ -246,11 +249,11 @@ impl Rows {
 
     fn locked(&self, owner: UserId, scope: &LockScope) -> LockedRows {
         let alike = Alike::to(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
-        let wanted = |kept: &&TaskRecord| match scope {
-            LockScope::Ids(ids) => ids.contains(&kept.task.id),
-            LockScope::Alike(_) => kept.deleted_at.is_none() && alike.takes(&kept.task),
+        let wanted = |record: &&TaskRecord| match scope {
+            LockScope::Ids(ids) => ids.contains(&record.task.id),
+            LockScope::Alike(_) => record.deleted_at.is_none() && alike.takes(&record.task),
         };
-        let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner);
+        let own = self.tasks.iter().filter(|record| record.task.owner_id == owner);
         LockedRows { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
     }
 
@@ -260,9 +263,9 @@ impl Rows {
 
     fn carry_out(&mut self, owner: UserId, plan: &Plan) -> Vec<Task> {
         self.counters.entry(owner).or_default().counter = plan.counter;
-        for kept in &plan.changed {
-            let mut stored = self.tasks.iter_mut().filter(|stored| stored.task.id == kept.task.id);
-            *stored.next().unwrap() = kept.clone();
+        for record in &plan.changed {
+            let mut stored = self.tasks.iter_mut().filter(|stored| stored.task.id == record.task.id);
+            *stored.next().unwrap() = record.clone();
         }
         plan.added.iter().map(|added| self.add(owner, added)).collect()
     }

@@ -79,11 +79,11 @@ impl UserStore for MemoryDatabase {
         Ok(user.clone())
     }
 
-    async fn list(&self, after: Option<UserId>, at_most: u32) -> Result<Vec<User>, StoreError> {
+    async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
         let rows = self.rows();
-        // Added in the order of their ids, and never moved.
+        // The rows are in order of id.
         let next = rows.users.iter().filter(|row| after.is_none_or(|after| row.user.id > after));
-        Ok(next.take(usize::try_from(at_most).unwrap()).map(|row| row.user.clone()).collect())
+        Ok(next.take(usize::try_from(limit).unwrap()).map(|row| row.user.clone()).collect())
     }
 
     async fn replace_hash(
@@ -132,10 +132,10 @@ impl UserStore for MemoryDatabase {
         Ok(())
     }
 
-    async fn forget_deleted(&self, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
+    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let (mut old, kept): (Vec<_>, _) = rows.deleted_users.iter().partition(|(_, at)| *at < before);
-        let forgotten = old.len().min(usize::try_from(at_most).unwrap());
+        let forgotten = old.len().min(usize::try_from(limit).unwrap());
         rows.deleted_users = old.split_off(forgotten);
         rows.deleted_users.extend::<Vec<_>>(kept);
         Ok(forgotten)
@@ -143,7 +143,7 @@ impl UserStore for MemoryDatabase {
 }
 
 impl Rows {
-    /// The user, if this is the hash stored.
+    /// The user, if `hash` is the stored hash.
     fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
         self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())
     }

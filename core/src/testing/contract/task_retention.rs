@@ -11,11 +11,11 @@ use crate::task::{
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task};
 
-pub(super) async fn contract<Kept>(fresh: &impl AsyncFn() -> (Stores, Kept)) {
-    promises!(fresh:
-        old_deletions_are_forgotten_and_their_number_is_not,
-        owners_of_old_deletions_are_found_in_parts,
-        old_keys_are_forgotten,
+pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+    run_tests!(fresh:
+        purge_of_deleted_tasks_records_their_highest_number,
+        owners_of_expired_deletions_are_found_in_parts,
+        expired_keys_are_purged,
         keys_are_listed_in_parts,
     );
 }
@@ -26,7 +26,7 @@ async fn add_deleted(stores: &Stores, owner: UserId, time: i64) {
     assert!(stores.tasks.delete(owner, task.id, None, at(time)).await.unwrap());
 }
 
-async fn old_deletions_are_forgotten_and_their_number_is_not(stores: &Stores) {
+async fn purge_of_deleted_tasks_records_their_highest_number(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     for time in [5, 6, 7] {
@@ -34,22 +34,22 @@ async fn old_deletions_are_forgotten_and_their_number_is_not(stores: &Stores) {
     }
     add_deleted(stores, other, 5).await;
     stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_ROOM).await.unwrap();
-    let keeping = &stores.task_keeping;
-    assert_eq!(keeping.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
+    let retention = &stores.task_retention;
+    assert_eq!(retention.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
     assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 0);
-    let first = keeping.purge_deleted(owner, at(7), 1).await.unwrap();
-    let second = keeping.purge_deleted(owner, at(7), 9).await.unwrap();
+    let first = retention.purge_deleted(owner, at(7), 1).await.unwrap();
+    let second = retention.purge_deleted(owner, at(7), 9).await.unwrap();
     assert_eq!((first, second), (1, 1));
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-    let left: Vec<i64> = read.tasks.iter().map(|kept| kept.task.change_seq).collect();
-    // The second of the two was deleted with number 4.
+    let left: Vec<i64> = read.tasks.iter().map(|record| record.task.change_seq).collect();
+    // The deletion of the second purged task has number 4.
     assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
-    assert_eq!(keeping.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
+    assert_eq!(retention.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
     assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 4);
     assert_eq!(stores.tasks.read_changes(other, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
 }
 
-async fn owners_of_old_deletions_are_found_in_parts(stores: &Stores) {
+async fn owners_of_expired_deletions_are_found_in_parts(stores: &Stores) {
     let mut owners = Vec::new();
     for name in ["ada", "bob", "cyd", "dan"] {
         owners.push(add_user(stores, name).await);
@@ -58,16 +58,15 @@ async fn owners_of_old_deletions_are_found_in_parts(stores: &Stores) {
     for (owner, time) in [(dan, 1), (ada, 1), (ada, 2), (bob, 9), (cyd, 3)] {
         add_deleted(stores, owner, time).await;
     }
-    let find = async |after, at_most| {
-        stores.task_keeping.find_owners_of_deleted(at(5), after, at_most).await.unwrap()
-    };
+    let find =
+        async |after, limit| stores.task_retention.find_owners_of_deleted(at(5), after, limit).await.unwrap();
     assert_eq!(find(None, 9).await, [ada, cyd, dan]);
     assert_eq!(find(None, 2).await, [ada, cyd]);
     assert_eq!(find(Some(cyd), 2).await, [dan]);
     assert_eq!(find(Some(dan), 2).await, []);
 }
 
-/// Remembers a key by a write that does nothing else.
+/// Stores a key with a write that changes no task.
 async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
@@ -87,22 +86,22 @@ async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
     assert_eq!(stores.tasks.write(user, &work).await.unwrap(), Outcome::Fresh(vec![]));
 }
 
-async fn old_keys_are_forgotten(stores: &Stores) {
+async fn expired_keys_are_purged(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let bob = add_user(stores, "bob").await;
     for (user, key, time) in [(ada, "a", 1), (ada, "b", 2), (ada, "c", 3), (bob, "a", 2), (bob, "z", 9)] {
         add_key(stores, user, key, time).await;
     }
-    let keeping = &stores.task_keeping;
-    assert_eq!(keeping.find_users_of_keys(at(3), None, 9).await.unwrap(), [ada, bob]);
-    assert_eq!(keeping.find_users_of_keys(at(3), Some(ada), 9).await.unwrap(), [bob]);
-    assert_eq!(keeping.find_users_of_keys(at(3), None, 1).await.unwrap(), [ada]);
-    assert_eq!(keeping.purge_keys(ada, at(3), 1).await.unwrap(), 1);
-    assert_eq!(keeping.purge_keys(ada, at(3), 9).await.unwrap(), 1);
-    assert_eq!(keeping.purge_keys(ada, at(3), 9).await.unwrap(), 0);
-    assert_eq!(keeping.find_users_of_keys(at(3), None, 9).await.unwrap(), [bob]);
-    assert_eq!(keeping.list_keys(ada, None, 9).await.unwrap().len(), 1);
-    assert_eq!(keeping.list_keys(bob, None, 9).await.unwrap().len(), 2);
+    let retention = &stores.task_retention;
+    assert_eq!(retention.find_users_of_keys(at(3), None, 9).await.unwrap(), [ada, bob]);
+    assert_eq!(retention.find_users_of_keys(at(3), Some(ada), 9).await.unwrap(), [bob]);
+    assert_eq!(retention.find_users_of_keys(at(3), None, 1).await.unwrap(), [ada]);
+    assert_eq!(retention.purge_keys(ada, at(3), 1).await.unwrap(), 1);
+    assert_eq!(retention.purge_keys(ada, at(3), 9).await.unwrap(), 1);
+    assert_eq!(retention.purge_keys(ada, at(3), 9).await.unwrap(), 0);
+    assert_eq!(retention.find_users_of_keys(at(3), None, 9).await.unwrap(), [bob]);
+    assert_eq!(retention.list_keys(ada, None, 9).await.unwrap().len(), 1);
+    assert_eq!(retention.list_keys(bob, None, 9).await.unwrap().len(), 2);
 }
 
 async fn keys_are_listed_in_parts(stores: &Stores) {
@@ -110,8 +109,8 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     for (key, time) in [("b", 1), ("B", 2), ("a", 3), ("~", 4)] {
         add_key(stores, user, key, time).await;
     }
-    let all = stores.task_keeping.list_keys(user, None, 9).await.unwrap();
-    let names: Vec<&str> = all.iter().map(|kept| kept.key.as_str()).collect();
+    let all = stores.task_retention.list_keys(user, None, 9).await.unwrap();
+    let names: Vec<&str> = all.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(names, ["B", "a", "b", "~"]);
     let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
     let key = IdempotencyKey::parse("B").unwrap();
@@ -122,7 +121,7 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
         created_at: at(2),
     };
     assert_eq!(all.first(), Some(&first));
-    let next = stores.task_keeping.list_keys(user, Some(&key), 2).await.unwrap();
-    let names: Vec<&str> = next.iter().map(|kept| kept.key.as_str()).collect();
+    let next = stores.task_retention.list_keys(user, Some(&key), 2).await.unwrap();
+    let names: Vec<&str> = next.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(names, ["a", "b"]);
 }

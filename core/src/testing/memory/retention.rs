@@ -1,4 +1,4 @@
-//! What is kept beside live tasks, and leases, in memory.
+//! Deleted tasks, idempotency keys and leases in memory.
 
 use std::collections::BTreeSet;
 
@@ -21,23 +21,18 @@ impl TaskRetention for MemoryDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
-        let deleted = rows.tasks.iter().filter(|kept| kept.deleted_at.is_some_and(|at| at < before));
-        Ok(users(deleted.map(|kept| kept.task.owner_id), after, at_most))
+        let deleted = rows.tasks.iter().filter(|record| record.deleted_at.is_some_and(|at| at < before));
+        Ok(users(deleted.map(|record| record.task.owner_id), after, limit))
     }
 
-    async fn purge_deleted(
-        &self,
-        owner: UserId,
-        before: Timestamp,
-        at_most: u32,
-    ) -> Result<usize, StoreError> {
+    async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let mut doomed = rows.deleted_of(owner);
-        doomed.retain(|kept| kept.deleted_at.unwrap() < before);
-        doomed.truncate(usize::try_from(at_most).unwrap());
+        doomed.retain(|record| record.deleted_at.unwrap() < before);
+        doomed.truncate(usize::try_from(limit).unwrap());
         Ok(rows.purge(owner, &doomed).rows)
     }
 
@@ -46,55 +41,55 @@ impl TaskRetention for MemoryDatabase {
         owner: UserId,
         bytes: i64,
         spare: &[TaskId],
-        at_most: u32,
+        limit: u32,
     ) -> Result<Purged, StoreError> {
         let mut rows = self.rows();
         let (mut doomed, mut before) = (Vec::new(), 0);
-        for kept in rows.deleted_of(owner) {
+        for record in rows.deleted_of(owner) {
             if before < bytes
-                && !spare.contains(&kept.task.id)
-                && doomed.len() < usize::try_from(at_most).unwrap()
+                && !spare.contains(&record.task.id)
+                && doomed.len() < usize::try_from(limit).unwrap()
             {
-                before += kept.task.content.stored_bytes();
-                doomed.push(kept);
+                before += record.task.content.stored_bytes();
+                doomed.push(record);
             }
         }
         Ok(rows.purge(owner, &doomed))
     }
 
-    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
+    async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError> {
         let deleted = self.rows().deleted_of(owner);
-        let oldest = deleted.iter().take(usize::try_from(at_most).unwrap());
-        Ok(oldest.map(|kept| kept.task.content.stored_bytes()).sum())
+        let oldest = deleted.iter().take(usize::try_from(limit).unwrap());
+        Ok(oldest.map(|record| record.task.content.stored_bytes()).sum())
     }
 
     async fn find_over_quota(
         &self,
         max_bytes: i64,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError> {
         let rows = self.rows();
         let over = |owner: &UserId| rows.counter(*owner).stored_bytes - max_bytes;
         let owners = rows.counters.keys().copied().filter(|owner| over(owner) > 0);
-        let owners = users(owners, after, at_most).into_iter();
+        let owners = users(owners, after, limit).into_iter();
         Ok(owners.map(|owner| OverQuota { owner, excess: over(&owner) }).collect())
     }
 
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let old = rows.counters.iter().filter(|(_, counter)| counter.counted_at.is_none_or(|at| at < before));
         let mut old: Vec<_> = old.map(|(user, counter)| (counter.counted_at, *user)).collect();
         old.sort_unstable();
-        Ok(old.into_iter().map(|(_, user)| user).take(usize::try_from(at_most).unwrap()).collect())
+        Ok(old.into_iter().map(|(_, user)| user).take(usize::try_from(limit).unwrap()).collect())
     }
 
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
         let mut rows = self.rows();
-        let tasks = rows.tasks.iter().filter(|kept| kept.task.owner_id == user);
-        let tasks: i64 = tasks.map(|kept| kept.task.content.stored_bytes()).sum();
+        let tasks = rows.tasks.iter().filter(|record| record.task.owner_id == user);
+        let tasks: i64 = tasks.map(|record| record.task.content.stored_bytes()).sum();
         let keys = rows.keys.iter().filter(|(of, _)| *of == user);
-        let keys: i64 = keys.map(|(_, kept)| key_bytes(&kept.key, &kept.answer.body)).sum();
+        let keys: i64 = keys.map(|(_, record)| key_bytes(&record.key, &record.answer.body)).sum();
         let Some(counter) = rows.counters.get_mut(&user) else { return Ok(0) };
         let wrong_by = tasks + keys - counter.counter.stored_bytes;
         counter.counter.stored_bytes += wrong_by;
@@ -106,17 +101,17 @@ impl TaskRetention for MemoryDatabase {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
-        let old = rows.keys.iter().filter(|(_, kept)| kept.created_at < before);
-        Ok(users(old.map(|(user, _)| *user), after, at_most))
+        let old = rows.keys.iter().filter(|(_, record)| record.created_at < before);
+        Ok(users(old.map(|(user, _)| *user), after, limit))
     }
 
-    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
-        let mut left = at_most;
-        Ok(self.rows().forget_keys(user, |kept| {
-            let forget = kept.created_at < before && left > 0;
+    async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let mut left = limit;
+        Ok(self.rows().forget_keys(user, |record| {
+            let forget = record.created_at < before && left > 0;
             left -= u32::from(forget);
             forget
         }))
@@ -126,36 +121,37 @@ impl TaskRetention for MemoryDatabase {
         &self,
         user: UserId,
         after: Option<&IdempotencyKey>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         let rows = self.rows();
-        let own = rows.keys.iter().filter(|(of, _)| *of == user).map(|(_, kept)| kept);
+        let own = rows.keys.iter().filter(|(of, _)| *of == user).map(|(_, record)| record);
         let mut keys: Vec<IdempotencyRecord> = own
-            .filter(|kept| after.is_none_or(|after| kept.key.as_str() > after.as_str()))
+            .filter(|record| after.is_none_or(|after| record.key.as_str() > after.as_str()))
             .cloned()
             .collect();
         keys.sort_by(|a, b| a.key.as_str().cmp(b.key.as_str()));
-        keys.truncate(usize::try_from(at_most).unwrap());
+        keys.truncate(usize::try_from(limit).unwrap());
         Ok(keys)
     }
 }
 
-fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, at_most: u32) -> Vec<UserId> {
+fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, limit: u32) -> Vec<UserId> {
     let behind: BTreeSet<UserId> = all.filter(|user| after.is_none_or(|after| *user > after)).collect();
-    behind.into_iter().take(usize::try_from(at_most).unwrap()).collect()
+    behind.into_iter().take(usize::try_from(limit).unwrap()).collect()
 }
 
 impl Rows {
-    /// Those first that were deleted first.
+    /// In order of deletion.
     fn deleted_of(&self, owner: UserId) -> Vec<TaskRecord> {
-        let own = self.tasks.iter().filter(|kept| kept.task.owner_id == owner && kept.deleted_at.is_some());
+        let own =
+            self.tasks.iter().filter(|record| record.task.owner_id == owner && record.deleted_at.is_some());
         let mut deleted: Vec<TaskRecord> = own.cloned().collect();
-        deleted.sort_by_key(|kept| (kept.deleted_at, kept.task.id));
+        deleted.sort_by_key(|record| (record.deleted_at, record.task.id));
         deleted
     }
 
     fn purge(&mut self, owner: UserId, doomed: &[TaskRecord]) -> Purged {
-        self.tasks.retain(|kept| !doomed.iter().any(|gone| gone.task.id == kept.task.id));
+        self.tasks.retain(|record| !doomed.iter().any(|gone| gone.task.id == record.task.id));
         let bytes = doomed.iter().map(|gone| gone.task.content.stored_bytes()).sum();
         let counter = self.counters.entry(owner).or_default();
         counter.counter.stored_bytes -= bytes;
@@ -164,18 +160,18 @@ impl Rows {
         Purged { rows: doomed.len(), bytes }
     }
 
-    /// How many were forgotten.
+    /// Returns the number of removed keys.
     pub(super) fn forget_keys(
         &mut self,
         user: UserId,
         mut forget: impl FnMut(&IdempotencyRecord) -> bool,
     ) -> usize {
         let (mut rows, mut bytes) = (0, 0);
-        self.keys.retain(|(of, kept)| {
-            let gone = *of == user && forget(kept);
+        self.keys.retain(|(of, record)| {
+            let gone = *of == user && forget(record);
             if gone {
                 rows += 1;
-                bytes += key_bytes(&kept.key, &kept.answer.body);
+                bytes += key_bytes(&record.key, &record.answer.body);
             }
             !gone
         });

@@ -1,4 +1,4 @@
-//! Work on sessions by operators and in the background.
+//! Revokes sessions for operators, and removes expired sessions in the background.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,13 +29,13 @@ pub struct SweepStep {
 }
 
 #[derive(Clone)]
-pub struct SessionKeeper {
+pub struct SessionCleaner {
     sessions: Arc<dyn SessionStore>,
     users: Arc<dyn UserStore>,
     clock: Arc<dyn Clock>,
 }
 
-impl SessionKeeper {
+impl SessionCleaner {
     pub fn new(sessions: Arc<dyn SessionStore>, users: Arc<dyn UserStore>, clock: Arc<dyn Clock>) -> Self {
         Self { sessions, users, clock }
     }
