@@ -1,4 +1,4 @@
-// Generated from openapi.json by `npm run types`. Not to be edited.
+// Generated from openapi.json by `npm run types`. Do not edit.
 
 export interface paths {
     "/.well-known/jwks.json": {
