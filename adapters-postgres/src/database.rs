@@ -1,7 +1,6 @@
 //! Runs a statement, or a short transaction, on a connection of the pool, and retries the failures that may pass. Reads
 //! that an index answers at once share one connection, the [`Pipeline`].
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,29 +10,22 @@ use diesel::result::Error as DieselError;
 use diesel_async::methods::{ExecuteDsl, LoadQuery};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use tasklane_core::store_error::StoreError;
-use thiserror::Error;
-use tokio::time::{self, Instant};
+use tokio::time;
 
 use crate::connection::active_session::ActiveSession;
+use crate::connection::attempts::{Attempts, TooLate};
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::{self, Connector, Pool, Pooling};
 use crate::connection::connection_limit::{ClosePipeline, ConnectionLimit};
 use crate::connection::errors::{Access, Failure, StatementError};
 use crate::connection::metrics::PoolMetrics;
-use crate::pipeline::{Pipeline, Reader};
+use crate::pipeline::Pipeline;
+use crate::read_session::ReadSession;
 use crate::transaction::Attempt;
 
 /// The deadline of one call, with waiting for a connection and with retries. It is longer than the statement timeout of
 /// the server, so a statement that was sent at once has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
-/// The statement timeout of `connection/config.rs`, and the time that the server's error then takes to arrive.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
-const MARGIN: Duration = Duration::from_millis(200);
-/// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
-/// statement waits for a lock, and its outcome would be unknown.
-const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
-const RETRIES: u32 = 3;
-
 /// Boxed, because the compiler can't prove that the future of a query with borrowed values is `Send`.
 pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
 
@@ -86,29 +78,6 @@ pub(crate) struct Database {
     pooling: Pooling,
     limit: Arc<ConnectionLimit>,
     metrics: PoolMetrics,
-}
-
-/// The connection of a bounded read.
-enum ReadSession<'p> {
-    Shared(Reader<'p>),
-    /// While the server is at its connection limit.
-    Own(Box<ActiveSession>),
-}
-
-impl ReadSession<'_> {
-    fn connection(&mut self) -> &AsyncPgConnection {
-        match self {
-            Self::Shared(reader) => reader.connection(),
-            Self::Own(session) => session.connection(),
-        }
-    }
-
-    fn release(self, is_usable: bool) {
-        match self {
-            Self::Shared(reader) => reader.release(is_usable),
-            Self::Own(session) => session.release(is_usable),
-        }
-    }
 }
 
 impl Database {
@@ -272,50 +241,13 @@ impl Database {
     }
 }
 
-#[derive(Debug, Error)]
-#[error("no connection became free in time for the write")]
-struct TooLate;
-
-struct Attempts {
-    access: Access,
-    retries: u32,
-    until: Instant,
-}
-
-impl Attempts {
-    fn new(access: Access, timeout: Duration) -> Self {
-        Self { access, retries: 0, until: Instant::now() + timeout }
-    }
-
-    /// Whether the deadline may pass before the server has ended a statement by its own timeout.
-    fn are_late(&self) -> bool {
-        self.access == Access::Write
-            && self.until.saturating_duration_since(Instant::now()) < STATEMENT_TIMEOUT + MARGIN
-    }
-
-    fn are_too_late(&self) -> bool {
-        self.access == Access::Write && self.until.saturating_duration_since(Instant::now()) < MIN_TIME_LEFT
-    }
-
-    /// Waits before the next attempt. Returns the error if there is no further attempt.
-    async fn pause_after(&mut self, failure: Failure) -> Result<(), StatementError> {
-        if self.retries == RETRIES || !failure.is_worth_a_retry(self.access) {
-            return Err(failure.into_error(self.access));
-        }
-        self.retries += 1;
-        // At most 10, 20, 30 ms. A random pause keeps transactions that collided from colliding again.
-        let random = RandomState::new().build_hasher().finish();
-        time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use diesel::dsl::sql;
     use diesel::sql_types::Text;
 
     use super::*;
+    use crate::connection::attempts::{MARGIN, MIN_TIME_LEFT};
     use crate::testing::TestDatabase;
 
     #[tokio::test]

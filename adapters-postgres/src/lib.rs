@@ -14,6 +14,7 @@ mod leases;
 mod migrate;
 mod pipeline;
 mod read_replica;
+mod read_session;
 mod schema;
 mod sessions;
 #[cfg(test)]

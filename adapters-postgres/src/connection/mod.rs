@@ -1,6 +1,7 @@
 //! Connections to the server.
 
 pub(crate) mod active_session;
+pub(crate) mod attempts;
 pub(crate) mod blocking;
 pub(crate) mod cached_sql;
 pub(crate) mod config;
