@@ -20,7 +20,7 @@ async fn server(redis: &TestRedis, patience: Duration, login: &'static str) -> S
         ("TRUSTED_PROXIES", "127.0.0.1"),
         ("REDIS_URL", &redis.url()),
     ];
-    let be_patient = |settings: &mut Settings| settings.redis.as_mut().unwrap().patience = patience;
+    let be_patient = |settings: &mut Settings| settings.redis.as_mut().unwrap().timeout = patience;
     Server::on_memory_given(&settings, be_patient).await
 }
 
