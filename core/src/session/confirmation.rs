@@ -36,7 +36,7 @@ pub enum ConfirmError {
     #[error("wrong password")]
     WrongPassword,
     /// Rejected without checking the password.
-    #[error("locked out after too many failed attempts")]
+    #[error("lockout: too many failed attempts")]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),

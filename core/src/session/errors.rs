@@ -21,7 +21,7 @@ pub enum LoginError {
     #[error("the account is inactive")]
     AccountInactive { user: UserId },
     /// Rejected without checking the password. Only the log shows whether the user exists.
-    #[error("locked out after too many failed attempts")]
+    #[error("lockout: too many failed attempts")]
     TooManyAttempts { retry_after: TimeDelta, user: Option<UserId> },
     #[error(transparent)]
     Hasher(#[from] HasherError),

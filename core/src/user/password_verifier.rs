@@ -59,7 +59,7 @@ impl PasswordCheck<'_> {
 #[derive(Debug, Error)]
 pub enum VerifyPasswordError {
     /// Rejected without checking the password. Try again after this time.
-    #[error("too many wrong passwords; try again in {} seconds", .retry_after.num_seconds())]
+    #[error("too many failed attempts; try again in {} seconds", .retry_after.num_seconds())]
     TooManyAttempts { retry_after: TimeDelta },
     #[error(transparent)]
     Hasher(#[from] HasherError),
