@@ -116,11 +116,15 @@ async fn unusable_files_are_named_at_the_start() {
     let authority = Authority::new();
     let [_, other_key] = authority.issue();
     for (file, content, expected) in [
-        ("cert.pem", Some("garbage"), "cert.pem holds no certificate"),
-        ("cert.pem", None, "the certificate in cert.pem can't be read"),
-        ("key.pem", Some(""), "the private key in key.pem can't be read"),
-        ("key.pem", None, "the private key in key.pem can't be read"),
-        ("key.pem", Some(other_key.as_str()), "don't work together"),
+        ("cert.pem", Some("garbage"), "cert.pem contains no certificate"),
+        ("cert.pem", None, "cannot read the certificate in cert.pem"),
+        ("key.pem", Some(""), "cannot read the private key in key.pem"),
+        ("key.pem", None, "cannot read the private key in key.pem"),
+        (
+            "key.pem",
+            Some(other_key.as_str()),
+            "cannot use the certificate in cert.pem with the private key in key.pem",
+        ),
     ] {
         let place = place_with_tls(&authority);
         match content {
