@@ -184,7 +184,7 @@ async fn refresh_without_cookie_explains_why_a_browser_withholds_it() {
     }
     let detail = asked(Some("http://localhost:5173")).await;
     assert!(detail.contains("http://localhost:5173") && detail.contains(&host), "{detail}");
-    assert!(detail.contains("another site"), "{detail}");
+    assert!(detail.contains("different sites"), "{detail}");
 }
 
 #[tokio::test]
