@@ -62,6 +62,7 @@ macro_rules! attempt {
                 );
                 let done = done.map_err(|failure| $attempt.classify(failure));
                 session.release(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
+                $database.limit.connection_returned();
                 match done {
                     Ok(answer) => return Ok(answer),
                     Err(failure) => attempts.pause_after(failure).await?,
@@ -210,7 +211,7 @@ impl Database {
             session => session,
         };
         let session = session.map_err(|error| StoreError::Unavailable(error.into()))?;
-        Ok(ActiveSession::new(session, self.limit.clone(), self.metrics.connection_in_use()))
+        Ok(ActiveSession::new(session, self.metrics.connection_in_use()))
     }
 
     async fn read_session<'p>(&self, pipeline: &'p Pipeline) -> Result<ReadSession<'p>, StoreError> {

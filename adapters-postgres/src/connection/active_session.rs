@@ -1,13 +1,10 @@
 //! A connection of the pool while a call uses it.
 
-use std::sync::Arc;
-
 use deadpool::managed::Object;
 use diesel_async::AsyncPgConnection;
 use tasklane_runtime::GaugeGuard;
 
 use crate::connection::connect::Connector;
-use crate::connection::connection_limit::ConnectionLimit;
 
 /// A session that serves a call.
 pub(crate) struct ActiveSession {
@@ -16,13 +13,12 @@ pub(crate) struct ActiveSession {
     /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
     /// the server, and the next call on this connection would wait for its end.
     is_busy: bool,
-    limit: Arc<ConnectionLimit>,
     _in_use: GaugeGuard,
 }
 
 impl ActiveSession {
-    pub(crate) fn new(session: Object<Connector>, limit: Arc<ConnectionLimit>, guard: GaugeGuard) -> Self {
-        Self { session: Some(session), is_busy: true, limit, _in_use: guard }
+    pub(crate) fn new(session: Object<Connector>, guard: GaugeGuard) -> Self {
+        Self { session: Some(session), is_busy: true, _in_use: guard }
     }
 
     #[expect(clippy::expect_used, reason = "only `drop` takes it")]
@@ -39,10 +35,8 @@ impl ActiveSession {
 impl Drop for ActiveSession {
     /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
     fn drop(&mut self) {
-        match self.session.take() {
-            Some(session) if self.is_busy => drop(Object::take(session)),
-            session => drop(session),
+        if let (true, Some(session)) = (self.is_busy, self.session.take()) {
+            drop(Object::take(session));
         }
-        self.limit.connection_returned();
     }
 }

@@ -64,7 +64,7 @@ impl ConnectionLimit {
                 if let Some(lent) = self.idle().await {
                     return Ok(lent);
                 }
-                // A connection that was returned since then has left a permit.
+                // A call that ended since then has left a permit. A dropped call leaves none, so the wait is short.
                 let _ = timeout(RETRY_INTERVAL, self.returned.notified()).await;
                 match own.get().await {
                     Err(PoolError::Backend(error)) if error.is_connection_limit() => {}
@@ -75,7 +75,7 @@ impl ConnectionLimit {
         waited.await.unwrap_or_else(|elapsed| Err(PoolError::Backend(elapsed.into())))
     }
 
-    /// A connection went back to its pool, or was closed.
+    /// Wakes a waiting caller: a call has ended, and its connection is free or closed.
     pub(crate) fn connection_returned(&self) {
         if self.is_reached.load(Ordering::Relaxed) {
             self.returned.notify_one();
