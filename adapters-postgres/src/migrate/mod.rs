@@ -29,7 +29,7 @@ use crate::database::Database;
 use crate::schema::__diesel_schema_migrations as applied;
 use schema_owner::schema_owner;
 
-pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Diesel takes no lock: replicas that start together would race. The lock is released when the connection closes.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";

@@ -20,7 +20,7 @@ use crate::connection::connect::{OpenError, connect, connect_existing};
 use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
 use schema_owner::schema_owner;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
 
