@@ -11,6 +11,10 @@ use tasklane_core::user::{
 use crate::HashingLimit;
 use crate::password_scheme::{CostOutOfRange, PasswordScheme};
 
+/// Hashes passwords of any length with bcrypt, and verifies them. Also verifies the plain bcrypt hashes of other
+/// programs.
+///
+/// Hashing runs on the threads of tokio for blocking work, under a [`HashingLimit`]. Cloning is cheap.
 #[derive(Clone)]
 pub struct BcryptHasher {
     scheme: Arc<PasswordScheme>,
@@ -25,6 +29,7 @@ impl BcryptHasher {
         Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
     }
 
+    /// Like [`new`](Self::new), with a limit that other hashers may share.
     pub fn with_limit(
         cost: u32,
         pepper: Option<&SecretString>,

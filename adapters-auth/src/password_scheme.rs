@@ -32,19 +32,25 @@ const COSTS: RangeInclusive<u32> = 4..=15;
 const UNPEPPERED: &str = "$tasklane$1$";
 const PEPPERED: &str = "$tasklane$2$";
 
+/// The bcrypt cost is below 4 or above 15.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the bcrypt cost must be from {} to {}", COSTS.start(), COSTS.end())]
 pub struct CostOutOfRange;
 
 /// Why a stored hash can't be verified. Never shows the hash.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum UnreadableHash {
+    /// The text has no known prefix.
     #[error("unknown hash scheme")]
     UnknownScheme,
+    /// The hash was made with a pepper.
     #[error("the hash needs a pepper, but none is configured")]
     PepperMissing,
+    /// Verifying the hash would take too long, or bcrypt does not support the cost.
     #[error("unsupported bcrypt cost {0}")]
     CostOutOfRange(u32),
+    /// The prefix is known, but the rest is not a bcrypt hash.
     #[error("not a bcrypt hash")]
     NotBcrypt(#[source] BcryptError),
 }
