@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+#[cfg(feature = "system-clock")]
+pub use crate::system_clock::SystemClock;
+
 /// A time in UTC, in whole microseconds, which every supported database can store.
 pub type Timestamp = DateTime<Utc>;
 

@@ -6,7 +6,8 @@
 //! whose public methods are the use cases.
 //!
 //! Time comes from a [`clock::Clock`], randomness from an [`entropy::Entropy`]. The crate does not access a clock, a
-//! file, the environment or a socket, so it compiles for any target. With the feature `testing`, the module `testing`
+//! file, the environment or a socket, so it compiles for any target. The feature `system-clock` adds the only exception,
+//! `clock::SystemClock`. With the feature `testing`, the module `testing`
 //! contains memory stores and the contract suite that every adapter must pass.
 
 pub mod account;
@@ -23,6 +24,8 @@ pub mod network_block;
 pub mod session;
 pub mod store_error;
 pub mod stores;
+#[cfg(feature = "system-clock")]
+mod system_clock;
 pub mod task;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "tests panic on failure")]

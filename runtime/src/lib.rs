@@ -12,7 +12,6 @@ mod event;
 mod gauge_guard;
 mod leadership;
 mod shared_store;
-mod system_clock;
 
 pub use announcements::{AnnouncementFeed, parse_announcement, print_announcement};
 pub use circuit::Circuit;
@@ -24,4 +23,3 @@ pub use event::Event;
 pub use gauge_guard::GaugeGuard;
 pub use leadership::Leadership;
 pub use shared_store::SharedStore;
-pub use system_clock::SystemClock;

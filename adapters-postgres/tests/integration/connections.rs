@@ -3,13 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
     Answer, ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, Task,
-    TaskQuery, TaskService, Workflow,
+    TaskQuery, TaskService,
 };
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, toggled};
@@ -236,10 +235,8 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, Ch
         fingerprint: RequestDigest([7; 32]),
         answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
     };
-    let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
-    let (tasks, retention) = (stores.tasks.clone(), stores.task_retention.clone());
-    let service =
-        TaskService::new(tasks, retention, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
+    let clock = Arc::new(ManualClock::starting_at(at(5)));
+    let service = TaskService::builder(stores, clock).quota(quota_of(10)).build();
     service.create(owner, &new_task("once"), Some(once)).await
 }
 

@@ -6,6 +6,7 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
+use crate::stores::Stores;
 use crate::task::{IdempotencyKey, IdempotencyRecord, ReadLimit, TaskRecord, TaskRetention, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
@@ -50,13 +51,14 @@ impl ExportPosition {
 }
 
 impl ExportService {
-    pub fn new(
-        sessions: Arc<dyn SessionStore>,
-        networks: Arc<dyn KnownNetworks>,
-        tasks: Arc<dyn TaskStore>,
-        retention: Arc<dyn TaskRetention>,
-    ) -> Self {
-        Self { sessions, networks, tasks, retention }
+    /// Creates a service that exports from the stores of one database.
+    pub fn new(stores: &Stores) -> Self {
+        Self {
+            sessions: stores.sessions.clone(),
+            networks: stores.networks.clone(),
+            tasks: stores.tasks.clone(),
+            retention: stores.task_retention.clone(),
+        }
     }
 
     /// Returns the next non-empty part and the position after it. `None` at the end.

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::task::{Counter, Growth};
 
+/// The maximum that one user may store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageQuota {
     /// The maximum number of tasks, excluding deleted ones.
@@ -31,6 +32,9 @@ impl QuotaExceeded {
 }
 
 impl StorageQuota {
+    /// 10,000 tasks and 256 MiB.
+    pub const DEFAULT: Self = Self { max_tasks: 10_000, max_bytes: 256 << 20 };
+
     /// Checks a write that adds `growth` and leaves the counter at `counted`. A write that adds nothing is always allowed, even
     /// if the owner is over the quota.
     ///
@@ -44,6 +48,12 @@ impl StorageQuota {
             return Err(QuotaExceeded::Bytes { missing });
         }
         Ok(())
+    }
+}
+
+impl Default for StorageQuota {
+    fn default() -> Self {
+        Self::DEFAULT
     }
 }
 

@@ -7,28 +7,21 @@ use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
+/// The use cases of tasks: create, edit, complete, delete, restore, list, import, export and synchronize.
+///
+/// [`TaskService::builder`] builds one. Cloning is cheap.
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
     pub(super) retention: Arc<dyn TaskRetention>,
     pub(super) clock: Arc<dyn Clock>,
-    announcements: Arc<dyn Announcements>,
-    workflow: Arc<Workflow>,
+    pub(super) announcements: Arc<dyn Announcements>,
+    pub(super) workflow: Arc<Workflow>,
     pub(super) quota: StorageQuota,
 }
 
 impl TaskService {
-    pub fn new(
-        tasks: Arc<dyn TaskStore>,
-        retention: Arc<dyn TaskRetention>,
-        clock: Arc<dyn Clock>,
-        announcements: Arc<dyn Announcements>,
-        workflow: Arc<Workflow>,
-        quota: StorageQuota,
-    ) -> Self {
-        Self { tasks, retention, clock, announcements, workflow, quota }
-    }
-
+    /// Returns the allowed transitions between statuses.
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
     }
