@@ -29,6 +29,9 @@ const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 /// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for many seconds.
 const COSTS: RangeInclusive<u32> = 4..=15;
 
+/// OWASP recommends at least 10 (Password Storage Cheat Sheet).
+pub(crate) const DEFAULT_COST: u32 = 12;
+
 const UNPEPPERED: &str = "$tasklane$1$";
 const PEPPERED: &str = "$tasklane$2$";
 
@@ -78,16 +81,22 @@ struct Stored<'a> {
 
 impl PasswordScheme {
     pub(crate) fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
-        if !COSTS.contains(&cost) {
-            return Err(CostOutOfRange);
-        }
+        if COSTS.contains(&cost) { Ok(Self::of(cost, pepper)) } else { Err(CostOutOfRange) }
+    }
+
+    /// The default cost, without a pepper.
+    pub(crate) fn standard() -> Self {
+        Self::of(DEFAULT_COST, None)
+    }
+
+    fn of(cost: u32, pepper: Option<&SecretString>) -> Self {
         let prefix = if pepper.is_some() { PEPPERED } else { UNPEPPERED };
-        Ok(Self {
+        Self {
             cost,
             unpeppered: keyed(DOMAIN_KEY),
             peppered: pepper.map(|pepper| keyed(pepper.expose_secret().as_bytes())),
             dummy: format!("{prefix}$2b${cost:02}${}", ".".repeat(53)),
-        })
+        }
     }
 
     pub(crate) fn hash(&self, password: &str) -> Result<String, BcryptError> {
@@ -195,7 +204,7 @@ mod tests {
     #[test]
     fn dummy_hash_has_the_current_scheme_and_cost() {
         let cheap = PasswordScheme::new(4, None).unwrap();
-        for scheme in [scheme(None), scheme(Some("pepper")), cheap] {
+        for scheme in [scheme(None), scheme(Some("pepper")), cheap, PasswordScheme::standard()] {
             let dummy = Stored::parse(&scheme.dummy).unwrap();
             assert!(scheme.is_current(&dummy));
             assert!(!scheme.matches("password", &dummy).unwrap());

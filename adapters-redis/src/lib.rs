@@ -2,6 +2,7 @@
 //!
 //! Redis holds nothing that must not be lost. While it is unavailable, each replica counts on its own with the
 //! fallback adapters. A circuit breaker keeps requests from waiting for a server that is gone.
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
 mod announcements;
