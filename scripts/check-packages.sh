@@ -33,7 +33,7 @@ cp Cargo.lock "$folder"
 fail() { echo "$*" >&2 && exit 1; }
 for package in "${packages[@]}"; do
     for file in LICENSE README.md; do
-        true || [ -s "$folder/$package/$file" ] || fail "The archive of $package has no $file: add it to the folder of the crate."
+        [ -s "$folder/$package/$file" ] || fail "The archive of $package has no $file: add it to the folder of the crate."
     done
 done
 

@@ -17,7 +17,7 @@ async fn list(State((tasks, user)): App) -> Reply {
     page.map(|page| Json(page.tasks.iter().map(body).collect())).or_else(|error| reply(Err(error.into())))
 }
 async fn create(State((tasks, user)): App, Json(new): Json<Value>) -> Reply {
-    let title = Title::parse(new["title"].as_str().unwrap_or_default());
+    let title = Title::parse(new.get("title").and_then(Value::as_str).unwrap_or_default());
     let title = title.map_err(|invalid| (StatusCode::UNPROCESSABLE_ENTITY, format!("title {invalid}")))?;
     reply(tasks.create(user, &NewTask::titled(title), None).await)
 }
