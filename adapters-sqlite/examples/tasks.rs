@@ -70,8 +70,8 @@ async fn owner(stores: &Stores) -> Result<UserId, Failure> {
         return Ok(user.id);
     }
     let new = NewUser {
-        email: Email::parse("me@example.org")?,
-        username: Username::parse("me")?,
+        email: Email::parse("ada@example.org")?,
+        username: Username::parse("ada")?,
         name: None,
         // Not the hash of any password, so this user can't log in.
         password_hash: PasswordHash::new("none".to_owned()),

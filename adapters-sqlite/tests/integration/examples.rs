@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 /// Generous: it expires only if something is broken.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Cargo builds the examples of a package before it runs all of its tests.
+/// `cargo test` without options builds the examples too. With `--test` or `--all-targets` it does not.
 fn example(name: &str, folder: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().with_file_name("examples").join(name);
-    assert!(program.exists(), "{} is missing: run `cargo build --examples`", program.display());
+    assert!(program.exists(), "{} is missing: run `cargo test` without --test, or `cargo build --examples` before", program.display());
     let mut command = Command::new(program);
     command.current_dir(folder);
     command
