@@ -10,6 +10,7 @@ pub use crate::system_clock::SystemClock;
 /// A time in UTC, in whole microseconds, which every supported database can store.
 pub type Timestamp = DateTime<Utc>;
 
+/// The wall clock and a monotonic clock.
 pub trait Clock: Send + Sync {
     /// MUST return UTC truncated to whole microseconds, so that a stored time is read back unchanged.
     fn now(&self) -> Timestamp;

@@ -2,6 +2,8 @@
 //!
 //! It depends on the ports of `tasklane-core` and on no adapter. Each module can be used on its own.
 
+#![warn(missing_docs)]
+
 mod announcements;
 mod circuit;
 mod coalescing_queue;

@@ -7,7 +7,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, Task,
+    ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, StoredResponse, Task,
     TaskQuery, TaskService,
 };
 use tasklane_core::testing::ManualClock;
@@ -230,14 +230,14 @@ CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE 
     FOR EACH ROW EXECUTE FUNCTION pass();";
 
 async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, ChangeTaskError> {
-    let once = IdempotentRequest {
+    let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 201, body: b"told".to_vec() }),
+        render: Arc::new(|_| StoredResponse { status: 201, body: b"told".to_vec() }),
     };
     let clock = Arc::new(ManualClock::starting_at(at(5)));
     let service = TaskService::builder(stores, clock).quota(quota_of(10)).build();
-    service.create(owner, &new_task("once"), Some(once)).await
+    service.create(owner, &new_task("once"), Some(idempotency)).await
 }
 
 // assures: R510

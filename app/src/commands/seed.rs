@@ -93,7 +93,7 @@ impl Seeding<'_> {
         let work = LockedWrite {
             scope: LockScope::Ids(Vec::new()),
             decide,
-            once: None,
+            idempotency: None,
             quota: NO_QUOTA,
             at: self.now,
         };

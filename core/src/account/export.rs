@@ -18,6 +18,7 @@ const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 /// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes.
 const KEYS: u32 = 3;
 
+/// Exports all data of a user.
 #[derive(Clone)]
 pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
@@ -30,23 +31,31 @@ pub struct ExportService {
 /// Each part shows the state when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
+    /// At most 100 sessions, including ended ones.
     Sessions(Vec<Session>),
+    /// All networks that the user recently logged in from.
     Networks(Vec<KnownNetwork>),
+    /// At most 100 tasks, including deleted ones.
     Tasks(Vec<TaskRecord>),
+    /// At most 3 idempotency keys with their stored responses.
     Keys(Vec<IdempotencyRecord>),
 }
 
 /// The position from which an export continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
+    /// Sessions with greater ids than this one come next.
     SessionsAfter(Option<SessionId>),
     /// All networks are in one part, because there are few.
     NetworksAfter(Option<NetworkBlock>),
+    /// Tasks with greater ids than this one come next.
     TasksAfter(Option<TaskId>),
+    /// Keys after this one, in byte order, come next.
     KeysAfter(Option<IdempotencyKey>),
 }
 
 impl ExportPosition {
+    /// The beginning of an export.
     pub const START: Self = Self::SessionsAfter(None);
 }
 

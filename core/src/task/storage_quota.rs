@@ -13,13 +13,18 @@ pub struct StorageQuota {
     pub max_bytes: i64,
 }
 
+/// The part of a quota that a write exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum QuotaExceeded {
-    #[error("task quota exceeded")]
+    /// The owner would have more than the maximum number of tasks.
+    #[error("the user has the maximum number of tasks")]
     Tasks,
-    /// The request exceeds the quota by this many bytes.
-    #[error("storage quota exceeded by {missing} bytes")]
-    Bytes { missing: i64 },
+    /// The owner would store more than the maximum number of bytes.
+    #[error("the write exceeds the storage quota of the user by {missing} bytes")]
+    Bytes {
+        /// The number of bytes over the quota.
+        missing: i64,
+    },
 }
 
 impl QuotaExceeded {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod builder;
+mod complete;
 mod create;
 mod delete;
 mod edit;
