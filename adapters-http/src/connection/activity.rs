@@ -25,8 +25,8 @@ pub(crate) struct Activity {
     status: Arc<Status>,
 }
 
-/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never ends, and
-/// the HTTP library would read pipelined requests without a limit and then spin.
+/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never
+/// ends, and the HTTP library would read pipelined requests without a limit and then spin.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
@@ -76,7 +76,7 @@ impl Activity {
         self.has_ended.set(true);
     }
 
-    /// Whether nothing more is read from the client.
+    /// Whether the server reads no more data, because the client has disconnected or has pipelined too much.
     pub(crate) fn is_over(&self) -> bool {
         self.has_ended.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
     }

@@ -12,7 +12,7 @@ pub(crate) async fn normalize<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // The HTTP library still knows that the request is a HEAD and omits the body (RFC 9110 §9.3.2).
+    // The HTTP library remembers the original method HEAD and omits the body (RFC 9110 §9.3.2).
     if req.method() == Method::HEAD {
         req.extensions_mut().insert(HeadOnly);
         req.head_mut().method = Method::GET;

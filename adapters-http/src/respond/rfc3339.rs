@@ -1,8 +1,8 @@
 //! Timestamps in responses: RFC 3339 in UTC, always with six fraction digits, because some parsers accept only one
 //! pattern.
 //!
-//! They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
-//! list contains dozens of timestamps.
+//! Each timestamp is formatted in one step. The serializer of chrono writes digit by digit, which takes ten times as
+//! long, and a list contains dozens of timestamps.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -15,7 +15,7 @@ pub(crate) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S
     serializer.serialize_str(&text(at))
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
 pub(crate) fn time_if_any<S: Serializer>(
     at: &Option<DateTime<Utc>>,
     serializer: S,

@@ -122,7 +122,7 @@ impl RequestBudget {
         self.budget.wait_for(&self.recipient, bytes).await
     }
 
-    /// Pauses the work on the request while it waits for others.
+    /// Stops the clock of the request while it waits for memory or for a read permit.
     pub(super) fn pause(&self) -> Option<Pause> {
         self.work.as_ref().map(Progress::pause)
     }

@@ -62,7 +62,7 @@ fn http_page_is_foreign_if_the_browser_uses_https() {
     {
         let headers = [&plain[..], &[("x-forwarded-proto", proto)]].concat();
         assert_eq!(check(&request(behind(), &headers)).is_ok(), allowed, "{proto}");
-        assert!(check(&request(base(), &headers)).is_ok(), "of a peer that is no trusted proxy");
+        assert!(check(&request(base(), &headers)).is_ok(), "headers of an untrusted peer");
         let headers = [&secure[..], &[("x-forwarded-proto", proto)]].concat();
         assert!(check(&request(behind(), &headers)).is_ok(), "{proto}");
     }

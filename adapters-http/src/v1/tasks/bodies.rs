@@ -74,8 +74,8 @@ pub(crate) struct TaskBody<'a> {
     /// When the task was completed; null if it is not completed.
     #[serde(serialize_with = "rfc3339::time_if_any")]
     completed_at: Option<DateTime<Utc>>,
-    due_date: Option<NaiveDate>,
     /// Date without a time zone.
+    due_date: Option<NaiveDate>,
     priority: PriorityBody,
     tags: &'a [String],
     /// Version of the task. Increases by 1 with every change and is also the entity tag.

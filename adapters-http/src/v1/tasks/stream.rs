@@ -122,7 +122,7 @@ fn number(value: &HeaderValue) -> Option<i64> {
 }
 
 fn not_a_number() -> Problem {
-    let reason = Reason::new("must be the id of an event, which is a whole number", "int_parsing");
+    let reason = Reason::new("must be the ID of an event, which is an integer", "int_parsing");
     Fault::new("header", "Last-Event-ID", reason).into()
 }
 
@@ -145,7 +145,7 @@ impl From<Refused> for Problem {
         match refused {
             Refused::UserHas(count) => {
                 let problem =
-                    Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
+                    Self::new(Code::RateLimited, "Too many streams are open; close one, or try again later")
                         .with_header(
                             header::RETRY_AFTER,
                             rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
@@ -154,14 +154,14 @@ impl From<Refused> for Problem {
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             Refused::TooMany => {
-                Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
+                Self::new(Code::Unavailable, "Too many streams are open on this server; try again later")
                     .with_header(
                         header::RETRY_AFTER,
                         rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
                     )
                     .counted()
             }
-            Refused::Closing => Self::unavailable().because("the server is about to stop"),
+            Refused::Closing => Self::unavailable().because("the server is shutting down"),
         }
     }
 }

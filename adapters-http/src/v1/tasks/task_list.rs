@@ -1,5 +1,5 @@
-//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must not be cut is read and sent part by
-//! part, with the same bytes.
+//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and sent
+//! part by part, with the same bytes.
 
 use std::collections::HashSet;
 
@@ -56,7 +56,7 @@ impl Listing {
         Ok(Begun::new(page, None, query, bytes, reservation))
     }
 
-    /// Begins a list that is never cut.
+    /// Begins a list that must be complete.
     pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.rest_of(query);

@@ -1,4 +1,4 @@
-//! The body of a stream. A signal only makes it read the database; it sends nothing else than the changes found there.
+//! The body of a stream. A signal only triggers a read of the database, and the stream sends the changes that it reads.
 
 use std::convert::Infallible;
 use std::future::Future;
