@@ -4,7 +4,7 @@ use url::{Origin, Url};
 
 use super::list;
 
-/// All pages of one of these schemes share one origin, or have none.
+/// All pages with one of these schemes share one origin, or have no origin.
 const REFUSED_SCHEMES: [&str; 3] = ["file", "data", "javascript"];
 /// The HTTP library rejects longer schemes.
 const MAX_SCHEME: usize = 64;

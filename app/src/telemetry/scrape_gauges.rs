@@ -33,7 +33,7 @@ impl ScrapeGauges {
                 "tasklane_revocations_entries"
             ),
             age: gauge!(
-                description: "Age of the revocation list; above 1, every request asks the database",
+                description: "Age of the revocation list; above 1, every request queries the database",
                 unit: Unit::Seconds,
                 "tasklane_revocations_age_seconds"
             ),

@@ -56,7 +56,7 @@ async fn memory_of_imports(place: &Workplace) {
     let running = place.start_ready().await;
     let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
-    // One-time allocations have been made by now.
+    // The first import makes the one-time allocations.
     for api in &apis {
         assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
     }

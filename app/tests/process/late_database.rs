@@ -44,7 +44,7 @@ async fn place_behind(address: SocketAddr) -> (Workplace, String) {
 
 // assures: R804, R805, R811
 #[tokio::test]
-async fn server_is_live_at_once_and_ready_when_the_database_is() {
+async fn server_is_live_immediately_and_ready_when_the_database_is() {
     let port = ReservedPort::take();
     let (place, there) = place_behind(port.address()).await;
     let server = place.start().await;

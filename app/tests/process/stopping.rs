@@ -130,7 +130,7 @@ async fn idle_connections_do_not_delay_the_shutdown() {
 
 // assures: R813
 #[tokio::test]
-async fn second_signal_stops_it_at_once() {
+async fn second_signal_stops_the_server_immediately() {
     for (first, second) in
         [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
     {

@@ -81,7 +81,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         assert!(added < TOLERATED, "{target}: {added}");
         let files = server.open_files();
         drop(answers);
-        eventually("the connections are gone", async || server.open_files() + AT_ONCE / 2 < files).await;
+        eventually("the connections are closed", async || server.open_files() + AT_ONCE / 2 < files).await;
     }
     server.stop().await.expect(0);
 }

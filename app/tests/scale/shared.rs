@@ -56,7 +56,7 @@ async fn all_replicas_reject_a_session_one_second_after_logout() {
 
 #[tokio::test]
 async fn write_wakes_the_streams_of_all_replicas() {
-    // This way each stream is connected to another replica.
+    // With this limit, each stream must be on a different replica.
     let fleet = Fleet::start(&[("MAX_STREAMS_PER_USER", "1")]).await;
     let ada = fleet.sign_up("ada").await;
     let mut streams = Vec::new();

@@ -71,9 +71,10 @@ impl From<TaskError> for Problem {
 impl From<QuotaExceeded> for Problem {
     fn from(exceeded: QuotaExceeded) -> Self {
         match exceeded {
-            QuotaExceeded::Tasks => {
-                Self::new(Code::TaskQuotaExceeded, "You have the maximum number of tasks that this server allows; delete some tasks first")
-            }
+            QuotaExceeded::Tasks => Self::new(
+                Code::TaskQuotaExceeded,
+                "You have the maximum number of tasks that this server allows; delete some tasks first",
+            ),
             QuotaExceeded::Bytes { missing: _ } => Self::new(
                 Code::StorageQuotaExceeded,
                 "You use all the storage that this server allows; delete or shorten tasks first",

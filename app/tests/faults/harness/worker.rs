@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::orders::{Known, Tasks};
 use super::{Order, RequestLog, Write, WriteOutcome};
 
-/// Clients pause after a rejection, like real ones.
+/// Clients wait longer after a failure, as real clients do.
 const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
@@ -25,7 +25,7 @@ enum Turn {
     Read,
 }
 
-/// Creates as many tasks as it deletes.
+/// Each round creates three tasks and deletes three.
 const ROUND: [Turn; 12] = [
     Turn::Create,
     Turn::Toggle,
