@@ -1,4 +1,4 @@
-//! The whole server: built from settings, run until it is asked to stop.
+//! The whole server: built from settings, run until it is stopped.
 
 use std::convert::Infallible;
 use std::future::Future;

@@ -68,8 +68,8 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .build()
 }
 
-/// Returns the base URLs of the API. The first one is relative, so that "Try it out" calls the host that serves the
-/// page, whatever name that host was opened under.
+/// Returns the base URLs of the API. The first one is relative, so that "Try it out" uses the host name with which the
+/// page was opened.
 fn servers(config: &HttpConfig) -> Option<[Server; 2]> {
     let HttpConfig { public_origin, base_path, .. } = config;
     let origin = public_origin.as_ref()?;

@@ -20,7 +20,7 @@ async fn one_connection_serves_all_clients() {
     load.until_acknowledged(300).await;
     let ledger = load.stop().await;
     assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.expect_consistent("a pool of one").await;
+    ledger.expect_consistent("a pool with one connection").await;
     site.stop().await;
 }
 

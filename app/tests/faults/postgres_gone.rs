@@ -31,7 +31,9 @@ async fn restart_under_load(how: Signal, what: &str) {
 
     let ledger = load.stop().await;
     let lived = probes.end().await;
-    println!("{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}");
+    println!(
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
+    );
     assert!(first < BACK, "{first:?}");
     assert!(ledger.seen.slowest() < ANSWERED);
     ledger.expect_consistent(what).await;

@@ -30,7 +30,7 @@ async fn expect_recovery(cluster: &Cluster, site: &mut Site, what: &str, begin: 
     let ledger = load.stop().await;
     let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}, {open} sessions"
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
     assert!(first < BACK, "{first:?}");
     assert!(slowest < ANSWERED, "{slowest:?}");

@@ -1,4 +1,4 @@
-//! Redis faults: no request fails, and none is delayed much.
+//! Redis faults: no request fails, and requests take only slightly longer.
 
 use std::time::{Duration, Instant};
 
@@ -87,6 +87,6 @@ async fn redis_faults_fail_no_request() {
     let ledger = load.stop().await;
     probes.end().await;
     assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.expect_consistent("Redis gone").await;
+    ledger.expect_consistent("Redis unavailable").await;
     site.stop().await;
 }

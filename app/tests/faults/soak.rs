@@ -1,4 +1,4 @@
-//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource leaks.
+//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource is leaked.
 
 use std::time::{Duration, Instant};
 

@@ -158,7 +158,7 @@ const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
     let mut leader = None;
-    eventually("one holds the lease and the other does not", async || {
+    eventually("exactly one server holds the lease", async || {
         leader = servers.iter().position(|server| of(server, IS_LEADER));
         leader.is_some() && servers.iter().any(|server| of(server, IS_FOLLOWER))
     })

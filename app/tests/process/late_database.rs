@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::support::{ReservedPort, SECRET_KEY, Workplace, eventually, sign_up};
 
-/// Signs a token like the server does, with the given key.
+/// Signs a token as the server does, with the given key.
 fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now().trunc_subsecs(0);

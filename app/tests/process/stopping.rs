@@ -10,7 +10,7 @@ use crate::support::{PASSWORD, RawConnection, Server, Workplace, eventually, log
 /// Less than the keep-alive timeout and the timeout for in-flight requests.
 const SOON: Duration = Duration::from_secs(10);
 
-/// Sends the first part of a login request. Returns the connection and the rest of the request.
+/// Sends the first part of a login request. Returns the connection and the second part.
 async fn half_a_login(server: &Server) -> (RawConnection, String) {
     let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
     let head = format!(

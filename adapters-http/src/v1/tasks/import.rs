@@ -85,7 +85,7 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file, if neither the file nor the rest of the request has faults.
+/// Returns the file together with `rest`, or a problem with the faults of both.
 fn validated<T>(
     file: Result<File, FileError>,
     rest: Option<T>,

@@ -44,7 +44,7 @@ const ROUND: [Turn; 12] = [
 pub(crate) struct Worker {
     api: Client,
     user_id: i64,
-    /// Unique among the clients.
+    /// A name that no other client has, for unique titles.
     name: String,
     serial: usize,
     /// The acknowledged tasks, without those with an unknown outcome.
@@ -116,7 +116,7 @@ impl Worker {
                     WriteOutcome::Gone if matches!(order.write, Write::Delete { .. }) => {
                         order.enter(&serde_json::Value::Null, &mut self.tasks);
                     }
-                    WriteOutcome::Gone => panic!("{order:?}: the task is gone"),
+                    WriteOutcome::Gone => panic!("{order:?}: the task does not exist"),
                     WriteOutcome::Refused | WriteOutcome::Unknown | WriteOutcome::InUse => {
                         sleep(AFTER_FAILURE).await;
                         continue;

@@ -96,7 +96,7 @@ async fn invalid_source_is_explained() {
     let place = Workplace::on_sqlite();
     place.write(
         "text.db",
-        "not a database, but long enough to be looked at as one, with many more bytes than a header",
+        "not a database, but a text with more than 100 bytes, because the header of an SQLite database has 100 bytes",
     );
     for (url, code, part) in [
         ("todo.db", 2, "it must begin with postgres:// or sqlite:"),
