@@ -24,7 +24,8 @@ impl Announcements for AnnouncementFanout {
     }
 }
 
-/// Forwards the announcements of other replicas to the live streams. Runs until it is dropped.
+/// Handles the announcements of other replicas: wakes live streams, or reloads the revocation list. Runs until it is
+/// dropped.
 pub(crate) async fn dispatch(others: Arc<dyn AnnouncementFeed>, live: Arc<Hub>, to_reload: Arc<Notify>) {
     loop {
         match others.next().await {

@@ -1,4 +1,4 @@
-//! The activity on a connection, as the middleware reports it.
+//! The activity on a connection: its requests in progress, and the data received for the next ones.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -140,8 +140,8 @@ impl Streaming {
         self.0.kill().clone()
     }
 
-    /// Whether the client has disconnected. Streams must poll this, because the HTTP library does not report it to
-    /// them.
+    /// Whether the client has disconnected or has pipelined too much. Streams must poll this, because the HTTP library
+    /// does not report it to them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

@@ -96,7 +96,7 @@ pub struct RevokeArgs {
     /// The username or e-mail address of the user
     #[arg(long, group = "target", value_name = "NAME")]
     pub user: Option<String>,
-    /// All users. A session that is created while the command runs may not be revoked
+    /// All users. A session that is created while the command runs may remain active
     #[arg(long, group = "target")]
     pub all: bool,
     #[command(flatten)]
@@ -126,7 +126,7 @@ pub struct MigrateArgs {
     /// With --adopt: repair invalid values, and list each change
     ///
     /// Invalid or duplicate usernames and e-mail addresses are replaced, blank titles become "Untitled", and texts
-    /// that are too long are cut. Users whose password hash is not bcrypt need a new password. With --check, the
+    /// that are too long are truncated. Users whose password hash is not bcrypt need a new password. With --check, the
     /// changes are only listed.
     #[arg(long, requires = "adopt")]
     pub mend: bool,

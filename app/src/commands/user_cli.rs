@@ -73,7 +73,7 @@ pub struct NamedArgs {
     pub output: OutputArgs,
 }
 
-/// The password is never an argument: every user of the machine can read the arguments of a process.
+/// The password is never an argument, because every user of the machine can read the arguments of a process.
 #[derive(Debug, Clone, Args)]
 pub struct PasswordArgs {
     /// Read the password from standard input instead of the terminal

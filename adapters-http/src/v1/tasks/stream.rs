@@ -28,7 +28,8 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Interval of the heartbeats, which detect the streams of vanished clients. A rejected client should retry after it.
+/// Interval of the heartbeats, which detect streams whose clients have disappeared. A rejected client should retry
+/// after this time.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
