@@ -81,7 +81,7 @@ fn closed_streams_free_their_slots() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn heartbeats_come_every_15_seconds_and_are_spread_over_time() {
+async fn heartbeats_are_sent_every_15_seconds_and_spread_over_time() {
     let hub = hub(30, 30);
     let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_trailing_slash_is_dropped() {
+    fn one_trailing_slash_is_removed() {
         let stripped =
             |uri: &'static str| without_trailing_slash(&Uri::from_static(uri)).map(|uri| uri.to_string());
         assert_eq!(stripped("/api/v1/tasks/?skip=1").unwrap(), "/api/v1/tasks?skip=1");

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn time_of_any_year_reads_back_equal() {
+    fn time_of_any_year_round_trips() {
         for seconds in [-62_135_596_800, -1, 0, 253_402_300_799] {
             let at = DateTime::from_timestamp(seconds, 123_456_000).unwrap();
             assert_eq!(DateTime::parse_from_rfc3339(&text(&at)).unwrap(), at);

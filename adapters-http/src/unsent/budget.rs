@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn unread_response_is_not_dropped_for_its_own_user_or_one_that_holds_as_much() {
+    async fn unread_response_is_not_dropped_for_its_own_user_or_a_user_that_holds_as_much() {
         let budget = budget();
         let users: Vec<_> = (1..=4).map(recipient).collect();
         let mut sent = Vec::new();

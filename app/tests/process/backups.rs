@@ -68,7 +68,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
 }
 
 #[tokio::test]
-async fn backup_names_what_it_does_not_contain_and_overwrites_no_file() {
+async fn backup_names_the_missing_key_and_overwrites_no_file() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     let first = place.run(&["backup", "copy.db"]).await;

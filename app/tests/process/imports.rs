@@ -95,7 +95,7 @@ async fn hang_up(server: SocketAddr, token: &str, file: &str) {
 
 // assures: R712
 #[tokio::test]
-async fn imports_whose_clients_hang_up_are_bounded_as_well() {
+async fn imports_of_disconnected_clients_are_bounded() {
     let place = Workplace::on_sqlite();
     let server: Server = place.start_ready().await;
     let api = sign_up(&server, "ada").await;

@@ -23,7 +23,7 @@ async fn log_in_from(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option
 }
 
 #[tokio::test]
-async fn replicas_count_together_by_the_address_that_the_proxy_saw() {
+async fn replicas_share_limits_by_the_address_that_the_proxy_saw() {
     let fleet = Fleet::start(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (number, left) in [3, 2, 1, 0].into_iter().enumerate() {
         let answer = log_in_from(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;

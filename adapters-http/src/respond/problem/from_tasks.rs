@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn detail_of_a_missing_task_is_that_of_the_older_server() {
+    fn detail_of_a_missing_task_matches_the_older_server() {
         assert_eq!(Problem::from(TaskError::NotFound).to_string(), "Task not found");
     }
 }

@@ -82,7 +82,8 @@ pub(crate) struct TaskBody<'a> {
     version: i64,
 }
 
-/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes each.
+/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes
+/// each.
 pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
 
 impl<'a> From<&'a Task> for TaskBody<'a> {

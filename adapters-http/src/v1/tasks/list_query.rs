@@ -39,8 +39,8 @@ impl ListQuery {
         !self.raw.has(SKIP)
     }
 
-    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor, which
-    /// stays correct while tasks are created and deleted.
+    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor,
+    /// which stays correct while tasks are created and deleted.
     pub(super) fn after(&self, last: &Task) -> NextPage {
         let TaskQuery { filter, sort, page, .. } = &self.tasks;
         if !self.is_by_cursor() {

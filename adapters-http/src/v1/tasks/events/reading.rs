@@ -73,8 +73,8 @@ impl Sources {
         self.tasks.changes(token.who.user_id, since, READ_LIMIT).await
     }
 
-    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, it first
-    /// checks cheaply, by the sequence number, whether there are any.
+    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, the
+    /// read first compares the sequence number, which is cheaper, to find out whether there are any.
     pub(super) fn start_read(
         &self,
         token: ValidToken,

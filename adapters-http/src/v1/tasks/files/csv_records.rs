@@ -1,5 +1,5 @@
-//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has too
-//! many fields, therefore needs no extra memory.
+//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has
+//! too many fields, therefore needs no extra memory.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
