@@ -9,7 +9,7 @@ Examples:
 
 Exit codes: 0 success, 1 failure, 2 usage or configuration error.
 
-Results are written to standard output, messages to standard error. Set NO_COLOR=1 to disable colours.
+Results are written to standard output, messages to standard error. Set NO_COLOR=1 to disable colors.
 `tasklane COMMAND --help` describes a command.";
 
 pub(super) const SERVE: &str = "\

@@ -35,7 +35,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
         .collect();
     // The list may contain a task that its writer has not recorded yet.
     let enough = 20 + writers.len();
-    eventually("there is something to back up", async || {
+    eventually("enough tasks exist for the backup", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
     })
     .await;

@@ -35,7 +35,7 @@ async fn import_rows(source: &Older, url: &str, target: &Workplace) {
     }
     let adopted = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
-    assert!(source.content().await == before, "the source was only read");
+    assert!(source.content().await == before, "the source database is unchanged");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(again.expect_complaint(1).contains("has 1 users: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
