@@ -4,7 +4,7 @@
 //! runs the application. `routes` lists the operations and creates the OpenAPI document. `todo`, `v1`, `operations` and
 //! `web_app` handle requests, and `middleware` wraps them. `unsent` limits the memory of responses. `extract` parses
 //! requests. `respond` creates responses, and `live` wakes event streams. `routing`, `limits`, `connection` and
-//! `config` hold what the others share.
+//! `config` contain the code that several of these modules share.
 
 mod config;
 mod connection;

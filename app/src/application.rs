@@ -1,4 +1,4 @@
-//! The whole server: built from settings, run until it is asked to stop.
+//! The whole server: built from settings, run until it is stopped.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -176,7 +176,7 @@ async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, p
     }
 }
 
-/// One worker thread per processor, but at most one per database connection.
+/// Returns the number of worker threads: one per processor, but at most one per database connection.
 fn workers(settings: &Settings) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.min(settings.db_pool_size)

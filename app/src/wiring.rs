@@ -28,7 +28,8 @@ use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// At most one second in all. The worker threads usually take a few milliseconds.
+/// Maximum number of checks, which take at most one second in total. The worker threads usually end within a few
+/// milliseconds.
 const CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
@@ -139,7 +140,7 @@ impl Wiring {
         })
     }
 
-    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests ask the database.
+    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests query the database.
     #[must_use]
     pub fn with_max_revocations(self, max: usize) -> Self {
         let revocations = Revocations::announced_by(self.announcements.clone()).with_max_entries(max);

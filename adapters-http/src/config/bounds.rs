@@ -8,7 +8,7 @@ const MIB: usize = 1024 * 1024;
 pub struct Bounds {
     /// Maximum number of requests in flight in the process. Further requests are rejected.
     pub in_flight: usize,
-    /// Maximum processing time of a request, without the time spent waiting for its body.
+    /// Maximum processing time of a request. Waiting for its body or for response memory does not count.
     pub request: Duration,
     pub body: BodyPace,
     /// Maximum number of open event streams, in the process and per user. Streams do not count as requests in flight.

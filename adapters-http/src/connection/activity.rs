@@ -1,4 +1,4 @@
-//! The activity on a connection, as the middleware reports it.
+//! The activity on a connection: its requests in progress, and the data received for the next ones.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,8 +25,8 @@ pub(crate) struct Activity {
     status: Arc<Status>,
 }
 
-/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never ends, and
-/// the HTTP library would read pipelined requests without a limit and then spin.
+/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never
+/// ends, and the HTTP library would read pipelined requests without a limit and then spin.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
@@ -76,7 +76,7 @@ impl Activity {
         self.has_ended.set(true);
     }
 
-    /// Whether nothing more is read from the client.
+    /// Whether the server reads no more data, because the client has disconnected or has pipelined too much.
     pub(crate) fn is_over(&self) -> bool {
         self.has_ended.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
     }
@@ -140,8 +140,8 @@ impl Streaming {
         self.0.kill().clone()
     }
 
-    /// Whether the client has disconnected. Streams must poll this, because the HTTP library does not report it to
-    /// them.
+    /// Whether the client has disconnected or has pipelined too much. Streams must poll this, because the HTTP library
+    /// does not report it to them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

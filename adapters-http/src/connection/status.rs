@@ -1,4 +1,4 @@
-//! The state of a connection as other threads of the process see it, and what they request of it.
+//! The state of a connection as other threads of the process see it, and their requests to close it.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -74,7 +74,7 @@ impl Status {
         (phase, packed >> 2)
     }
 
-    /// Requests that the connection close. It does so on its own thread, if it is still in the expected phase.
+    /// Requests that the connection close. Its own thread closes it, if it is still in the expected phase.
     pub(crate) fn request_close(&self, close_request: CloseRequest) {
         let close_request = match close_request {
             CloseRequest::None => 0,

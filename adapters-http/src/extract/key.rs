@@ -16,8 +16,8 @@ use crate::respond::{Fault, Problem, Reason, Reply};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The key of a request, if any, and the digest that identifies repetitions of the request. This extractor ignores the body;
-/// requests with a body use [`KeyedJson`](super::KeyedJson).
+/// The key of a request, if any, and the digest that identifies repetitions of the request. This extractor ignores the
+/// body; requests with a body use [`KeyedJson`](super::KeyedJson).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key(Option<(IdempotencyKey, RequestDigest)>);
 
@@ -26,7 +26,7 @@ impl Key {
         Ok(Self(key(req)?.map(|key| (key, fingerprint(req, body)))))
     }
 
-    /// For a request that writes one task. `reply` renders its response.
+    /// Returns the idempotent request for a write to one task. `reply` renders its response.
     pub(crate) fn once(
         self,
         reply: impl Fn(&Task) -> Reply + Send + Sync + 'static,

@@ -207,7 +207,7 @@ impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t>
     }
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value comes after its name"))?;
+        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value must follow its name"))?;
         seed.deserialize(&mut serde_json::Deserializer::from_str(value.get()))
     }
 }
@@ -233,14 +233,14 @@ mod tests {
     }
 
     #[test]
-    fn only_one_object_is_a_body() {
+    fn body_must_be_exactly_one_object() {
         for other in ["", "[]", "[1,2]", "null", "{}{}", "{} x", "1", "\"a\""] {
             assert!(read::<Body>(other).is_err(), "{other}");
         }
     }
 
     #[test]
-    fn check_rejects_what_cannot_be_represented() {
+    fn check_rejects_json_that_serde_json_cannot_represent() {
         let deepest = "[".repeat(127) + &"]".repeat(127);
         for good in ["{}", "[1e300,-0.5,\"\\ud83d\\ude00\",null,true]", &deepest] {
             check(good).unwrap();
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_found_as_they_are_written() {
+    fn members_are_returned_unparsed() {
         let found = members(r#"{"tasks": [ 1 ] ,"version":1,"tasks":{}}"#, &["version", "tasks", "format"]);
         assert_eq!(found.unwrap().map(|value| value.map(RawValue::get)), [Some("1"), Some("{}"), None]);
     }

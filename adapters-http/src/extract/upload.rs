@@ -52,7 +52,7 @@ impl FromRequest for Upload {
     }
 }
 
-/// Opens an upload of the signed-in user.
+/// Acquires an upload slot for the signed-in user.
 fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
     let signed_in = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;

@@ -1,5 +1,5 @@
-//! Counts the requests in flight, and measures how long each has been worked on. A request that waits for its client
-//! counts as neither, so a few slow clients cannot occupy all slots.
+//! Counts the requests in flight, and measures their processing time. Neither includes requests that wait for their
+//! clients, so a few slow clients cannot occupy all slots.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -51,7 +51,7 @@ impl InFlight {
         self.gauge.decrement(1);
     }
 
-    /// Counts a request again that was admitted before, regardless of the limit.
+    /// Counts a previously admitted request again, regardless of the limit.
     fn reacquire(&self) {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.gauge.increment(1);

@@ -16,13 +16,13 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use super::subscriber::{Signals, Subscriber};
 use crate::config::Bounds;
 
-/// Interval in which expired tokens are searched, and in which a part of the streams gets a heartbeat.
+/// Interval of the checks for expired tokens. Each time, the hub also sends heartbeats to a part of the streams.
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two heartbeats of a stream: 15 seconds, short enough for proxies that close idle connections.
 pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
 /// Ticks after which an ended stream is disconnected. A stream cannot end by itself while its client reads nothing.
 pub(super) const TICKS_TO_END: u8 = 5;
-/// Pause after ended sessions were reported, so that many sessions that end together need one check.
+/// Pause after a report of ended sessions, so that one check covers all sessions that end together.
 const PAUSE_BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
 pub struct Hub {
@@ -72,8 +72,8 @@ impl Hub {
         self.signal(owner, Signals::CHANGED);
     }
 
-    /// Reports that tasks of this user may have changed. The announcement comes from a replica, possibly this one,
-    /// whose streams already know. So each stream first compares a sequence number.
+    /// Reports that tasks of this user may have changed. The announcement may come from this replica, whose streams
+    /// were already notified. So each stream first compares a sequence number.
     pub fn tasks_may_have_changed(&self, owner: UserId) {
         self.signal(owner, Signals::LOOK);
     }
@@ -158,7 +158,7 @@ impl Hub {
         was_registered
     }
 
-    /// Ends a stream and frees its slot at once, even if its client delays the actual end.
+    /// Ends a stream and frees its slot immediately, even if its client delays the actual end.
     fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.inner.lock();
         if self.remove(&mut inner, subscriber) {
@@ -186,7 +186,7 @@ impl Hub {
     }
 
     fn send_heartbeats(&self, tick: u64) {
-        // Sends heartbeats to a different part of the streams in each tick, to avoid bursts.
+        // Each tick covers a different part of the streams, to avoid bursts.
         let due = |subscriber: &&Arc<Subscriber>| {
             subscriber.number % TICKS_PER_HEARTBEAT == tick % TICKS_PER_HEARTBEAT
         };

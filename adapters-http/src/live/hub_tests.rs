@@ -81,7 +81,7 @@ fn closed_streams_free_their_slots() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn heartbeats_come_every_15_seconds_and_are_spread_over_time() {
+async fn heartbeats_are_sent_every_15_seconds_and_spread_over_time() {
     let hub = hub(30, 30);
     let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, pass(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];
@@ -161,14 +161,14 @@ async fn expired_stream_frees_its_slot_and_is_disconnected_if_it_does_not_end() 
         assert_eq!(
             Subscription::open(&hub, pass(3, at(9))).err(),
             Some(Refused::TooMany),
-            "places are given back once"
+            "the slot is released only once"
         );
     })
     .await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn ended_sessions_make_only_streams_of_unknown_validity_check() {
+async fn ended_sessions_trigger_checks_only_for_tokens_of_unknown_validity() {
     let hub = hub(9, 9);
     let (known, unknown) = (
         Subscription::open(&hub, pass(1, at(0))).unwrap(),

@@ -20,7 +20,7 @@ impl Signals {
     pub(crate) const CHANGED: Self = Self(1);
     /// Send a heartbeat.
     pub(crate) const HEARTBEAT: Self = Self(2);
-    /// Check for changes that were not signalled.
+    /// Check the token, and compare the sequence number to find changes.
     pub(crate) const LOOK: Self = Self(4);
     /// End the stream.
     pub(crate) const OVER: Self = Self(8);

@@ -115,8 +115,8 @@ fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: St
     }
 }
 
-/// Returns the event that a response implies. A task that was not found may belong to another user, but nothing shows
-/// that.
+/// Returns the event that a response implies. A missing task implies none: it may belong to another user, but the
+/// problem does not show that.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),

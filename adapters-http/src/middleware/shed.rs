@@ -21,8 +21,8 @@ use crate::config::HttpConfig;
 use crate::limits::{InFlight, Work};
 use crate::routing::RouteTable;
 
-/// Short enough for waiting clients, and long enough to slow down clients that retry immediately. A slot may become
-/// free during the pause.
+/// Pause before a rejection: short enough for waiting clients, and long enough to slow down clients that retry
+/// immediately. If a slot becomes free during the pause, the request is admitted.
 const PAUSE: Duration = Duration::from_millis(40);
 
 pub(crate) async fn shed(
@@ -58,7 +58,7 @@ async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -
 }
 
 /// Returns whether the request is exempt. Shed probes would cause a busy server to be restarted. A preflight request
-/// needs little work, and its rejection would fail the request of the page for good.
+/// needs little work, and if it is rejected, the browser fails the actual request without a retry.
 fn is_never_shed(req: &ServiceRequest) -> bool {
     let table = req.app_data::<Data<RouteTable>>();
     let served = table.and_then(|table| table.find(req.match_info().as_str()));

@@ -19,7 +19,8 @@ impl AuditRecord {
     }
 }
 
-/// Records an event. Call this only after the action, because the line is written whatever the response is.
+/// Records an event. Call this only after the action, because the log line contains the event unless the response is a
+/// server error.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
     change(req, |record| record.event = Some(event));
 }

@@ -18,7 +18,7 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
 /// other format must begin differently.
 const FORMAT: &str = "1";
-/// The headers that are stored with a response. All others are created anew for each replay.
+/// The headers that are stored with a response. The other headers are created again for each replay.
 const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,7 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// The operation took effect earlier, so the response must not report a failure.
+/// Returns 504. The operation took effect earlier, so the response must not report a failure.
 fn unreadable() -> Problem {
     let detail = "The request took effect earlier, but its response cannot be read; check the current state";
     Problem::new(Code::OutcomeUnknown, detail).because("the response was stored in another format")

@@ -1,8 +1,8 @@
 //! Timestamps in responses: RFC 3339 in UTC, always with six fraction digits, because some parsers accept only one
 //! pattern.
 //!
-//! They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
-//! list contains dozens of timestamps.
+//! Each timestamp is formatted in one step. The serializer of chrono writes digit by digit, which takes ten times as
+//! long, and a list contains dozens of timestamps.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
@@ -15,7 +15,7 @@ pub(crate) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S
     serializer.serialize_str(&text(at))
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
 pub(crate) fn time_if_any<S: Serializer>(
     at: &Option<DateTime<Utc>>,
     serializer: S,
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn time_of_any_year_reads_back_equal() {
+    fn time_of_any_year_round_trips() {
         for seconds in [-62_135_596_800, -1, 0, 253_402_300_799] {
             let at = DateTime::from_timestamp(seconds, 123_456_000).unwrap();
             assert_eq!(DateTime::parse_from_rfc3339(&text(&at)).unwrap(), at);

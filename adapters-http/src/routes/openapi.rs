@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document of the API.
 //!
-//! Paths and bodies come from the handlers. Parts that are common to all operations are added here by rule, so a new
-//! handler has them without further code.
+//! Paths and bodies come from the handlers. This module adds the parts that follow from rules, such as error responses,
+//! so a new handler needs no code for them.
 
 use actix_web::http::Method;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -68,8 +68,8 @@ pub(crate) fn frame(config: &HttpConfig) -> OpenApi {
         .build()
 }
 
-/// Returns the base URLs of the API. The first one is relative, so that "Try it out" calls the host that serves the
-/// page, whatever name that host was opened under.
+/// Returns the base URLs of the API. The first one is relative, so that "Try it out" uses the host name with which the
+/// page was opened.
 fn servers(config: &HttpConfig) -> Option<[Server; 2]> {
     let HttpConfig { public_origin, base_path, .. } = config;
     let origin = public_origin.as_ref()?;
@@ -172,7 +172,7 @@ fn add_precondition(operation: &mut Operation, facts: &RouteFacts, method: &Meth
     }
 }
 
-/// Documents the rate limit headers on successful responses and on 429. Other rejections carry them too.
+/// Documents the rate limit headers on successful responses and on 429. Other rejections have them too.
 fn add_limit(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };

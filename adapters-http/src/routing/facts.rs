@@ -12,7 +12,7 @@ pub(crate) trait ApiOperation {
 }
 
 #[derive(Debug, Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "the facts are independent")]
 pub(crate) struct RouteFacts {
     /// Whether this is a health check. Health checks are neither shed nor logged.
     pub(crate) is_probe: bool,

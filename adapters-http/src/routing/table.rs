@@ -86,7 +86,8 @@ impl Template {
     }
 
     fn matches(&self, path: &str, prefix: &str) -> bool {
-        // Compare the beginning first: it rules out most templates. Most of the others end with their only parameter.
+        // Compare the beginning first: it rules out most templates. Most of the remaining ones end with their only
+        // parameter.
         let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
         let fits = if self.end.is_empty() {
             !rest.is_empty() && !rest.contains(&b'/')
@@ -174,7 +175,7 @@ fn is_below(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns the directories in which no route may be stored.
+/// Returns the paths below which the responses of all routes must not be stored.
 fn no_store_roots(api: &[ServedPath]) -> Vec<String> {
     let is_never_stored = |served: &ServedPath| served.operations.iter().any(|of| of.facts.is_never_stored());
     let folders = api.iter().filter(|served| is_never_stored(served)).filter_map(|served| {

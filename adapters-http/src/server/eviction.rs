@@ -25,9 +25,9 @@ impl Candidate {
     }
 }
 
-/// Returns the connections that have been in this phase for longest, among the addresses with the most connections, or
-/// among all addresses if those have none. Few are returned for a small block, because each eviction can change which
-/// address has the most.
+/// Returns the connections that have been in this phase the longest. Considers only the addresses with the most
+/// connections, or all addresses if none of those connections is in this phase. Returns only a few for a small block,
+/// because each eviction can change which address has the most.
 pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Candidate> {
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
     for member in members.values() {

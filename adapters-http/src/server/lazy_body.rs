@@ -19,8 +19,8 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Opens the gate if the application reads the body, and returns whether it does. The caller must then send 100
-    /// Continue.
+    /// Returns whether the application has started to read the body, and opens the gate if so. The caller must then
+    /// send 100 Continue.
     pub(super) fn open_if_requested(&self) -> bool {
         if !self.is_requested.get() {
             return false;

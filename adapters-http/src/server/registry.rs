@@ -45,7 +45,7 @@ struct Connections {
     held: HashMap<IpAddr, usize>,
     /// Number of connections in the blocks.
     active: usize,
-    /// Connections that were requested to close and are still open.
+    /// Connections that were asked to close and are still open.
     closing: HashSet<u64>,
     /// Idle connections to evict next, longest idle first. Caches a selection, so that not every new connection scans
     /// all others.

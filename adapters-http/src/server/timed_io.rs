@@ -172,7 +172,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
         if this.is_over && shut.is_pending() {
-            // Skip the TLS closing handshake: the connection is needed for another client now.
+            // Do not wait for the TLS closing handshake: the connection has timed out, or another client needs its
+            // slot.
             return Poll::Ready(Ok(()));
         }
         this.watch(shut, cx)

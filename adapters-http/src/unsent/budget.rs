@@ -18,7 +18,7 @@ use crate::config::UnsentBounds;
 /// Maximum number of response parts that are read from the database concurrently, in total and per user.
 const MAX_CONCURRENT_READS: usize = 4;
 const MAX_READS_PER_USER: usize = 1;
-/// How long a request waits for memory. As long as clients read, memory is released within milliseconds.
+/// Maximum time that a request waits for memory. As long as clients read, memory is released within milliseconds.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 /// Maximum number of waiting requests per user.
 const MAX_WAITING_PER_USER: usize = 8;
@@ -45,7 +45,7 @@ struct ActiveResponses {
 /// Why a response gets no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MemoryExhausted {
-    /// The other responses of the user occupy the memory allowed per user, in bytes.
+    /// Other responses of the user occupy the memory allowed per user, which is this number of bytes.
     UserLimit(usize),
     ServerLimit,
 }
@@ -171,7 +171,7 @@ impl Reservation {
         self.share.resize(bytes);
     }
 
-    /// Marks the reserved bytes as waiting for the client, so that they can be dropped if it stops reading.
+    /// Registers the response as being sent, so that it can be dropped if its client stops reading.
     pub(super) fn begin_sending(&mut self, progress: &Arc<Progress>) {
         let mut active = self.budget.active.lock();
         active.last += 1;
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn unread_response_is_not_dropped_for_its_own_user_or_one_that_holds_as_much() {
+    async fn unread_response_is_not_dropped_for_its_own_user_or_a_user_that_holds_as_much() {
         let budget = budget();
         let users: Vec<_> = (1..=4).map(recipient).collect();
         let mut sent = Vec::new();

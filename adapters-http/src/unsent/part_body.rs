@@ -78,8 +78,8 @@ enum State<P> {
 
 /// A part that is being read. Dropping it cancels the read.
 ///
-/// The read runs in a task of its own, because the body is not polled while the client reads nothing. Otherwise it
-/// would hold its permit and its database connection during that time.
+/// The read runs in its own task, because the body is not polled while the client reads nothing. Otherwise the
+/// read would hold its permit and its database connection during that time.
 struct Reading<P>(JoinHandle<Result<(P, Part, Reservation), PartError>>);
 
 impl<P> Future for Reading<P> {

@@ -35,8 +35,8 @@ pub(crate) trait Parts: Sized + 'static {
     /// Number of bytes to reserve before the next part is read. A part is rarely larger.
     fn reserved(&self) -> usize;
 
-    /// Reads the next part. Called when the client has taken the previous part, again after a failure, and never after
-    /// the last part.
+    /// Reads the next part. Called when the client has taken the previous part, and again after
+    /// [`TooManyReads`](StoreError::TooManyReads). Never called after the last part.
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }
 

@@ -94,8 +94,8 @@ impl RequestBudget {
         Ok((other, body, Some(reservation)))
     }
 
-    /// Attaches a reservation to a response that is completely in memory. The reservation is released at once if the
-    /// body is small.
+    /// Attaches a reservation to a response that is completely in memory. The reservation is released immediately if
+    /// the body is small.
     pub(crate) fn whole(&self, response: HttpResponse, reservation: Option<Reservation>) -> HttpResponse {
         let Some(mut reservation) = reservation else { return response };
         response.map_body(|_, body| match body.try_into_bytes() {
@@ -108,7 +108,7 @@ impl RequestBudget {
         })
     }
 
-    /// Starts to send bytes that the caller holds.
+    /// Starts to send bytes that the caller has in memory.
     pub(crate) fn send(&self, reservation: Reservation) -> Sending {
         Sending::begin(reservation, &self.recipient)
     }
@@ -122,7 +122,7 @@ impl RequestBudget {
         self.budget.wait_for(&self.recipient, bytes).await
     }
 
-    /// Pauses the work on the request while it waits for others.
+    /// Stops the clock of the request while it waits for memory or for a read permit.
     pub(super) fn pause(&self) -> Option<Pause> {
         self.work.as_ref().map(Progress::pause)
     }

@@ -18,7 +18,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Fills in the paths. The settings allow no characters in them that have a meaning in HTML.
+    /// Fills in the paths. The settings reject paths with characters that need escaping in HTML.
     pub(crate) fn new(config: &HttpConfig) -> Self {
         let app = config.web_app;
         let page = String::from_utf8_lossy(app.file(WebApp::PAGE).unwrap_or_default());

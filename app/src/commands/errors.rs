@@ -125,7 +125,9 @@ pub(super) enum PasswordError {
     Invalid(Invalid),
     #[error("the two passwords differ")]
     Differ,
-    #[error("no terminal to ask for the password; pipe it to standard input with --password-stdin")]
+    #[error(
+        "cannot prompt for the password without a terminal; pipe it to standard input with --password-stdin"
+    )]
     NoTerminal(#[source] io::Error),
     #[error("cannot read the password from standard input")]
     Input(#[source] io::Error),

@@ -15,7 +15,7 @@ use super::output::{self, GOOD};
 use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
-/// Changes since the backup that the restore undoes and that no data in the backup shows.
+/// Changes since the backup that the restore undoes, and that the operator must repeat.
 const TO_CHECK: [&str; 3] = [
     "passwords changed since the backup",
     "users deactivated since the backup",
@@ -88,7 +88,7 @@ fn text_of(changed: &AfterRestore) -> String {
     format!(
         "{GOOD}revoked{GOOD:#} {sessions_ended} sessions: all users have to log in again\n\
          {GOOD}raised{GOOD:#} the ids, versions and change numbers of {users} users and {tasks} tasks by {RAISED_BY}\n\
-         lost by the restore, repeat by hand: {}",
+         not in the backup, repeat by hand: {}",
         TO_CHECK.join(", ")
     )
 }

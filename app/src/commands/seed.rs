@@ -22,10 +22,10 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// Number of users that are filled concurrently. More than the database has processors is not faster.
+/// Number of users that are filled concurrently. A number above the processor count of the database is not faster.
 const CONCURRENCY: usize = 8;
-/// Number of tasks per transaction. One transaction takes a fraction of a second, because other writers may wait for
-/// it.
+/// Number of tasks per transaction. It is so small that a transaction takes only a fraction of a second, because other
+/// writers may wait for it.
 const BATCH: u32 = 500;
 
 impl From<Invalid> for SeedError {
@@ -34,7 +34,7 @@ impl From<Invalid> for SeedError {
     }
 }
 
-/// Demo users may store as much as the operator asks for.
+/// Demo users have no quota, because the operator chooses the number of tasks.
 const NO_QUOTA: StorageQuota = StorageQuota { max_tasks: u32::MAX, max_bytes: i64::MAX };
 
 /// The shared state of one run.

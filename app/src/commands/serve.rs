@@ -52,7 +52,7 @@ pub(super) async fn serve(
             _ = interrupts.recv() => {}
             _ = terminations.recv() => {}
         }
-        tracing::info!("stopping: finishing in-flight requests; a second signal stops at once");
+        tracing::info!("stopping: finishing in-flight requests; a second signal stops immediately");
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupts.recv() => {}

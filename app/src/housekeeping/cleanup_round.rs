@@ -13,8 +13,8 @@ use tokio::time::sleep;
 /// Pause between two steps, so that requests can use the connection or the writer thread.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Maximum number of users whose stored bytes one round recounts. With the pauses that takes a few minutes; the next
-/// round continues with the others.
+/// Maximum number of users whose stored bytes one round recounts. With the pauses, this takes a few minutes; the next
+/// round continues with the remaining users.
 const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {

@@ -1,7 +1,7 @@
 //! Runs the cleanup periodically, on one replica.
 //!
-//! A lease in the database chooses the replica. Several replicas cleaning at once would do no harm, but each would read
-//! every row.
+//! A lease in the database chooses the replica. Concurrent cleanup by several replicas would be harmless, but each
+//! would read every row.
 
 use std::sync::Arc;
 use std::time::Duration;

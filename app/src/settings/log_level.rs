@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_without_a_level_for_the_rest_keep_the_default() {
+    fn targets_that_are_not_listed_keep_the_default_level() {
         assert_eq!(parse("tasklane=debug").as_deref(), Ok("info,tasklane=debug"));
     }
 

@@ -156,7 +156,7 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
     HttpConfig {
         app_name: reader.or("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
             1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
-            _ => Err("must be at most 100 characters, none of them a control character"),
+            _ => Err("must be at most 100 characters without control characters"),
         }),
         api_prefix: reader.or("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix::parse),
         allowed_origins: reader

@@ -1,4 +1,4 @@
-//! The settings of metrics and traces. Those of traces have the standard names (OpenTelemetry, "OTLP Exporter
+//! The settings of metrics and traces. The settings of traces have the standard names (OpenTelemetry, "OTLP Exporter
 //! Configuration").
 
 use std::fmt;

@@ -7,8 +7,8 @@ use tasklane_http::{Bounds, TlsFiles};
 
 use super::reader::Reader;
 
-/// Requests that wait for a password hash have their own queue. These places keep them from using up those of other
-/// requests.
+/// Additional slots for requests that wait for a password hash, which have their own queue. Without these slots, such
+/// requests could occupy the slots of all other requests.
 const HASHING: usize = 33;
 
 pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {

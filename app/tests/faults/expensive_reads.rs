@@ -47,7 +47,7 @@ async fn search(user: &Client) -> (usize, usize) {
     counts
 }
 
-/// Sends requests of another user meanwhile. Returns their number and the longest duration.
+/// Sends requests of another user until the searches have ended. Returns their number and the longest duration.
 async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
     let (mut rounds, mut slowest) = (0, Duration::ZERO);
     while !ended.load(Ordering::Relaxed) {

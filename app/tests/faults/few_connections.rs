@@ -20,13 +20,13 @@ async fn one_connection_serves_all_clients() {
     load.until_acknowledged(300).await;
     let ledger = load.stop().await;
     assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.expect_consistent("a pool of one").await;
+    ledger.expect_consistent("a pool with one connection").await;
     site.stop().await;
 }
 
 // assures: R802
-/// While the only connection is busy, requests without database access are served as usual, and others are rejected
-/// with Retry-After.
+/// While the only connection is busy, requests without database access are served as usual, and all others are
+/// rejected with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn request_without_database_access_does_not_wait_for_a_connection() {
     let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");
@@ -65,7 +65,7 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
     assert!(unhindered < 8 * ALIVE, "{unhindered:?}");
     assert_eq!(refused.problem(503), "unavailable");
     assert!(refused.header("retry-after").unwrap().parse::<f64>().unwrap() <= LONGEST_RETRY_AFTER);
-    assert!(waited > Duration::from_secs(1), "{waited:?}: it could have been lucky");
+    assert!(waited > Duration::from_secs(1), "{waited:?}: the request did not wait for a connection");
 
     client.batch_execute("ROLLBACK").await.unwrap();
     waiting.read_to_end().await;

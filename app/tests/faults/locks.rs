@@ -23,9 +23,9 @@ async fn hold_lock_under_load(lock: &str, what: &str) {
 
     let ledger = load.stop().await;
     let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
-    println!("{what}: first success after {first:?}, lived within {lived:?}");
+    println!("{what}: first success after {first:?}, slowest liveness probe {lived:?}");
     assert!(first < BACK && slowest < ANSWERED, "{first:?}, {slowest:?}");
-    // After a lock timeout, the server knows that the statement did nothing.
+    // After a lock timeout, the server knows that the statement had no effect.
     assert_eq!(ledger.seen.count_of(504), 0);
     ledger.expect_consistent(what).await;
     expect_consistent_counters(&client).await;

@@ -1,5 +1,5 @@
 //! The connection to PostgreSQL breaks during a commit. The outcome is unknown, but a retry with the same idempotency
-//! key finds it out.
+//! key determines it.
 
 use tokio::time::sleep;
 
@@ -31,7 +31,7 @@ async fn commit_with_a_lost_response_is_reported_as_unknown() {
     proxy.set(Way::Open);
     load.until_acknowledged(50).await;
     let ledger = load.stop().await;
-    ledger.expect_consistent("answers of PostgreSQL lost").await;
+    ledger.expect_consistent("responses of PostgreSQL lost").await;
     expect_consistent_counters(&site.place().database().unwrap().client().await).await;
     site.stop().await;
 }

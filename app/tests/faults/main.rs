@@ -6,7 +6,7 @@
 
 mod harness;
 #[path = "../process/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the rest")]
+#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the other items")]
 mod support;
 
 mod deadlines;

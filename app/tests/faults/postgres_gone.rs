@@ -31,7 +31,9 @@ async fn restart_under_load(how: Signal, what: &str) {
 
     let ledger = load.stop().await;
     let lived = probes.end().await;
-    println!("{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}");
+    println!(
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
+    );
     assert!(first < BACK, "{first:?}");
     assert!(ledger.seen.slowest() < ANSWERED);
     ledger.expect_consistent(what).await;
@@ -87,7 +89,8 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let (begin, before) = (Instant::now(), proxy.taken());
     sleep(OUTAGE).await;
     let tried = proxy.taken() - before;
-    // Per second as many as the pool size, plus those of the listener and of the housekeeping, and those in progress.
+    // Attempts per second: one per pooled connection, one of the listener and one of the housekeeping. In addition,
+    // each pooled connection may have an attempt in progress.
     let allowed = usize::try_from((begin.elapsed().as_secs() + 1) * (POOL + 2) + POOL).unwrap();
     let closed = Instant::now();
     proxy.set(Way::Open);

@@ -10,7 +10,7 @@ use crate::harness::{
 };
 
 const POOL: u64 = 16;
-/// Abandoned sessions may last as long as the statement timeout, beside the new ones.
+/// Maximum number of sessions: abandoned ones may last as long as the statement timeout, in addition to the new ones.
 const WITH_ABANDONED: u64 = 2 * (POOL + 2);
 
 async fn expect_recovery(cluster: &Cluster, site: &mut Site, what: &str, begin: impl Fn(), end: impl Fn()) {
@@ -30,7 +30,7 @@ async fn expect_recovery(cluster: &Cluster, site: &mut Site, what: &str, begin: 
     let ledger = load.stop().await;
     let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}, {open} sessions"
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
     assert!(first < BACK, "{first:?}");
     assert!(slowest < ANSWERED, "{slowest:?}");

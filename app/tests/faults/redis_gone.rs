@@ -1,4 +1,4 @@
-//! Redis faults: no request fails, and none is delayed much.
+//! Redis faults: no request fails, and requests take only slightly longer.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use crate::harness::{Load, OUTAGE, ProbeLoop, Proxy, Site, Way, median};
 use crate::support::{PASSWORD, Workplace, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
-/// The maximum additional time of a request without Redis, plus an allowance for a busy machine.
+/// Maximum additional duration of a request without Redis, plus an allowance for a busy machine.
 const LONGER: Duration = Duration::from_millis(50 + 100);
 const REQUESTS: usize = 50;
 /// After this number of failures for one name, further attempts are rejected.
@@ -34,7 +34,7 @@ async fn expect_limits_still_apply(site: &Site, name: &str) {
     let mut tried = 0;
     while nobody.log_in(name, "wrong horse").await.status != 429 {
         tried += 1;
-        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: nothing is limited");
+        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: no attempt was rejected");
     }
 }
 
@@ -87,6 +87,6 @@ async fn redis_faults_fail_no_request() {
     let ledger = load.stop().await;
     probes.end().await;
     assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.expect_consistent("Redis gone").await;
+    ledger.expect_consistent("Redis unavailable").await;
     site.stop().await;
 }

@@ -25,7 +25,7 @@ async fn server_keeps_serving_on_a_newer_schema() {
     probes.end().await;
     // Migration locks may delay requests, but must not fail them.
     assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.expect_consistent("migrated by a newer one").await;
+    ledger.expect_consistent("migrated by a newer replica").await;
     expect_consistent_counters(&client).await;
     site.stop().await;
 }

@@ -1,4 +1,4 @@
-//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource leaks.
+//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource is leaked.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ const POOL: u64 = 16;
 /// The duration of a fault, and of the recovery after it.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
-/// Memory may grow by this and by a tenth. The allocator needs about an hour to reach a steady state.
+/// Memory may grow by a tenth and this number of bytes. The allocator needs about an hour to reach a steady state.
 const SETTLING: u64 = 16 * 1024 * 1024;
 /// The number of open files varies with the clients.
 const FEW_FILES: usize = 8;
@@ -101,7 +101,7 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     let mut scene = Scene::open().await;
     let (probes, load) = (ProbeLoop::over(&scene.site), Load::on(&scene.site).await);
     let (begin, whole) = (Instant::now(), Duration::from_secs(60 * minutes()));
-    // Ignores the first twelfth of the time.
+    // The comparison ignores the first twelfth of the time.
     let warm = whole / 12;
     let (mut first, mut number) = (None, 0);
     while begin.elapsed() < whole || number < 9 {

@@ -35,7 +35,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
         .collect();
     // The list may contain a task that its writer has not recorded yet.
     let enough = 20 + writers.len();
-    eventually("there is something to back up", async || {
+    eventually("enough tasks exist for the backup", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
     })
     .await;
@@ -68,7 +68,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
 }
 
 #[tokio::test]
-async fn backup_names_what_it_does_not_contain_and_overwrites_no_file() {
+async fn backup_names_the_missing_key_and_overwrites_no_file() {
     let place = Workplace::on_sqlite();
     place.run(&["migrate"]).await.expect(0);
     let first = place.run(&["backup", "copy.db"]).await;

@@ -75,9 +75,9 @@ async fn completions_and_man_pages_cover_every_command() {
     assert!(nowhere.expect_complaint(1).contains("cannot write the man pages"), "{nowhere:?}");
 }
 
-/// Output other than to a terminal never has colours.
+/// Output other than to a terminal never has colors.
 #[tokio::test]
-async fn only_terminals_get_colours() {
+async fn only_terminals_get_colors() {
     let place = Workplace::on_sqlite();
     for arguments in
         [&["migrate"][..], &["seed"], &["user", "list"], &["user", "activate", "nobody"], &["--help"]]

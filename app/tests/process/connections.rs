@@ -13,7 +13,7 @@ use crate::support::{RawConnection, Server, TIMEOUT, Workplace, eventually, requ
 /// This open-file limit allows 192 connections. From 154 on, idle ones are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
-/// New connections are served at once. This time allows for a busy machine.
+/// New connections are served immediately. This time allows for a busy machine.
 const AT_ONCE: Duration = Duration::from_secs(5);
 const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
 
@@ -55,7 +55,7 @@ async fn one_address_cannot_block_others() {
     for last in 3..20 {
         others.push(served_from(&format!("127.0.0.{last}"), &server).await);
     }
-    // It is the longest idle connection, but the only one of its address.
+    // The first connection has been idle the longest, but it is the only one of its address.
     serve(&mut first).await;
     for other in &mut others {
         serve(other).await;

@@ -39,7 +39,7 @@ async fn dot_env_of_a_parent_directory_is_ignored() {
 }
 
 #[tokio::test]
-async fn misspelt_setting_is_logged_without_its_value() {
+async fn misspelled_setting_is_logged_without_its_value() {
     let place = Workplace::on_sqlite().with("DATABSE_URL", "canary");
     place.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOUR=canary\n");
     let server = place.start().await;

@@ -56,7 +56,7 @@ async fn continue_is_sent_when_the_body_is_read() {
     assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
     connection.send("8\r\ntitle\na\n\r\n0\r\n\r\n").await;
     assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
-    // Without a body there is nothing to continue.
+    // Without a body, the server does not send 100 Continue.
     connection.send(&head("GET /api/v1/tasks", &[&token, "Expect: 100-continue"])).await;
     assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
     server.stop().await.expect(0);
@@ -123,7 +123,8 @@ async fn upgrade_is_ignored_and_the_connection_stays_usable() {
     let websocket = ["Connection: keep-alive, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
     for upgrade in [&h2c, &websocket] {
         let headers: Vec<&str> = upgrade.iter().copied().chain([&*token]).collect();
-        // Once the next request is sent before the first response, and once after it.
+        // The second request is sent before the first response. The requests of the next iteration are sent after both
+        // responses.
         connection.send(&head("GET /api/v1/tasks", &headers).repeat(2)).await;
         for _ in 0..2 {
             let answer = answer(&mut connection).await;

@@ -1,11 +1,11 @@
-//! An export is complete or visibly broken off.
+//! An export is either complete or visibly aborted.
 
 use serde_json::Value;
 
 use crate::support::Workplace;
 
 #[tokio::test]
-async fn export_of_many_parts_is_complete_or_breaks_off() {
+async fn export_of_many_parts_is_complete_or_aborted() {
     let place = Workplace::on_postgres().await;
     let seeded = place.run(&["seed", "--users", "1", "--tasks", "2000"]).await;
     let (_, rest) = seeded.expect(0).split_once("log in as ").unwrap();

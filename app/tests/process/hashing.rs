@@ -29,7 +29,8 @@ async fn password_of_a_disconnected_client_is_not_hashed() {
         wire.send(LOGIN).await;
         clients.push(wire);
     }
-    eventually("some wait", async || passwords(&server, "hashes_waiting").await >= 12).await;
+    eventually("passwords wait in the queue", async || passwords(&server, "hashes_waiting").await >= 12)
+        .await;
     drop(clients);
     eventually("no password is hashed or queued", async || {
         passwords(&server, "hashes_waiting").await + passwords(&server, "hashes_running").await == 0

@@ -126,7 +126,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
     let server = place.start_ready().await;
     server.until_it_logs("corrected the count of stored bytes").await;
     let over = async |bytes| !stores.task_retention.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
-    eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
+    eventually("deleted tasks are purged before their retention ends", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
@@ -158,7 +158,7 @@ const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
     let mut leader = None;
-    eventually("one holds the lease and the other does not", async || {
+    eventually("exactly one server holds the lease", async || {
         leader = servers.iter().position(|server| of(server, IS_LEADER));
         leader.is_some() && servers.iter().any(|server| of(server, IS_FOLLOWER))
     })

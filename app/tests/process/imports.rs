@@ -56,7 +56,7 @@ async fn memory_of_imports(place: &Workplace) {
     let running = place.start_ready().await;
     let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
-    // One-time allocations have been made by now.
+    // The first import makes the one-time allocations.
     for api in &apis {
         assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
     }
@@ -95,7 +95,7 @@ async fn hang_up(server: SocketAddr, token: &str, file: &str) {
 
 // assures: R712
 #[tokio::test]
-async fn imports_whose_clients_hang_up_are_bounded_as_well() {
+async fn imports_of_disconnected_clients_are_bounded() {
     let place = Workplace::on_sqlite();
     let server: Server = place.start_ready().await;
     let api = sign_up(&server, "ada").await;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::support::{ReservedPort, SECRET_KEY, Workplace, eventually, sign_up};
 
-/// Signs a token like the server does, with the given key.
+/// Signs a token as the server does, with the given key.
 fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now().trunc_subsecs(0);
@@ -44,7 +44,7 @@ async fn place_behind(address: SocketAddr) -> (Workplace, String) {
 
 // assures: R804, R805, R811
 #[tokio::test]
-async fn server_is_live_at_once_and_ready_when_the_database_is() {
+async fn server_is_live_immediately_and_ready_when_the_database_is() {
     let port = ReservedPort::take();
     let (place, there) = place_behind(port.address()).await;
     let server = place.start().await;

@@ -14,7 +14,7 @@ async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) ->
     api.send(if body.is_null() { request } else { request.json(&body) }).await
 }
 
-/// Sends the requests whose lines are expected below, with the same ids.
+/// Sends the requests whose log lines the test checks, each with the id that the test looks up.
 async fn use_the_api(server: &Server) {
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD});

@@ -46,7 +46,8 @@ impl Attacker {
         Self { server: server.address(), bystander: server.client(), requests }
     }
 
-    /// Resets the connection at once, after the server could start on the request, or in the middle of the response.
+    /// Resets the connection immediately, after the server could start on the request, or in the middle of the
+    /// response.
     async fn attack(&self, number: usize) {
         let mut connection = RawConnection::open_narrow(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
@@ -71,7 +72,7 @@ async fn work(server: &Server, api: &Client, until: impl Fn() -> bool) -> BTreeS
         let title = format!("Task {}", created.len());
         let task = api.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
         assert_eq!(task["title"], title);
-        assert!(created.insert(task["id"].as_i64().unwrap()), "a new id");
+        assert!(created.insert(task["id"].as_i64().unwrap()), "an id was reused: {task}");
         let path = format!("/api/v1/tasks/{}", task["id"]);
         assert_eq!(api.get(&path).await.expect(200), task);
         let edited = api.patch(&path, &json!({"status": "completed"})).await.expect(200);
@@ -95,7 +96,7 @@ async fn expect_other_clients_are_not_affected(place: &Workplace) -> Server {
     let created = work(&server, &ada, || attacks.is_finished()).await;
     attacks.await.unwrap();
     let listed = ada.get("/api/v1/tasks?limit=1000").await.expect(200);
-    assert_eq!(ids(&listed), created, "every acknowledged task is there, and no other");
+    assert_eq!(ids(&listed), created, "only the acknowledged tasks are stored");
     server
 }
 

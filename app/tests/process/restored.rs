@@ -12,7 +12,7 @@ use crate::support::{SECRET_KEY, Server, Workplace, log_in, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// What clients received after the backup.
+/// Data that clients received after the backup.
 struct Lost {
     cyd: String,
     /// A token of a session that a user of the backup created later.
@@ -122,7 +122,7 @@ async fn copied_file_is_prepared_by_after_restore() {
     server.stop().await.expect(0);
 }
 
-/// Runs a program of PostgreSQL.
+/// Runs a PostgreSQL client program.
 async fn run(program: &str, arguments: &[&str]) {
     let mut command = Command::new(program);
     let output = command.args(arguments).stdin(Stdio::null()).output().await.unwrap();

@@ -87,7 +87,7 @@ async fn seed_report_is_available_as_json() {
 }
 
 #[tokio::test]
-async fn another_seed_creates_other_data() {
+async fn different_seed_creates_different_data() {
     let place = Workplace::on_sqlite();
     let default = place.run(&SEED).await.expect(0).to_owned();
     let other = place.run(&[&SEED[..], &["--seed", "2"]].concat()).await.expect(0).to_owned();

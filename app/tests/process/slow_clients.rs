@@ -57,7 +57,7 @@ async fn work(server: &Server, api: &Client, until: &AtomicBool) {
 // assures: R704
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_disconnected_and_affect_no_other_client() {
-    // All clients connect at once, and none must be rejected for overload.
+    // All clients connect at the same time, and overload must not cause rejections.
     let server = Workplace::on_sqlite().with("MAX_IN_FLIGHT", "10000").start_ready().await;
     let mallory = sign_up(&server, "mallory").await;
     for number in 0..20 {
@@ -97,7 +97,7 @@ async fn slow_clients_are_disconnected_and_affect_no_other_client() {
     assert!(second_heads.iter().all(second), "{second_heads:?}");
     assert!(bodies.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
     assert!(memory < ENOUGH_MEMORY, "{memory}");
-    eventually("the connections are gone", async || server.open_files() <= before + TOLERATED_FILES).await;
+    eventually("the connections are closed", async || server.open_files() <= before + TOLERATED_FILES).await;
     server.stop().await.expect(0);
 }
 

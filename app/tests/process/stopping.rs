@@ -10,7 +10,7 @@ use crate::support::{PASSWORD, RawConnection, Server, Workplace, eventually, log
 /// Less than the keep-alive timeout and the timeout for in-flight requests.
 const SOON: Duration = Duration::from_secs(10);
 
-/// Sends the first part of a login request. Returns the connection and the rest of the request.
+/// Sends the first part of a login request. Returns the connection and the second part.
 async fn half_a_login(server: &Server) -> (RawConnection, String) {
     let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
     let head = format!(
@@ -130,7 +130,7 @@ async fn idle_connections_do_not_delay_the_shutdown() {
 
 // assures: R813
 #[tokio::test]
-async fn second_signal_stops_it_at_once() {
+async fn second_signal_stops_the_server_immediately() {
     for (first, second) in
         [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
     {

@@ -1,4 +1,4 @@
-//! Too many requests or connections: the server reports the overload and recovers.
+//! Too many requests or connections: the server reports the overload and recovers from it.
 
 use std::time::Duration;
 

@@ -69,7 +69,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         let is_known = |status: &str| ["HTTP/1.1 200", "HTTP/1.1 429"].contains(&status);
         assert!(answers.iter().all(|(_, status)| is_known(status)), "{target}: {answers:?}");
         assert!(answers.iter().any(|(_, status)| status == "HTTP/1.1 200"), "{target}");
-        // Other clients are served meanwhile, even with large responses.
+        // At the same time, other clients are served, even with large responses.
         ada.post("/api/v1/tasks/import", &json!([{"title": "Meanwhile"}])).await.expect(200);
         ada.get("/api/v1/tasks/export").await.expect(200);
         ada.get("/api/v1/tasks").await.expect(200);
@@ -81,7 +81,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         assert!(added < TOLERATED, "{target}: {added}");
         let files = server.open_files();
         drop(answers);
-        eventually("the connections are gone", async || server.open_files() + AT_ONCE / 2 < files).await;
+        eventually("the connections are closed", async || server.open_files() + AT_ONCE / 2 < files).await;
     }
     server.stop().await.expect(0);
 }

@@ -79,13 +79,13 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
 
 // assures: R214
 #[tokio::test]
-async fn on_sqlite_users_are_added_listed_and_changed() {
+async fn users_are_added_listed_and_changed_on_sqlite() {
     users_are_added_listed_and_changed(&Workplace::on_sqlite()).await;
 }
 
 // assures: R214
 #[tokio::test]
-async fn on_postgres_users_are_added_listed_and_changed() {
+async fn users_are_added_listed_and_changed_on_postgres() {
     users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
 }
 

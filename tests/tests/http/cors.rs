@@ -180,7 +180,7 @@ async fn preflight_of_an_unlisted_origin_gets_a_problem() {
         assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
         assert_eq!(
             answer.json()["detail"],
-            "Pages of this origin may not call this server: add it to ALLOWED_ORIGINS"
+            "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS"
         );
         assert_no_permission(&answer, origin);
     }

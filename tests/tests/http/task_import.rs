@@ -103,9 +103,9 @@ on_every_database! {
             ("Betreff;Notiz\na;b", "body.1.title",
                 "[1].title: is required: the first line must name the columns, one of them \"title\"; found: Betreff, Notiz"),
             ("title,due\na,3/4/2026", "body.2.due_date",
-                "[2].due_date: can be read as two different days: write it like 2026-12-31"),
+                "[2].due_date: is ambiguous: write the year, month and day, such as 2026-12-31"),
             ("title,done\na,perhaps", "body.2.status",
-                "[2].status: must be yes or no in the column that says whether it is done"),
+                "[2].status: must be yes or no in the column that marks completed tasks"),
         ] {
             let answer = send(&ada.api, IMPORT, CSV, file).await;
             assert_eq!((answer.faults(), answer.json()["detail"].as_str()), (vec![place.to_owned()], Some(detail)), "{file}");

@@ -1182,7 +1182,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description?: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Date without a time zone.
+             */
             due_date?: string | null;
             /** Format: int64 */
             id: number;
@@ -1190,7 +1193,6 @@ export interface components {
             is_completed: boolean;
             /** Format: int64 */
             owner_id: number;
-            /** @description Date without a time zone. */
             priority: components["schemas"]["Priority"];
             status: components["schemas"]["Status"];
             tags: string[];

@@ -42,8 +42,8 @@ fn rejections(class: LimitClass) -> Counter {
     )
 }
 
-/// Counts a confirmation with the password, which costs as much as a login. It counts per session, so that an attacker
-/// with one session cannot exhaust the limit of the user's other sessions.
+/// Counts a confirmation with the password as a login, because it costs as much. The limit applies per session, so that
+/// an attacker with one session cannot exhaust the limit of the user's other sessions.
 pub(crate) async fn count_confirmation(
     req: &HttpRequest,
     session: SessionId,
@@ -55,7 +55,8 @@ pub(crate) async fn count_confirmation(
     }
 }
 
-/// Counts a change of a name as a registration, by address and by user, because it reveals whether a name is taken.
+/// Counts a change of the username or e-mail address as a registration, by address and by user, because it reveals
+/// whether a name is taken.
 pub(crate) async fn count_name(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     count(req, LimitClass::Register, address(req)).await?;
     count(req, LimitClass::Register, LimitKey::User(user)).await

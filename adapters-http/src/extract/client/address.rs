@@ -1,5 +1,6 @@
 //! The IP address of the client. Behind a proxy, the peer of the connection is the proxy, which names the client in
-//! `X-Forwarded-For`. Only the entries that trusted proxies appended are used, because any client can send the others.
+//! `X-Forwarded-For`. Only the entries that trusted proxies appended are used, because any client can send the other
+//! entries.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -40,7 +40,7 @@ pub(crate) struct ProblemBody<'a> {
 
 /// The members that only some kinds of problems have. Used only for the OpenAPI document.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "each kind of problem brings its own members")]
+#[expect(dead_code, reason = "problems have their members in a map")]
 pub(crate) struct ProblemMembers {
     /// Only with `precondition-failed`: the current version of the task.
     #[schema(value_type = i64, required = false)]

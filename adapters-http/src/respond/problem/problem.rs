@@ -27,13 +27,13 @@ pub(crate) struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// The cause, only for the log.
     cause: Option<Rc<str>>,
-    affected_account: Option<Box<AffectedAccount>>,
     /// The affected account, only for the log.
+    affected_account: Option<Box<AffectedAccount>>,
     /// Whether the response is only counted, and has no log line of its own.
     is_counted: bool,
 }
 
-/// The account that a problem concerns. It is not sent to the client, which may belong to another person.
+/// The account that a problem concerns. The client does not receive it, because the client may be another person's.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct AffectedAccount {
     pub(crate) user: Option<UserId>,
@@ -55,7 +55,7 @@ impl Problem {
     }
 
     pub(crate) fn unavailable() -> Self {
-        Self::new(Code::Unavailable, "The server is unavailable at the moment; try again in a moment")
+        Self::new(Code::Unavailable, "The server is temporarily unavailable; try again in a moment")
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 

@@ -74,15 +74,16 @@ pub(crate) struct TaskBody<'a> {
     /// When the task was completed; null if it is not completed.
     #[serde(serialize_with = "rfc3339::time_if_any")]
     completed_at: Option<DateTime<Utc>>,
-    due_date: Option<NaiveDate>,
     /// Date without a time zone.
+    due_date: Option<NaiveDate>,
     priority: PriorityBody,
     tags: &'a [String],
     /// Version of the task. Increases by 1 with every change and is also the entity tag.
     version: i64,
 }
 
-/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes each.
+/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes
+/// each.
 pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
 
 impl<'a> From<&'a Task> for TaskBody<'a> {

@@ -1,8 +1,8 @@
 //! Cursors: the position at which the next page of a list begins, as text that is opaque to clients.
 //!
-//! A cursor contains the position, and a checksum over it, the user, the sort order and the filter. The checksum only detects
-//! that a client uses a cursor with another list by mistake. Forged cursors are harmless: any cursor selects tasks of the
-//! owner's own list.
+//! A cursor contains the position, and a checksum over the position, the user, the sort order and the filter. The
+//! checksum only detects that a client uses a cursor with another list by mistake. Forged cursors are harmless, because
+//! any cursor selects only tasks of the caller.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -33,8 +33,8 @@ impl Shape {
         }
     }
 
-    /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user of the
-    /// same browser must not get cached responses of the previous one.
+    /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user
+    /// of the same browser must not get cached responses of the previous user.
     fn opaque_tag(self, owner: UserId, seq: i64) -> String {
         format!("{}-{owner}-{seq}", self.name())
     }

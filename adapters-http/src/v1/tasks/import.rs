@@ -51,7 +51,8 @@ pub(crate) async fn import_tasks(
 ) -> Result<HttpResponse, Problem> {
     let InOrder((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // A task of its own, so that the import finishes and holds its permit until then, even if the client disconnects.
+    // Runs in its own task, so that the import finishes and holds its permit until then, even if the client
+    // disconnects.
     let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
@@ -84,7 +85,7 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file, if neither the file nor the rest of the request has faults.
+/// Returns the file together with `rest`, or a problem with the faults of both.
 fn validated<T>(
     file: Result<File, FileError>,
     rest: Option<T>,
@@ -103,7 +104,7 @@ fn validated<T>(
     }
 }
 
-/// Omits the index of the failed operation: it says nothing about the file.
+/// Omits the index of the failed operation, which is not a position in the file.
 fn to_problem(error: WriteTasksError) -> Problem {
     match error {
         WriteTasksError::Operation(failed) => failed.refusal.into(),

@@ -61,7 +61,7 @@ impl<'a> ImportedBody<'a> {
         Self::counting(added, ignored_columns, false)
     }
 
-    /// Returns the result of a dry run. `added` holds for each task whether an import would add it.
+    /// Returns the result of a dry run. `added` contains for each task whether an import would add it.
     pub(super) fn of_trial(added: &[bool], ignored_columns: &'a [String]) -> Self {
         Self::counting(added.iter().copied(), ignored_columns, true)
     }

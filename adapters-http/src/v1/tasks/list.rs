@@ -95,8 +95,8 @@ pub(crate) async fn list_tasks(
         }
     }
     if query.include_total {
-        // Count after reading the list. A count newer than the entity tag is corrected by the next request, but an older one
-        // would be confirmed by 304 responses.
+        // Count after reading the list. If the count is newer than the entity tag, the next request corrects it. If it
+        // were older, 304 responses would confirm it.
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(listing.finish(answer, begun))

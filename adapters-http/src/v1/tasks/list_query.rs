@@ -23,7 +23,7 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reports all faults at once. A cursor is checked only if the other parameters are valid.
+    /// Reports all faults together. A cursor is checked only if the other parameters are valid.
     pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
         let filter = filter(&mut raw);
         let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();
@@ -39,8 +39,8 @@ impl ListQuery {
         !self.raw.has(SKIP)
     }
 
-    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor, which
-    /// stays correct while tasks are created and deleted.
+    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor,
+    /// which stays correct while tasks are created and deleted.
     pub(super) fn after(&self, last: &Task) -> NextPage {
         let TaskQuery { filter, sort, page, .. } = &self.tasks;
         if !self.is_by_cursor() {

@@ -28,7 +28,8 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Interval of the heartbeats, which detect the streams of vanished clients. A rejected client should retry after it.
+/// Interval of the heartbeats, which detect streams whose clients have disappeared. A rejected client should retry
+/// after this time.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
@@ -122,7 +123,7 @@ fn number(value: &HeaderValue) -> Option<i64> {
 }
 
 fn not_a_number() -> Problem {
-    let reason = Reason::new("must be the id of an event, which is a whole number", "int_parsing");
+    let reason = Reason::new("must be the ID of an event, which is an integer", "int_parsing");
     Fault::new("header", "Last-Event-ID", reason).into()
 }
 
@@ -145,7 +146,7 @@ impl From<Refused> for Problem {
         match refused {
             Refused::UserHas(count) => {
                 let problem =
-                    Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
+                    Self::new(Code::RateLimited, "Too many streams are open; close one, or try again later")
                         .with_header(
                             header::RETRY_AFTER,
                             rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
@@ -154,14 +155,14 @@ impl From<Refused> for Problem {
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
             Refused::TooMany => {
-                Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
+                Self::new(Code::Unavailable, "Too many streams are open on this server; try again later")
                     .with_header(
                         header::RETRY_AFTER,
                         rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
                     )
                     .counted()
             }
-            Refused::Closing => Self::unavailable().because("the server is about to stop"),
+            Refused::Closing => Self::unavailable().because("the server is shutting down"),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must not be cut is read and sent part by
-//! part, with the same bytes.
+//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and sent
+//! part by part, with the same bytes.
 
 use std::collections::HashSet;
 
@@ -11,15 +11,15 @@ use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, T
 use crate::respond::Problem;
 use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};
 
-/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the owner, so
-/// its parts are as large as a page.
+/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the
+/// owner, so its parts are as large as a page.
 const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
 /// Bytes reserved per part for the JSON around the text.
 const OVERHEAD_BYTES: usize = 256 * 1024;
-/// Maximum `limit` of a short list, which most clients request. It is read before its memory is reserved, because it is nearly
-/// always small, and never larger than about a page.
+/// Maximum `limit` of a short list, which most clients request. A short list is read before its memory is reserved,
+/// because it is nearly always small, and never larger than about a page.
 const MAX_SHORT: i64 = 24;
 /// Typical size of a task as JSON, to allocate the buffer.
 const EXPECTED_TASK_BYTES: usize = 400;
@@ -56,7 +56,7 @@ impl Listing {
         Ok(Begun::new(page, None, query, bytes, reservation))
     }
 
-    /// Begins a list that is never cut.
+    /// Begins a list that must be complete.
     pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.rest_of(query);
@@ -185,8 +185,8 @@ fn write_all(
     Ok(())
 }
 
-/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and must
-/// not be sent twice.
+/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and
+/// must not be sent twice.
 struct Sent(Option<HashSet<TaskId>>);
 
 impl Sent {

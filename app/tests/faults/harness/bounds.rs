@@ -10,7 +10,7 @@ const SLACK: u32 = 3;
 pub(crate) const ANSWERED: Duration = Duration::from_secs(6).saturating_mul(SLACK);
 /// The maximum time until recovery after the database accepts connections again.
 pub(crate) const BACK: Duration = Duration::from_secs(2).saturating_mul(SLACK);
-/// The maximum time until the readiness probe fails after the database is gone.
+/// The maximum time until the readiness probe fails after the database becomes unavailable.
 pub(crate) const UNREADY: Duration = Duration::from_secs(2).saturating_mul(SLACK);
 /// Less than any database timeout: a faster response did not wait for the database.
 pub(crate) const ALIVE: Duration = Duration::from_millis(1500);

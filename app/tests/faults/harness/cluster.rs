@@ -11,7 +11,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::support::{SECRET_KEY, Workplace, eventually};
 
-/// Less than a server with a large pool would open.
+/// Maximum number of connections, fewer than a server with a large pool would open.
 const CONNECTIONS: &str = "60";
 
 pub(crate) struct Cluster {
@@ -25,7 +25,7 @@ impl Cluster {
     /// Creates and starts a cluster.
     pub(crate) async fn start() -> Self {
         let made = script("make-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
-        assert!(made.status.success(), "no PostgreSQL");
+        assert!(made.status.success(), "scripts/make-postgres.sh failed");
         let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
         let port = TcpSocket::new_v4().unwrap();
         port.set_reuseaddr(true).unwrap();
@@ -73,10 +73,10 @@ impl Cluster {
         let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         self.process = Some(process);
         let url = self.url();
-        eventually("PostgreSQL takes connections", async || {
+        eventually("PostgreSQL accepts connections", async || {
             assert!(
                 self.process.as_mut().unwrap().try_wait().unwrap().is_none(),
-                "PostgreSQL does not start"
+                "PostgreSQL ended at its start"
             );
             tokio_postgres::connect(&url, NoTls).await.is_ok()
         })
@@ -93,7 +93,7 @@ impl Cluster {
     /// Freezes the cluster and all of its sessions. Their connections stay open.
     pub(crate) fn freeze(&self) {
         let postmaster = self.process.as_ref().unwrap().id();
-        // First the parent, which could otherwise start new sessions.
+        // Freeze the parent first, because it could otherwise start new sessions.
         send(postmaster, Signal::STOP);
         for child in children_of(postmaster) {
             send(child, Signal::STOP);

@@ -36,7 +36,7 @@ pub(crate) enum Write {
     CreateTwo {
         titles: [String; 2],
     },
-    /// Doing it twice would undo it.
+    /// A second toggle would undo the first one.
     Toggle {
         id: i64,
     },
@@ -111,5 +111,5 @@ fn enter_new(task: &Value, title: &str, tasks: &mut Tasks) {
     let known = Known::of(task);
     assert_eq!((known.title.as_str(), known.version), (title, 1), "{task}");
     let before = tasks.insert(task["id"].as_i64().unwrap(), known);
-    assert_eq!(before, None, "the id must be new: {task}");
+    assert_eq!(before, None, "an id was reused: {task}");
 }

@@ -38,7 +38,7 @@ impl ProbeLoop {
     }
 
     /// Checks that the liveness probe always succeeded without delay. One slow response is tolerated as a stall of
-    /// the machine, because a probe that waits for the database would be slow repeatedly.
+    /// the machine: a probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();

@@ -11,7 +11,7 @@ use tokio::time::sleep;
 use super::orders::{Known, Tasks};
 use super::{Order, RequestLog, Write, WriteOutcome};
 
-/// Clients pause after a rejection, like real ones.
+/// Clients wait longer after a failure, as real clients do.
 const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
@@ -25,7 +25,7 @@ enum Turn {
     Read,
 }
 
-/// Creates as many tasks as it deletes.
+/// Each round creates three tasks and deletes three.
 const ROUND: [Turn; 12] = [
     Turn::Create,
     Turn::Toggle,
@@ -44,7 +44,7 @@ const ROUND: [Turn; 12] = [
 pub(crate) struct Worker {
     api: Client,
     user_id: i64,
-    /// Unique among the clients.
+    /// A name that no other client has, for unique titles.
     name: String,
     serial: usize,
     /// The acknowledged tasks, without those with an unknown outcome.
@@ -116,7 +116,7 @@ impl Worker {
                     WriteOutcome::Gone if matches!(order.write, Write::Delete { .. }) => {
                         order.enter(&serde_json::Value::Null, &mut self.tasks);
                     }
-                    WriteOutcome::Gone => panic!("{order:?}: the task is gone"),
+                    WriteOutcome::Gone => panic!("{order:?}: the task does not exist"),
                     WriteOutcome::Refused | WriteOutcome::Unknown | WriteOutcome::InUse => {
                         sleep(AFTER_FAILURE).await;
                         continue;

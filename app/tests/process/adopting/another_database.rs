@@ -35,7 +35,7 @@ async fn import_rows(source: &Older, url: &str, target: &Workplace) {
     }
     let adopted = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
-    assert!(source.content().await == before, "the source was only read");
+    assert!(source.content().await == before, "the source database is unchanged");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(again.expect_complaint(1).contains("has 1 users: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
@@ -96,7 +96,7 @@ async fn invalid_source_is_explained() {
     let place = Workplace::on_sqlite();
     place.write(
         "text.db",
-        "not a database, but long enough to be looked at as one, with many more bytes than a header",
+        "not a database, but a text with more than 100 bytes, because the header of an SQLite database has 100 bytes",
     );
     for (url, code, part) in [
         ("todo.db", 2, "it must begin with postgres:// or sqlite:"),

@@ -1,4 +1,4 @@
-//! Databases that are not adopted, with an explanation.
+//! Databases that cannot be adopted: the error explains why.
 
 use super::older::{Family, Older};
 use crate::support::Workplace;

@@ -20,7 +20,7 @@ impl Finished {
     pub(super) async fn of(process: &mut Child, stdout: &mut Transcript, stderr: &mut Transcript) -> Self {
         let ended = timeout(TIMEOUT, process.wait()).await;
         let Ok(status) = ended else {
-            panic!("the process does not end:\n{}{}", stdout.so_far(), stderr.so_far());
+            panic!("the process has not ended:\n{}{}", stdout.so_far(), stderr.so_far());
         };
         Self { status: status.unwrap(), stdout: stdout.whole().await, stderr: stderr.whole().await }
     }

@@ -1,5 +1,5 @@
-//! The reverse proxies of Debian with the shipped configurations. Only addresses, certificates and the settings for
-//! running in a test are changed.
+//! The reverse proxies of Debian with the shipped configurations. The tests change only addresses, certificates and
+//! the settings for running in a test.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

@@ -1,4 +1,4 @@
-//! The body of a stream. A signal only makes it read the database; it sends nothing else than the changes found there.
+//! The body of a stream. A signal only triggers a read of the database, and the stream sends the changes that it reads.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -17,7 +17,8 @@ use crate::connection::Streaming;
 use crate::live::{Signals, Subscription};
 use crate::unsent::{RequestBudget, Reservation, Sending};
 
-/// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay small.
+/// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay
+/// small.
 const FLUSH_BYTES: usize = 8 * 1024;
 /// Maximum size of one chunk of the body.
 const MAX_CHUNK_BYTES: usize = 4 * 1024;

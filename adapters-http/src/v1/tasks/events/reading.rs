@@ -47,7 +47,7 @@ pub(super) enum ReadOutcome {
     End,
 }
 
-/// A running read, aborted on drop. It runs as a task of its own, because a response is not polled while its client reads
+/// A running read, aborted on drop. It runs in its own task, because a response is not polled while its client reads
 /// nothing. Otherwise a stalled client would hold a read permit and a database connection.
 pub(super) struct Reading(JoinHandle<Result<ReadOutcome, StoreError>>);
 
@@ -73,8 +73,8 @@ impl Sources {
         self.tasks.changes(token.who.user_id, since, READ_LIMIT).await
     }
 
-    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, it first
-    /// checks cheaply, by the sequence number, whether there are any.
+    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, the
+    /// read first compares the sequence number, which is cheaper, to find out whether there are any.
     pub(super) fn start_read(
         &self,
         token: ValidToken,
@@ -100,7 +100,7 @@ impl Sources {
         if !expects_changes && self.tasks.sequence(token.who.user_id).await? == since {
             return Ok(ReadOutcome::Nothing);
         }
-        // Release the permit while waiting for memory, which is only freed when clients of this user read.
+        // Release the permit while waiting for memory, which may be freed only when clients read.
         drop(permit);
         let mut reservation = budget.wait_for(Part::MAX_BYTES).await;
         let Ok(_permit) = self.reads.0.acquire().await else { return Ok(ReadOutcome::End) };
@@ -116,8 +116,8 @@ impl Sources {
     }
 }
 
-/// Returns whether a later read may succeed. Otherwise the stream ends: the client reconnects and gets the error, which is also
-/// logged.
+/// Returns whether a later read may succeed. Otherwise the stream ends: the client reconnects and gets the error, which
+/// is also logged.
 pub(super) fn is_transient(error: &StoreError) -> bool {
     match error {
         StoreError::Conflict

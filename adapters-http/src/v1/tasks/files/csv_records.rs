@@ -1,5 +1,5 @@
-//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has too
-//! many fields, therefore needs no extra memory.
+//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has
+//! too many fields, therefore needs no extra memory.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
@@ -45,7 +45,7 @@ impl<'f> Records<'f> {
         let (mut text, mut fields, mut field_count) = (0, 0, 0);
         let (mut is_blank, mut is_too_large) = (true, false);
         loop {
-            // Empty input tells the reader that the file has ended.
+            // Empty input signals the end of the file to the reader.
             let (result, read, written, ended) = self.reader.read_record(
                 self.file.get(self.at..).unwrap_or_default(),
                 self.text.get_mut(text..).unwrap_or_default(),

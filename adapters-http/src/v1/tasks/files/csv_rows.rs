@@ -1,5 +1,5 @@
-//! Reads tasks from a CSV file of this server or of any spreadsheet. Columns are matched by name, in any order; only the title
-//! is required. Lines may end with CRLF, LF or CR. Line breaks within quotes are part of the text.
+//! Reads tasks from a CSV file of this server or of any spreadsheet. Columns are matched by name, in any order; only
+//! the title is required. Lines may end with CRLF, LF or CR. Line breaks within quotes are part of the text.
 
 use super::cells;
 use super::csv_columns::{Columns, Layout};

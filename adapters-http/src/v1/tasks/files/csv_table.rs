@@ -29,10 +29,11 @@ pub(super) struct Written {
 pub(super) struct Field {
     /// The member of a task that it sets.
     pub(super) member: &'static str,
-    /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the same
-    /// member, the one whose name comes first in the table is used, and the others are ignored.
+    /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the
+    /// same member, the column whose name comes first in the table is used, and the other columns are ignored.
     pub(super) names: &'static [&'static str],
-    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects them.
+    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects
+    /// them.
     pub(super) value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
 }
 

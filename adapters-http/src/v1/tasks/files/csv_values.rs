@@ -49,7 +49,7 @@ pub(super) fn tags(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     }
     object::check(text).and_then(|()| serde_json::from_str(text)).map_err(|error| {
         Reason::new(
-            format!("must be a JSON array of strings, or names with commas between: {error}"),
+            format!("must be a JSON array of strings, or comma-separated names: {error}"),
             "list_type",
         )
     })
@@ -64,7 +64,7 @@ pub(super) fn done(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
         | "falso" | "onwaar" | "nee" => "pending",
         _ => {
             return Err(Reason::new(
-                "must be yes or no in the column that says whether it is done",
+                "must be yes or no in the column that marks completed tasks",
                 "bool_parsing",
             ));
         }
@@ -82,7 +82,7 @@ pub(super) fn due_date(text: &str, slash_dates: SlashDates) -> Result<MemberValu
             SlashDates::DayFirst => day_first([first, second, year]),
             SlashDates::MonthFirst => day_first([second, first, year]),
             SlashDates::Unknown => {
-                let msg = "can be read as two different days: write it like 2026-12-31";
+                let msg = "is ambiguous: write the year, month and day, such as 2026-12-31";
                 return Err(Reason::new(msg, "date_from_datetime_parsing"));
             }
         }

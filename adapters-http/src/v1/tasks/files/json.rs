@@ -29,8 +29,8 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
     Ok(text)
 }
 
-/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never in memory
-/// together.
+/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never
+/// in memory together.
 pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed> {
     let text = str::from_utf8(without_byte_order_mark(bytes))?;
     object::check(text)?;
@@ -51,7 +51,7 @@ fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a st
     for (name, given, expected, shown) in expected {
         let given = given.map(|given| serde_json::from_str::<MemberValue>(given.get())).transpose()?;
         if given.is_some_and(|given| given != expected) {
-            let reason = Reason::new(format!("must be {shown}, if it is given"), "literal_error");
+            let reason = Reason::new(format!("must be {shown}, if it is present"), "literal_error");
             reading.reject_file(Fault::new("body", name, reason));
         }
     }

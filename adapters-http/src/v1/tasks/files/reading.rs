@@ -66,8 +66,8 @@ impl Reading {
         true
     }
 
-    /// Validates one task and adds it. `place` is its line or index, and `faults` are the faults found so far. As in other
-    /// requests, members that clients can't set are ignored.
+    /// Validates one task and adds it. `place` is its line or index, and `faults` are the faults found so far. As in
+    /// other requests, members that clients can't set are ignored.
     pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
         self.seen += 1;
         let task = body.read(&mut faults);
