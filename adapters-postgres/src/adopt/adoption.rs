@@ -1,4 +1,4 @@
-//! The adoption: one transaction, which changes nothing unless it succeeds.
+//! Adopts the older tables in one transaction, which changes nothing unless it succeeds.
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
@@ -162,7 +162,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor, removed), legacy, options, report)
 }
 
-/// The tables other than the two that are adopted.
+/// Returns the tables that are not adopted, as the report lists them.
 fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
     use tasklane_adopt::Part::{Tasks, Users};
 

@@ -1,4 +1,4 @@
-//! Renames the older tables, so that they stay beside the new ones without a name conflict.
+//! Renames the older tables, so that they can stay in the database without conflicting with the new tables.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

@@ -72,8 +72,8 @@ async fn columns_of_unsupported_types_are_reported() {
     .await;
     let report = faults(&database).await;
     for part in [
-        "tasks: a column is of type uuid, and must be smallint or integer or bigint: id",
-        "a column is of type text, and must be timestamp",
+        "tasks: a column has type uuid, but must have type smallint or integer or bigint: id",
+        "a column has type text, but must have type timestamp",
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }

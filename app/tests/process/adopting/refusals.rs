@@ -69,7 +69,7 @@ async fn ids_other_than_integers_are_rejected() {
     let finished = postgres.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(
-        complaint.contains("user: a column is of type character varying, and must be smallint or"),
+        complaint.contains("user: a column has type character varying, but must have type smallint or"),
         "{complaint}"
     );
 }
