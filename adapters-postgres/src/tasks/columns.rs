@@ -172,7 +172,7 @@ macro_rules! task_bytes {
     };
 }
 
-/// The length of everything that a full read returns.
+/// The number of bytes of text that a full read of a task loads.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
                                      + octet_length(array_to_string(tags, ''))";
 
