@@ -10,8 +10,8 @@ const BATCH: i64 = 1000;
 
 type Key = (i64, i64);
 
-/// After an interruption, the next migration continues. A row with an invalid title or description stays unchanged; reading
-/// it reports the error.
+/// After an interruption, the next migration continues. A row with an invalid title or description is not changed. An
+/// error is reported when the row is read.
 pub(crate) fn fill(connection: &mut SqliteConnection) -> QueryResult<()> {
     let mut after = Some((0, 0));
     while let Some(key) = after {

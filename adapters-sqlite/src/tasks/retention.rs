@@ -169,7 +169,8 @@ impl SqliteDatabase {
     }
 }
 
-/// Deletes rows by one of the statements above. Returns a number and the bytes of each deleted row.
+/// Deletes rows with one of the statements above. Returns the two numbers that the statement returns for each row. The
+/// second is the number of bytes.
 fn remove(
     connection: &mut SqliteConnection,
     purge: &'static str,

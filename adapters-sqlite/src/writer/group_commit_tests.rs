@@ -1,4 +1,4 @@
-//! Tests of writes that share a transaction. They use raw statements instead of those of the stores.
+//! Tests of writes that share a transaction. They run raw statements instead of store methods.
 
 use std::pin::Pin;
 use std::sync::mpsc;
@@ -205,7 +205,7 @@ async fn panicked_read_fails_alone() {
 }
 
 #[tokio::test]
-async fn full_queue_rejects_a_write_at_once() {
+async fn full_queue_rejects_a_write_immediately() {
     let fixture = Fixture::new();
     let (release, held) = fixture.hold();
     let waiting: Vec<Pending<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();
