@@ -92,7 +92,7 @@ impl PasswordScheme {
         Ok(format!("{prefix}{}", bcrypt::hash(shape(mac, password), self.cost)?))
     }
 
-    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails at once:
+    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails immediately:
     /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
     pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<Verdict, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;

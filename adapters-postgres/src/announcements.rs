@@ -81,7 +81,10 @@ impl PostgresAnnouncements {
                 Err(lost) => lost,
             };
             if was_connected {
-                tracing::warn!(cause = causes(&lost), "cannot exchange announcements through PostgreSQL");
+                tracing::warn!(
+                    cause = causes(&lost),
+                    "cannot exchange announcements through PostgreSQL, retrying"
+                );
                 was_connected = false;
             }
             sleep(pause).await;
