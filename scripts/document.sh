@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# document.sh ARGUMENT…: documents a library where `cargo test --doc` asks rustdoc to run the library's examples, and fails on a
-# warning such as a broken link. `cargo doc` does the same, but first compiles every dependency in another mode.
+# document.sh ARGUMENT…: replaces rustdoc in `cargo test --doc`. It builds the documentation of a library instead of running its
+# examples, and fails on a warning such as a broken link. `cargo doc` does the same, but first compiles every dependency in another
+# mode.
 set -euo pipefail
 
 arguments=()
