@@ -10,7 +10,7 @@ while [ $# -gt 0 ]; do
     --test) ;;
     --test-run-directory) shift ;;
     --crate-name) crate=$2 && arguments+=("$1") ;;
-    --extern) # the library itself is one of them
+    --extern) # rustdoc also gets the library itself as an extern crate
         if [[ $2 != "$crate="* ]]; then arguments+=("$1" "$2"); fi
         shift
         ;;

@@ -90,7 +90,7 @@ impl Shared {
         Some(Reader { shared: self, session, _in_use: in_use })
     }
 
-    /// Makes the session the shared one, and returns its first reader.
+    /// Makes this session the shared session, and returns its first reader.
     fn share(&self, session: Session) -> Reader<'_> {
         let (session, in_use) = (Arc::new(session), Arc::new(self.connector.metrics.connection_in_use()));
         *self.open.lock() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };

@@ -39,7 +39,7 @@ impl TestDatabase {
     }
 
     /// Returns a database with the tables, for a test that changes only rows. Empties and reuses the database of an earlier
-    /// test, which takes a tenth of the time of creating one.
+    /// test, which takes a tenth of the time that creating a database takes.
     pub async fn reuse() -> Self {
         let server = server_url();
         create_template(&server).await;
@@ -154,7 +154,7 @@ async fn create_template(server: &str) {
     if client.query_opt(finished, &[&TEMPLATE]).await.unwrap().is_some() {
         return;
     }
-    // A killed test may have left it incomplete.
+    // A killed test may have left an incomplete template.
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")).await.unwrap();
     client.batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0")).await.unwrap();
     migrate(&config_of(&url_of(server, TEMPLATE))).await.unwrap();

@@ -79,7 +79,7 @@ impl RedisClient {
         None
     }
 
-    /// Returns the number of commands sent, including failed ones.
+    /// Returns the number of commands sent, including failed commands.
     #[cfg(feature = "testing")]
     pub fn asked(&self) -> u64 {
         self.0.asked.load(std::sync::atomic::Ordering::Relaxed)

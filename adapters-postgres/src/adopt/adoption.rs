@@ -60,7 +60,7 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
             let others = others(&tables(&columns), &legacy);
             in_transaction(connection, options, |connection| take_over(connection, &legacy, options, others))
         }
-        // Tasklane's tables were created beside the older ones, perhaps by mistake.
+        // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             in_transaction(connection, options, |connection| {

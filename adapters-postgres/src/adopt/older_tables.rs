@@ -40,7 +40,7 @@ struct CountRow {
     count: i64,
 }
 
-/// The names of the older tables before and after the renaming. All four come from a fixed list.
+/// The names of the older tables before and after the renaming. All names come from a fixed list, so they are safe in SQL.
 pub(super) struct OlderTables {
     names: [String; 2],
     new_names: [String; 2],

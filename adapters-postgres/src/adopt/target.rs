@@ -65,7 +65,7 @@ impl Target for PostgresTarget<'_> {
     }
 }
 
-/// Source and target on one connection: the older tables are in the same database as the new ones.
+/// Source and target on one connection: the older tables are in the same database as the new tables.
 pub(super) struct InPlace<'a> {
     target: PostgresTarget<'a>,
     cursor: Cursor,

@@ -37,7 +37,7 @@ impl From<diesel::result::Error> for AfterRestoreError {
 }
 
 /// The statement for one table. Each table with user data has a rule here, unless the tests of this crate state why it
-/// needs none.
+/// needs no rule.
 pub(crate) struct Rule {
     pub(crate) table: &'static str,
     value: Value,

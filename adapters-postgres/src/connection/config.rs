@@ -167,7 +167,7 @@ fn is_loopback(host: &str) -> bool {
 
 fn set_defaults(session: &mut tokio_postgres::Config, pooling: Pooling) {
     if pooling == Pooling::None {
-        // If an option appears twice, PostgreSQL uses the last one.
+        // If an option appears twice, PostgreSQL uses the last value.
         let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
         session.options(options.trim_end());
     }

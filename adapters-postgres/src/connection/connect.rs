@@ -112,7 +112,7 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        // Boxed, because otherwise every caller's future would contain this large one.
+        // Boxed, because otherwise every caller's future would contain this large future.
         let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
         Ok(Session { connection, _open: GaugeGuard::new(&self.metrics.open) })
     }

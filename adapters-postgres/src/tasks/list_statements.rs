@@ -32,9 +32,8 @@ const LISTED: &str = concat!(
 /// Without texts if `$20` is false, which is enough for sorting.
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
-/// The bytes of text in all rows before the previous row. A row belongs to the result while this sum is below the limit.
-/// One row more than fits is returned, which shows that more rows follow. PostgreSQL knows the lengths without reading the
-/// texts.
+/// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the result
+/// has one row more than fits, which shows that more rows follow. PostgreSQL knows the lengths without reading the texts.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(

@@ -225,7 +225,7 @@ async fn apply(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -
     Ok(added)
 }
 
-/// Splits off the tasks for the next statement. Returns `None` if there are none.
+/// Splits off the tasks for the next statement. Returns `None` if no task remains.
 fn split_batch(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
     let mut bytes = 0;
     let fits = |added: &&AddedTask| {

@@ -117,7 +117,7 @@ impl UserStore for PostgresUserStore {
         known_since: Timestamp,
     ) -> Result<Option<LoginRecord>, StoreError> {
         let credentials = self.find_credentials(name).await?;
-        // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known one.
+        // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known name.
         let user = credentials.as_ref().map_or(0, |credentials| credentials.user.id.get());
         let network = network.to_string();
         let found: Vec<i64> = self

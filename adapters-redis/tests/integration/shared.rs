@@ -201,7 +201,7 @@ async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
         failures.begin(&subject).await.unwrap();
         let wait = failures.begin(&subject).await.unwrap_err().retry_after;
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
-        // The last two locks are equal. The others differ by more than any delay of the machine.
+        // The last two locks are equal. The other locks differ by more than any delay of the machine.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
         at_the_key(&redis, "return redis.call('HSET', key, 'until', 0)");
     }

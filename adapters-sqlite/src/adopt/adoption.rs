@@ -100,7 +100,7 @@ fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Op
             let others = others.map(|table| format!("the table {table}")).collect();
             take_over(connection, &legacy, options, others).map(Some)
         }
-        // Tasklane's tables were created beside the older ones, perhaps by mistake.
+        // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             take_over(connection, &legacy, options, Vec::new()).map(Some)

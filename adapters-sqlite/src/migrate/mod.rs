@@ -46,7 +46,7 @@ pub enum MigrateError {
     /// The database is unchanged.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
-    /// The schema is up to date. The next run continues where this one stopped.
+    /// The schema is up to date. The next run continues where this run stopped.
     #[error("cannot fill the search texts of older tasks")]
     NotFilled(#[source] Cause),
 }

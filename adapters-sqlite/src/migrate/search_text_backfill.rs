@@ -20,7 +20,7 @@ pub(crate) fn fill(connection: &mut SqliteConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// Returns the last key of the batch, or `None` if no rows are left. Uses the partial index of these rows.
+/// Returns the last key of the batch, or `None` if no rows remain. Uses the partial index of these rows.
 fn fill_batch(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResult<Option<Key>> {
     let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
     let rows: Vec<(i64, i64, String, Option<String>)> = tasks::table

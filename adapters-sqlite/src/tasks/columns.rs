@@ -12,7 +12,7 @@ use crate::values::Column;
 /// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
 ///
 /// * `write`: the value of the parameter.
-/// * `read`: the domain value, `None` if the stored one is invalid.
+/// * `read`: the domain value, `None` if the stored value is invalid.
 /// * `sort`: the SQL that a slice selects if it only sorts the tasks.
 macro_rules! content_columns {
     ($(

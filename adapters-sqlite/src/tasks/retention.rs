@@ -136,7 +136,7 @@ impl TaskRetention for SqliteDatabase {
         after: Option<&IdempotencyKey>,
         at_most: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
-        // No key is empty, so all keys come after the empty one.
+        // No key is empty, so all keys sort after the empty key.
         let after = after.map_or_else(String::new, |key| key.as_str().to_owned());
         let next = idempotency_keys::table
             .filter(idempotency_keys::user_id.eq(user.get()))

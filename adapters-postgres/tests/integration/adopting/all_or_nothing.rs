@@ -9,7 +9,7 @@ use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
 use super::older::{ROWS, adopted, all_of_it, faults, older, options};
 
-/// The invalid row is the last one, after thousands of valid rows.
+/// The invalid row is the last row, after thousands of valid rows.
 #[tokio::test]
 async fn one_invalid_row_leaves_the_database_unchanged() {
     let many = "INSERT INTO tasks (title, status, owner_id, created_at)

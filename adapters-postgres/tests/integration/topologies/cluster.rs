@@ -1,4 +1,4 @@
-//! Starts a PostgreSQL server for one test, and a standby of it.
+//! Starts a PostgreSQL server and its standby for one test.
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
