@@ -64,7 +64,8 @@ impl ConnectionLimit {
                 if let Some(lent) = self.idle().await {
                     return Ok(lent);
                 }
-                // A call that has ended in the meantime has stored a permit. A cancelled call stores no permit, so the wait is short.
+                // A call that has ended in the meantime has stored a permit. A cancelled call stores no permit, so the
+                // wait is short.
                 let _ = timeout(RETRY_INTERVAL, self.returned.notified()).await;
                 match own.get().await {
                     Err(PoolError::Backend(error)) if error.is_connection_limit() => {}

@@ -116,7 +116,7 @@ async fn search_finds_older_tasks_after_a_migration() {
     assert_eq!(left.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [3]);
 }
 
-/// A role without the right to add extensions, as on a hosted server.
+/// Uses a role without the privilege to create extensions, as on a hosted server.
 #[tokio::test]
 async fn search_works_without_the_right_to_add_extensions() {
     let database = TestDatabase::create_empty().await;
