@@ -22,7 +22,7 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 
 // assures: R206
 #[tokio::test]
-async fn job_beyond_a_full_queue_is_rejected_at_once() {
+async fn job_beyond_a_full_queue_is_rejected_immediately() {
     let limit = limit(2, 1);
     let first = limit.enter(stranger(1)).await.unwrap();
     let _second = limit.enter(stranger(1)).await.unwrap();

@@ -94,7 +94,7 @@ fn known_applicant_displaces_strangers_but_not_the_reverse() {
 proptest! {
     /// `ahead_of` is an upper bound of the jobs that are served before a new job.
     #[test]
-    fn job_is_served_after_at_most_the_predicted_number(
+    fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
         served in 0usize..10,
         newcomer in (0u8..6, any::<bool>()),

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replica_is_paused_when_it_is_always_stale_and_not_when_it_is_stale_at_times() {
+    fn replica_is_paused_when_it_is_always_stale_but_not_when_it_is_sometimes_stale() {
         let clock = Arc::new(ManualClock::starting_at(at(0)));
         let circuit = ReplicaCircuit::new(clock.clone());
         for _ in 1..MAX_STALE {

@@ -61,7 +61,7 @@ async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
 
 /// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
 #[tokio::test]
-async fn every_one_of_many_announcements_is_sent() {
+async fn each_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
     while_they_run(&one, &other, async {

@@ -68,7 +68,7 @@ impl Proxy {
 
 // assures: R807
 #[tokio::test]
-async fn cancelled_query_does_not_affect_others() {
+async fn cancelled_query_does_not_affect_other_queries() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, task) = add_task(&stores, "ada").await;

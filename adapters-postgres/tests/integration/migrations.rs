@@ -118,7 +118,7 @@ async fn search_finds_older_tasks_after_a_migration() {
 
 /// Uses a role without the privilege to create extensions, as on a hosted server.
 #[tokio::test]
-async fn search_works_without_the_right_to_add_extensions() {
+async fn search_works_without_the_privilege_to_create_extensions() {
     let database = TestDatabase::create_empty().await;
     let client = database.client().await;
     client.batch_execute("GRANT ALL ON SCHEMA public TO pg_monitor").await.unwrap();

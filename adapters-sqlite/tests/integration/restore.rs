@@ -82,7 +82,7 @@ async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
 }
 
 #[tokio::test]
-async fn preparing_twice_is_harmless() {
+async fn database_can_be_prepared_twice() {
     let (database, _copy) = backed_up().await;
     let config = database.config();
     let first = after_restore(&config, now()).unwrap();

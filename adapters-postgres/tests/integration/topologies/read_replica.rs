@@ -90,7 +90,7 @@ async fn list_comes_from_the_replica_unless_it_would_be_stale() {
 }
 
 #[tokio::test]
-async fn lists_survive_the_loss_of_the_replica_and_use_it_again_afterwards() {
+async fn lists_survive_a_replica_failure_and_use_the_replica_again_afterwards() {
     let mut replicated = Replicated::start().await;
     replicated.until_the_replica_is_used(1).await;
     replicated.cluster.standby.kill().await;
