@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
-# rustup installs cargo there. A shell that was open before does not have it in its PATH.
+# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help: ## List these commands
@@ -42,7 +42,7 @@ scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis
 walk: rust ## Test the first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
 	scripts/walk.sh
 
-withstand: rust ## Measure how much one client can slow down the others, on a release build (docs/SECURITY-DETAILS.md)
+withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)
 	scripts/withstand.sh
 
 faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (ten minutes)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# doc.sh: documents each library into target/doc, from what `cargo test` has compiled, and fails on a warning.
+# doc.sh: builds the documentation of each library into target/doc, from the build of `cargo test`, and fails on a warning.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# document.sh ARGUMENT…: documents a library where `cargo test --doc` asks rustdoc to run the library's examples, and fails on a
-# warning such as a broken link. `cargo doc` does the same, but first compiles every dependency in another mode.
+# document.sh ARGUMENT…: replaces rustdoc in `cargo test --doc`. It builds the documentation of a library instead of running its
+# examples, and fails on a warning such as a broken link. `cargo doc` does the same, but first compiles every dependency in another
+# mode.
 set -euo pipefail
 
 arguments=()
@@ -9,7 +10,7 @@ while [ $# -gt 0 ]; do
     --test) ;;
     --test-run-directory) shift ;;
     --crate-name) crate=$2 && arguments+=("$1") ;;
-    --extern) # the library itself is one of them
+    --extern) # rustdoc also gets the library itself as an extern crate
         if [[ $2 != "$crate="* ]]; then arguments+=("$1" "$2"); fi
         shift
         ;;

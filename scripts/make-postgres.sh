@@ -15,7 +15,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 as_owner() { "$scripts/run-postgres.sh" "$dir" "$@"; }
 
-# Only root may have access to TMPDIR.
+# TMPDIR may be accessible only to root.
 for parent in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
     dir=$(mktemp -d "$parent/tasklane-postgres.XXXXXX" 2>/dev/null) || continue
     if [ -n "$owner" ]; then chown "$owner:" "$dir"; fi

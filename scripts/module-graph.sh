@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Draws the modules of each crate as Mermaid flowcharts, and prints the names of the files. An arrow leads from a file to
-# each one that it needs.
+# each file that it uses.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

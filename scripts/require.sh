@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# require.sh TOOL…: says where a missing tool comes from, instead of "command not found".
+# require.sh TOOL…: fails if a tool is missing, and explains how to install it.
 set -euo pipefail
 
 missing=0

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # side-by-side.sh COMMAND…: runs commands at the same time, each given as one argument. Each line of their output begins with the
-# name of its command. Fails when one of them has failed, after all have ended.
+# name of its command. Waits for all commands, and fails if one of them has failed.
 set -euo pipefail
 
 # Ends the commands with this script; some of them have servers to stop.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# walk.sh: the first hour of a new user, on a clean copy of the tree: make run, the README's tour, the web app in a browser
-# under another host name, a CSV from a spreadsheet, make up if Docker is available, and the Debian package. It ends with a
-# summary, and with exit code 1 if a step failed. Build results stay in CARGO_TARGET_DIR, by default the tree's target.
+# walk.sh: tests the first hour of a new user on a clean copy of the tree: make run, the README's tour, the web app in a browser
+# under another host name, a CSV from a spreadsheet, make up if Docker is available, and the Debian package. Prints a summary,
+# and exits with 1 if a step failed. Build results stay in CARGO_TARGET_DIR, by default the tree's target.
 # shellcheck disable=SC2317 # the steps are called by name
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -32,7 +32,7 @@ step() {
     local code=${PIPESTATUS[0]}
     case $code in
     0) summary+=("ok        $1") ;;
-    "$left_out") summary+=("left out  $1: $(tail -n 1 "$place/step.log")") ;;
+    "$left_out") summary+=("skipped   $1: $(tail -n 1 "$place/step.log")") ;;
     *) summary+=("FAILED    $1") && failed=1 ;;
     esac
 }
@@ -83,7 +83,7 @@ make_up() {
     fi
     local published
     published=$(free_port)
-    # A separate project, because one may already be running here.
+    # A separate project, because the default project may already be running on this machine.
     export COMPOSE_PROJECT_NAME=tasklane-walk PUBLISH=127.0.0.1:$published
     cd "$tree"
     trap 'docker compose --env-file compose.env down --volumes' EXIT
@@ -106,7 +106,7 @@ package() {
     run_package
 }
 
-# Uses the settings of the package, but another folder and port than an installed one.
+# Uses the settings of the package, but not the folder and port of an installed package.
 run_package() {
     local settings port url
     # Not local, because the trap runs after this function has returned.
@@ -131,9 +131,9 @@ url=http://localhost:$port
 step "a clean copy of the tree" copy_tree
 (cd "$tree" && exec setsid "${as_new_user[@]}" BIND_ADDR="0.0.0.0:$port" make run) >"$place/run.log" 2>&1 </dev/null &
 server=$!
-step "make run listens on all addresses, with a database of its own" make_run
-step "the README's calls by curl" readme
-step "a browser under another name: register, log in, reload, add a task" browser
+step "make run listens on all addresses, with its own database" make_run
+step "the README's curl commands" readme
+step "a browser under another host name: register, log in, reload, add a task" browser
 step "a spreadsheet's CSV (semicolons, byte order mark)" spreadsheet
 step "make up" make_up
 step "the Debian package starts with its own settings" package

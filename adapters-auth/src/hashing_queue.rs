@@ -145,7 +145,7 @@ impl<J> RoundRobin<J> {
     /// Removes the newest job of the network with the most jobs, if it has more than `min`.
     fn pop_newest_of_busiest(&mut self, min: usize) -> Option<J> {
         let max = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|max| *max > min)?;
-        // Of several such networks, the one that would be served last.
+        // Of several such networks, the network that would be served last.
         let place = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
         let (_, jobs) = self.networks.get_mut(place)?;
         let newest = jobs.pop_back();

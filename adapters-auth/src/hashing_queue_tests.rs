@@ -92,9 +92,9 @@ fn known_applicant_displaces_strangers_but_not_the_reverse() {
 }
 
 proptest! {
-    /// `ahead_of` is an upper bound of the jobs that are served before a new one.
+    /// `ahead_of` is an upper bound of the jobs that are served before a new job.
     #[test]
-    fn job_is_served_after_at_most_the_predicted_number(
+    fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
         served in 0usize..10,
         newcomer in (0u8..6, any::<bool>()),
@@ -113,7 +113,7 @@ proptest! {
         prop_assert!(place <= ahead, "{place} were served, {ahead} were expected");
     }
 
-    /// However many jobs strangers have queued, a known applicant is served second at the latest.
+    /// However many jobs strangers have queued, a known applicant is served first or second.
     #[test]
     fn strangers_delay_a_known_applicant_by_at_most_one_job(
         jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8

@@ -63,7 +63,7 @@ async fn one_more_request_is_allowed_per_interval() {
 }
 
 #[tokio::test]
-async fn clock_set_back_changes_nothing() {
+async fn limit_does_not_change_when_the_clock_is_set_back() {
     let clock = clock();
     let limiter = limiter(&Limits { write: "1/min".parse().ok(), ..Limits::OFF }, &clock);
     let take = async || limiter.take(LimitClass::Write, ada()).await.unwrap();

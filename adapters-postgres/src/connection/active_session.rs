@@ -1,4 +1,4 @@
-//! A connection of the pool while a call uses it.
+//! A pooled connection while a call uses it.
 
 use deadpool::managed::Object;
 use diesel_async::AsyncPgConnection;
@@ -10,8 +10,8 @@ use crate::connection::connect::Connector;
 pub(crate) struct ActiveSession {
     /// `None` only while this is dropped.
     session: Option<Object<Connector>>,
-    /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
-    /// the server, and the next call on this connection would wait for its end.
+    /// True while a statement runs. It stays true if the caller cancels the call: the statement then still runs on the
+    /// server, and the next call on this connection would have to wait for it.
     is_busy: bool,
     _in_use: GaugeGuard,
 }
@@ -33,7 +33,7 @@ impl ActiveSession {
 }
 
 impl Drop for ActiveSession {
-    /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
+    /// Closes a busy connection immediately: in the pool it would keep its transaction and its locks until the next checkout.
     fn drop(&mut self) {
         if let (true, Some(session)) = (self.is_busy, self.session.take()) {
             drop(Object::take(session));

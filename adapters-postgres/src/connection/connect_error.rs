@@ -10,14 +10,14 @@ pub enum ConnectError {
     Refused(#[source] tokio_postgres::Error),
     #[error("cannot set up the PostgreSQL session")]
     Setup(#[source] diesel::ConnectionError),
-    #[error("PostgreSQL does not answer in time")]
+    #[error("PostgreSQL did not respond in time")]
     Silent(#[from] Elapsed),
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
     Throttled { at_connection_limit: bool },
 }
 
 impl ConnectError {
-    /// Whether the server works but grants no further connection: to this role, to this database, or to any client.
+    /// Whether the server is up but has reached a connection limit: of this role, of this database, or of the server.
     pub(crate) fn is_connection_limit(&self) -> bool {
         match self {
             Self::Refused(error) => error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS),

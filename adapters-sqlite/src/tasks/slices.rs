@@ -1,4 +1,4 @@
-//! Runs expensive reads in slices, on a limited number of the reader threads.
+//! Runs expensive reads in slices, on a limited number of reader threads.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

@@ -13,21 +13,21 @@ use tokio::sync::oneshot;
 use crate::connection::busy_retry::while_busy;
 use crate::worker::{Queue, WorkPanic};
 
-/// Bounds how long the first write of a batch waits for the last one.
+/// Bounds how long the first write of a batch waits for the last write.
 const MAX_BATCH: usize = 64;
 
 /// The write of one store call. It is committed as a whole or not at all.
 pub(crate) trait Write: Send {
-    /// Does the work and stores its result. False if the work must be rolled back.
+    /// Does the work and stores its result. Returns false if the work must be rolled back.
     fn run(&mut self, connection: &mut SqliteConnection) -> bool;
 
     /// Sends the caller the result, or `failure` if the surrounding transaction failed.
     fn reply(self: Box<Self>, failure: Option<StoreError>);
 }
 
-/// None of the writes that shared this transaction was committed.
+/// No write that shared this transaction was committed.
 #[derive(Debug, Error)]
-#[error("the transaction that this write shared with others failed")]
+#[error("the transaction that this write shared with other writes failed")]
 struct TransactionFailed(#[source] Arc<DieselError>);
 
 pub(crate) fn write_until_closed(queue: &Queue<Box<dyn Write>>, connection: &mut SqliteConnection) {
@@ -53,8 +53,8 @@ fn commit_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write
     committed
 }
 
-/// After some errors, such as a full disk, SQLite rolls back the whole transaction. The savepoint is then gone too, so the
-/// statement after the work fails, and no later write of the batch runs outside a transaction.
+/// After some errors, such as a full disk, SQLite rolls back the whole transaction. The savepoint then no longer exists, so
+/// the statement after the work fails, and no later write of the batch runs outside a transaction.
 fn run_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write>]) -> QueryResult<()> {
     while_busy(|| connection.batch_execute("BEGIN IMMEDIATE"))?;
     for write in batch {
@@ -108,7 +108,7 @@ where
             (None, State::Ran(result)) => result,
             (None, _) => return,
         };
-        // Fails if the caller is gone and needs no result.
+        // Fails if the caller was cancelled and needs no result.
         let _ = self.caller.send(result);
     }
 }

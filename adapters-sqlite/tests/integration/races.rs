@@ -67,7 +67,7 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelled_call_does_not_affect_others() {
+async fn cancelled_call_does_not_affect_other_calls() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;

@@ -125,7 +125,7 @@ async fn file_that_is_not_a_database_is_named() {
     for (url, expected) in [
         ("sqlite://missing/tasks.db", "there is no directory ./missing"),
         ("sqlite:///proc/tasks.db", "/proc/tasks.db can't be created"),
-        ("sqlite://letter.txt", "./letter.txt is not a SQLite database"),
+        ("sqlite://letter.txt", "./letter.txt is not an SQLite database"),
         ("sqlite://directory.db", "./directory.db can't be used as a database"),
         ("sqlite://letter.txt/tasks.db", "there is no directory ./letter.txt"),
     ] {

@@ -58,7 +58,7 @@ impl PgBouncer {
         let new = Self { _process: process, _folder: folder, address, port, user: user.to_owned() };
         let url = new.url(server.get_dbname().unwrap());
         let answers = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
-        eventually("PgBouncer takes connections", answers).await;
+        eventually("PgBouncer accepts connections", answers).await;
         new
     }
 

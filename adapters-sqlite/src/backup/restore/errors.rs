@@ -10,7 +10,7 @@ use crate::backup::after_restore::AfterRestoreError;
 use crate::connection::connect::OpenError;
 use crate::migrate::MigrateError;
 
-/// The database is unchanged.
+/// Why a restore failed. The database is unchanged.
 #[derive(Debug, Error)]
 pub enum RestoreError {
     #[error(transparent)]
@@ -23,7 +23,7 @@ pub enum RestoreError {
     UnusableName(PathBuf),
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
-    #[error("{} is an SQLite database, but not one of Tasklane", .0.display())]
+    #[error("{} is an SQLite database, but not a Tasklane database", .0.display())]
     NotTasklane(PathBuf),
     #[error("{} was written by a newer version of Tasklane: it has the migrations {}", path.display(), versions.join(", "))]
     Newer { path: PathBuf, versions: Vec<String> },
@@ -33,7 +33,10 @@ pub enum RestoreError {
     Unreadable { path: PathBuf, source: Cause },
     #[error("{} is in use: stop the server and every other program that has it open", .0.display())]
     InUse(PathBuf),
-    #[error("{} exists already: another restore is running or was interrupted", .0.display())]
+    #[error(
+        "{} already exists: another restore is running or was interrupted; delete the file if no restore is running",
+        .0.display()
+    )]
     Interrupted(PathBuf),
     #[error("{} can't be written", path.display())]
     NotWritten { path: PathBuf, source: io::Error },

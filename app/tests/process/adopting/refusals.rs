@@ -56,12 +56,12 @@ async fn ids_other_than_integers_are_rejected() {
     let finished = sqlite.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(
-        complaint.contains("user: values of a column are of type text, and must be integers: id in 1 rows"),
+        complaint.contains("user: values of a column have type text, but must be integers: id in 1 rows"),
         "{complaint}"
     );
     assert!(
         complaint
-            .contains("task: values of a column are of type text, and must be integers: user_id in 1 rows"),
+            .contains("task: values of a column have type text, but must be integers: user_id in 1 rows"),
         "{complaint}"
     );
     let postgres = Workplace::on_postgres().await;
@@ -69,7 +69,7 @@ async fn ids_other_than_integers_are_rejected() {
     let finished = postgres.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(
-        complaint.contains("user: a column is of type character varying, and must be smallint or"),
+        complaint.contains("user: a column has type character varying, but must have type smallint or"),
         "{complaint}"
     );
 }
