@@ -30,13 +30,13 @@ impl Page {
         Self { cookie: cookie(&answer), access: access(&answer), client, origin }
     }
 
-    /// A token presented by another party, to any server of the database.
+    /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
     async fn present(&self, client: &Client, cookie: &str) -> Answer {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
 
-    /// The response arrives, and its access token is not used yet.
+    /// Refreshes and stores the new cookie, without using the new access token.
     async fn refresh(&mut self) {
         let answer = self.present(&self.client, &self.cookie).await;
         (self.cookie, self.access) = (cookie(&answer), access(&answer));
@@ -85,7 +85,7 @@ on_every_database! {
             assert_eq!(answer.header("set-cookie"), None);
             page.use_access().await;
         }
-        // It reads the cookie again and retries once.
+        // The page reads the cookie again and retries once.
         page.refresh().await;
         page.use_access().await;
     }
@@ -191,7 +191,7 @@ on_every_database! {
         assert_eq!(seen(&page).await, (Value::Null, Value::Null));
         page.refresh().await;
         assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
-        // Including a request that gets the same successor again.
+        // A repeated request, which gets the same successor, also updates the source.
         let before = page.cookie.clone();
         page.refresh().await;
         let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);

@@ -166,7 +166,7 @@ on_every_database! {
     async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
-            // It would delete the account that the other routes need.
+            // This operation would delete the account that the other operations need.
             if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
                 continue;
             }

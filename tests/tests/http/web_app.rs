@@ -7,7 +7,7 @@ use tasklane_tests::{Answer, Client, Server};
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
     ("/assets/index-Bw2x.js", b"console.log()"),
-    // The test checks the sent bytes, not their decompression.
+    // Not real gzip data: the test compares the bytes that the server sends.
     ("/assets/index-Bw2x.js.gz", b"compressed"),
     ("/assets/index-Cq9f.css", b"body {}"),
     ("/index.html", PAGE.as_bytes()),
