@@ -15,7 +15,7 @@ fn in_a_hurry(settings: &mut Settings) {
 
 // assures: R705
 #[tokio::test]
-async fn timed_out_request_is_answered_and_does_not_affect_others() {
+async fn timed_out_request_gets_an_error_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
     // Registration is slow, so it uses a server with the normal deadline.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;

@@ -222,7 +222,7 @@ on_every_database! {
 
 /// Published keys must not work as HMAC secrets.
 #[tokio::test]
-async fn published_keys_can_not_sign() {
+async fn published_keys_cannot_sign() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let name = algorithm.to_string();

@@ -97,7 +97,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn expect_100_continue_is_answered() {
+async fn expect_100_continue_gets_an_interim_response() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut wire = Wire::open(server.address()).await;

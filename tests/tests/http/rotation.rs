@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn owners_refresh_after_a_thief_ends_the_session(server: &Server) {
+    async fn refresh_by_the_owner_after_a_thief_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
         server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
@@ -129,7 +129,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn confirmation_counts_on_all_servers(server: &Server) {
+    async fn confirmation_is_valid_on_all_servers(server: &Server) {
         let second = server.beside();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();

@@ -121,7 +121,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn headers_can_not_override_the_method(server: &Server) {
+    async fn headers_cannot_override_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for header in ["x-http-method-override", "x-http-method", "x-method-override"] {

@@ -105,7 +105,7 @@ async fn full_account_can_shrink_but_not_grow() {
             "a rejected request changed the task"
         );
 
-        // These requests add no bytes, so they succeed.
+        // A toggle without a key adds no bytes, and clearing a description frees some.
         patch(&ada.api, &toggle, Method::PATCH, &Value::Null).await.expect(200);
         patch(&ada.api, &first, Method::PATCH, &json!({"description": null})).await.expect(200);
         ada.api.post(TASKS, &json!({"title": "Fits"})).await.expect(201);

@@ -199,7 +199,7 @@ on_every_database! {
         );
     }
 
-    async fn hundredth_task_is_listed_like_the_first(server: &Server) {
+    async fn page_of_100_tasks_is_complete(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut newest_first = create_many(&ada, 100, "pending").await;
         newest_first.reverse();

@@ -181,7 +181,7 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
 }
 
 #[tokio::test]
-async fn unread_stream_counts_too() {
+async fn unread_stream_counts_towards_the_memory_limit() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let unread = Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await;
@@ -239,7 +239,7 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
 async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     let unread = Unread::begin_well(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    // A rejected list shows that the export has reserved all memory of the user.
+    // A rejected request shows that the export has reserved all memory of the user.
     until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }

@@ -35,7 +35,7 @@ async fn every_app_path_serves_the_same_page() {
 
 // assures: R605
 #[tokio::test]
-async fn app_page_runs_only_its_own_scripts_and_can_not_be_framed() {
+async fn app_page_runs_only_its_own_scripts_and_cannot_be_framed() {
     let server = server().await;
     let page = server.client().get("/tasks").await;
     let policy = page.header("content-security-policy").unwrap();
