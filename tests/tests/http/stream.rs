@@ -248,9 +248,9 @@ async fn unannounced_changes_are_found_at_the_next_heartbeat() {
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
     wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    create(&other.client().with_token(&ada.access_token), "Nobody told").await;
+    create(&other.client().with_token(&ada.access_token), "Not announced").await;
     let beat = wire.read_until(":\n\n").await;
     assert!(!beat.contains("event"), "{beat}");
     let event = wire.read_until("}\n\n").await;
-    assert!(event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Nobody told"), "{event}");
+    assert!(event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Not announced"), "{event}");
 }

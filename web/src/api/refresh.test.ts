@@ -49,7 +49,7 @@ it.each([
   ['refresh-invalid', 401],
   ['refresh-reused', 401],
   ['validation-failed', 422],
-])('%s ends the session at once', async (code, status) => {
+])('%s ends the session immediately', async (code, status) => {
   post.mockRejectedValueOnce(refused(status, code))
   const done = expect(refresh('/api/v1')).rejects.toBeInstanceOf(SignedOut)
   await vi.runAllTimersAsync()
