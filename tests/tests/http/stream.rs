@@ -252,5 +252,8 @@ async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let beat = wire.read_until(":\n\n").await;
     assert!(!beat.contains("event"), "{beat}");
     let event = wire.read_until("}\n\n").await;
-    assert!(event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Not announced"), "{event}");
+    assert!(
+        event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Not announced"),
+        "{event}"
+    );
 }
