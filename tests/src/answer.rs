@@ -31,7 +31,7 @@ impl Answer {
         Some(format!("/{path}"))
     }
 
-    /// The code of the problem, which must be well formed and have this status.
+    /// The code of the problem document, which must be well formed and have this status.
     #[track_caller]
     pub fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text);

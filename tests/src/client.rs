@@ -16,8 +16,8 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        // Redirects are part of the contract, so the client does not follow them. Reading the system's certificates takes longer than
-        // most tests do, and this client speaks plain HTTP.
+        // Redirects are part of the contract, so the client does not follow them. It uses plain HTTP and skips loading the
+        // system's certificates, which takes longer than most tests.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([]);
         let http = http.build().unwrap();
         Self::with_http(http, base)
@@ -39,7 +39,7 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// A request with other headers or bodies than the methods below send.
+    /// A request with headers or a body that the methods below do not support.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {
@@ -48,7 +48,7 @@ impl Client {
         }
     }
 
-    /// Returns the response, which must be documented for the request.
+    /// Returns the response. Panics unless the OpenAPI document describes it for the request.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
@@ -118,7 +118,7 @@ impl SignedUp {
         Self { id: user["id"].as_i64().unwrap(), api, access_token, refresh_token }
     }
 
-    /// Creates a task of v1 and returns its id.
+    /// Creates a task with the v1 route and returns its id.
     pub async fn create_task(&self, title: &str) -> i64 {
         let task = self.api.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
         task["id"].as_i64().unwrap()

@@ -15,7 +15,7 @@ static DOCUMENT: LazyLock<Value> =
 
 /// Headers that are always present if documented.
 const ALWAYS: [&str; 3] = ["etag", "location", "content-disposition"];
-/// Headers that are present only if documented. Others are general, or part of HTTP.
+/// Headers that are present only if documented. All other headers are general, or part of HTTP.
 const NOWHERE_ELSE: [&str; 6] =
     ["etag", "location", "content-disposition", "link", "x-total-count", "idempotency-replayed"];
 
@@ -56,7 +56,7 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
-        // GET without the body.
+        // HEAD is documented as GET.
         "HEAD" => "get".to_owned(),
         // A lower-case method is a different method.
         name if name.contains(char::is_lowercase) => return,
@@ -86,7 +86,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
         panic!("not a documented media type, {media_type}: {what}");
     };
     if media_type == "text/event-stream" {
-        // The reader checks each event.
+        // `LiveStream` checks each event.
         return;
     }
     let is_json = media_type.ends_with("json");
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_documented_is_found() {
+    fn undocumented_responses_are_rejected() {
         let user = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
             "created_at": "2026-01-01T12:00:00.000000Z"});
         assert!(conforms(200, "application/json", &user));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_nobodys_id() {
+    fn api_prefix_is_not_read_as_a_user_id() {
         assert_eq!(path_item("/api/v1/tasks").unwrap().0, "/api/v1/tasks");
         assert_eq!(path_item("/api/7/tasks/1").unwrap().0, "/api/{user_id}/tasks/{task_id}");
         assert!(path_item("/api/v1/tasks/1/complete").is_none());

@@ -40,7 +40,7 @@ impl Operation {
         self.description["operationId"].as_str().unwrap()
     }
 
-    /// A path of this operation: of this user, and of a task 1.
+    /// The path of this operation for a user and the task with id 1.
     pub fn path(&self, user_id: i64) -> String {
         self.path_to(&user_id, &1)
     }
@@ -70,14 +70,14 @@ impl Operation {
 
     /// Sends the example body, if the operation has one, to a path of the operation.
     ///
-    /// All with the same request id, so that equal requests get equal responses.
+    /// Every request has the same request id, so that equal requests get equal responses.
     pub async fn send(&self, api: &Client, path: &str) -> Answer {
         let target = format!("{path}{}", self.required_query());
         let request = api.request(self.method.clone(), &target).header("x-request-id", "same");
         api.send(if self.example.is_null() { request } else { request.json(&self.example) }).await
     }
 
-    /// Whether the operation is public.
+    /// Whether the operation can be called without a token.
     pub fn is_public(&self) -> bool {
         let requirements = self.description["security"].as_array();
         requirements.is_none_or(|all| all.iter().any(|one| one.as_object().unwrap().is_empty()))

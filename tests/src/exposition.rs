@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Each family by its name.
+/// The metric families by name.
 #[derive(Debug)]
 pub struct Exposition(BTreeMap<String, Family>);
 
@@ -20,7 +20,7 @@ pub type Labels = BTreeMap<String, String>;
 
 impl Exposition {
     pub fn parse(text: &str) -> Self {
-        assert!(text.ends_with('\n'), "the last line has no end");
+        assert!(text.ends_with('\n'), "the last line has no line feed");
         let mut families: BTreeMap<String, Family> = BTreeMap::new();
         for line in text.lines().filter(|line| !line.is_empty()) {
             if let Some(help) = line.strip_prefix("# HELP ") {
@@ -51,9 +51,9 @@ impl Exposition {
         samples.filter(|(own, all, _)| own == name && has(all)).map(|(_, _, value)| value).sum()
     }
 
-    /// The same as an integer count.
+    /// The same sum as an integer.
     pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
-        self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is no count"))
+        self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is not an integer"))
     }
 }
 
@@ -78,7 +78,7 @@ fn read_labels(text: &str) -> Labels {
     while !rest.is_empty() {
         let (name, after) = rest.split_once("=\"").unwrap_or_else(|| panic!("{text}"));
         let (value, after) = after.split_once('"').unwrap_or_else(|| panic!("{text}"));
-        assert!(!value.contains('\\'), "nothing of ours needs to be escaped: {text}");
+        assert!(!value.contains('\\'), "label values must need no escaping: {text}");
         assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "twice: {text}");
         rest = after.strip_prefix(',').unwrap_or(after);
     }

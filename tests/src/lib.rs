@@ -27,7 +27,7 @@ pub use server::{SECRET_KEY, Server};
 pub use todo::{todo_paths, todo_routes};
 pub use wire::Wire;
 
-/// Makes a test of each function, on SQLite and on PostgreSQL.
+/// Makes each function a test that runs on SQLite and on PostgreSQL.
 #[macro_export]
 macro_rules! on_every_database {
     ($($(#[doc = $doc:literal])* async fn $name:ident($server:ident: &Server) $body:block)*) => {

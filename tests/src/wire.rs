@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Longer than the server's idle timeout: reaching it means a hang.
+/// Longer than the server's idle timeout. If it expires, the server hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Wire(TcpStream);
@@ -16,7 +16,7 @@ impl Wire {
         Self(TcpStream::connect(address).await.unwrap())
     }
 
-    /// Sends as much as the server accepts. It may respond and close before it has read everything.
+    /// Sends as much as the server accepts. The server may respond and close before it has read all bytes.
     pub async fn send(&mut self, bytes: impl AsRef<[u8]>) -> &mut Self {
         let _ = self.0.write_all(bytes.as_ref()).await;
         self
@@ -36,11 +36,11 @@ impl Wire {
     pub async fn rest(mut self) -> String {
         let mut read = Vec::new();
         let closed = tokio::time::timeout(PATIENCE, self.0.read_to_end(&mut read)).await;
-        let _ = closed.expect("the server neither answers nor closes");
+        let _ = closed.expect("the server neither responds nor closes the connection");
         String::from_utf8_lossy(&read).into_owned()
     }
 
-    /// Closes the sending half and reads the rest.
+    /// Closes the sending half, and reads until the server closes the connection.
     pub async fn end(mut self) -> String {
         self.0.shutdown().await.unwrap();
         self.rest().await

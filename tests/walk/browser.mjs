@@ -1,5 +1,5 @@
-// browser.mjs WEB CHROMIUM URL HOST: the first minutes in the web app, by plain HTTP and under a name that is not this
-// machine's. WEB is the folder whose node_modules has the browser's driver.
+// browser.mjs WEB CHROMIUM URL HOST: a new user's first steps in the web app, over plain HTTP and under a host name other
+// than localhost. WEB is the folder whose node_modules has the browser's driver.
 import { createRequire } from 'node:module'
 import { deepStrictEqual } from 'node:assert'
 import { join, resolve } from 'node:path'
@@ -51,7 +51,7 @@ try {
   await task('Buy milk').waitFor()
   await page.reload()
   await task('Buy milk').waitFor()
-  console.log('added a task, which is there after a reload')
+  console.log('added a task, which is still shown after a reload')
 
   deepStrictEqual(offences, [])
 } finally {

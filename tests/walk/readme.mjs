@@ -21,7 +21,7 @@ const script = steps.map(({ command }) => `${command}\necho\necho '${MARK}'`).jo
 const output = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' })
 const answers = output.split(MARK)
 
-/** Replaces times and request ids, which differ in each run, by whether they are null. */
+/** Replaces times and request ids, which differ in each run, with whether they are null. */
 function comparable(text) {
   if (text === '') return text
   return JSON.parse(text, (name, value) =>
@@ -34,5 +34,5 @@ steps.forEach(({ command, shown }, number) => {
   deepStrictEqual(comparable(answers[number].trim()), comparable(shown.trim()), command)
   if (command.includes('curl')) calls += 1
 })
-if (calls === 0) throw new Error('The tour has no call')
-console.log(`${calls} calls, each answered as the README shows`)
+if (calls === 0) throw new Error('The tour of the README contains no curl command')
+console.log(`${calls} calls return what the README shows`)

@@ -39,4 +39,4 @@ deepStrictEqual(
     { title: 'Pay the gärtner', due: null, description: null },
   ],
 )
-console.log('2 tasks with their due dates and notes; the unknown column is named')
+console.log('imported 2 tasks with due dates and notes, and reported the unknown column')

@@ -1,6 +1,6 @@
-"""Measures how much one client can affect all others, on a release build. docs/assurance.md has the figures.
+"""Measures how much one client can affect all other clients, on a release build. docs/assurance.md has the figures.
 
-Each measurement prints a line, and fails the run when its goal is missed. Options: --only=NAME,... --database=sqlite|postgres
+Each measurement prints a line. The run fails if a measurement misses its goal. Options: --only=NAME,... --database=sqlite|postgres
 """
 
 import argparse

@@ -10,7 +10,7 @@ from http_client import Connection
 from server import Server
 
 HELD = 9000
-#: Files for the connections of either side, and a reserve.
+#: The open-file limit of this process and of the server: enough for the connections, with a reserve.
 FILES = 20_000
 PAUSE = 9
 GOAL = 1.0
@@ -21,7 +21,7 @@ async def held_connections(database: str) -> AsyncIterator[Figure]:
     if hard < FILES:
         raise SystemExit(f"connections need {FILES} open files: the limit is {hard} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    # An operator's usual limit, so that all connections are in use.
+    # Limits the server to 8193 connections, fewer than the other address opens.
     async with Server(database, MAX_STREAMS="1") as server:
         tasks = [asyncio.create_task(_hold(server.port, number)) for number in range(HELD)]
         await asyncio.sleep(PAUSE + 6)
@@ -51,5 +51,5 @@ async def _hold(port: int, number: int) -> None:
                     (await connection.request("GET", "/health/live")).expect(200)
                     await asyncio.sleep(PAUSE)
         except (OSError, IndexError, asyncio.IncompleteReadError):
-            # The server closed this connection for another client, so reconnect at once.
+            # The server closed this connection to accept another client's, so reconnect.
             await asyncio.sleep(0.1)

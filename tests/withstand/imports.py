@@ -1,4 +1,4 @@
-"""Two concurrent imports of 8 MiB, in all shapes that could need much memory to parse."""
+"""Two concurrent imports of 8 MiB, in shapes that could need much memory to parse."""
 
 import asyncio
 from collections.abc import AsyncIterator

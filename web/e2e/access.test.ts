@@ -8,7 +8,7 @@ useBrowser()
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 
-/** Uses the debugger protocol, which the page's content security policy does not restrict. */
+/** Runs axe by the debugger protocol, which the page's content security policy does not restrict. */
 async function violations(page: Page): Promise<string[]> {
   const source = await (await import('node:fs/promises')).readFile(axe, 'utf8')
   await page.evaluate(source)
@@ -35,7 +35,7 @@ const tasks = [
   { title: 'Done', status: 'completed', priority: 'medium', due_date: '2020-01-01' },
 ]
 
-describe.each(['light', 'dark'] as const)('axe finds nothing, in %s', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('axe finds no violation in the %s theme', (colorScheme) => {
   it.each([
     ['a desktop', { width: 1280, height: 800 }],
     ['a phone', { width: 390, height: 844 }],
@@ -126,7 +126,7 @@ it('a task can be completed with the keyboard alone', async () => {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
-it('a touch hold drags a card', async () => {
+it('holding a card on a touch screen drags it', async () => {
   const page = await openWindow({ hasTouch: true, isMobile: true, viewport: { width: 800, height: 900 } })
   const name = await register(page)
   await addMany(name, [{ title: 'Drag me' }])

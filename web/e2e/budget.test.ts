@@ -24,7 +24,7 @@ it('the first load needs at most 90 KiB of JavaScript, compressed', async () => 
   expect(bytes).toBeLessThanOrEqual(90 * KIB)
 })
 
-it('all resources come from the server itself', async () => {
+it('all resources are loaded from the server itself', async () => {
   const page = await openWindow()
   const hosts = new Set<string>()
   page.on('request', (request) => hosts.add(new URL(request.url()).host))

@@ -11,7 +11,7 @@ async function twoWindows() {
   return { here, there }
 }
 
-it('two windows see each other’s changes', async () => {
+it('two windows show each other’s changes', async () => {
   const { here, there } = await twoWindows()
   await addTask(here, 'Call grandma')
   await row(there, 'Call grandma').waitFor()

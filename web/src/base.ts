@@ -1,4 +1,4 @@
-/** The path of the server, such as `/tasks`, or empty if it is at the root of its host. */
+/** The path that the server is served below, such as `/tasks`, or empty at the root of its host. */
 export const basePath = meta('base-path') ?? ''
 
 /** The path of the v1 routes. */

@@ -23,14 +23,14 @@ const REQUIREMENTS: [RangeInclusive<u16>; 10] = [
 ];
 const MARKER: &str = "// assures: ";
 
-/// Requirement -> file -> tests in the file's order.
+/// By requirement and file: the tests, in the file's order.
 type Markers = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 fn numbers() -> BTreeSet<String> {
     REQUIREMENTS.into_iter().flatten().map(|number| format!("R{number}")).collect()
 }
 
-/// The test below a marker, with the lines between them.
+/// The name of the test below a marker, and the lines between them.
 fn test_below(lines: &[&str]) -> Option<(String, String)> {
     let is_between = |line: &&&str| {
         ["#", "//"].iter().any(|start| line.trim_start().starts_with(start)) || line.is_empty()

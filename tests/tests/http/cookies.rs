@@ -153,7 +153,7 @@ async fn token_in_the_body_takes_precedence_over_the_cookie() {
     answer.expect(204);
     assert_eq!(answer.header("set-cookie"), None);
     assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
-    // The cookie's session continues. A body without a token counts as absent.
+    // The session of the cookie continues. A body without a token is treated as absent.
     client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
 }
 

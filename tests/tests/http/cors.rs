@@ -1,4 +1,4 @@
-//! CORS: listed origins may call the API, and other origins get no hint of the list.
+//! CORS: listed origins may call the API, and responses to other origins do not reveal the list.
 
 use std::collections::BTreeSet;
 

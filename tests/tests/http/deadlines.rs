@@ -1,4 +1,4 @@
-//! Requests that exceed the deadline get an error, and excess requests are rejected at once.
+//! Requests that exceed the deadline get an error, and excess requests are rejected immediately.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ fn in_a_hurry(settings: &mut Settings) {
 
 // assures: R705
 #[tokio::test]
-async fn timed_out_request_is_answered_and_does_not_affect_others() {
+async fn timed_out_request_gets_an_error_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
-    // Registration is slow.
+    // Registration is slow, so it uses a server with the normal deadline.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);

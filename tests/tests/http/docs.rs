@@ -84,7 +84,7 @@ async fn every_operation_has_an_id_a_summary_and_a_success_response() {
     let mut names = BTreeSet::new();
     for Operation { method, template, description, .. } in &operations {
         let name = description["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template}"));
-        assert!(names.insert(name), "{name} is not the only one");
+        assert!(names.insert(name), "{name} is not unique");
         let summary = description["summary"].as_str().unwrap_or_default();
         assert!(!summary.is_empty() && !summary.contains('\n'), "{name}: {summary}");
         assert_eq!(description["tags"].as_array().map(Vec::len), Some(1), "{name}");

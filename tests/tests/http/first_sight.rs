@@ -16,7 +16,7 @@ on_every_database! {
     async fn token_issued_before_a_restore_is_rejected(server: &Server) {
         let other_life = Server::on_memory(&[]).await;
         let (ada, lost) = (server.sign_up("ada").await, other_life.sign_up("lost").await);
-        assert_eq!(ada.id, lost.id, "the id was given again");
+        assert_eq!(ada.id, lost.id, "both users must have the same id");
         let before = ada.api.get(ME).await.expect(200);
         let api = server.client().with_token(&lost.access_token);
         for path in [ME, WORKFLOW, "/api/v1/tasks/summary", "/api/v1/tasks", &format!("/api/{}/tasks", ada.id)] {
@@ -35,7 +35,7 @@ on_every_database! {
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
         replica.authenticate(&ada.access_token).await.unwrap();
-        // Ended without notice to the replica, which learns of it only from its list.
+        // The replica is not notified. It learns of the logout when it reloads its revocation list.
         ada.api.post(LOGOUT, &json!({})).await.expect(204);
         replica.authenticate(&ada.access_token).await.unwrap();
         replica.reload_revocations().await.unwrap();
@@ -43,7 +43,7 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// Except a token that confirms a refresh token, which other servers must learn of.
+    /// A token that confirms a refresh token is an exception, because other servers must learn of the confirmation.
     async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();

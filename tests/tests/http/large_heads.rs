@@ -40,7 +40,7 @@ async fn request_head_may_have_32_kib_and_not_one_byte_more() {
     let filler = |size: usize| format!("X-Filler: {}\r\n", "x".repeat(size - other - "X-Filler: \r\n".len()));
     assert_eq!(status(&server, get("/health", &filler(32 * KIB))).await, "200");
     assert_eq!(status(&server, get("/health", &filler(32 * KIB + 1))).await, "431 headers-too-large");
-    // The parser rejects this one before any middleware.
+    // The parser rejects this head before any middleware runs.
     assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431 headers-too-large");
 }
 

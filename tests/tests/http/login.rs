@@ -28,7 +28,7 @@ async fn stored_hash(server: &Server, username: &str) -> String {
     found.password_hash.expose().to_owned()
 }
 
-/// A response without its time and request id, which always differ.
+/// A response without its date and request id, which always differ.
 fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let id = answer.header("x-request-id").unwrap();
     let mut headers: Vec<_> = answer

@@ -1,4 +1,4 @@
-//! The API over HTTP, on memory, SQLite and PostgreSQL alike.
+//! The API over HTTP, on the in-memory store, SQLite and PostgreSQL.
 
 mod absolute_urls;
 mod access_tokens;

@@ -119,7 +119,7 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // The session may have ended before it was checked.
+        // The other change may have ended this session before its token was checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);
@@ -149,7 +149,7 @@ on_every_database! {
     }
 }
 
-/// Whether the login's session was ended, or the login failed.
+/// Asserts that the login failed, or that its session has ended.
 async fn is_out(client: &Client, login: &Answer) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();

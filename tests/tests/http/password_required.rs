@@ -45,7 +45,7 @@ on_every_database! {
             assert_eq!(answer.problem(403), "password-required", "{what}");
             assert_eq!(answer.header("www-authenticate"), None, "{what}");
         }
-        // As sent by clients without support for confirmations.
+        // Clients without support for confirmations send no body.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
         for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
@@ -84,7 +84,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
-        // Clients send whole objects back, and a change of case is not a change.
+        // Clients send whole objects back. A name or address that differs only in case is unchanged.
         let stored = ada.api.get(ME).await.expect(200);
         ada.api.patch(ME, &stored).await.expect(200);
         ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);

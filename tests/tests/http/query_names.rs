@@ -147,7 +147,7 @@ on_every_database! {
 
 /// The router decodes paths, and GET handlers answer HEAD. Neither bypasses the check.
 #[tokio::test]
-async fn path_variants_check_parameter_names_too() {
+async fn parameter_names_are_checked_for_every_path_variant() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for path in ["/api/v1/tasks/", "/api/v1/%74asks", "/api/v1/auth/me/"] {

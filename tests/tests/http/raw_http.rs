@@ -60,7 +60,7 @@ on_every_database! {
                 wire.send(part).await;
                 wire.reset();
             }
-            // This one may be executed, although no client waits for the response.
+            // The server may execute this complete request, although the client has disconnected.
             let mut wire = Wire::open(server.address()).await;
             wire.send(&whole).await;
             wire.reset();
@@ -97,7 +97,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn expect_100_continue_is_answered() {
+async fn expect_100_continue_gets_an_interim_response() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let mut wire = Wire::open(server.address()).await;
@@ -144,7 +144,7 @@ async fn absolute_request_target_is_accepted() {
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
         let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
         assert_eq!(status(&answer), 200);
-        // Client input does not determine link targets.
+        // Headers of the client do not change the target of links.
         assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
     }
 }

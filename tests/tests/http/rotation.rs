@@ -30,13 +30,13 @@ impl Page {
         Self { cookie: cookie(&answer), access: access(&answer), client, origin }
     }
 
-    /// A token presented by another party, to any server of the database.
+    /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
     async fn present(&self, client: &Client, cookie: &str) -> Answer {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
 
-    /// The response arrives, and its access token is not used yet.
+    /// Refreshes and stores the new cookie, without using the new access token.
     async fn refresh(&mut self) {
         let answer = self.present(&self.client, &self.cookie).await;
         (self.cookie, self.access) = (cookie(&answer), access(&answer));
@@ -85,7 +85,7 @@ on_every_database! {
             assert_eq!(answer.header("set-cookie"), None);
             page.use_access().await;
         }
-        // It reads the cookie again and retries once.
+        // The page reads the cookie again and retries once.
         page.refresh().await;
         page.use_access().await;
     }
@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn owners_refresh_after_a_thief_ends_the_session(server: &Server) {
+    async fn refresh_by_the_owner_after_a_thief_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
         server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
@@ -129,7 +129,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn confirmation_counts_on_all_servers(server: &Server) {
+    async fn confirmation_is_valid_on_all_servers(server: &Server) {
         let second = server.beside();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();
@@ -191,7 +191,7 @@ on_every_database! {
         assert_eq!(seen(&page).await, (Value::Null, Value::Null));
         page.refresh().await;
         assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
-        // Including a request that gets the same successor again.
+        // A repeated request, which gets the same successor, also updates the source.
         let before = page.cookie.clone();
         page.refresh().await;
         let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);

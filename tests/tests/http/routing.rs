@@ -121,7 +121,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn headers_can_not_override_the_method(server: &Server) {
+    async fn headers_cannot_override_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for header in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -166,7 +166,7 @@ on_every_database! {
     async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
-            // It would delete the account that the other routes need.
+            // This operation would delete the account that the other operations need.
             if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
                 continue;
             }

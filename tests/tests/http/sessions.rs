@@ -39,7 +39,7 @@ on_every_database! {
     // assures: R412
     async fn each_login_opens_a_new_session(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Including one with the token of another session.
+        // A login that carries the access token of another session also opens a new session.
         let form = [("username", "ada"), ("password", "correct horse")];
         let second = ada.api.send(ada.api.request(Method::POST, LOGIN).form(&form)).await;
         let (access_token, refresh_token) = second.tokens();
@@ -61,7 +61,7 @@ on_every_database! {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             assert_eq!(answer.header("cache-control"), Some("no-store"));
             is_dead(&server.client(), &access, &refresh).await;
-            // Repeating the logout succeeds, with any of them.
+            // Repeating the logout succeeds, with either token or both.
             for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
                 log_out(server, access, refresh).await.expect(204);
             }

@@ -1,4 +1,4 @@
-//! A client that sends its body too slowly is disconnected, and takes no slot until then.
+//! A client that sends its body too slowly is disconnected, and occupies no request slot until then.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn request_waiting_for_its_body_takes_no_slot() {
     }
     assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
     for mut wire in slow {
-        // There is a response, even if the rest is invalid.
+        // The server responds, even if the rest of the body is invalid.
         wire.send("}".repeat(100)).await;
         let answer = wire.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");

@@ -1,5 +1,5 @@
-//! Requests with an ambiguous end are rejected and the connection is closed, so that no hidden
-//! request is executed.
+//! Requests with an ambiguous end are rejected and the connection is closed, so no hidden request is
+//! executed.
 
 use tasklane_tests::{Server, Wire, ambiguous_requests};
 

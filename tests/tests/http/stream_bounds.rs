@@ -23,14 +23,14 @@ async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
     answer
 }
 
-/// The server detects the disconnected client by itself.
+/// Waits until the server detects a disconnected client and admits a new stream.
 async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
     let until_admitted = async {
         while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    // Generous: it only runs out when something is broken.
+    // A generous limit, which expires only if the server does not free the slot.
     tokio::time::timeout(Duration::from_mins(1), until_admitted).await.unwrap();
     LiveStream::open(&user.api).await
 }
@@ -84,7 +84,7 @@ async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut wire = tasklane_tests::Wire::open(server.address()).await;
     wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    // The number of bytes that a client may send in advance.
+    // Fewer bytes than a client may send during a stream.
     wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
     create(&ada.api, "It goes on").await;
     wire.read_until("}\n\n").await;

@@ -74,7 +74,7 @@ on_every_database! {
             seen.sort_unstable();
             let count = seen.len();
             seen.dedup();
-            assert_eq!(seen.len(), count, "{sort}: something was shown twice");
+            assert_eq!(seen.len(), count, "{sort}: a task appeared on two pages");
             for id in leaving.into_iter().chain(came) {
                 ada.api.delete(&format!("/api/v1/tasks/{id}")).await.expect(204);
             }
@@ -93,7 +93,7 @@ on_every_database! {
         let get = async |api: &Client, query: &str, cursor: &str| {
             api.get(&format!("/api/v1/tasks?{query}&cursor={cursor}")).await
         };
-        // The same list with another spelling and another page size.
+        // These queries describe the same list with another spelling or page size.
         for same in [list, "q=%20MILK&priority=low&priority=low&tag=b&tag=a&tag=a&sort=title", "limit=2&include_total=true&sort=title&tag=a&tag=b&priority=low&q=milk"] {
             get(&ada.api, same, &cursor).await.expect(200);
         }

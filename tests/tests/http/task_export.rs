@@ -72,7 +72,7 @@ on_every_database! {
         let all = ids(&exported(&ada.api).await);
         assert_eq!(all.len(), 350);
         assert!(all.is_sorted());
-        // More tasks than one read are deleted.
+        // Deletes more consecutive tasks than the server reads at a time.
         for gone in all[50..300].chunks(100) {
             let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
             ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);

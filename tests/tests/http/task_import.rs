@@ -32,7 +32,7 @@ on_every_database! {
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
         assert_eq!(trial, json!({"created": 3, "unchanged": 0, "ignored_columns": [], "dry_run": true}));
         assert!(titles(&ada.api).await.is_empty());
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "two equal tasks are two");
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "both equal tasks are created");
         assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 3));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
         assert_eq!(trial, json!({"created": 1, "unchanged": 3, "ignored_columns": [], "dry_run": true}));
@@ -176,7 +176,7 @@ on_every_database! {
         let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
         assert_eq!(answer.faults(), ["body.3.task"]);
         assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
-        // The maximum size of a create.
+        // The largest task that `POST /tasks` accepts.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
         assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200)["created"], 1);

@@ -6,7 +6,7 @@ use tasklane_tests::{Client, SignedUp, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// A query.
+/// The parameters of a query.
 type Pairs = [(&'static str, &'static str)];
 
 async fn create(user: &SignedUp, task: Value) -> i64 {

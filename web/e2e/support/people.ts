@@ -15,12 +15,12 @@ const ARGUMENTS = [
 
 let browser: Browser
 let people = 0
-/** Errors that no page may cause. */
+/** Script errors and content security policy violations. */
 const offences: string[] = []
 
 export const url = inject('url')
 
-/** One browser per test file. After each test its windows are closed, and none may have violated the content security policy. */
+/** Starts a browser per test file. After each test, closes its windows, and fails if a page had an error. */
 export function useBrowser(more: string[] = []): void {
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -33,7 +33,7 @@ export function useBrowser(more: string[] = []): void {
   afterAll(() => browser.close())
 }
 
-/** A window of a separate device. */
+/** Opens a window with its own cookies and storage, as on a separate device. */
 export async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
   const viewport = { width: 1280, height: 800 }
   const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
@@ -103,7 +103,7 @@ export async function titles(page: Page): Promise<string[]> {
   return page.getByRole('list', { name: 'Tasks' }).locator('.title').allTextContents()
 }
 
-/** An access token for API calls outside the pages. */
+/** Logs in and returns a function that calls the API outside the pages. */
 export async function apiOf(name: string) {
   const call = (method: string, path: string, body: unknown, token?: string) =>
     fetch(`${url}/api/v1${path}`, {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { eventParser } from './events'
 
 describe('an event stream', () => {
-  it('is parsed for every chunking', () => {
+  it('is parsed in the same way however it is split into chunks', () => {
     const text =
       'id: 7\nevent: task.delete\ndata: {"id":4}\n\n: still here\n\nid: 8\nevent: task.upsert\ndata: {}\n\n'
     const whole = eventParser()(text)
@@ -27,7 +27,7 @@ describe('an event stream', () => {
     expect(parse(':\n\nid: 3\n\n')).toEqual([{ id: '3', event: '', data: '' }])
   })
 
-  it('keeps the last id, joins data lines and accepts both line endings', () => {
+  it('retains the last id, joins data lines and accepts both line endings', () => {
     const parse = eventParser()
     expect(parse('id:1\r\n\r\ndata: a\r\ndata: b\r\n\r\n')).toEqual([
       { id: '1', event: '', data: '' },

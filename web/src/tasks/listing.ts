@@ -1,7 +1,7 @@
 import type { SortKey, TaskQuery } from '../api/tasks'
 import type { Priority, Task } from '../api/types'
 
-/** The server's filter and sort rules, for changes between two responses. */
+/** The server's filter and sort rules, applied to local changes until the next response. */
 
 const PRIORITIES: Priority[] = ['none', 'low', 'medium', 'high']
 
@@ -47,7 +47,7 @@ function value(task: Task, key: SortKey): string | number {
   }
 }
 
-/** A task not yet stored on the server has a negative id and is newer than all others. */
+/** A task that is not stored on the server yet has a negative id and is newer than all other tasks. */
 function place(task: Task): number {
   return task.id < 0 ? Number.MAX_SAFE_INTEGER + task.id : task.id
 }
