@@ -60,7 +60,7 @@ impl Answer {
         (token("access_token"), token("refresh_token"))
     }
 
-    /// The locations of a validation problem's faults, such as `body.title`.
+    /// The locations of a validation problem's errors, such as `body.title`.
     #[track_caller]
     pub fn faults(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");

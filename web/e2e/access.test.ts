@@ -133,7 +133,7 @@ it('holding a card on a touch screen drags it', async () => {
   await page.goto('/board')
   const from = await column(page, 'Pending').getByText('Drag me').boundingBox()
   const to = await column(page, 'Completed').boundingBox()
-  if (!from || !to) throw new Error('The board is not there')
+  if (!from || !to) throw new Error('The board is not displayed')
   const touch = await page.context().newCDPSession(page)
   const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: points })

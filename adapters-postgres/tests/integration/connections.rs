@@ -200,7 +200,7 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
     let (deleted, ()) = futures_util::future::join(delete, cut).await;
     assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
-    // The server does not notice the cut: it acquires the lock and completes the write.
+    // The server does not notice the closed connection: it acquires the lock and completes the write.
     client.batch_execute("COMMIT").await.unwrap();
     let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
     assert!(matches!(changed, Ok(false)), "{changed:?}");

@@ -1,4 +1,4 @@
-//! Import: all tasks or none, each once, with all faults reported.
+//! Import: all tasks or none, each once, with all errors reported.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -157,7 +157,7 @@ mod tests {
         read_file(MediaType::Csv, file).unwrap().tasks
     }
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
             Err(FileError::Faulty { reported, omitted: 0 }) => {

@@ -111,7 +111,7 @@ mod tests {
     use crate::v1::tasks::files::{FileError, read as read_file};
     use serde_json::json;
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &str) -> serde_json::Value {
         match read_file(MediaType::Json, file.as_bytes()) {
             Err(FileError::Faulty { reported, .. }) => {
