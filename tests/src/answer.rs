@@ -27,7 +27,7 @@ impl Answer {
         let value = self.header(name)?;
         let url = value.strip_prefix('<').and_then(|rest| rest.split_once('>')).map_or(value, |(url, _)| url);
         let behind_host = url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
-        let (_, path) = behind_host.unwrap_or_else(|| panic!("not an absolute URL of the server: {value}"));
+        let (_, path) = behind_host.unwrap_or_else(|| panic!("{value} is not an absolute URL of the server"));
         Some(format!("/{path}"))
     }
 

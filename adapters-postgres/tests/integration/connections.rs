@@ -34,7 +34,9 @@ struct Proxy {
 impl Proxy {
     async fn start(database: &TestDatabase) -> Self {
         let server: tokio_postgres::Config = database.url().parse().unwrap();
-        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let [Host::Tcp(host)] = server.get_hosts() else {
+            panic!("the tests' server must be reached by TCP")
+        };
         let server_address = (host.clone(), *server.get_ports().first().unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let user = server.get_user().unwrap();
