@@ -65,7 +65,7 @@ describe.each(['light', 'dark'] as const)('axe finds no violation in the %s them
     await look('tasks')
     await page.getByRole('button', { name: 'Add a task' }).click()
     await page.getByRole('button', { name: 'Add task' }).click()
-    await look('form with a fault')
+    await look('form with an error')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await row(page, 'Overdue').getByRole('checkbox').click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()

@@ -115,7 +115,7 @@ on_every_database! {
         only_one_registered(&answers, "email-taken");
     }
 
-    async fn registration_reports_all_faults_at_once(server: &Server) {
+    async fn registration_reports_all_errors_together(server: &Server) {
         let all = ["body.email", "body.username", "body.password", "body.name"];
         for (body, places) in [
             (json!({}), &all[..3]),

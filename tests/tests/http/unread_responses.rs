@@ -196,7 +196,7 @@ async fn unread_stream_counts_towards_the_memory_limit() {
 }
 
 #[tokio::test]
-async fn at_most_100_faults_are_listed() {
+async fn at_most_100_validation_errors_are_listed() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let task = json!({"title": "", "tags": vec![""; 20]});

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_reported_with_its_line() {
+    fn each_error_is_reported_with_its_line() {
         for (file, expected) in [
             (&b""[..], json!([["body", 1, "title"]])),
             (b"who,status\na,b", json!([["body", 1, "title"]])),
