@@ -26,7 +26,7 @@ impl SqliteDatabase {
     }
 }
 
-/// Dropping it waits for the calls in progress, so that the file no longer changes afterwards. The fields are dropped in
+/// Dropping it waits for the calls in progress, so the file no longer changes afterwards. The fields are dropped in
 /// their order, and the writer must close last and alone: SQLite merges the write-ahead log into the file only when the
 /// last connection closes, and connections that close at the same time each see another open connection.
 pub(crate) struct Threads {

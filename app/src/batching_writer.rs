@@ -1,5 +1,5 @@
-//! Batches request log lines: one system call writes all lines of one iteration of a server thread's event loop. A system
-//! call per line would take a twentieth of the CPU time of a short GET request.
+//! Batches request log lines: one system call writes all lines of one iteration of a server thread's event loop. A
+//! system call per line would take a twentieth of the CPU time of a short GET request.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 /// A validation error and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
-    /// member is a list.
+    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
+    /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<Place>,
     /// What is wrong, worded to follow the name of the member.
