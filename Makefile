@@ -58,7 +58,7 @@ BENCH_RESULT = $(or $(CARGO_TARGET_DIR),target)/bench/result.json
 BENCH_OPTIONS = $(if $(ONLY),--only=$(ONLY)) $(if $(CONNECTIONS),--connections=$(CONNECTIONS)) \
 	$(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(SECONDS),--seconds=$(SECONDS)) \
 	$(if $(BENCH_OWNERS),--owners=$(BENCH_OWNERS)) $(if $(BENCH_TASKS),--tasks=$(BENCH_TASKS)) \
-	$(if $(MOST_TASKS),--most-tasks=$(MOST_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
+	$(if $(MAX_TASKS),--max-tasks=$(MAX_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
 
 bench: ## Compare the speed with other servers and with the database alone (bench/README.md)
 	scripts/bench.sh run $(BENCH_OPTIONS)

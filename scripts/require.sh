@@ -10,7 +10,7 @@ for tool in "$@"; do
     cargo) echo "Rust is missing: install it from https://rustup.rs, then try again." ;;
     cc) echo "A C compiler is missing (Rust links with it): sudo apt-get install build-essential" ;;
     clippy-driver) echo "Rust's linter, which compiles the tests, is missing: rustup component add clippy" ;;
-    node | npm) echo "Node.js 20 or newer is missing: install it from https://nodejs.org, or sudo apt-get install nodejs npm" ;;
+    node | npm) echo "Node.js 20.19 or newer is missing: install it from https://nodejs.org" ;;
     *) echo "$tool is missing: install it, then try again." ;;
     esac >&2
 done

@@ -34,7 +34,7 @@ pub(crate) type Statements<'c, T, E = DieselError> = Pin<Box<dyn Future<Output =
 
 /// Why a transaction is rolled back.
 pub(crate) enum Abandoned<R> {
-    /// No statement failed, but the work decided to write nothing.
+    /// No statement failed, but the closure rejected the operation.
     Refused(R),
     Failed(DieselError),
 }
@@ -160,7 +160,7 @@ impl Database {
             }))
     }
 
-    /// Like [`transact`](Self::transact), for work that may decide to write nothing.
+    /// Like [`transact`](Self::transact), for a closure that may reject the operation.
     pub(crate) fn transact_unless_refused<'a, T, R, W>(
         &'a self,
         deadline: Duration,

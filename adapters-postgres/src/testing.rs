@@ -27,7 +27,7 @@ pub struct TestDatabase {
 enum Lifetime {
     OneTest,
     /// Another test can reuse the database after this connection, which holds an advisory lock, is closed.
-    Reused(#[expect(dead_code, reason = "it only holds the lock")] Client),
+    Reused(#[expect(dead_code, reason = "the connection only holds the lock")] Client),
 }
 
 impl TestDatabase {

@@ -26,7 +26,7 @@ impl SqliteDatabase {
     }
 }
 
-/// Dropping it waits for the work in progress, so that the file no longer changes afterwards. The fields are dropped in
+/// Dropping it waits for the calls in progress, so the file no longer changes afterwards. The fields are dropped in
 /// their order, and the writer must close last and alone: SQLite merges the write-ahead log into the file only when the
 /// last connection closes, and connections that close at the same time each see another open connection.
 pub(crate) struct Threads {
@@ -51,7 +51,7 @@ impl Threads {
     }
 
     /// Runs statements that write: all of them are committed, or none if `work` fails. Returns when the commit is
-    /// durable. The work is done even if the caller is cancelled.
+    /// durable. `work` runs even if the caller is cancelled.
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut SqliteConnection) -> Result<T, E> + Send + 'static,

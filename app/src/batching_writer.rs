@@ -1,5 +1,5 @@
-//! Batches request log lines: one system call writes all lines of one pass of a server thread's event loop. A system
-//! call per line would take a twentieth of the CPU time of a short GET request.
+//! Batches request log lines: one system call writes all lines of one iteration of a server thread's event loop. A
+//! system call per line would take a twentieth of the CPU time of a short GET request.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -62,7 +62,7 @@ impl LineBatch {
         Self { lines: Mutex::default(), sink: Box::new(sink) }
     }
 
-    /// Writes the line at the end of the event loop's pass, or immediately if the thread runs no event loop.
+    /// Writes the line at the end of the event loop's iteration, or immediately if the thread runs no event loop.
     fn defer(self: &Arc<Self>, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         let is_first = lines.is_empty();

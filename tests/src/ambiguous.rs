@@ -14,7 +14,7 @@ fn get(fields: &str) -> Vec<u8> {
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 
-/// The requests, each with a description of its fault.
+/// The requests, each with a description of its error.
 pub fn ambiguous_requests() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("a length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),

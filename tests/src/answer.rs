@@ -27,7 +27,7 @@ impl Answer {
         let value = self.header(name)?;
         let url = value.strip_prefix('<').and_then(|rest| rest.split_once('>')).map_or(value, |(url, _)| url);
         let behind_host = url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
-        let (_, path) = behind_host.unwrap_or_else(|| panic!("not an absolute URL of the server: {value}"));
+        let (_, path) = behind_host.unwrap_or_else(|| panic!("{value} is not an absolute URL of the server"));
         Some(format!("/{path}"))
     }
 
@@ -60,7 +60,7 @@ impl Answer {
         (token("access_token"), token("refresh_token"))
     }
 
-    /// The locations of a validation problem's faults, such as `body.title`.
+    /// The locations of a validation problem's errors, such as `body.title`.
     #[track_caller]
     pub fn faults(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");

@@ -69,21 +69,21 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     }
     let what = format!("{method} {template} answered {}: {}", answer.status, answer.text);
     let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
-        panic!("not a documented status: {what}");
+        panic!("{what}: undocumented status");
     };
     check_headers(documented, answer, &what);
     if method == Method::HEAD {
         return;
     }
     let Some(contents) = documented["content"].as_object() else {
-        assert!(answer.text.is_empty(), "not a documented body: {what}");
+        assert!(answer.text.is_empty(), "{what}: undocumented body");
         return;
     };
     let content_type = answer.header("content-type").unwrap_or_default();
     // Non-JSON media types have their own parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
-        panic!("not a documented media type, {media_type}: {what}");
+        panic!("{what}: undocumented media type {media_type}");
     };
     if media_type == "text/event-stream" {
         // `LiveStream` checks each event.
@@ -92,7 +92,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     let is_json = media_type.ends_with("json");
     let body = if is_json { answer.json() } else { Value::from(answer.text.as_str()) };
     let found = validator(&content["schema"]).validate(&body).map_err(|error| error.to_string());
-    assert_eq!(found, Ok(()), "not as documented: {what}");
+    assert_eq!(found, Ok(()), "{what}: the body does not match the schema");
 }
 
 fn check_headers(documented: &Value, answer: &Answer, what: &str) {
@@ -102,10 +102,10 @@ fn check_headers(documented: &Value, answer: &Answer, what: &str) {
         .unwrap_or_default();
     let is_described = |name: &str| described.iter().any(|described| described == name);
     for name in ALWAYS.into_iter().filter(|name| is_described(name)) {
-        assert!(answer.header(name).is_some(), "no {name}: {what}");
+        assert!(answer.header(name).is_some(), "{what}: {name} is missing");
     }
     for name in NOWHERE_ELSE.into_iter().filter(|name| !is_described(name)) {
-        assert_eq!(answer.header(name), None, "{name} is not documented: {what}");
+        assert_eq!(answer.header(name), None, "{what}: undocumented {name}");
     }
 }
 

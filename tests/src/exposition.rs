@@ -67,7 +67,7 @@ fn add(families: &mut BTreeMap<String, Family>, line: &str) {
     let bare = ["_bucket", "_count", "_sum"].iter().find_map(|suffix| name.strip_suffix(suffix));
     let is_histogram = |name: &&str| families.get(*name).is_some_and(|family| family.kind == "histogram");
     let family = bare.filter(is_histogram).unwrap_or(name).to_owned();
-    let family = families.get_mut(&family).unwrap_or_else(|| panic!("no type before {line}"));
+    let family = families.get_mut(&family).unwrap_or_else(|| panic!("no TYPE line before {line}"));
     family.labels.extend(labels.keys().filter(|label| *label != "le").cloned());
     family.samples.push((name.to_owned(), labels, value));
 }

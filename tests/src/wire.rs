@@ -27,7 +27,9 @@ impl Wire {
         let mut read = Vec::new();
         while !read.ends_with(end.as_bytes()) {
             let byte = tokio::time::timeout(PATIENCE, self.0.read_u8()).await;
-            read.push(byte.expect("the server hangs").expect("the server closed too early"));
+            read.push(
+                byte.expect("the server did not respond in time").expect("the server closed too early"),
+            );
         }
         String::from_utf8_lossy(&read).into_owned()
     }

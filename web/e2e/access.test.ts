@@ -65,7 +65,7 @@ describe.each(['light', 'dark'] as const)('axe finds no violation in the %s them
     await look('tasks')
     await page.getByRole('button', { name: 'Add a task' }).click()
     await page.getByRole('button', { name: 'Add task' }).click()
-    await look('form with a fault')
+    await look('form with an error')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await row(page, 'Overdue').getByRole('checkbox').click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
@@ -133,7 +133,7 @@ it('holding a card on a touch screen drags it', async () => {
   await page.goto('/board')
   const from = await column(page, 'Pending').getByText('Drag me').boundingBox()
   const to = await column(page, 'Completed').boundingBox()
-  if (!from || !to) throw new Error('The board is not there')
+  if (!from || !to) throw new Error('The board is not displayed')
   const touch = await page.context().newCDPSession(page)
   const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: { x: number; y: number }[]) =>
     touch.send('Input.dispatchTouchEvent', { type, touchPoints: points })

@@ -28,8 +28,8 @@ it('an edit conflict asks which version to keep', async () => {
   await addTask(here, 'Plan')
   await row(there, 'Plan').waitFor()
   for (const [choice, kept] of [
-    ['Keep theirs', 'Plan B'],
-    ['Use mine', 'Plan C'],
+    ['Keep the other version', 'Plan B'],
+    ['Keep my version', 'Plan C'],
   ] as const) {
     const title = (await titles(here))[0] ?? ''
     await row(here, title)

@@ -21,7 +21,7 @@ pub(crate) trait Input: DeserializeOwned + 'static {
     const MAX_BYTES: usize = 64 * 1024;
     const MEDIA_TYPES: &'static [&'static str] = &[JSON];
 
-    /// Converts all members, so that every fault is found. Returns `None` only if it adds a fault.
+    /// Converts all members, so that every error is found. Returns `None` only if it adds an error.
     fn read(self, faults: &mut Faults) -> Option<Self::Value>;
 }
 
@@ -32,7 +32,7 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     faults.finish(value)
 }
 
-/// Like [`parse`], for callers that collect faults of the request. Returns `None` only if it adds a fault.
+/// Like [`parse`], for callers that collect errors of the request. Returns `None` only if it adds an error.
 fn parse_collecting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;

@@ -26,7 +26,7 @@ pub(crate) enum MediaType {
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// A fault in the key is returned, so that callers can report it together with other faults.
+    /// An error in the key is returned, so that callers can report it together with other errors.
     pub(crate) key: Result<Key, Fault>,
     /// The caller must hold this until the file is processed.
     pub(crate) place: UploadSlot,

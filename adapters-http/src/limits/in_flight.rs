@@ -100,8 +100,7 @@ impl Progress {
         }
     }
 
-    /// Pauses the request until the returned guard is dropped, while it waits for something other than the server's own
-    /// work.
+    /// Pauses the request until the returned guard is dropped, while it waits for clients and not for the server.
     pub(crate) fn pause(this: &Rc<Self>) -> Pause {
         this.wait();
         Pause(this.clone())

@@ -123,7 +123,7 @@ fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
         Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
-        // Only a lockout has a cause.
+        // Of the problems with this code, only a lockout has a cause.
         Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
             Some(Event::LockedOut)
         }

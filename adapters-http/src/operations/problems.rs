@@ -13,7 +13,7 @@ pub(crate) const PROBLEM_PAGE: Page =
 
 async fn problem_page(code: Path<String>, config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());
-    let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "There is no problem with this code"))?;
+    let code = code.ok_or_else(|| Problem::new(Code::RouteNotFound, "No problem type has this code"))?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((CONTENT_SECURITY_POLICY, security_headers::TEXT))

@@ -225,9 +225,9 @@ fn add_responses(operation: &mut Operation, facts: &RouteFacts) {
         (
             takes_body,
             "422",
-            "`validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`",
+            "`validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`",
         ),
-        (takes_parameters, "422", "`validation-failed`, with every fault in `errors`"),
+        (takes_parameters, "422", "`validation-failed`, with every error in `errors`"),
         (facts.is_rate_limited, "429", "`rate-limited`: retry after `Retry-After` seconds"),
         (true, "431", "`headers-too-large`: the header fields are too large"),
         (facts.uses_database, "500", "`internal`: unexpected server error"),

@@ -43,7 +43,7 @@ pub(crate) enum PathParameter {
     User,
     Session,
     Task,
-    /// The ID of a task, under its name in the todo routes.
+    /// The ID of a task. The todo routes name this parameter `task_id`.
     TodoTask,
 }
 

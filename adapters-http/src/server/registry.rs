@@ -115,8 +115,8 @@ impl Registry {
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
     /// From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
-    /// be evicted too. A connection with an incomplete request is never evicted for an address that holds more
-    /// connections than its own.
+    /// be evicted too. A connection with an incomplete request is evicted only if its address has at least as
+    /// many connections as the address of the new connection.
     fn make_room(&self, connections: &mut Connections, newcomer: Block, address: IpAddr) -> bool {
         if connections.active < self.max - self.max / 5 {
             return connections.open() < self.max;

@@ -40,7 +40,7 @@ fn no_connection_is_evicted_below_80_percent_of_the_limit() {
     let held = fill(&registry, "198.51.100.1", 80);
     assert!(close_requested(&held).is_empty());
     let _one_more = admit(&registry, "203.0.113.1").unwrap();
-    assert_eq!(close_requested(&held), [0], "the longest idle connection");
+    assert_eq!(close_requested(&held), [0], "the longest-idle connection must be closed");
 }
 
 #[test]
@@ -142,7 +142,10 @@ fn at_the_limit_incomplete_heads_are_evicted_before_the_longest_running_request(
         one.status().enter(Phase::Busy, Instant::now() + Duration::from_mins(1));
         held.push(one);
     }
-    assert!(admit(&registry, "198.51.100.2").is_none(), "its own block is the largest");
+    assert!(
+        admit(&registry, "198.51.100.2").is_none(),
+        "the network of the new connection has the most connections"
+    );
     held[7].status().enter(Phase::Head, Instant::now());
     let first = admit(&registry, "203.0.113.1").unwrap();
     assert_eq!(

@@ -2,7 +2,8 @@
 //! part by part.
 //!
 //! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger one is reserved
-//! before the work on it begins ([`RequestBudget::reserve`]), and released once the connection has taken its bytes.
+//! before the response is produced ([`RequestBudget::reserve`]), and released once the connection has accepted its
+//! bytes.
 
 mod budget;
 mod part_body;

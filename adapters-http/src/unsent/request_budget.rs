@@ -56,14 +56,14 @@ impl RequestBudget {
         of_request().ok_or_else(Problem::internal)
     }
 
-    /// Reserves memory for a response of at most this many bytes, before the work on it begins. A small response needs
-    /// none.
+    /// Reserves memory for a response of at most this many bytes, before the response is produced. A small response
+    /// needs no reservation.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
         if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
     }
 
     pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
-        // The time spent waiting for other clients to read does not count as work.
+        // The time spent waiting for other clients to read does not count against `MAX_IN_FLIGHT` or the deadline.
         let _waiting = self.pause();
         Ok(self.budget.reserve(&self.recipient, bytes).await?)
     }

@@ -21,9 +21,9 @@ impl ActiveSession {
         Self { session: Some(session), is_busy: true, _in_use: guard }
     }
 
-    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
+    #[expect(clippy::expect_used, reason = "only `drop` takes the session")]
     pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        &mut self.session.as_mut().expect("a session until the drop").connection
+        &mut self.session.as_mut().expect("the session exists until the drop").connection
     }
 
     /// Returns the connection to the pool if the statement has ended and the connection is usable; closes it otherwise.

@@ -61,7 +61,7 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
         .recycle_timeout(Some(RECYCLE_TIMEOUT))
         .runtime(Runtime::Tokio1)
         .build()
-        .expect("a pool with a runtime")
+        .expect("the pool has a runtime")
 }
 
 impl Connector {

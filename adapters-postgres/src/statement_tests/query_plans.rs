@@ -203,7 +203,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     let kept =
         "generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT tasks.%LIMIT 100) AS tasks%'";
     let kept: Vec<i64> = database.read(|| diesel::select(sql::<BigInt>(kept))).await.unwrap();
-    assert!(matches!(*kept, [plans] if plans > 0), "planned each time: {kept:?}");
+    assert!(matches!(*kept, [plans] if plans > 0), "each execution was planned: {kept:?}");
 }
 
 /// A slice in the middle of the tasks.

@@ -155,8 +155,8 @@ async fn lock_tasks(
     task_records(select.load(connection).await?)
 }
 
-/// Reads the stored tasks that are alike to the wanted tasks. Uses several queries, because many other tasks may have the
-/// same titles.
+/// Reads the stored tasks that equal one of the tasks to import. Uses several queries, because many other tasks may
+/// have the same titles.
 pub(crate) async fn alike<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,

@@ -34,7 +34,9 @@ struct Proxy {
 impl Proxy {
     async fn start(database: &TestDatabase) -> Self {
         let server: tokio_postgres::Config = database.url().parse().unwrap();
-        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let [Host::Tcp(host)] = server.get_hosts() else {
+            panic!("the tests' server must be reached by TCP")
+        };
         let server_address = (host.clone(), *server.get_ports().first().unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let user = server.get_user().unwrap();
@@ -200,7 +202,7 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
     let (deleted, ()) = futures_util::future::join(delete, cut).await;
     assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
-    // The server does not notice the cut: it acquires the lock and completes the write.
+    // The server does not notice the closed connection: it acquires the lock and completes the write.
     client.batch_execute("COMMIT").await.unwrap();
     let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
     assert!(matches!(changed, Ok(false)), "{changed:?}");

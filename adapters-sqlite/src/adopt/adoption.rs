@@ -69,7 +69,7 @@ impl From<diesel::result::Error> for Rollback {
     }
 }
 
-/// Runs the work with exclusive access to the file, so that no other program writes to the older tables.
+/// Runs `work` with exclusive access to the file, so that no other program writes to the older tables.
 fn in_transaction(
     connection: &mut SqliteConnection,
     options: &Options,

@@ -80,7 +80,11 @@ fn by_pg_restore(config: &PostgresConfig, from: &Path) -> NotRestored {
 
 fn log(changed: &AfterRestore) {
     let ended = changed.sessions_ended;
-    tracing::info!(event = Event::SessionEnded.as_str(), ended, "done by an operator");
+    tracing::info!(
+        event = Event::SessionEnded.as_str(),
+        ended,
+        "revoked the sessions of the restored database"
+    );
 }
 
 fn text_of(changed: &AfterRestore) -> String {

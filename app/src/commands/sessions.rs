@@ -29,7 +29,7 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
         None => (None, cleaner.end_all().await.map_err(RevokeError::from)?),
     };
     let user_id = user.map(UserId::get);
-    tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "done by an operator");
+    tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "an operator revoked sessions");
     let of_user = args.user.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
     output::print_result(args.output, &format!("revoked {ended} sessions{of_user}"), &json!({"ended": ended}))
 }

@@ -100,7 +100,7 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
 
 /// Logs to standard error.
 fn log(event: Event, user: &User) {
-    tracing::info!(event = event.as_str(), user_id = user.id.get(), "done by an operator");
+    tracing::info!(event = event.as_str(), user_id = user.id.get(), "an operator changed an account");
 }
 
 fn as_row(user: &User) -> String {

@@ -65,7 +65,7 @@ impl Pooler {
     }
 }
 
-/// Returns `None` after it has reported a fault.
+/// Returns `None` after it has reported an error.
 pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> {
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))

@@ -1,4 +1,4 @@
-//! Reads settings one by one and collects the faults.
+//! Reads settings one by one and collects the errors.
 
 use std::fmt;
 use std::path::Path;
@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::{Environment, UnknownName, secret_file, unknown_name};
 
-/// The invalid settings and their faults. Never repeats a value, which may be a secret.
+/// The invalid settings and their errors. Never repeats a value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSettings(Vec<(&'static str, String)>);
 
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
-    /// Returns the default if the setting is missing or invalid. An invalid value also adds a fault.
+    /// Returns the default if the setting is missing or invalid. An invalid value also adds an error.
     pub(super) fn or<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         unknown_name::find(self.environment, &self.known)
     }
 
-    /// Returns the settings, or all faults. `settings` is `None` only if there is a fault.
+    /// Returns the settings, or all errors. `settings` is `None` only if there is an error.
     pub(super) fn finish<T>(self, settings: Option<T>) -> Result<T, InvalidSettings> {
         match settings {
             Some(settings) if self.faults.is_empty() => Ok(settings),

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn all_faults_are_reported_together_without_their_values() {
+    fn all_errors_are_reported_together_without_their_values() {
         let report = read(&[
             ("DATABASE_URL", "postgress://ada:hunter2@db/tasks"),
             ("SECRET_KEY", "hunter2"),

@@ -38,7 +38,7 @@ async fn full_disk_rejects_only_writes_until_there_is_space() {
         load.until_acknowledged(100).await;
     }
     let ledger = load.stop().await;
-    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not stored");
     ledger.expect_consistent("disk full").await;
     ada.delete(&path).await.expect(204);
     site.stop().await;

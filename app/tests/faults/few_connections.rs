@@ -92,7 +92,7 @@ async fn server_works_with_the_connections_that_postgres_grants() {
     let ledger = load.stop().await;
     probes.end().await;
     println!("connection limit: {refused} rejected");
-    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not stored");
     ledger.expect_consistent("a limit on connections").await;
     expect_consistent_counters(&client).await;
     site.stop().await;

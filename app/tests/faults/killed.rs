@@ -16,7 +16,7 @@ async fn kill_again_and_again(site: &mut Site, what: &str) {
         let begin = Instant::now();
         site.start().await;
         let took = begin.elapsed();
-        assert!(took < BACK, "{what}: ready after {took:?}");
+        assert!(took < BACK, "{what}: the server was ready only after {took:?}");
     }
     load.until_acknowledged(WRITES_BETWEEN).await;
     let ledger = load.stop().await;

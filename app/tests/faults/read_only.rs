@@ -44,7 +44,7 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let ledger = load.stop().await;
     probes.end().await;
     println!("read-only: first success after {first:?}");
-    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
+    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not stored");
     ledger.expect_consistent("PostgreSQL read-only").await;
     expect_consistent_counters(&client).await;
     site.stop().await;

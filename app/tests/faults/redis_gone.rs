@@ -80,7 +80,7 @@ async fn redis_faults_fail_no_request() {
         expect_service_without_redis(&site, &load, &out, &ada, what).await;
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
-        assert!(takes < healthy + LONGER, "{what}: {takes:?} instead of {healthy:?}");
+        assert!(takes < healthy + LONGER, "{what}: a request took {takes:?} instead of {healthy:?}");
         probes.until_ready(true).await;
         assert_eq!(site.server().client().log_in("ada", PASSWORD).await.status, 200);
     }

@@ -79,7 +79,7 @@ async fn backup_names_the_missing_key_and_overwrites_no_file() {
     );
     let bytes = std::fs::read(place.path("copy.db")).unwrap();
     let again = place.run(&["backup", "copy.db"]).await;
-    assert!(again.expect_complaint(1).contains("copy.db is there already"), "{again:?}");
+    assert!(again.expect_complaint(1).contains("copy.db already exists"), "{again:?}");
     assert_eq!(std::fs::read(place.path("copy.db")).unwrap(), bytes);
     let with_key = place.with("SECRET_KEY", SECRET_KEY);
     let third = with_key.run(&["backup", "third.db", "--json"]).await;

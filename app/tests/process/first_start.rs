@@ -26,7 +26,7 @@ async fn first_start_needs_no_configuration() {
     assert_eq!(place.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
     for file in place.files() {
         let mode = std::fs::metadata(place.path(&file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{file} is for its owner alone");
+        assert_eq!(mode & 0o777, 0o600, "only the owner may access {file}");
     }
     let finished = server.stop().await;
     finished.expect(0);

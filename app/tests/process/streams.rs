@@ -58,7 +58,7 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
         ada.post("/api/v1/tasks/batch", &operations).await.expect(200);
     }
     let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
-    assert_eq!(head().await, 429, "the stream still counts");
+    assert_eq!(head().await, 429, "the stream still counts against the limit");
     eventually("the stream no longer counts", async || head().await == 200).await;
     server.stop().await.expect(0);
 }

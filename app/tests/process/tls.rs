@@ -30,7 +30,7 @@ async fn client_that_trusts_the_authority_is_served() {
     let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""status":"ok""#), "{answer}");
     let stranger = Authority::new().try_to_connect(server.address(), "http/1.1").await;
-    assert!(stranger.is_err(), "the certificate is from this authority only");
+    assert!(stranger.is_err(), "a client that does not trust the authority must not connect");
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");

@@ -42,7 +42,7 @@ fn each_setting_has_one_row_with_its_values_and_an_example() {
     let lines: Vec<_> = page.lines().collect();
     let mut seen = BTreeSet::new();
     for row in rows(&lines) {
-        let [name, _default, values, example] = row[..] else { panic!("not four cells: {row:?}") };
+        let [name, _default, values, example] = row[..] else { panic!("{row:?} does not have four cells") };
         assert!(seen.insert(name.to_owned()), "{name} has two rows");
         assert!(!values.is_empty() && !example.is_empty(), "{name} has no values or no example");
     }

@@ -39,7 +39,7 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer
         .await
 }
 
-/// Asserts a 401 whose challenge describes the fault of the token.
+/// Asserts a 401 whose challenge describes what is wrong with the token.
 #[track_caller]
 fn is_refused(answer: &Answer, code: &str) {
     assert_eq!(answer.problem(401), code);

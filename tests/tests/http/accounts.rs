@@ -115,7 +115,7 @@ on_every_database! {
         only_one_registered(&answers, "email-taken");
     }
 
-    async fn registration_reports_all_faults_at_once(server: &Server) {
+    async fn registration_reports_all_errors_together(server: &Server) {
         let all = ["body.email", "body.username", "body.password", "body.name"];
         for (body, places) in [
             (json!({}), &all[..3]),
@@ -127,7 +127,7 @@ on_every_database! {
         ] {
             let answer = server.client().post(REGISTER, &body).await;
             assert_eq!(answer.faults(), places, "{body}");
-            // The detail also names each fault.
+            // The detail also names each error.
             let (problem, detail) = (answer.json(), answer.json()["detail"].as_str().unwrap().to_owned());
             for fault in problem["errors"].as_array().unwrap() {
                 let (name, msg) = (fault["loc"][1].as_str().unwrap(), fault["msg"].as_str().unwrap());

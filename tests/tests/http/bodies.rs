@@ -253,7 +253,7 @@ on_every_database! {
         }
     }
 
-    async fn body_reports_all_faults_at_once(server: &Server) {
+    async fn body_reports_all_errors_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({
             "title": " ", "description": 1, "status": "done", "due_date": "soon", "priority": null,

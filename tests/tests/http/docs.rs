@@ -72,7 +72,7 @@ async fn served_openapi_document_is_the_committed_one() {
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
     // Not assert_eq, which would print both documents.
-    assert!(served.expect(200) == committed, "run `make openapi`");
+    assert!(served.expect(200) == committed, "openapi.json is stale: run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
 

@@ -178,7 +178,7 @@ on_every_database! {
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
     }
 
-    async fn invalid_key_is_reported_with_other_faults(server: &Server) {
+    async fn invalid_key_is_reported_with_other_errors(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "k".repeat(256);
         for key in ["", "é", "a\tb", long.as_str()] {

@@ -64,7 +64,7 @@ on_every_database! {
         let next = successor(&client, &ada.refresh_token).await;
         for pause in [0, 1, 30, 29] {
             server.advance(TimeDelta::seconds(pause));
-            assert_eq!(successor(&client, &ada.refresh_token).await, next, "after another {pause} s");
+            assert_eq!(successor(&client, &ada.refresh_token).await, next, "the successor changed after another {pause} s");
         }
         let third = successor(&client, &next).await;
         assert_ne!(third, next);

@@ -35,7 +35,7 @@ fn allowed(answer: &Answer) -> BTreeSet<String> {
     answer.header("allow").expect("Allow").split(", ").map(str::to_owned).collect()
 }
 
-/// Each documented path, and what its `Allow` must say.
+/// Returns the expected `Allow` methods of each documented path.
 async fn methods_by_path(api: &Client, user_id: i64) -> BTreeMap<String, BTreeSet<String>> {
     let mut paths = BTreeMap::<String, BTreeSet<String>>::new();
     for operation in Operation::all(api).await {

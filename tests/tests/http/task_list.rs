@@ -188,7 +188,7 @@ on_every_database! {
     }
 
     // assures: R110
-    async fn query_reports_all_faults(server: &Server) {
+    async fn query_reports_all_errors(server: &Server) {
         let ada = server.sign_up("ada").await;
         let query = "skip=-1&limit=0&status=x&status=pending&status=y&is_completed=maybe";
         let mut faults = ada.api.get(&format!("/api/v1/tasks?{query}")).await.faults();

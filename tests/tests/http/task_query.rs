@@ -153,7 +153,7 @@ on_every_database! {
     }
 
     // assures: R110, R114
-    async fn task_query_reports_all_faults_at_once(server: &Server) {
+    async fn task_query_reports_all_errors_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = format!("q={}", "x".repeat(101));
         let tags: Vec<String> = (0..21).map(|n| format!("tag={n}")).collect();

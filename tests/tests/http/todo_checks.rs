@@ -1,4 +1,4 @@
-//! Checks of the todo routes, and their order.
+//! Tests which checks the todo routes make, and in which order.
 
 use chrono::TimeDelta;
 use reqwest::Method;

@@ -196,7 +196,7 @@ async fn unread_stream_counts_towards_the_memory_limit() {
 }
 
 #[tokio::test]
-async fn at_most_100_faults_are_listed() {
+async fn at_most_100_validation_errors_are_listed() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let task = json!({"title": "", "tags": vec![""; 20]});
@@ -235,11 +235,11 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     reads
 }
 
-/// An export that uses all memory of its user while the server waits for the client.
+/// Starts an export that reserves all response memory allowed for its user and waits for the client to read.
 async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     let unread = Unread::begin_well(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    // A rejected request shows that the export has reserved all memory of the user.
+    // A rejected request shows that the export has reserved all response memory allowed for the user.
     until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }

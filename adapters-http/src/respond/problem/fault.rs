@@ -1,20 +1,20 @@
-//! A single fault of a request.
+//! A single validation error.
 
 use serde::Serialize;
 use tasklane_core::invalid::Invalid;
 use utoipa::ToSchema;
 
-/// A fault and its position in the request.
+/// A validation error and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// Path to the faulty value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
-    /// member is a list.
+    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
+    /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<Place>,
     /// What is wrong, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
-    /// Kind of fault, for programs.
+    /// Kind of error, for programs.
     #[schema(example = "string_too_short")]
     r#type: &'static str,
 }
@@ -34,7 +34,7 @@ impl Fault {
         Self { loc, msg, r#type: kind }
     }
 
-    /// Returns the fault for a required member that is missing from the body.
+    /// Returns the error for a required member that is missing from the body.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new("body", name, Reason::new("is required", "missing"))
     }
@@ -45,7 +45,7 @@ impl Fault {
         self
     }
 
-    /// Renders the fault as a sentence that begins with the path of the member.
+    /// Renders the error as a sentence that begins with the path of the member.
     pub(super) fn sentence(&self) -> String {
         let mut name = String::new();
         for place in self.loc.iter().skip(1) {

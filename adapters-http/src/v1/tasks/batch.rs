@@ -28,7 +28,7 @@ use crate::unsent::RequestBudget;
         (status = 404, description = "`task-not-found`: no such task, or it was deleted"),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
-        (status = 422, description = "`validation-failed`, with every fault in `errors`; `malformed-json`; \
+        (status = 422, description = "`validation-failed`, with every error in `errors`; `malformed-json`; \
             `conflicting-status`; with an idempotency key also `answer-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))

@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for OperationsVisitor {
 }
 
 impl Operations {
-    /// Returns the operations in their order. Returns `None` only after adding a fault.
+    /// Returns the operations in their order. Returns `None` only after adding an error.
     pub(super) fn read(self, faults: &mut Faults) -> Option<Vec<TaskOperation>> {
         let refuse = |msg, kind| Fault::new("body", OPERATIONS, Reason::new(msg, kind));
         let list = match self {

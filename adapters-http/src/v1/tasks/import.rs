@@ -18,7 +18,7 @@ use crate::routing::{ApiOperation, RouteFacts};
 fn import_description() -> String {
     format!(
         "Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. \
-         All tasks are added or none: `errors` contains the first 100 faults, each with the index of the task (JSON) or its \
+         All tasks are added or none: `errors` contains the first 100 errors, each with the index of the task (JSON) or its \
          line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients \
          can set. Importing the same file twice therefore adds nothing.\n\n\
          **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: {}. \
@@ -85,7 +85,7 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file together with `rest`, or a problem with the faults of both.
+/// Returns the file together with `rest`, or a problem with the errors of both.
 fn validated<T>(
     file: Result<File, FileError>,
     rest: Option<T>,

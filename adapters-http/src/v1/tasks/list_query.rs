@@ -23,7 +23,7 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reports all faults together. A cursor is checked only if the other parameters are valid.
+    /// Reports all errors together. A cursor is checked only if the other parameters are valid.
     pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
         let filter = filter(&mut raw);
         let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();

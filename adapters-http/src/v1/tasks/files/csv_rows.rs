@@ -157,7 +157,7 @@ mod tests {
         read_file(MediaType::Csv, file).unwrap().tasks
     }
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
             Err(FileError::Faulty { reported, omitted: 0 }) => {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_reported_with_its_line() {
+    fn each_error_is_reported_with_its_line() {
         for (file, expected) in [
             (&b""[..], json!([["body", 1, "title"]])),
             (b"who,status\na,b", json!([["body", 1, "title"]])),

@@ -111,7 +111,7 @@ mod tests {
     use crate::v1::tasks::files::{FileError, read as read_file};
     use serde_json::json;
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &str) -> serde_json::Value {
         match read_file(MediaType::Json, file.as_bytes()) {
             Err(FileError::Faulty { reported, .. }) => {
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn values_above_the_task_limit_add_one_fault() {
+    fn values_above_the_task_limit_add_one_error() {
         let file = format!("[{}0]", "0,".repeat(4_000_000));
         let Err(FileError::Faulty { reported, omitted }) = read_file(MediaType::Json, file.as_bytes()) else {
             panic!()

@@ -1,4 +1,4 @@
-//! Collects the tasks and faults of a file. Each task is validated like the body of `POST /tasks`.
+//! Collects the tasks and errors of a file. Each task is validated like the body of `POST /tasks`.
 
 use std::str::Utf8Error;
 
@@ -12,7 +12,7 @@ use crate::v1::tasks::bodies::NewTaskBody;
 
 /// Maximum number of tasks in a file.
 const MAX_TASKS: usize = 10_000;
-/// Maximum number of faults reported in detail. Further faults are only counted.
+/// Maximum number of errors reported in detail. Further errors are only counted.
 const MAX_FAULTS: usize = 100;
 /// Maximum number of ignored columns or members that are reported.
 const MAX_IGNORED: usize = 100;
@@ -45,7 +45,7 @@ pub(in crate::v1::tasks) struct File {
     pub(in crate::v1::tasks) ignored: Vec<String>,
 }
 
-/// The tasks and faults found so far.
+/// The tasks and errors found so far.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     tasks: Vec<NewTask>,
@@ -57,7 +57,7 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Returns whether the file may contain another task. If not, adds a fault.
+    /// Returns whether the file may contain another task. If not, adds an error.
     pub(super) fn has_room(&mut self) -> bool {
         if self.seen == MAX_TASKS {
             self.reject_file(Fault::new("body", "tasks", Invalid::TooManyItems(MAX_TASKS)));
@@ -66,7 +66,7 @@ impl Reading {
         true
     }
 
-    /// Validates one task and adds it. `place` is its line or index, and `faults` are the faults found so far. As in
+    /// Validates one task and adds it. `place` is its line or index, and `faults` are the errors found so far. As in
     /// other requests, members that clients can't set are ignored.
     pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
         self.seen += 1;
@@ -89,7 +89,7 @@ impl Reading {
         self.add_faults(Some(place), fault.into());
     }
 
-    /// Adds a fault of the file as a whole.
+    /// Adds an error of the file as a whole.
     pub(super) fn reject_file(&mut self, fault: Fault) {
         self.add_faults(None, fault.into());
     }
