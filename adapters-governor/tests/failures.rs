@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tasklane_core::clock::Clock;
+use tasklane_core::contract_tests;
 use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::at;
-use tasklane_core::testing::{ManualClock, contract};
 use tasklane_core::user::{Attempt, FailedAttempts, LoginName};
 use tasklane_governor::LocalFailures;
 
@@ -29,14 +30,11 @@ fn user(number: usize) -> Attempt {
     login(&format!("user{number}"))
 }
 
-#[tokio::test]
-async fn local_failures_satisfy_the_contract() {
-    contract::failed_attempts(async || {
-        let attempts: Arc<dyn FailedAttempts> = Arc::new(failures(&clock()));
-        (attempts, ())
-    })
-    .await;
+async fn fresh() -> (Arc<dyn FailedAttempts>, ()) {
+    (Arc::new(failures(&clock())), ())
 }
+
+contract_tests!(fresh: failed_attempts);
 
 #[tokio::test]
 async fn lock_ends_by_elapsed_time_and_not_by_a_clock_change() {

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use tasklane_core::clock::Clock;
+use tasklane_core::contract_tests;
 use tasklane_core::limit::{AddressBlock, LimitClass, LimitKey, Limits, RateLimiter};
+use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{at, slow_limits};
-use tasklane_core::testing::{ManualClock, contract};
 use tasklane_governor::GovernorLimiter;
 
 fn clock() -> Arc<ManualClock> {
@@ -29,14 +30,11 @@ fn network(number: u32) -> LimitKey {
     LimitKey::Address(AddressBlock::of(Ipv6Addr::from_bits(bits).into()))
 }
 
-#[tokio::test]
-async fn governor_limiter_satisfies_the_contract() {
-    contract::rate_limiter(async || {
-        let limiter: Arc<dyn RateLimiter> = Arc::new(limiter(&slow_limits(), &clock()));
-        (limiter, ())
-    })
-    .await;
+async fn fresh() -> (Arc<dyn RateLimiter>, ()) {
+    (Arc::new(limiter(&slow_limits(), &clock())), ())
 }
+
+contract_tests!(fresh: rate_limiter);
 
 #[tokio::test]
 async fn one_more_request_is_allowed_per_interval() {

@@ -9,7 +9,8 @@ use crate::report::Report;
 use crate::tasks::Tasks;
 use crate::users::{Names, Users};
 
-/// Copies rows until the first fault, and then only reads on to find all other faults. `report` is the initial report.
+/// Copies rows until the first fault. Then reads the remaining rows without storing them, so that the error lists every fault.
+/// `report` is the initial report.
 pub fn copy(
     database: &mut (impl Source + Target),
     legacy: &Legacy,

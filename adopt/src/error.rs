@@ -1,4 +1,4 @@
-//! Why nothing was adopted.
+//! The errors of an import.
 
 use std::path::PathBuf;
 
@@ -7,34 +7,48 @@ use thiserror::Error;
 
 use crate::faults::Faults;
 
-/// The database is unchanged after every error except [`AdoptError::NotDistributed`].
+/// Why an import failed. The database is unchanged after every error except [`AdoptError::NotDistributed`].
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AdoptError {
+    /// The source database has no tables.
     #[error(
         "the database is empty, so there is nothing to adopt: check its address; `tasklane migrate` creates the tables"
     )]
     Empty,
+    /// The SQLite file does not exist.
     #[error(
         "no database file {}: check the path. In a Tasklane URL, three slashes begin an absolute path \
          (sqlite:///srv/old.db), and a relative path has none (sqlite:old.db)", .0.display()
     )]
     NoFile(PathBuf),
+    /// The source has no tables of a supported older server. The text names what is missing.
     #[error("there is nothing to adopt: {0}")]
     NotLegacy(String),
+    /// The older tables are locked by another connection.
     #[error("cannot lock the older tables: stop the older server, and connect as the owner of the tables")]
     InUse(#[source] Cause),
+    /// Rows have invalid values. The message lists the ids of at most 1000 rows per kind.
     #[error("{0}")]
     Faults(Faults),
+    /// The target database already has users.
     #[error(
         "--from needs an empty target, but the database of DATABASE_URL has {users} users: set another DATABASE_URL"
     )]
-    TargetInUse { users: i64 },
+    TargetInUse {
+        /// The number of users.
+        users: i64,
+    },
+    /// The source and the target are the same database.
     #[error("--from names the database of DATABASE_URL itself: omit --from to adopt its tables in place")]
     SameDatabase,
+    /// The source database failed.
     #[error("cannot read the database of --from")]
     Source(#[source] Cause),
+    /// The target database failed.
     #[error(transparent)]
     Database(Cause),
+    /// All rows are stored, but a Citus cluster has not distributed the tables yet.
     #[error("all rows were adopted, but not yet distributed over the cluster: run `tasklane migrate`")]
     NotDistributed(#[source] Cause),
 }

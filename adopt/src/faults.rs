@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Maximum number of ids that are listed per kind of fault. The others are only counted.
+/// Maximum number of ids that are listed per kind of fault. Further rows are only counted.
 const MAX_LISTED: usize = 1000;
 
 /// The faults by table and kind, with row ids. Never contains a stored value, because the text may be logged.
@@ -20,6 +20,7 @@ struct Kind {
 }
 
 impl Faults {
+    /// Returns whether no fault was found.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
     }

@@ -3,17 +3,22 @@
 /// A column of any table in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
+    /// The name of its table or view.
     pub table_name: String,
     /// Whether it belongs to a table and not to a view.
     pub is_table: bool,
+    /// The name of the column.
     pub name: String,
     /// The type name in this database.
     pub type_name: String,
 }
 
+/// One of the two older tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// The users table.
     Users,
+    /// The tasks table.
     Tasks,
 }
 
@@ -63,6 +68,7 @@ impl Legacy {
         Ok(Self { users: users.to_owned(), tasks: tasks.to_owned(), columns })
     }
 
+    /// Returns the name of a table.
     pub fn table(&self, part: Part) -> &str {
         match part {
             Part::Users => &self.users,
@@ -86,14 +92,17 @@ impl Legacy {
         self.first(Part::Users, &["username"])
     }
 
+    /// The column for display names. Not every server has one.
     pub fn name(&self) -> Option<&'static str> {
         self.first(Part::Users, &NAME)
     }
 
+    /// The column for password hashes.
     pub fn password(&self) -> &'static str {
         self.first(Part::Users, &PASSWORD).unwrap_or("hashed_password")
     }
 
+    /// The column of the tasks table for the id of the owner.
     pub fn owner(&self) -> &'static str {
         self.first(Part::Tasks, &OWNER).unwrap_or("owner_id")
     }
@@ -103,6 +112,7 @@ impl Legacy {
         self.first(Part::Tasks, &STATUS).unwrap_or("status")
     }
 
+    /// Returns whether the status is text, and not a boolean.
     pub fn has_status(&self) -> bool {
         self.status() == "status"
     }

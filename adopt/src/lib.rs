@@ -1,8 +1,10 @@
 //! Imports the database of an older server: checks every row, repairs it on request, and reports the result.
 //!
 //! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through
-//! [`Target`], in one transaction. [`recognise`] finds out which server owns the tables of a database, and [`copy()`]
+//! [`Target`], in one transaction. [`recognise`] detects which server owns the tables of a database, and [`copy()`]
 //! copies the rows.
+
+#![warn(missing_docs)]
 
 mod copy;
 mod error;

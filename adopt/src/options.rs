@@ -8,6 +8,7 @@ use tasklane_core::user::PasswordHash;
 
 use crate::report::Report;
 
+/// The options of an import.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The creation time of rows that have none.
@@ -30,10 +31,13 @@ impl Options {
     }
 }
 
+/// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The database already has Tasklane's tables, and no older tables to adopt.
     IsOurs,
+    /// All rows were stored.
     Adopted(Report),
+    /// All rows can be stored. The import was rolled back, because [`Options::check`] is set.
     WouldAdopt(Report),
 }

@@ -8,11 +8,13 @@ use crate::rows::{AdoptedTask, AdoptedUser, LegacyTask, LegacyUser};
 /// record them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LastIds {
+    /// The highest id of a user.
     pub users: Option<i64>,
+    /// The highest id of a task.
     pub tasks: Option<i64>,
 }
 
-/// The older tables. All reads MUST see one state of them.
+/// The older tables. All reads MUST come from one snapshot.
 pub trait Source {
     /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after that
     /// starts over.
@@ -21,13 +23,16 @@ pub trait Source {
     /// MUST return the tasks of each owner in order of creation, with an empty batch at the end.
     fn next_tasks(&mut self) -> Result<Vec<LegacyTask>, Cause>;
 
+    /// Returns the highest ids that were ever assigned.
     fn last_ids(&mut self) -> Result<LastIds, Cause>;
 }
 
-/// Tasklane's own tables, without users.
+/// Tasklane's own tables, which have no rows when the import begins.
 pub trait Target {
+    /// Stores users with their ids. MUST fail if an id, an e-mail address or a username exists.
     fn add_users(&mut self, users: &[AdoptedUser]) -> Result<(), Cause>;
 
+    /// Stores tasks with their ids. Their owners were added before.
     fn add_tasks(&mut self, tasks: &[AdoptedTask]) -> Result<(), Cause>;
 
     /// Called once, after all rows were added. MUST store each owner's task count, and MUST assign only higher ids
@@ -37,7 +42,9 @@ pub trait Target {
 
 /// A source and a target in different databases.
 pub struct Pair<'a> {
+    /// Reads the older tables.
     pub source: &'a mut dyn Source,
+    /// Stores the accepted rows.
     pub target: &'a mut dyn Target,
 }
 

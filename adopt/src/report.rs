@@ -9,19 +9,26 @@ const MAX_SHOWN: usize = 100;
 /// An invalid value that was replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// The older table.
     pub table: String,
+    /// The id of the row.
     pub id: i64,
+    /// The column of the value.
     pub column: &'static str,
     /// At most 100 characters, like `after`. For a password hash, only its kind.
     pub before: String,
+    /// The stored value.
     pub after: String,
     /// Why the value was invalid. Completes the sentence "it …".
     pub reason: String,
 }
 
+/// The rows that an import stored, and the values that it changed.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// The number of imported users.
     pub users: u64,
+    /// The number of imported tasks.
     pub tasks: u64,
     /// The number of tasks of the user with the most tasks.
     pub max_tasks_of_a_user: u64,
@@ -35,6 +42,7 @@ pub struct Report {
     pub left: Vec<String>,
     /// The new names of the older tables in this database. Empty if they are in another database.
     pub kept: Vec<String>,
+    /// The number of other connections to the source database, which may belong to a running older server.
     pub other_connections: i64,
 }
 
@@ -53,12 +61,12 @@ impl Change {
         after: &str,
         reason: &str,
     ) -> Self {
-        let (before, after) = (cut(before), cut(after));
+        let (before, after) = (truncate(before), truncate(after));
         Self { table: table.to_owned(), id, column, before, after, reason: reason.to_owned() }
     }
 }
 
-fn cut(text: &str) -> String {
+fn truncate(text: &str) -> String {
     match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
         None => text.to_owned(),

@@ -1,17 +1,19 @@
-//! Finds out which server owns the tables of a database, from its catalogue only.
+//! Detects which server owns the tables of a database, from the database catalogue only.
 
 use crate::legacy::{Column, Legacy};
 
 /// The table names of older servers. The first pair has the names of Tasklane's own tables.
 const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
-/// Columns that only Tasklane's tables have, in case its migrations table was lost.
+/// Columns that only Tasklane's tables have. They identify its tables if the migrations table was lost.
 const OWN: [&str; 2] = ["email_canonical", "change_seq"];
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 
+/// The server that owns the tables of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SchemaOwner {
     /// Tasklane has migrated the database. Older tables under other names may exist too.
     Tasklane(Option<Legacy>),
+    /// An older server, whose tables can be adopted.
     Legacy(Legacy),
     /// These tables have the names of Tasklane's tables, and can't be adopted.
     Foreign(Vec<String>),

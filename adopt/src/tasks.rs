@@ -113,7 +113,7 @@ impl<'a> Tasks<'a> {
         ledger.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
     }
 
-    /// The outer `None` means a fault, the inner one a task without a description.
+    /// Returns `None` for an invalid description, and `Some(None)` for a task without one.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn description(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Option<Description>> {
         let Some(raw) = task.description.as_deref() else { return Some(None) };

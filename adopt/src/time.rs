@@ -10,16 +10,19 @@ use crate::legacy::Part;
 const LOCAL_FORMATS: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
 const OFFSET_FORMAT: &str = "%Y-%m-%d %H:%M:%S%.f%#z";
 
+/// A time in the older database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LegacyTime {
     /// NULL, or the column does not exist.
     Missing,
+    /// A valid time, in UTC.
     At(Timestamp),
     /// Infinite, outside the years 1 to 9999, or not a time. The text is that of the database.
     Invalid(String),
 }
 
 impl LegacyTime {
+    /// Converts a column of a time type. `None` is `NULL`.
     pub fn of(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Missing, Self::At)
     }
@@ -47,7 +50,7 @@ pub(crate) struct Times {
     pub(crate) updated_at: Option<Timestamp>,
 }
 
-/// Returns `None` if one of the two times is a fault.
+/// Returns `None` if one of the two times is invalid.
 pub(crate) fn times(
     part: Part,
     row: (&str, i64),

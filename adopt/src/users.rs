@@ -57,7 +57,7 @@ pub(crate) struct Users<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
     names: Names,
-    /// Duplicates, by the user who keeps the name.
+    /// The id of the user who keeps an address, with the ids of the other users who had it.
     same_emails: BTreeMap<i64, Vec<i64>>,
     same_usernames: BTreeMap<i64, Vec<i64>>,
 }
@@ -185,7 +185,7 @@ impl<'a> Users<'a> {
         self.names.free_username(email, user.id, MADE_MAX)
     }
 
-    /// The outer `None` means a fault, the inner one a user without a name.
+    /// Returns `None` for an invalid name, and `Some(None)` for a user without one.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn name(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Option<Name>> {
         let Some(raw) = user.name.as_deref() else { return Some(None) };

@@ -202,7 +202,8 @@ fn long_texts_are_shortened() {
     assert_eq!(adopted.name.unwrap().as_str(), "n".repeat(99) + "…");
     let (_, _, adopted) = mended_user(LegacyUser { username: Some("u".repeat(51)), ..user(1) });
     assert_eq!(adopted.username.as_str(), "u".repeat(50));
-    // The source stops reading there. The normalized rest may be short enough, but it is not the whole text.
+    // The source read only the beginning of the text. That part may be short enough once it is normalized, but the text is too
+    // long.
     let description = Some(" \r\n".repeat(7_000));
     let (fault, ..) = mended_task(V1, LegacyTask { description, ..task(1, 1) });
     assert!(fault.contains("description must be at most 10000 characters long"), "{fault}");

@@ -151,21 +151,13 @@ impl Wiring {
         let Settings { workflow, storage_quota, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
-            exports: ExportService::new(
-                stores.sessions.clone(),
-                stores.networks.clone(),
-                stores.tasks.clone(),
-                stores.task_retention.clone(),
-            ),
+            exports: ExportService::new(stores),
             sessions: self.sessions(stores),
-            tasks: TaskService::new(
-                stores.tasks.clone(),
-                stores.task_retention.clone(),
-                self.clock.clone(),
-                self.announcements.clone(),
-                workflow.clone(),
-                *storage_quota,
-            ),
+            tasks: TaskService::builder(stores, self.clock.clone())
+                .announcements(self.announcements.clone())
+                .workflow(workflow.clone())
+                .quota(*storage_quota)
+                .build(),
             limiter: self.limiting.limiter(),
             live: self.live.clone(),
             health: stores.health.clone(),

@@ -12,8 +12,11 @@ pub const RAISED_BY: i64 = 1_000_000;
 /// The numbers of changed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AfterRestore {
+    /// Users whose change numbers were raised.
     pub users: usize,
+    /// Tasks whose versions and change numbers were raised.
     pub tasks: usize,
+    /// Sessions that were revoked.
     pub sessions_ended: usize,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::ids::UserId;
 
+/// A hint that something has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Announcement {
     /// Sessions were revoked. Receivers should reload their revocation list.
@@ -10,10 +11,10 @@ pub enum Announcement {
     TasksChanged(UserId),
 }
 
-/// Sends hints. A receiver must also find each change without a hint, only later.
+/// Sends hints. A receiver that misses a hint must find the change later, by polling.
 pub trait Announcements: Send + Sync {
-    /// Sends the announcement to the other replicas. MUST return at once, and MUST NOT fail: a hint that can't be
-    /// sent is dropped.
+    /// Sends the announcement to the other replicas. MUST return immediately, and MUST NOT fail: a hint that can't
+    /// be sent is dropped.
     fn announce(&self, announcement: Announcement);
 }
 

@@ -4,9 +4,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+#[cfg(feature = "system-clock")]
+pub use crate::system_clock::SystemClock;
+
 /// A time in UTC, in whole microseconds, which every supported database can store.
 pub type Timestamp = DateTime<Utc>;
 
+/// The wall clock and a monotonic clock.
 pub trait Clock: Send + Sync {
     /// MUST return UTC truncated to whole microseconds, so that a stored time is read back unchanged.
     fn now(&self) -> Timestamp;

@@ -1,5 +1,6 @@
 //! The port for random numbers, from which session ids, token ids and refresh handles are generated.
 
+/// A source of random bits.
 pub trait Entropy: Send + Sync {
     /// MUST come from a cryptographically secure generator, because the security of refresh tokens depends on it.
     fn random_128(&self) -> [u8; 16];

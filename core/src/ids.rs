@@ -20,6 +20,7 @@ macro_rules! numeric_id {
                 (1..=MAX).contains(&value).then_some(Self(value))
             }
 
+            /// Returns the number.
             pub fn get(self) -> i64 {
                 self.0
             }
@@ -47,6 +48,7 @@ numeric_id!(
 pub struct SessionId(pub Uuid);
 
 impl SessionId {
+    /// Returns a random id (UUID version 4).
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self(uuid::Builder::from_random_bytes(entropy.random_128()).into_uuid())
     }

@@ -7,14 +7,14 @@ use crate::clock::Timestamp;
 use crate::store_error::StoreError;
 
 /// Stores leases by name. A process holds a lease until it expires or is released. If the clocks of processes differ
-/// by more than the duration of a lease, two processes may hold it, so work under a lease must be harmless if done
-/// twice.
+/// by more than the duration of a lease, two processes may hold it, so work under a lease must be harmless if two
+/// processes do it.
 #[async_trait]
 pub trait Leases: Send + Sync {
     /// Acquires the lease for `holder` until `until`, or extends it. Returns false if another process holds it.
     ///
-    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease whose end is not after `now` is
-    /// free.
+    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease that expires at or before
+    /// `now` is free.
     async fn acquire(
         &self,
         name: &str,
@@ -23,6 +23,6 @@ pub trait Leases: Send + Sync {
         until: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Releases the lease, so that another process can acquire it at once. MUST NOT release a lease of another holder.
+    /// Releases the lease, so that another process can acquire it immediately. MUST NOT release a lease of another holder.
     async fn release(&self, name: &str, holder: Uuid) -> Result<(), StoreError>;
 }

@@ -1,13 +1,16 @@
-//! The domain of Tasklane, independent of any technology.
+#![doc = include_str!("../README.md")]
 //!
-//! A [`user`] owns [`task`]s and signs in through [`session`]s. Each of the three modules holds, in this order:
-//! the values (which can't hold anything invalid), the rules over them (pure functions), the **port** that a
-//! database or a token library implements (a trait with its promises in MUST words), and the **service**
+//! # Modules
+//!
+//! A [`user`] owns [`task`]s and signs in through [`session`]s. Each of the three modules contains, in this order:
+//! the values (which can't hold anything invalid), the rules over them (pure functions), the **ports** that a
+//! database or a token library implements (traits with their promises in MUST words), and the **service**
 //! whose public methods are the use cases.
 //!
-//! Time comes from a [`clock::Clock`], randomness from an [`entropy::Entropy`]. The crate does not access a clock, a
-//! file, the environment or a socket, so it compiles for any target. With the feature `testing`, the module `testing`
-//! contains memory stores and the contract suite that every adapter must pass.
+//! Errors and events are exhaustive enums on purpose: an adapter that maps them, for example to HTTP responses, does not
+//! compile until it handles a new variant.
+
+#![warn(missing_docs)]
 
 pub mod account;
 pub mod after_restore;
@@ -23,6 +26,8 @@ pub mod network_block;
 pub mod session;
 pub mod store_error;
 pub mod stores;
+#[cfg(feature = "system-clock")]
+mod system_clock;
 pub mod task;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "tests panic on failure")]

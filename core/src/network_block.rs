@@ -6,16 +6,20 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// A block of addresses that probably belong to the same household, company or provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NetworkBlock {
+    /// The first three bytes of an IPv4 address.
     V4([u8; 3]),
+    /// The first 64 bits of an IPv6 address.
     V6(u64),
 }
 
 impl NetworkBlock {
-    /// The block of connections without an address.
+    /// The block of clients without an address, such as those on a Unix socket.
     pub const UNSPECIFIED: Self = Self::V6(0);
 
+    /// Returns the block of an address. An IPv4-mapped IPv6 address counts as IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => {

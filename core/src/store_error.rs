@@ -2,9 +2,10 @@
 
 use thiserror::Error;
 
-/// The error of the driver. Only for the log, because it may contain hosts, tables and values.
+/// The error of the driver. For logs only, because it may contain hosts, tables and values.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
+/// Why a store failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The row has changed since it was read. Nothing was written; read and decide again.
@@ -20,8 +21,13 @@ pub enum StoreError {
     #[error("the connection was lost during a write")]
     OutcomeUnknown(#[source] Cause),
     /// A stored row is not a valid domain value.
-    #[error("invalid row in table {table}: column {column} is out of range")]
-    Corrupt { table: &'static str, column: &'static str },
+    #[error("invalid row in table {table}: the value of column {column} is not valid")]
+    Corrupt {
+        /// The table of the row.
+        table: &'static str,
+        /// The column with the invalid value.
+        column: &'static str,
+    },
     /// The database rejected a statement that it should have accepted: a bug in the adapter or the schema.
     #[error("the database rejected a statement")]
     Rejected(#[source] Cause),

@@ -10,20 +10,29 @@ use crate::store_error::StoreError;
 use crate::task::{TaskRetention, TaskStore};
 use crate::user::{KnownNetworks, UserStore};
 
+/// The stores of one database. Cloning is cheap.
 #[derive(Clone)]
 pub struct Stores {
+    /// Users and their password hashes.
     pub users: Arc<dyn UserStore>,
+    /// Networks that users recently logged in from.
     pub networks: Arc<dyn KnownNetworks>,
+    /// Tasks.
     pub tasks: Arc<dyn TaskStore>,
+    /// Deleted tasks and idempotency keys.
     pub task_retention: Arc<dyn TaskRetention>,
+    /// Sessions.
     pub sessions: Arc<dyn SessionStore>,
+    /// Leases of background jobs.
     pub leases: Arc<dyn Leases>,
+    /// The health check.
     pub health: Arc<dyn DatabaseHealth>,
 }
 
+/// Checks the connection to the database.
 #[async_trait]
 pub trait DatabaseHealth: Send + Sync {
-    /// MUST make a round trip to the database, and MUST fail if the schema lacks anything that the stores need. MUST
-    /// ignore additions by newer versions.
+    /// MUST make a round trip to the database, and MUST fail if the schema lacks a table or column that the stores
+    /// need. MUST ignore additions by newer versions.
     async fn check(&self) -> Result<(), StoreError>;
 }

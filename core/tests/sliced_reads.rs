@@ -1,5 +1,5 @@
-//! Whatever is read in slices is what would be read at once, for slices of any size.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on shall stop")]
+//! A read in slices of any size has the same result as a read of all tasks at once.
+#![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How announcements travel between replicas.
+//! The text of announcements, and the channel between replicas.
 
 use async_trait::async_trait;
 use tasklane_core::announcements::{Announcement, Announcements, NoAnnouncements};
@@ -11,8 +11,8 @@ const TASKS_CHANGED: &str = "tasks-changed:";
 /// A channel that announces to other replicas and receives what they announce.
 #[async_trait]
 pub trait AnnouncementFeed: Announcements {
-    /// Waits for the next announcement. MAY also return what this replica announced. To be called by one task of the
-    /// process; dropping the future MUST NOT lose an announcement.
+    /// Waits for the next announcement. MAY also return what this replica announced. Only one task of the
+    /// process may call it. Dropping the future MUST NOT lose an announcement.
     async fn next(&self) -> Announcement;
 }
 

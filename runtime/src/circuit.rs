@@ -6,14 +6,14 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 
-/// How long no call is made after the first and the second failure.
-const SHORT_REST: Duration = Duration::from_secs(1);
+/// The pause after the first and the second failure.
+const SHORT_PAUSE: Duration = Duration::from_secs(1);
 
-/// After a failure, no call is made for one second, and for longer from the third consecutive failure on. Then a
-/// single caller makes a trial call, so the others need not wait for a timeout.
+/// After a failure, calls are rejected for one second, and for longer from the third consecutive failure on. Then one caller
+/// makes a trial call, so that other callers do not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
-    long_rest: Duration,
+    long_pause: Duration,
     state: Mutex<State>,
 }
 
@@ -21,16 +21,17 @@ pub struct Circuit {
 struct State {
     /// Consecutive failures.
     failures: u32,
-    /// After a failure, no call is made before this time of the monotonic clock.
-    rests_until: Duration,
+    /// Calls are rejected before this time of the monotonic clock.
+    paused_until: Duration,
 }
 
 impl Circuit {
-    /// The number of consecutive failures from which on the server counts as gone, and the longer pause applies.
+    /// The number of consecutive failures after which the server counts as unavailable, and the longer pause applies.
     pub const GONE: u32 = 3;
 
-    pub fn new(clock: Arc<dyn Clock>, long_rest: Duration) -> Self {
-        Self { clock, long_rest, state: Mutex::default() }
+    /// Creates a circuit without failures. `long_pause` is the pause from the third consecutive failure on.
+    pub fn new(clock: Arc<dyn Clock>, long_pause: Duration) -> Self {
+        Self { clock, long_pause, state: Mutex::default() }
     }
 
     /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
@@ -41,11 +42,11 @@ impl Circuit {
         if state.failures == 0 {
             return true;
         }
-        let has_rested = now >= state.rests_until;
-        if has_rested {
-            state.rests_until = now + self.rest(*state);
+        let is_over = now >= state.paused_until;
+        if is_over {
+            state.paused_until = now + self.pause_after(*state);
         }
-        has_rested
+        is_over
     }
 
     /// Records a success, and passes the number of failures before it to `report`.
@@ -61,7 +62,7 @@ impl Circuit {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
         state.failures = state.failures.saturating_add(1);
-        state.rests_until = now + self.rest(*state);
+        state.paused_until = now + self.pause_after(*state);
         report(state.failures);
     }
 
@@ -70,8 +71,8 @@ impl Circuit {
         self.state.lock().failures > 0
     }
 
-    fn rest(&self, state: State) -> Duration {
-        if state.failures < Self::GONE { SHORT_REST } else { self.long_rest }
+    fn pause_after(&self, state: State) -> Duration {
+        if state.failures < Self::GONE { SHORT_PAUSE } else { self.long_pause }
     }
 }
 

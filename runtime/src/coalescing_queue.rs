@@ -27,6 +27,7 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
         Self { capacity, inner: Mutex::new(inner) }
     }
 
+    /// Adds a value, unless it is queued already or the queue is full.
     pub fn push(&self, value: T) {
         let mut inner = self.inner.lock();
         if inner.queued.len() < self.capacity && inner.queued.insert(value) {

@@ -16,7 +16,7 @@ pub fn database_call_seconds(access: &'static str) -> Histogram {
     )
 }
 
-/// The callers that wait for a connection or for a thread.
+/// The metrics of callers that wait for a database connection or thread.
 #[derive(Debug, Clone)]
 pub struct QueueMetrics {
     waiting: Gauge,
@@ -24,6 +24,7 @@ pub struct QueueMetrics {
 }
 
 impl QueueMetrics {
+    /// Creates the metrics of one queue, with its name as a label.
     pub fn new(queue: &'static str) -> Self {
         Self {
             waiting: gauge!(
@@ -40,6 +41,7 @@ impl QueueMetrics {
         }
     }
 
+    /// Counts a caller as waiting until the returned value is dropped.
     pub fn wait(&self) -> QueueWait {
         QueueWait {
             since: Instant::now(),
@@ -97,10 +99,12 @@ impl SliceMetrics {
         GaugeGuard::new(&self.waiting)
     }
 
+    /// Counts a read that was rejected because earlier reads of the same user took too long.
     pub fn count_rejected(&self) {
         self.rejected.increment(1);
     }
 
+    /// Counts a slice.
     pub fn count_slice(&self) {
         self.slices.increment(1);
     }

@@ -5,45 +5,60 @@ use strum::{IntoStaticStr, VariantArray};
 /// An event with a stable name, by which operators search logs and define alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
+#[non_exhaustive]
 pub enum Event {
+    /// A user registered.
     Registered,
+    /// A user logged in.
     LoggedIn,
     /// A login or a confirmation with the wrong password, or for an account that is not active.
     CredentialsRefused,
-    /// After too many failed attempts, even the right password is rejected for a while.
+    /// Too many failed attempts: even the right password is rejected until the lock expires.
     LockedOut,
+    /// A user logged out.
     LoggedOut,
-    /// Revoked by its owner from another session, or by an operator.
+    /// The user revoked a session from another session, or an operator revoked it.
     SessionEnded,
-    /// A refresh token that is no longer valid was presented. This proves that two parties held the session, so it
-    /// was revoked.
+    /// A used refresh token was presented again. This proves that two parties held the session, so the session was
+    /// revoked.
     RefreshReused,
     /// A refresh from another address or user agent than the previous refresh or login.
     RefreshedByNewClient,
+    /// A user changed the e-mail address, the username or the display name.
     ProfileChanged,
+    /// A user changed the password, or an operator set one.
     PasswordChanged,
+    /// An operator activated a user.
     AccountActivated,
+    /// An operator deactivated a user.
     AccountDeactivated,
+    /// An operator reset the failed attempts of a user.
     AccountUnlocked,
+    /// A user deleted the account.
     AccountDeleted,
-    /// A user asked for another user's data by its id.
+    /// A user requested another user's data by its id.
     ForeignRefused,
+    /// A rate limit rejected a request.
     RateLimited,
     /// Requests were rejected because the maximum number was in flight.
     Overloaded,
     /// A response of 500 or above, except for rejected requests.
     Failed,
+    /// A request handler panicked. The client got 500.
     Panicked,
     /// The read replica is unavailable, and lists are read from the primary.
     ReplicaLost,
+    /// The read replica is available again.
     ReplicaBack,
     /// The server starts. The event lists the names of its settings, without their values.
     Configured,
 }
 
 impl Event {
+    /// Every event.
     pub const ALL: &[Self] = Self::VARIANTS;
 
+    /// Returns the name of the event in logs, such as `logged_in`.
     pub fn as_str(self) -> &'static str {
         self.into()
     }

@@ -7,6 +7,7 @@ use metrics::Gauge;
 pub struct GaugeGuard(Gauge);
 
 impl GaugeGuard {
+    /// Increments the gauge.
     pub fn new(gauge: &Gauge) -> Self {
         gauge.increment(1);
         Self(gauge.clone())

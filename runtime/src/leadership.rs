@@ -45,7 +45,7 @@ impl Leadership {
     pub async fn acquire(&self) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let until = now + TimeDelta::from_std(self.duration).unwrap_or_default();
-        // Set before the call: if the process is stopped during the call, it may hold the lease.
+        // Set before the call, because the process may hold the lease if it stops during the call.
         let was_leader = self.may_be_leader.swap(true, Ordering::Relaxed);
         let acquired = self.leases.acquire(self.name, self.holder, now, until).await;
         // A process that can't reach the database is not the leader, even if it still holds the lease.
@@ -70,7 +70,7 @@ impl Leadership {
         }
     }
 
-    /// Releases the lease, so that another process can acquire it at once.
+    /// Releases the lease, so that another process can acquire it immediately.
     pub async fn release(&self) {
         if !self.may_be_leader.swap(false, Ordering::Relaxed) {
             return;

@@ -2,6 +2,8 @@
 //!
 //! It depends on the ports of `tasklane-core` and on no adapter. Each module can be used on its own.
 
+#![warn(missing_docs)]
+
 mod announcements;
 mod circuit;
 mod coalescing_queue;
@@ -12,7 +14,6 @@ mod event;
 mod gauge_guard;
 mod leadership;
 mod shared_store;
-mod system_clock;
 
 pub use announcements::{AnnouncementFeed, parse_announcement, print_announcement};
 pub use circuit::Circuit;
@@ -24,4 +25,3 @@ pub use event::Event;
 pub use gauge_guard::GaugeGuard;
 pub use leadership::Leadership;
 pub use shared_store::SharedStore;
-pub use system_clock::SystemClock;

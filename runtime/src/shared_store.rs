@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-/// An optional store: while it is unavailable, each replica counts on its own.
+/// An optional store of shared counters. While it is unavailable, each replica counts its own requests.
 #[async_trait]
 pub trait SharedStore: Send + Sync {
     /// Returns whether the store responds.

@@ -2,7 +2,7 @@
 
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
-use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
+use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningError};
 
 /// About 2 MB when full.
 const CAPACITY: usize = 10_000;
@@ -35,7 +35,7 @@ impl<T: AccessTokenVerifier> AccessTokenVerifier for CachedTokens<T> {
 }
 
 impl<T: AccessTokens> AccessTokens for CachedTokens<T> {
-    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningFailed> {
+    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningError> {
         self.tokens.sign(claims)
     }
 }

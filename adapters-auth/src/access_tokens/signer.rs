@@ -1,7 +1,7 @@
 //! Signs and verifies tokens.
 
 use jsonwebtoken::Header;
-use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningFailed};
+use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningError};
 
 use super::claims::Claims;
 use super::verifier::{JwtVerifier, TYPE};
@@ -46,8 +46,8 @@ impl AccessTokenVerifier for JwtAccessTokens {
 }
 
 impl AccessTokens for JwtAccessTokens {
-    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningFailed> {
+    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningError> {
         jsonwebtoken::encode(&self.header, &Claims::write(claims), self.key.encoding())
-            .map_err(|error| SigningFailed(error.into()))
+            .map_err(|error| SigningError(error.into()))
     }
 }

@@ -42,8 +42,8 @@ impl Key {
         self,
         reply: impl Fn(&[OperationResult]) -> Reply + Send + Sync + 'static,
     ) -> Option<IdempotentRequest> {
-        let answer = Arc::new(move |written: &[OperationResult]| reply(written).keep());
-        self.0.map(|(key, fingerprint)| IdempotentRequest { key, fingerprint, answer })
+        let render = Arc::new(move |written: &[OperationResult]| reply(written).keep());
+        self.0.map(|(key, fingerprint)| IdempotentRequest { key, fingerprint, render })
     }
 }
 

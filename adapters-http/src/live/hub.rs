@@ -125,7 +125,7 @@ impl Hub {
 
     /// Adds a stream of the user.
     pub(super) fn admit(&self, pass: ValidToken) -> Result<Arc<Subscriber>, Refused> {
-        let owner = pass.who.user_id;
+        let owner = pass.signed_in.user_id;
         let mut inner = self.inner.lock();
         if inner.is_closing {
             return Err(Refused::Closing);
@@ -213,7 +213,7 @@ impl Hub {
 
 impl Inner {
     fn remove(&mut self, ended: &Subscriber) -> bool {
-        let owner = ended.pass.who.user_id;
+        let owner = ended.pass.signed_in.user_id;
         let Some(subscribers) = self.by_owner.get_mut(&owner) else { return false };
         let Some(place) = subscribers.iter().position(|one| one.number == ended.number) else {
             return false;

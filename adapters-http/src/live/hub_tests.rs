@@ -23,8 +23,8 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn pass(user: i64, expires_at: Timestamp) -> ValidToken {
-    let who = SignedIn { user_id: UserId::new(user).unwrap(), session_id: SessionId(Uuid::nil()) };
-    ValidToken { who, expires_at }
+    let signed_in = SignedIn { user_id: UserId::new(user).unwrap(), session_id: SessionId(Uuid::nil()) };
+    ValidToken { signed_in, expires_at }
 }
 
 fn hub(streams: usize, streams_per_user: usize) -> Arc<Hub> {
@@ -174,7 +174,7 @@ async fn ended_sessions_trigger_checks_only_for_tokens_of_unknown_validity() {
         Subscription::open(&hub, pass(1, at(0))).unwrap(),
         Subscription::open(&hub, pass(2, at(0))).unwrap(),
     );
-    let is_valid = |pass: &ValidToken| (pass.who.user_id.get() == 1).then_some(true);
+    let is_valid = |pass: &ValidToken| (pass.signed_in.user_id.get() == 1).then_some(true);
     while_it_runs(&hub, is_valid, async {
         sleep(Duration::from_millis(500)).await;
         assert!([&known, &unknown].iter().all(|stream| !signals_of(stream).has(Signals::LOOK)));

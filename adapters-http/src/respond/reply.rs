@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use serde::Serialize;
-use tasklane_core::task::{Answer, Outcome, Version};
+use tasklane_core::task::{Outcome, StoredResponse, Version};
 
 use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
@@ -52,18 +52,18 @@ impl Reply {
         self
     }
 
-    pub(crate) fn keep(&self) -> Answer {
+    pub(crate) fn keep(&self) -> StoredResponse {
         let mut stored = format!("{FORMAT}\n").into_bytes();
         for (name, value) in &self.headers {
             stored.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\n"].concat());
         }
         stored.push(b'\n');
         stored.extend(&self.body);
-        Answer { status: self.status.as_u16(), body: stored }
+        StoredResponse { status: self.status.as_u16(), body: stored }
     }
 
     /// Returns `None` for a response that was stored in another format.
-    fn from_stored(answer: &Answer) -> Option<Self> {
+    fn from_stored(answer: &StoredResponse) -> Option<Self> {
         let end = answer.body.windows(2).position(|two| two == b"\n\n")?;
         let (head, body) = answer.body.split_at_checked(end)?;
         let mut lines = std::str::from_utf8(head).ok()?.lines();
@@ -82,7 +82,7 @@ impl Reply {
 }
 
 /// Returns the body of a stored response in any format.
-pub(crate) fn body_of(stored: &Answer) -> Cow<'_, str> {
+pub(crate) fn body_of(stored: &StoredResponse) -> Cow<'_, str> {
     match Reply::from_stored(stored) {
         Some(reply) => Cow::Owned(String::from_utf8_lossy(&reply.body).into_owned()),
         None => String::from_utf8_lossy(&stored.body),
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn stored_response_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();
-        let reply = Reply::from_stored(&Answer { status: 201, body }).unwrap();
+        let reply = Reply::from_stored(&StoredResponse { status: 201, body }).unwrap();
         let location = (header::LOCATION, HeaderValue::from_static("/api/v1/tasks/7"));
         let etag = (header::ETAG, HeaderValue::from_static("\"3\""));
         assert_eq!((reply.status, reply.headers), (StatusCode::CREATED, vec![location, etag]));
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn response_in_another_format_is_not_replayed() {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
-            let answer = Answer { status: 200, body: other.as_bytes().to_vec() };
+            let answer = StoredResponse { status: 200, body: other.as_bytes().to_vec() };
             assert_eq!(Reply::from_stored(&answer), None, "{other}");
             let response = into_response(Outcome::<()>::Replayed(answer), |()| unreachable!());
             assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
@@ -166,8 +166,8 @@ mod tests {
     proptest! {
         #[test]
         fn malformed_stored_bytes_do_not_panic(status: u16, body: Vec<u8>, alike in "1\n(etag: .{0,9}\n){0,3}\n.{0,9}") {
-            let _ = Reply::from_stored(&Answer { status, body });
-            let _ = Reply::from_stored(&Answer { status, body: alike.into_bytes() });
+            let _ = Reply::from_stored(&StoredResponse { status, body });
+            let _ = Reply::from_stored(&StoredResponse { status, body: alike.into_bytes() });
         }
     }
 }

@@ -144,7 +144,7 @@ impl RequestBudget {
 
     /// Fails if the session has ended: a response must not outlive the session of its request.
     pub(super) async fn expect_live_session(&self) -> Result<(), PartError> {
-        let is_live = self.sessions.is_session_live(self.user.pass().who).await?;
+        let is_live = self.sessions.is_session_live(self.user.pass().signed_in).await?;
         is_live.then_some(()).ok_or(PartError::SessionEnded)
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use tasklane_core::clock::Clock;
-use tasklane_runtime::{Circuit, Event, SystemClock};
+use tasklane_core::clock::{Clock, SystemClock};
+use tasklane_runtime::{Circuit, Event};
 
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 

@@ -9,9 +9,10 @@ use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
-    AddedTask, Answer, Counter, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope,
-    LockedRows, LockedWrite, Page, Plan, PlannedStep, Position, ReadLimit, RequestDigest, SearchText, Sort,
-    SortKey, SortValue, Status, TaskChange, TaskError, TaskFilter, TaskQuery, TaskRetention, TaskStore,
+    AddedTask, Counter, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope, LockedRows,
+    LockedWrite, Page, Plan, PlannedStep, Position, ReadLimit, RequestDigest, SearchText, Sort, SortKey,
+    SortValue, Status, StoredResponse, TaskChange, TaskError, TaskFilter, TaskQuery, TaskRetention,
+    TaskStore,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
@@ -148,23 +149,25 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
     tasks.read_alike(owner, &another).await.unwrap();
     let titled = || LockScope::Alike(another.clone());
-    let once = |key| IdempotentRequest {
+    let request_with_key = |key| IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([1; 32]),
-        answer: Arc::new(|_| Answer { status: 201, body: Vec::new() }),
+        render: Arc::new(|_| StoredResponse { status: 201, body: Vec::new() }),
     };
-    for (scope, once) in [(LockScope::Ids(ids), None), (titled(), Some(once("key")))] {
+    for (scope, idempotency) in [(LockScope::Ids(ids), None), (titled(), Some(request_with_key("key")))] {
         tasks
-            .write(owner, &LockedWrite { scope, decide: decide.clone(), once, quota: AMPLE_QUOTA, at: at(0) })
+            .write(
+                owner,
+                &LockedWrite { scope, decide: decide.clone(), idempotency, quota: AMPLE_QUOTA, at: at(0) },
+            )
             .await
             .unwrap();
     }
-    let refuse =
-        Arc::new(|_: &LockedRows| Err(FailedOperation { operation: 0, refusal: TaskError::NotFound }));
+    let refuse = Arc::new(|_: &LockedRows| Err(FailedOperation { operation: 0, error: TaskError::NotFound }));
     let refused = LockedWrite {
         scope: titled(),
         decide: refuse,
-        once: Some(once("free")),
+        idempotency: Some(request_with_key("free")),
         quota: AMPLE_QUOTA,
         at: at(0),
     };

@@ -10,9 +10,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, Alike, Answer, Counter, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, KeyRefused,
-    LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, Task, TaskRecord,
-    WriteTasksError, key_bytes,
+    AddedTask, Alike, Counter, IdempotencyKeyError, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME,
+    LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, StoredResponse, Task,
+    TaskRecord, WriteTasksError, key_bytes,
 };
 
 use crate::connection::cached_sql::cached_sql;
@@ -57,31 +57,31 @@ pub(crate) async fn write(
     owner: UserId,
     work: LockedWrite,
 ) -> Step<Vec<OperationResult>> {
-    if let Some(once) = &work.once {
-        look_up_key(connection, owner, once, work.at).await?;
+    if let Some(idempotency) = &work.idempotency {
+        look_up_key(connection, owner, idempotency, work.at).await?;
     }
     let locked = lock(connection, owner, &work.scope).await?;
     let plan = match (work.decide)(&locked) {
         Ok(plan) => plan,
-        Err(refusal) => {
-            if let Some(once) = &work.once {
-                ensure_key_is_unused(connection, owner, once, work.at).await?;
+        Err(error) => {
+            if let Some(idempotency) = &work.idempotency {
+                ensure_key_is_unused(connection, owner, idempotency, work.at).await?;
             }
-            return Err(abort(WriteTasksError::from(refusal)));
+            return Err(abort(WriteTasksError::from(error)));
         }
     };
-    if plan.is_empty() && work.once.is_none() {
-        let unchanged = Outcome::Fresh(plan.written(Vec::new()));
+    if plan.is_empty() && work.idempotency.is_none() {
+        let unchanged = Outcome::Fresh(plan.results(Vec::new()));
         return Err(Abandoned::Refused(WriteAborted::Finished(Ok(unchanged))));
     }
     let (counter, operations) = (plan.counter, plan.steps.len());
     let added = apply(connection, owner, &plan).await?;
-    let written = plan.written(added);
-    if let Some(once) = &work.once {
-        let answer = (once.answer)(&written);
-        let bytes = key_bytes(&once.key, &answer.body);
+    let written = plan.results(added);
+    if let Some(idempotency) = &work.idempotency {
+        let response = (idempotency.render)(&written);
+        let bytes = key_bytes(&idempotency.key, &response.body);
         let counter = work.count_key(counter, bytes, operations).map_err(abort)?;
-        store_key(connection, owner, once, answer, counter, work.at).await?;
+        store_key(connection, owner, idempotency, response, counter, work.at).await?;
     } else {
         save_counter(connection, owner, counter).await?;
     }
@@ -91,21 +91,21 @@ pub(crate) async fn write(
 async fn look_up_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &IdempotentRequest,
+    idempotency: &IdempotentRequest,
     at: Timestamp,
 ) -> Step<()> {
     let select = cached_sql(LOOK_UP_KEY).bind_all(|sql| {
         sql.bind::<BigInt, _>(owner.get())
-            .bind::<Text, _>(once.key.as_str())
+            .bind::<Text, _>(idempotency.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
     });
     let found: KeyLookupRow = select.get_result(connection).await?;
     if let Some(row) = found.record {
         let record = IdempotencyRecord::try_from(row).map_err(abort)?;
-        let answer = record.answer_to(once.fingerprint).map_err(abort)?;
-        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(Outcome::Replayed(answer)))));
+        let response = record.response_to(idempotency.fingerprint).map_err(abort)?;
+        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(Outcome::Replayed(response)))));
     }
-    if found.is_free { Ok(()) } else { Err(abort(KeyRefused::InUse)) }
+    if found.is_free { Ok(()) } else { Err(abort(IdempotencyKeyError::InUse)) }
 }
 
 /// Checks the key again after an error. If a concurrent request used the same key between the lookup and the locks, the
@@ -113,12 +113,12 @@ async fn look_up_key(
 async fn ensure_key_is_unused(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &IdempotentRequest,
+    idempotency: &IdempotentRequest,
     at: Timestamp,
 ) -> Step<()> {
     let select = cached_sql(FIND_KEY).bind_all(|sql| {
         sql.bind::<BigInt, _>(owner.get())
-            .bind::<Text, _>(once.key.as_str())
+            .bind::<Text, _>(idempotency.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
     });
     if select.execute(connection).await? == 0 {
@@ -162,7 +162,7 @@ pub(crate) async fn alike<R: From<StoreError>>(
     owner: UserId,
     wanted: &[Arc<NewTask>],
 ) -> Result<Vec<TaskRecord>, Abandoned<R>> {
-    let (alike, mut found) = (Alike::to(wanted), Vec::new());
+    let (alike, mut found) = (Alike::new(wanted), Vec::new());
     let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
     let limit = i64::try_from(TASKS_PER_QUERY).unwrap_or(i64::MAX);
@@ -178,7 +178,7 @@ pub(crate) async fn alike<R: From<StoreError>>(
             let slice = task_records(select.load(connection).await?)?;
             let is_last = slice.len() < TASKS_PER_QUERY;
             after = slice.last().map_or(after, |record| record.task.id.get());
-            found.extend(slice.into_iter().filter(|record| alike.takes(&record.task)));
+            found.extend(slice.into_iter().filter(|record| alike.claims(&record.task)));
             if is_last {
                 break;
             }
@@ -254,20 +254,20 @@ async fn save_counter(
 async fn store_key(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    once: &IdempotentRequest,
-    answer: Answer,
+    idempotency: &IdempotentRequest,
+    response: StoredResponse,
     counter: Counter,
     at: Timestamp,
 ) -> Step<()> {
     // No status has more than three digits.
-    let status = i16::try_from(answer.status).unwrap_or(i16::MAX);
+    let status = i16::try_from(response.status).unwrap_or(i16::MAX);
     let insert = cached_sql(STORE_KEY).bind_all(|sql| {
         sql.bind::<BigInt, _>(owner.get())
-            .bind::<Text, _>(once.key.as_str())
+            .bind::<Text, _>(idempotency.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
-            .bind::<Bytea, _>(once.fingerprint.0.as_slice())
+            .bind::<Bytea, _>(idempotency.fingerprint.0.as_slice())
             .bind::<SmallInt, _>(status)
-            .bind::<Bytea, _>(answer.body)
+            .bind::<Bytea, _>(response.body)
             .bind::<Timestamptz, _>(at)
             .bind::<BigInt, _>(counter.seq)
             .bind::<BigInt, _>(counter.live_tasks)

@@ -30,13 +30,13 @@ impl PostgresTaskRetention {
         sql: &'static str,
         user: UserId,
         before: Timestamp,
-        at_most: u32,
+        limit: u32,
     ) -> Result<usize, StoreError> {
         let delete = || {
             cached_sql(sql).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user.get())
                     .bind::<Timestamptz, _>(before)
-                    .bind::<BigInt, _>(i64::from(at_most))
+                    .bind::<BigInt, _>(i64::from(limit))
             })
         };
         Ok(self.database.execute(delete).await?)
@@ -49,18 +49,13 @@ impl TaskRetention for PostgresTaskRetention {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        find_users_before(&self.database, FIND_OWNERS_OF_DELETED, before, after, at_most).await
+        find_users_before(&self.database, FIND_OWNERS_OF_DELETED, before, after, limit).await
     }
 
-    async fn purge_deleted(
-        &self,
-        owner: UserId,
-        before: Timestamp,
-        at_most: u32,
-    ) -> Result<usize, StoreError> {
-        self.purge(PURGE_DELETED, owner, before, at_most).await
+    async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        self.purge(PURGE_DELETED, owner, before, limit).await
     }
 
     async fn purge_oldest_deleted(
@@ -68,26 +63,26 @@ impl TaskRetention for PostgresTaskRetention {
         owner: UserId,
         bytes: i64,
         spare: &[TaskId],
-        at_most: u32,
+        limit: u32,
     ) -> Result<Purged, StoreError> {
-        stored_bytes::purge_oldest(&self.database, owner, bytes, spare, at_most).await
+        stored_bytes::purge_oldest(&self.database, owner, bytes, spare, limit).await
     }
 
-    async fn deleted_bytes(&self, owner: UserId, at_most: u32) -> Result<i64, StoreError> {
-        stored_bytes::deleted_bytes(&self.database, owner, at_most).await
+    async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError> {
+        stored_bytes::deleted_bytes(&self.database, owner, limit).await
     }
 
     async fn find_over_quota(
         &self,
         max_bytes: i64,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError> {
-        stored_bytes::find_over_quota(&self.database, max_bytes, after, at_most).await
+        stored_bytes::find_over_quota(&self.database, max_bytes, after, limit).await
     }
 
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
-        stored_bytes::find_uncounted(&self.database, before, at_most).await
+    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
+        stored_bytes::find_uncounted(&self.database, before, limit).await
     }
 
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
@@ -98,26 +93,26 @@ impl TaskRetention for PostgresTaskRetention {
         &self,
         before: Timestamp,
         after: Option<UserId>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<UserId>, StoreError> {
-        find_users_before(&self.database, FIND_USERS_OF_KEYS, before, after, at_most).await
+        find_users_before(&self.database, FIND_USERS_OF_KEYS, before, after, limit).await
     }
 
-    async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
-        self.purge(PURGE_KEYS, user, before, at_most).await
+    async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        self.purge(PURGE_KEYS, user, before, limit).await
     }
 
     async fn list_keys(
         &self,
         user: UserId,
         after: Option<&IdempotencyKey>,
-        at_most: u32,
+        limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
         // No key is empty, so all keys sort after the empty key.
         let after = after.map_or("", IdempotencyKey::as_str);
         let select = || {
             cached_sql(LIST_KEYS).bind_all(|sql| {
-                sql.bind::<BigInt, _>(user.get()).bind::<Text, _>(after).bind::<BigInt, _>(i64::from(at_most))
+                sql.bind::<BigInt, _>(user.get()).bind::<Text, _>(after).bind::<BigInt, _>(i64::from(limit))
             })
         };
         let rows: Vec<IdempotencyRecordRow> = self.database.read(select).await?;

@@ -10,8 +10,8 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Answer, Counter, IdempotencyKey, IdempotencyRecord, Progress, RequestDigest, Status, Task, TaskRecord,
-    TaskSummary, Version,
+    Counter, IdempotencyKey, IdempotencyRecord, Progress, RequestDigest, Status, StoredResponse, Task,
+    TaskRecord, TaskSummary, Version,
 };
 
 use super::columns::{ContentRow, tasks};
@@ -172,7 +172,7 @@ impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
                 .try_into()
                 .map(RequestDigest)
                 .map_err(|_wrong_length| corrupt("fingerprint"))?,
-            answer: Answer {
+            response: StoredResponse {
                 status: status.ok_or_else(|| corrupt("status"))?,
                 body: row.body.ok_or_else(|| corrupt("body"))?,
             },

@@ -10,10 +10,10 @@ use tasklane_core::fair::ReadTurns;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    ChangesPage, Counter, CreateTaskError, DueDate, Growth, KeyRefused, LockScope, LockedRows, LockedWrite,
-    NewTask, OperationResult, Outcome, Progress, QuotaExceeded, ReadLimit, StorageQuota, Task, TaskChange,
-    TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError,
-    count_sliced, list_sliced, summarize_sliced,
+    ChangesPage, Counter, CreateTaskError, DueDate, Growth, IdempotencyKeyError, LockScope, LockedRows,
+    LockedWrite, NewTask, OperationResult, Outcome, Progress, QuotaExceeded, ReadLimit, StorageQuota, Task,
+    TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version,
+    WriteTasksError, count_sliced, list_sliced, summarize_sliced,
 };
 
 use crate::connection::cached_sql::cached_sql;
@@ -261,6 +261,6 @@ impl TaskStore for PostgresTaskStore {
                 Err(error) => return Err(StoreError::from(error).into()),
             }
         }
-        Err(KeyRefused::InUse.into())
+        Err(IdempotencyKeyError::InUse.into())
     }
 }

@@ -75,7 +75,7 @@ pub(crate) async fn purge_oldest(
     owner: UserId,
     bytes: i64,
     spare: &[TaskId],
-    at_most: u32,
+    limit: u32,
 ) -> Result<Purged, StoreError> {
     let spare: Vec<i64> = spare.iter().map(|id| id.get()).collect();
     let purge = || {
@@ -83,7 +83,7 @@ pub(crate) async fn purge_oldest(
             sql.bind::<BigInt, _>(owner.get())
                 .bind::<BigInt, _>(bytes)
                 .bind::<Array<BigInt>, _>(spare.as_slice())
-                .bind::<BigInt, _>(i64::from(at_most))
+                .bind::<BigInt, _>(i64::from(limit))
         })
     };
     let rows: Vec<PurgedRow> = database.write(purge).await?;
@@ -94,14 +94,10 @@ pub(crate) async fn purge_oldest(
     }))
 }
 
-pub(crate) async fn deleted_bytes(
-    database: &Database,
-    owner: UserId,
-    at_most: u32,
-) -> Result<i64, StoreError> {
+pub(crate) async fn deleted_bytes(database: &Database, owner: UserId, limit: u32) -> Result<i64, StoreError> {
     let select = || {
         cached_sql(DELETED_BYTES)
-            .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(i64::from(at_most)))
+            .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(i64::from(limit)))
     };
     let rows: Vec<BytesRow> = database.read(select).await?;
     Ok(rows.into_iter().next().map_or(0, |row| row.bytes))
@@ -111,13 +107,13 @@ pub(crate) async fn find_over_quota(
     database: &Database,
     max_bytes: i64,
     after: Option<UserId>,
-    at_most: u32,
+    limit: u32,
 ) -> Result<Vec<OverQuota>, StoreError> {
     // Ids start at 1.
     let after = after.map_or(0, UserId::get);
     let select = || {
         cached_sql(FIND_OVER_QUOTA).bind_all(|sql| {
-            sql.bind::<BigInt, _>(max_bytes).bind::<BigInt, _>(after).bind::<BigInt, _>(i64::from(at_most))
+            sql.bind::<BigInt, _>(max_bytes).bind::<BigInt, _>(after).bind::<BigInt, _>(i64::from(limit))
         })
     };
     let rows: Vec<OverQuotaRow> = database.read(select).await?;
@@ -132,11 +128,11 @@ pub(crate) async fn find_over_quota(
 pub(crate) async fn find_uncounted(
     database: &Database,
     before: Timestamp,
-    at_most: u32,
+    limit: u32,
 ) -> Result<Vec<UserId>, StoreError> {
     let select = || {
         cached_sql(FIND_UNCOUNTED)
-            .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(at_most)))
+            .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(limit)))
     };
     let rows: Vec<OwnerRow> = database.read(select).await?;
     rows.into_iter().map(UserId::try_from).collect()

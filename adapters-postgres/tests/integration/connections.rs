@@ -3,13 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tasklane_core::announcements::NoAnnouncements;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, Task,
-    TaskQuery, TaskService, Workflow,
+    ChangeTaskError, IdempotencyKey, IdempotentRequest, Outcome, Page, RequestDigest, StoredResponse, Task,
+    TaskQuery, TaskService,
 };
 use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, toggled};
@@ -233,16 +232,14 @@ CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE 
     FOR EACH ROW EXECUTE FUNCTION pass();";
 
 async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, ChangeTaskError> {
-    let once = IdempotentRequest {
+    let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 201, body: b"stored".to_vec() }),
+        render: Arc::new(|_| StoredResponse { status: 201, body: b"stored".to_vec() }),
     };
-    let (clock, workflow) = (Arc::new(ManualClock::starting_at(at(5))), Arc::new(Workflow::open()));
-    let (tasks, retention) = (stores.tasks.clone(), stores.task_retention.clone());
-    let service =
-        TaskService::new(tasks, retention, clock, Arc::new(NoAnnouncements), workflow, quota_of(10));
-    service.create(owner, &new_task("once"), Some(once)).await
+    let clock = Arc::new(ManualClock::starting_at(at(5)));
+    let service = TaskService::builder(stores, clock).quota(quota_of(10)).build();
+    service.create(owner, &new_task("once"), Some(idempotency)).await
 }
 
 // assures: R510

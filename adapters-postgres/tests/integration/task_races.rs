@@ -7,8 +7,9 @@ use futures_util::future::{join, join_all};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Expected, IdempotencyKey, IdempotentRequest, KeyRefused, LockScope, LockedWrite, OperationResult,
-    Outcome, Page, RequestDigest, Rules, TaskOperation, TaskQuery, Version, Workflow, WriteTasksError, plan,
+    Expected, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, LockScope, LockedWrite,
+    OperationResult, Outcome, Page, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Version,
+    Workflow, WriteTasksError, plan,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, password_hash, quota_of};
 use tasklane_core::testing::task_service;
@@ -21,11 +22,11 @@ async fn add_user(stores: &Stores) -> UserId {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
 }
 
-fn once(key: &str) -> IdempotentRequest {
+fn request_with_key(key: &str) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 201, body: b"stored".to_vec() }),
+        render: Arc::new(|_| StoredResponse { status: 201, body: b"stored".to_vec() }),
     }
 }
 
@@ -34,16 +35,19 @@ async fn write(
     owner: UserId,
     operation: TaskOperation,
     quota: u32,
-    once: Option<IdempotentRequest>,
+    idempotency: Option<IdempotentRequest>,
 ) -> WriteOutcome {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
     let scope = LockScope::Ids(operation.task().into_iter().collect());
     let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
-    stores.tasks.write(owner, &LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(5) }).await
+    stores
+        .tasks
+        .write(owner, &LockedWrite { scope, decide, idempotency, quota: AMPLE_QUOTA, at: at(5) })
+        .await
 }
 
-async fn create(stores: &Stores, owner: UserId, quota: u32, once: IdempotentRequest) -> WriteOutcome {
-    write(stores, owner, TaskOperation::Create(new_task("task")), quota, Some(once)).await
+async fn create(stores: &Stores, owner: UserId, quota: u32, idempotency: IdempotentRequest) -> WriteOutcome {
+    write(stores, owner, TaskOperation::Create(new_task("task")), quota, Some(idempotency)).await
 }
 
 async fn toggle(stores: &Stores, owner: UserId, id: TaskId) {
@@ -65,18 +69,18 @@ async fn one_of_sixteen_requests_with_the_same_key_writes() {
     let owner = add_user(&servers[0]).await;
     for round in 0..5 {
         let key = round.to_string();
-        let writes = (0..16).map(|n| create(&servers[n % 2], owner, 99, once(&key)));
+        let writes = (0..16).map(|n| create(&servers[n % 2], owner, 99, request_with_key(&key)));
         let outcomes = join_all(writes).await;
         let written = outcomes.iter().filter(|outcome| matches!(outcome, Ok(Outcome::Fresh(_)))).count();
         assert_eq!(written, 1, "{outcomes:?}");
         for outcome in &outcomes {
-            let in_use = matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse)));
+            let in_use = matches!(outcome, Err(WriteTasksError::Key(IdempotencyKeyError::InUse)));
             assert!(
                 matches!(outcome, Ok(Outcome::Fresh(_))) || is_replayed(outcome) || in_use,
                 "{outcome:?}"
             );
         }
-        assert!(is_replayed(&create(&servers[1], owner, 99, once(&key)).await));
+        assert!(is_replayed(&create(&servers[1], owner, 99, request_with_key(&key)).await));
         assert_eq!(count_tasks(&servers[0], owner).await, round + 1);
     }
 }
@@ -104,9 +108,9 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
     let client = database.client().await;
     for _ in 0..5 {
         let owner = add_user(&stores).await;
-        create(&stores, owner, 99, once("first")).await.unwrap();
+        create(&stores, owner, 99, request_with_key("first")).await.unwrap();
         let keys: Vec<String> = (0..12).map(|n| n.to_string()).collect();
-        let writes = join_all(keys.iter().map(|key| create(&stores, owner, 99, once(key))));
+        let writes = join_all(keys.iter().map(|key| create(&stores, owner, 99, request_with_key(key))));
         let hash = password_hash();
         let (written, deleted) = join(writes, stores.users.delete(owner, &hash, at(20))).await;
         deleted.unwrap();
@@ -148,7 +152,7 @@ async fn request_that_missed_a_concurrent_request_gets_its_response() {
             database.until_a_lock_is_awaited().await;
             client.batch_execute("COMMIT").await.unwrap();
         };
-        let (outcome, ()) = join(create(&stores, owner, quota, once("key")), commit).await;
+        let (outcome, ()) = join(create(&stores, owner, quota, request_with_key("key")), commit).await;
         assert!(is_replayed(&outcome), "{outcome:?}");
         assert_eq!(count_tasks(&stores, owner).await, 1);
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 2);
@@ -163,11 +167,11 @@ async fn request_fails_immediately_while_its_key_is_in_use() {
     let client = database.client().await;
     let lock = format!("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('key', {owner}))");
     client.batch_execute(&lock).await.unwrap();
-    let outcome = create(&stores, owner, 99, once("key")).await;
-    assert!(matches!(outcome, Err(WriteTasksError::Key(KeyRefused::InUse))), "{outcome:?}");
-    assert!(matches!(create(&stores, owner, 99, once("another")).await, Ok(Outcome::Fresh(_))));
+    let outcome = create(&stores, owner, 99, request_with_key("key")).await;
+    assert!(matches!(outcome, Err(WriteTasksError::Key(IdempotencyKeyError::InUse))), "{outcome:?}");
+    assert!(matches!(create(&stores, owner, 99, request_with_key("another")).await, Ok(Outcome::Fresh(_))));
     client.batch_execute("ROLLBACK").await.unwrap();
-    assert!(matches!(create(&stores, owner, 99, once("key")).await, Ok(Outcome::Fresh(_))));
+    assert!(matches!(create(&stores, owner, 99, request_with_key("key")).await, Ok(Outcome::Fresh(_))));
 }
 
 /// A rejected write is rolled back, and its connection stays open and unlocked.
@@ -180,7 +184,7 @@ async fn rejected_write_returns_its_connection_to_the_pool() {
     let client = database.client().await;
     stores.tasks.sequence(owner).await.unwrap();
     let before: i32 = client.query_one(connections, &[]).await.unwrap().get(0);
-    create(&stores, owner, 0, once("key")).await.unwrap_err();
+    create(&stores, owner, 0, request_with_key("key")).await.unwrap_err();
     assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
     assert_eq!(client.query_one(connections, &[]).await.unwrap().get::<_, i32>(0), before);
     assert!(client.query("SELECT FROM task_counters", &[]).await.unwrap().is_empty());

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::clock::Clock;
+use tasklane_core::contract_tests;
 use tasklane_core::ids::UserId;
 use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
 use tasklane_core::network_block::NetworkBlock;
+use tasklane_core::testing::ManualClock;
 use tasklane_core::testing::examples::{at, slow_limits};
-use tasklane_core::testing::{ManualClock, contract};
 use tasklane_core::user::{Attempt, FailedAttempts, LockedOut, LoginName, NoopAttempts};
 use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures, RedisLimiter};
@@ -61,23 +62,18 @@ fn ada() -> LimitKey {
     LimitKey::User(UserId::new(1815).unwrap())
 }
 
-#[tokio::test]
-async fn redis_limiter_satisfies_the_contract() {
-    contract::rate_limiter(async || {
-        let redis = TestRedis::start();
-        (limiter(&redis, slow_limits()), redis)
-    })
-    .await;
+async fn fresh_limiter() -> (Arc<dyn RateLimiter>, TestRedis) {
+    let redis = TestRedis::start();
+    (limiter(&redis, slow_limits()), redis)
 }
 
-#[tokio::test]
-async fn redis_failed_attempts_satisfy_the_contract() {
-    contract::failed_attempts(async || {
-        let redis = TestRedis::start();
-        (failures(&redis), redis)
-    })
-    .await;
+async fn fresh_failures() -> (Arc<dyn FailedAttempts>, TestRedis) {
+    let redis = TestRedis::start();
+    (failures(&redis), redis)
 }
+
+contract_tests!(fresh_limiter: rate_limiter);
+contract_tests!(fresh_failures: failed_attempts);
 
 #[tokio::test]
 async fn replicas_count_together_with_expiring_keys_that_hide_names() {

@@ -8,8 +8,8 @@ use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    Answer, DueDate, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite,
-    NewTask, OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, Task,
+    DueDate, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask,
+    OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, StoredResponse, Task,
     TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
 };
 use tasklane_core::testing::examples::{
@@ -75,14 +75,19 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
-    let answer = Arc::new(|_: &[OperationResult]| Answer { status: 200, body: Vec::new() });
+    let answer = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
-    let once = Some(IdempotentRequest { key, fingerprint: RequestDigest([0; 32]), answer });
+    let idempotency = Some(IdempotentRequest { key, fingerprint: RequestDigest([0; 32]), render: answer });
     let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
     assert_eq!(tasks.read_alike(user, &alike).await.unwrap().counter.live_tasks, 1);
-    for (scope, once) in [(LockScope::Ids(vec![task.id]), once), (LockScope::Alike(alike), None)] {
+    for (scope, idempotency) in
+        [(LockScope::Ids(vec![task.id]), idempotency), (LockScope::Alike(alike), None)]
+    {
         let decide = decide.clone();
-        tasks.write(user, &LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(1) }).await.unwrap();
+        tasks
+            .write(user, &LockedWrite { scope, decide, idempotency, quota: AMPLE_QUOTA, at: at(1) })
+            .await
+            .unwrap();
     }
 }
 

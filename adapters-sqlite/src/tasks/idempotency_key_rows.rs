@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Answer, IdempotencyKey, IdempotencyRecord, RequestDigest};
+use tasklane_core::task::{IdempotencyKey, IdempotencyRecord, RequestDigest, StoredResponse};
 
 use crate::schema::idempotency_keys;
 use crate::values::Column;
@@ -27,8 +27,8 @@ impl IdempotencyRecordRow {
             user_id: user.get(),
             key: record.key.as_str().to_owned(),
             fingerprint: record.fingerprint.0.to_vec(),
-            status: Some(record.answer.status.into()),
-            body: Some(record.answer.body),
+            status: Some(record.response.status.into()),
+            body: Some(record.response.body),
             created_at: micros(record.created_at),
         }
     }
@@ -43,11 +43,12 @@ impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
 
     fn try_from(row: IdempotencyRecordRow) -> Result<Self, StoreError> {
         let status = row.status.and_then(|status| status.try_into().ok());
-        let answer = Answer { status: column("status").read(status)?, body: column("body").read(row.body)? };
+        let response =
+            StoredResponse { status: column("status").read(status)?, body: column("body").read(row.body)? };
         Ok(Self {
             key: column("key").read(IdempotencyKey::parse(&row.key))?,
             fingerprint: RequestDigest(column("fingerprint").bytes(&row.fingerprint)?),
-            answer,
+            response,
             created_at: column("created_at").time(row.created_at)?,
         })
     }

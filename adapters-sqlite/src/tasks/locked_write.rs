@@ -27,22 +27,22 @@ pub(super) fn write(
     let counter = read::counter(connection, owner).map_err(store_error)?;
     let counter = counter.ok_or(WriteTasksError::OwnerGone)?;
     let mut replaced = 0;
-    if let Some(once) = &work.once
-        && let Some(record) = find_key(connection, owner, &once.key)?
+    if let Some(idempotency) = &work.idempotency
+        && let Some(record) = find_key(connection, owner, &idempotency.key)?
     {
         if record.created_at > work.at - KEY_LIFETIME {
-            return Ok(Outcome::Replayed(record.answer_to(once.fingerprint)?));
+            return Ok(Outcome::Replayed(record.response_to(idempotency.fingerprint)?));
         }
-        replaced = key_bytes(&record.key, &record.answer.body);
+        replaced = key_bytes(&record.key, &record.response.body);
     }
     let tasks = read::read_tasks(connection, owner, &work.scope)?;
     let plan = (work.decide)(&LockedRows { tasks, counter })?;
     let (mut counter, operations) = (plan.counter, plan.steps.len());
-    let writes = !plan.is_empty() || work.once.is_some();
+    let writes = !plan.is_empty() || work.idempotency.is_some();
     let added = apply(connection, owner, &plan)?;
-    let written = plan.written(added);
-    if let Some(once) = &work.once {
-        let bytes = store_key(connection, owner, work, once, &written)?;
+    let written = plan.results(added);
+    if let Some(idempotency) = &work.idempotency {
+        let bytes = store_key(connection, owner, work, idempotency, &written)?;
         counter = work.count_key(counter, bytes, operations)?;
         counter.stored_bytes -= replaced;
     }
@@ -105,14 +105,14 @@ fn store_key(
     connection: &mut SqliteConnection,
     user: UserId,
     work: &LockedWrite,
-    once: &IdempotentRequest,
+    idempotency: &IdempotentRequest,
     written: &[OperationResult],
 ) -> Result<i64, StoreError> {
-    let IdempotentRequest { key, fingerprint, answer } = once;
-    let answer = answer(written);
-    let bytes = key_bytes(key, &answer.body);
+    let IdempotentRequest { key, fingerprint, render } = idempotency;
+    let response = render(written);
+    let bytes = key_bytes(key, &response.body);
     let record =
-        IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, answer, created_at: work.at };
+        IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, response, created_at: work.at };
     let insert = diesel::replace_into(idempotency_keys::table)
         .values(IdempotencyRecordRow::new(user, record))
         .returning(idempotency_keys::created_at);

@@ -159,10 +159,10 @@ fn alike(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     wanted: &[Arc<NewTask>],
 ) -> Result<Vec<TaskRecord>, StoreError> {
-    let (alike, mut found) = (Alike::to(wanted), Vec::new());
+    let (alike, mut found) = (Alike::new(wanted), Vec::new());
     for row in rows {
         let record = TaskRecord::try_from(row.map_err(store_error)?)?;
-        if alike.takes(&record.task) {
+        if alike.claims(&record.task) {
             found.push(record);
         }
     }

@@ -6,9 +6,9 @@ use futures_util::future::join_all;
 use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
-    Outcome, Page, ReadLimit, RequestDigest, Rules, TaskOperation, TaskQuery, Workflow, WriteTasksError,
-    plan,
+    Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
+    Outcome, Page, ReadLimit, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Workflow,
+    WriteTasksError, plan,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of};
 use tasklane_sqlite::{open, testing::TestDatabase};
@@ -43,11 +43,11 @@ impl TwoProcesses {
     }
 }
 
-fn work(operations: Vec<TaskOperation>, once: Option<IdempotentRequest>) -> LockedWrite {
+fn work(operations: Vec<TaskOperation>, idempotency: Option<IdempotentRequest>) -> LockedWrite {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
     let scope = LockScope::Ids(operations.iter().filter_map(TaskOperation::task).collect());
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
-    LockedWrite { scope, decide, once, quota: AMPLE_QUOTA, at: at(1) }
+    LockedWrite { scope, decide, idempotency, quota: AMPLE_QUOTA, at: at(1) }
 }
 
 fn create(title: &str) -> TaskOperation {
@@ -60,16 +60,16 @@ async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() 
     let owner = file.owner;
     let answers = file
         .all(32, |stores, number| async move {
-            let answer = Arc::new(move |written: &[OperationResult]| {
+            let render = Arc::new(move |written: &[OperationResult]| {
                 let id = written.first().and_then(OperationResult::task).unwrap().id;
-                Answer { status: 201, body: format!("{number}: {id}").into_bytes() }
+                StoredResponse { status: 201, body: format!("{number}: {id}").into_bytes() }
             });
             let (key, fingerprint) = (IdempotencyKey::parse("key").unwrap(), RequestDigest([7; 32]));
-            let once = IdempotentRequest { key, fingerprint, answer };
-            stores.tasks.write(owner, &work(vec![create("task")], Some(once))).await.unwrap()
+            let idempotency = IdempotentRequest { key, fingerprint, render };
+            stores.tasks.write(owner, &work(vec![create("task")], Some(idempotency))).await.unwrap()
         })
         .await;
-    let mut replayed: Vec<&Answer> = Vec::new();
+    let mut replayed: Vec<&StoredResponse> = Vec::new();
     for done in &answers {
         if let Outcome::Replayed(answer) = done {
             replayed.push(answer);

@@ -9,9 +9,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source};
-use tasklane_core::clock::Clock;
+use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
-use tasklane_runtime::SystemClock;
 use tasklane_sqlite::SqliteConfig;
 use tokio::task;
 

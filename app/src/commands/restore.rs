@@ -4,9 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
-use tasklane_core::clock::Clock;
+use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
-use tasklane_runtime::{Event, SystemClock};
+use tasklane_runtime::Event;
 
 use super::cli::{AfterRestoreArgs, RestoreArgs};
 use super::errors::{CommandError, NotPrepared, NotRestored};

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use fastrand::Rng;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::json;
-use tasklane_core::clock::{Clock, Timestamp};
+use tasklane_core::clock::{Clock, SystemClock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{AddedTask, LockScope, LockedRows, LockedWrite, Plan, PlannedStep, StorageQuota};
 use tasklane_core::user::{Applicant, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
-use tasklane_runtime::SystemClock;
 
 use super::cli::SeedArgs;
 use super::errors::{CommandError, SeedError};
@@ -94,7 +93,7 @@ impl Seeding<'_> {
         let work = LockedWrite {
             scope: LockScope::Ids(Vec::new()),
             decide,
-            once: None,
+            idempotency: None,
             quota: NO_QUOTA,
             at: self.now,
         };

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use tasklane_core::clock::SystemClock;
 use tasklane_http::Tls;
+use tasklane_runtime::Event;
 use tasklane_runtime::causes;
-use tasklane_runtime::{Event, SystemClock};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::application::{Application, StartError};

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use tasklane_core::clock::SystemClock;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionCleaner;
 use tasklane_core::user::LoginName;
-use tasklane_runtime::{Event, SystemClock};
+use tasklane_runtime::Event;
 
 use super::cli::RevokeArgs;
 use super::errors::{CommandError, RevokeError};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tasklane_core::account::{NewAccount, UserAdministration};
+use tasklane_core::clock::SystemClock;
 use tasklane_core::user::{Name, User};
-use tasklane_runtime::{Event, SystemClock};
+use tasklane_runtime::Event;
 
 use super::errors::{CommandError, UserError};
 use super::migrate;

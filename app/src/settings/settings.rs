@@ -124,8 +124,18 @@ impl Settings {
             },
             workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
             storage_quota: StorageQuota {
-                max_tasks: reader.integer("MAX_TASKS_PER_USER", 10_000, 1, 1_000_000),
-                max_bytes: reader.integer("MAX_BYTES_PER_USER", 256 << 20, 1 << 20, 1 << 40),
+                max_tasks: reader.integer(
+                    "MAX_TASKS_PER_USER",
+                    StorageQuota::DEFAULT.max_tasks,
+                    1,
+                    1_000_000,
+                ),
+                max_bytes: reader.integer(
+                    "MAX_BYTES_PER_USER",
+                    StorageQuota::DEFAULT.max_bytes,
+                    1 << 20,
+                    1 << 40,
+                ),
             },
             redis: redis::read(reader),
             limits: limits::read(reader, limits_enabled),

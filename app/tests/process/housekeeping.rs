@@ -9,11 +9,11 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Answer, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask, OperationResult,
-    Outcome, Plan, ROW_BYTES, ReadLimit, RequestDigest, Rules, TaskOperation, Workflow, plan,
+    IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome,
+    Plan, ROW_BYTES, ReadLimit, RequestDigest, Rules, StoredResponse, TaskOperation, Workflow, plan,
 };
 use tasklane_core::testing::examples::{
-    AMPLE_QUOTA, described, new_task, new_user, password_hash, quota_of, session,
+    AMPLE_QUOTA, described_content, new_task, new_user, password_hash, quota_of, session,
 };
 use tasklane_sqlite::SqliteConfig;
 
@@ -24,15 +24,15 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
     };
-    let once = IdempotentRequest {
+    let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 200, body: Vec::new() }),
+        render: Arc::new(|_| StoredResponse { status: 200, body: Vec::new() }),
     };
     let work = LockedWrite {
         scope: LockScope::Ids(vec![]),
         decide: Arc::new(nothing),
-        once: Some(once),
+        idempotency: Some(idempotency),
         quota: AMPLE_QUOTA,
         at,
     };
@@ -103,7 +103,7 @@ async fn check_counting(place: Workplace, stores: Stores) {
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
-    let new_task = |title: &str| NewTask::pending(described(title, &"x".repeat(10_000)));
+    let new_task = |title: &str| NewTask::pending(described_content(title, &"x".repeat(10_000)));
     let mut ids = Vec::new();
     for title in ["first", "second", "third"] {
         ids.push(stores.tasks.create(user, &new_task(title), now, quota_of(9)).await.unwrap().id);
@@ -118,7 +118,8 @@ async fn check_counting(place: Workplace, stores: Stores) {
         plan.counter.stored_bytes = 0;
         Ok(plan)
     });
-    let work = LockedWrite { scope: LockScope::Ids(vec![]), decide, once: None, quota: AMPLE_QUOTA, at: now };
+    let work =
+        LockedWrite { scope: LockScope::Ids(vec![]), decide, idempotency: None, quota: AMPLE_QUOTA, at: now };
     let Outcome::Fresh(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
     for task in written.iter().filter_map(OperationResult::task) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());

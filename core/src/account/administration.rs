@@ -20,6 +20,7 @@ use crate::user::{
 /// password.
 const MAX_ATTEMPTS: usize = 3;
 
+/// The use cases of operators: create, list, unlock, activate and deactivate users, and set passwords.
 #[derive(Clone)]
 pub struct UserAdministration {
     users: Arc<dyn UserStore>,
@@ -28,21 +29,28 @@ pub struct UserAdministration {
     clock: Arc<dyn Clock>,
 }
 
+/// Why a command of an operator failed. Nothing was changed.
 #[derive(Debug, Error)]
 pub enum AdministrationError {
+    /// No user has this e-mail address or username.
     #[error("no such user")]
     NotFound,
+    /// The password rules reject the new password.
     #[error("the password {0}")]
     WeakPassword(Invalid),
+    /// The user can't be stored, for example because the username is taken.
     #[error(transparent)]
     Save(#[from] SaveUserError),
+    /// The password could not be hashed.
     #[error(transparent)]
     Hasher(#[from] HasherError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl UserAdministration {
+    /// Creates the service. `rules` apply to new passwords.
     pub fn new(
         users: Arc<dyn UserStore>,
         hasher: Arc<dyn PasswordHasher>,

@@ -6,6 +6,7 @@ use crate::ids::{SessionId, TaskId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::session::{Session, SessionStore};
 use crate::store_error::StoreError;
+use crate::stores::Stores;
 use crate::task::{IdempotencyKey, IdempotencyRecord, ReadLimit, TaskRecord, TaskRetention, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
@@ -17,6 +18,7 @@ const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 /// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes.
 const KEYS: u32 = 3;
 
+/// Exports all data of a user.
 #[derive(Clone)]
 pub struct ExportService {
     sessions: Arc<dyn SessionStore>,
@@ -29,34 +31,43 @@ pub struct ExportService {
 /// Each part shows the state when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
+    /// At most 100 sessions, including ended ones.
     Sessions(Vec<Session>),
+    /// All networks that the user recently logged in from.
     Networks(Vec<KnownNetwork>),
+    /// At most 100 tasks, including deleted ones.
     Tasks(Vec<TaskRecord>),
+    /// At most 3 idempotency keys with their stored responses.
     Keys(Vec<IdempotencyRecord>),
 }
 
 /// The position from which an export continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
+    /// Sessions with greater ids than this one come next.
     SessionsAfter(Option<SessionId>),
     /// All networks are in one part, because there are few.
     NetworksAfter(Option<NetworkBlock>),
+    /// Tasks with greater ids than this one come next.
     TasksAfter(Option<TaskId>),
+    /// Keys after this one, in byte order, come next.
     KeysAfter(Option<IdempotencyKey>),
 }
 
 impl ExportPosition {
+    /// The beginning of an export.
     pub const START: Self = Self::SessionsAfter(None);
 }
 
 impl ExportService {
-    pub fn new(
-        sessions: Arc<dyn SessionStore>,
-        networks: Arc<dyn KnownNetworks>,
-        tasks: Arc<dyn TaskStore>,
-        retention: Arc<dyn TaskRetention>,
-    ) -> Self {
-        Self { sessions, networks, tasks, retention }
+    /// Creates a service that exports from the stores of one database.
+    pub fn new(stores: &Stores) -> Self {
+        Self {
+            sessions: stores.sessions.clone(),
+            networks: stores.networks.clone(),
+            tasks: stores.tasks.clone(),
+            retention: stores.task_retention.clone(),
+        }
     }
 
     /// Returns the next non-empty part and the position after it. `None` at the end.

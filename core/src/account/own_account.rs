@@ -23,8 +23,11 @@ const MAX_ATTEMPTS: usize = 3;
 /// A change request for a profile. Fields that are `None` stay unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct ProfilePatch {
+    /// The new e-mail address.
     pub email: Option<Email>,
+    /// The new username.
     pub username: Option<Username>,
+    /// The new display name. `Some(None)` removes it.
     pub name: Option<Option<Name>>,
     /// Confirms a change of the address or username. Ignored for other changes.
     pub password: Option<PasswordAttempt>,
@@ -49,10 +52,13 @@ impl ProfilePatch {
     }
 }
 
+/// Why a password was not changed.
 #[derive(Debug, Error)]
 pub enum ChangePasswordError {
+    /// The password rules reject the new password.
     #[error("the new password {0}")]
     WeakPassword(Invalid),
+    /// The current password is wrong or was not checked.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }
@@ -69,10 +75,13 @@ impl From<HasherError> for ChangePasswordError {
     }
 }
 
+/// Why a profile was not changed.
 #[derive(Debug, Error)]
 pub enum ChangeProfileError {
+    /// The changed user can't be stored, for example because the username is taken.
     #[error(transparent)]
     Save(#[from] SaveUserError),
+    /// The change needs a confirmation, and it failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }
@@ -112,17 +121,17 @@ impl AccountService {
         current: &PasswordAttempt,
         new: &NewPassword,
     ) -> Result<(), ChangePasswordError> {
-        let Caller { who, network } = caller;
+        let Caller { signed_in, network } = caller;
         for _ in 0..MAX_ATTEMPTS {
             let verified = self.confirm(caller, Some(current)).await?;
             let User { email, username, .. } = &verified.user;
             let weak = self.ports.rules.check(new, email, from_ref(username));
             weak.map_err(ChangePasswordError::WeakPassword)?;
             let change = PasswordChange {
-                user_id: who.user_id,
+                user_id: signed_in.user_id,
                 from: verified.password_hash,
                 to: self.ports.hasher.hash(new, Applicant::known(network)).await?,
-                keep: Some(who.session_id),
+                keep: Some(signed_in.session_id),
                 // Read after the hashing, which may be queued: other servers ask for recent revocations only.
                 at: self.ports.clock.now(),
             };
@@ -143,7 +152,7 @@ impl AccountService {
         caller: Caller,
         password: Option<&PasswordAttempt>,
     ) -> Result<(), ConfirmError> {
-        let id = caller.who.user_id;
+        let id = caller.signed_in.user_id;
         for _ in 0..MAX_ATTEMPTS {
             let verified = self.confirm(caller, password).await?;
             match self.ports.users.delete(id, &verified.password_hash, self.ports.clock.now()).await {

@@ -21,12 +21,16 @@ use crate::user::{
 /// Whether registration is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
+    /// Any client can register a user.
     Open,
+    /// Only operators create users.
     Closed,
 }
 
+/// The ports that an [`AccountService`] uses.
 #[derive(Clone)]
 pub struct AccountPorts {
+    /// Stores users.
     pub users: Arc<dyn UserStore>,
     /// Needed for the time of the caller's login.
     pub sessions: Arc<dyn SessionStore>,
@@ -34,11 +38,15 @@ pub struct AccountPorts {
     pub password_verifier: PasswordVerifier,
     /// Hashes new passwords.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Rules for new passwords.
     pub rules: PasswordRules,
+    /// The time of registrations and changes.
     pub clock: Arc<dyn Clock>,
+    /// Random suffixes of derived usernames.
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// The use cases of accounts: register, find, change and delete a user. Cloning is cheap.
 #[derive(Clone)]
 pub struct AccountService {
     pub(super) ports: AccountPorts,
@@ -47,30 +55,43 @@ pub struct AccountService {
     registration: Registration,
 }
 
+/// The values of a registration.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
+    /// The e-mail address, which must not be taken.
     pub email: Email,
+    /// The username, which must not be taken.
     pub username: Username,
+    /// The display name.
     pub name: Option<Name>,
+    /// The password, which is stored only as a hash.
     pub password: NewPassword,
 }
 
 /// A registration whose username is derived from the e-mail address.
 #[derive(Debug, Clone)]
 pub struct NewEmailAccount {
+    /// The e-mail address, which must not be taken.
     pub email: Email,
+    /// The display name.
     pub name: Option<Name>,
+    /// The password, which is stored only as a hash.
     pub password: NewPassword,
 }
 
+/// Why a user was not registered.
 #[derive(Debug, Error)]
 pub enum RegisterError {
+    /// Registration is closed.
     #[error("registration is disabled")]
     Disabled,
+    /// The password rules reject the password.
     #[error("the password {0}")]
     WeakPassword(Invalid),
+    /// The user can't be stored, for example because the e-mail address is taken.
     #[error(transparent)]
     Save(#[from] SaveUserError),
+    /// The password could not be hashed.
     #[error(transparent)]
     Hasher(#[from] HasherError),
 }

@@ -1,4 +1,5 @@
-//! Fair queues for expensive work, in which no user delays another for long. They need no async runtime and no clock.
+//! Fair queues for expensive work: the work of one user delays other users only briefly. The queues need no async runtime and
+//! no clock.
 
 mod gate;
 mod read_turns;

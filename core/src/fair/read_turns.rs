@@ -35,7 +35,7 @@ pub struct Admission {
     _member: Member,
 }
 
-/// The turn for one slice. Hold it until the work has really ended, even if its caller is gone.
+/// The turn for one slice. Hold it until the work has ended, even if the caller has dropped its future.
 pub struct Turn(#[expect(dead_code, reason = "held for its drop")] Permit);
 
 /// Removes the lane of a user after the user's last read.

@@ -16,8 +16,10 @@ pub enum LimitClass {
 }
 
 impl LimitClass {
+    /// Every class.
     pub const ALL: [Self; 5] = [Self::Login, Self::Register, Self::Refresh, Self::Write, Self::Read];
 
+    /// Returns the name that metrics and responses use, such as `login`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Login => "login",

@@ -5,10 +5,14 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::ids::{SessionId, UserId};
 
+/// The subject whose requests are counted together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitKey {
+    /// Requests from one address block.
     Address(AddressBlock),
+    /// Requests of one session.
     Session(SessionId),
+    /// Requests of one user.
     User(UserId),
 }
 
@@ -16,11 +20,14 @@ pub enum LimitKey {
 /// choose its address freely (RFC 6177, RFC 8981).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressBlock {
+    /// An IPv4 address.
     V4(Ipv4Addr),
+    /// The first 64 bits of an IPv6 address.
     V6(u64),
 }
 
 impl AddressBlock {
+    /// Returns the block of an address. An IPv4-mapped IPv6 address counts as IPv4.
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::V4(address),

@@ -9,15 +9,19 @@ use crate::limit::{LimitClass, LimitKey, Quota};
 /// The result of counting a request, with the values for the response headers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decision {
+    /// The class of the request.
     pub class: LimitClass,
+    /// The limit of the class.
     pub quota: Quota,
+    /// Whether the request may be processed.
     pub is_allowed: bool,
-    /// The number of further requests that are allowed at once.
+    /// The number of further requests that are allowed immediately.
     pub remaining: u32,
     /// The time until `remaining` grows by one. At most [`Quota::MAX_WAIT`].
     pub next_after: Duration,
 }
 
+/// Counts requests.
 #[async_trait]
 pub trait RateLimiter: Send + Sync {
     /// Counts a request if it is allowed. Returns `None` if the class is not limited.

@@ -5,16 +5,23 @@ use crate::limit::{LimitClass, Quota};
 /// `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
+    /// Logins.
     pub login: Option<Quota>,
+    /// Registrations.
     pub register: Option<Quota>,
+    /// Refreshes of sessions.
     pub refresh: Option<Quota>,
+    /// Requests that change data.
     pub write: Option<Quota>,
+    /// Requests that read data.
     pub read: Option<Quota>,
 }
 
 impl Limits {
+    /// No limits.
     pub const OFF: Self = Self { login: None, register: None, refresh: None, write: None, read: None };
 
+    /// Returns the limit of a class. `None` for no limit.
     pub fn of(&self, class: LimitClass) -> Option<Quota> {
         match class {
             LimitClass::Login => self.login,

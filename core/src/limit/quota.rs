@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// Allows `count` requests at once, and `count` more per window, evenly spread: after 20 requests with `20/min`, one
-/// more request is allowed every three seconds.
+/// Allows a burst of `count` requests, and then `count` requests per window at equal intervals: after 20 requests with
+/// `20/min`, one more request is allowed every three seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     count: NonZeroU32,
     window: Duration,
 }
 
+/// The text or the numbers are not a quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "must be off, or at most 100000 requests per s, min or h, such as 20/min, and at least one per 15 minutes, such as 4/h"
@@ -25,6 +26,7 @@ impl Quota {
     /// The maximum time between requests once the quota is used up.
     pub const MAX_WAIT: Duration = Duration::from_mins(15);
 
+    /// Creates a quota of `count` requests per `window`: at most 100,000, and at least one per 15 minutes.
     pub fn new(count: u32, window: Duration) -> Result<Self, InvalidQuota> {
         let count =
             NonZeroU32::new(count).filter(|count| count.get() <= Self::MAX_COUNT).ok_or(InvalidQuota)?;
@@ -32,10 +34,12 @@ impl Quota {
         if window.is_zero() || quota.interval() > Self::MAX_WAIT { Err(InvalidQuota) } else { Ok(quota) }
     }
 
+    /// Returns the number of requests per window.
     pub fn count(self) -> NonZeroU32 {
         self.count
     }
 
+    /// Returns the length of the window.
     pub fn window(self) -> Duration {
         self.window
     }

@@ -6,17 +6,22 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
-use crate::session::{AuthenticateError, SigningFailed};
+use crate::session::{AuthenticateError, SigningError};
 
 /// The claims of an access token: user, session and validity. It contains no name, e-mail address or role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccessClaims {
+    /// The user (`sub`).
     pub user_id: UserId,
+    /// The session (`sid`).
     pub session_id: SessionId,
+    /// The unique id of the token (`jti`).
     pub token_id: Uuid,
     /// In whole seconds, like the next two times.
     pub issued_at: Timestamp,
+    /// The token is not valid before this time (`nbf`).
     pub not_before: Option<Timestamp>,
+    /// The token is not valid from this time on (`exp`).
     pub expires_at: Timestamp,
     /// The ordinal of the refresh token that was issued together with this token. The first use of this token
     /// confirms it; see [`RefreshState`](crate::session::RefreshState).
@@ -55,7 +60,8 @@ pub trait AccessTokenVerifier: Send + Sync {
 
 /// Signs access tokens, and verifies the tokens that it has signed.
 pub trait AccessTokens: AccessTokenVerifier {
-    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningFailed>;
+    /// Returns the token as text.
+    fn sign(&self, claims: &AccessClaims) -> Result<String, SigningError>;
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ use crate::session::revocations::RevocationStatus;
 use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
 use crate::store_error::StoreError;
 
-/// How late a revocation may become visible, because commits take time and the clocks of replicas differ.
+/// The maximum delay until a revocation is visible: commits take time, and the clocks of replicas differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
 /// The result of a successful authentication: the session, and until when the token is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidToken {
-    pub who: SignedIn,
+    /// The user and the session of the token.
+    pub signed_in: SignedIn,
+    /// The token is not valid from this time on.
     pub expires_at: Timestamp,
 }
 
@@ -25,22 +27,18 @@ impl SessionService {
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
         claims.check_times(self.ports.clock.now())?;
         let AccessClaims { user_id, session_id, expires_at, .. } = claims;
-        let valid = ValidToken { who: SignedIn { user_id, session_id }, expires_at };
+        let valid = ValidToken { signed_in: SignedIn { user_id, session_id }, expires_at };
         let is_live = if self.seen.contains(&claims) {
             self.is_live(&valid).await?
         } else {
-            self.is_live_at_first_sight(&claims, &valid).await?
+            self.is_unseen_live(&claims, &valid).await?
         };
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
     /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
     /// database shows whether the session exists.
-    async fn is_live_at_first_sight(
-        &self,
-        claims: &AccessClaims,
-        valid: &ValidToken,
-    ) -> Result<bool, StoreError> {
+    async fn is_unseen_live(&self, claims: &AccessClaims, valid: &ValidToken) -> Result<bool, StoreError> {
         if self.is_known_live(valid) == Some(false) {
             return Ok(false);
         }
@@ -76,7 +74,7 @@ impl SessionService {
     }
 
     async fn is_live(&self, valid: &ValidToken) -> Result<bool, StoreError> {
-        let SignedIn { user_id, session_id } = valid.who;
+        let SignedIn { user_id, session_id } = valid.signed_in;
         match self.is_known_live(valid) {
             Some(is_live) => Ok(is_live),
             None => self.ports.sessions.is_live(user_id, session_id, self.ports.clock.now()).await,
@@ -85,12 +83,12 @@ impl SessionService {
 
     fn is_known_live(&self, valid: &ValidToken) -> Option<bool> {
         let now = self.ports.clock.now();
-        let SignedIn { user_id, session_id } = valid.who;
+        let SignedIn { user_id, session_id } = valid.signed_in;
         // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
         // restart or by another server, may belong to a session that was revoked before that.
-        let listed = valid.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
+        let is_covered = valid.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         match self.revocations.status(user_id, session_id, now) {
-            RevocationStatus::Live if listed => Some(true),
+            RevocationStatus::Live if is_covered => Some(true),
             RevocationStatus::Revoked => Some(false),
             RevocationStatus::Live | RevocationStatus::Unknown => None,
         }
@@ -106,9 +104,9 @@ impl SessionService {
         let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
         // The last token is issued at most one grace period after the last recorded use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
-        // One more than the maximum shows that there are too many.
+        // One row more than the maximum shows that the list would overflow.
         let max = self.revocations.max_entries() + 1;
-        let dead = self.ports.sessions.find_revoked_since(since, used_since, max).await?;
-        Ok(self.revocations.end_load(load, dead, now, now + self.lifetimes.access))
+        let revoked = self.ports.sessions.find_revoked_since(since, used_since, max).await?;
+        Ok(self.revocations.end_load(load, revoked, now, now + self.lifetimes.access))
     }
 }

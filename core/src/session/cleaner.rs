@@ -28,6 +28,7 @@ pub struct SweepStep {
     pub next: Option<SessionKey>,
 }
 
+/// Revokes and removes sessions of all users, in small steps.
 #[derive(Clone)]
 pub struct SessionCleaner {
     sessions: Arc<dyn SessionStore>,
@@ -36,6 +37,7 @@ pub struct SessionCleaner {
 }
 
 impl SessionCleaner {
+    /// Creates a cleaner on the stores of one database.
     pub fn new(sessions: Arc<dyn SessionStore>, users: Arc<dyn UserStore>, clock: Arc<dyn Clock>) -> Self {
         Self { sessions, users, clock }
     }
@@ -51,8 +53,8 @@ impl SessionCleaner {
         Ok(Some((user, ended.len())))
     }
 
-    /// Revokes the sessions of all users, and returns their number. A session that is created meanwhile may not be
-    /// revoked. After a failure, some sessions may be revoked: call it again.
+    /// Revokes the sessions of all users, and returns their number. A session that is created while this runs may
+    /// stay live. If it fails, some sessions may be revoked already: call it again.
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {

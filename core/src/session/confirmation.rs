@@ -15,31 +15,40 @@ use crate::user::{
     Verdict, VerifyPasswordError,
 };
 
-/// How long after the login no password is needed.
+/// How long after a login an action needs no password.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// The session and the network of a request.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
-    pub who: SignedIn,
+    /// The user and the session of the access token.
+    pub signed_in: SignedIn,
+    /// The network of the client's address.
     pub network: NetworkBlock,
 }
 
-/// Why a confirmation failed.
+/// Why a confirmation failed. The action was not carried out.
 #[derive(Debug, Error)]
 pub enum ConfirmError {
     /// The user was deleted or deactivated after the request was authenticated.
     #[error("the user is deleted or inactive")]
     Gone,
+    /// No password was given, and the login was more than 10 minutes ago.
     #[error("the session is too old to confirm without the password")]
     PasswordRequired,
+    /// The password is wrong.
     #[error("wrong password")]
     WrongPassword,
     /// Rejected without checking the password.
-    #[error("lockout: too many failed attempts")]
-    TooManyAttempts { retry_after: TimeDelta },
+    #[error("too many failed attempts: try again in {} seconds", .retry_after.num_seconds())]
+    TooManyAttempts {
+        /// The remaining time of the lockout.
+        retry_after: TimeDelta,
+    },
+    /// The password could not be verified.
     #[error(transparent)]
     Hasher(#[from] HasherError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -65,7 +74,7 @@ impl Confirmation<'_> {
     /// Returns the caller's credentials. A write that depends on the confirmation must be guarded by their hash,
     /// because a concurrent password change invalidates it.
     pub(crate) async fn active(&self, caller: Caller) -> Result<Credentials, ConfirmError> {
-        let found = self.users.find_credentials_of(caller.who.user_id).await?;
+        let found = self.users.find_credentials_of(caller.signed_in.user_id).await?;
         found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)
     }
 
@@ -78,7 +87,7 @@ impl Confirmation<'_> {
     ) -> Result<Credentials, ConfirmError> {
         match password {
             Some(password) => self.verify(&stored, caller, password).await?,
-            None if self.is_fresh(caller.who).await? => {}
+            None if self.is_fresh(caller.signed_in).await? => {}
             None => return Err(ConfirmError::PasswordRequired),
         }
         Ok(stored)
@@ -91,7 +100,7 @@ impl Confirmation<'_> {
         password: &PasswordAttempt,
     ) -> Result<(), ConfirmError> {
         let check = PasswordCheck {
-            purpose: CheckPurpose::Confirmation(caller.who.session_id),
+            purpose: CheckPurpose::Confirmation(caller.signed_in.session_id),
             network: caller.network,
             is_known_network: true,
             unlocked_at: stored.user.unlocked_at,
@@ -103,9 +112,9 @@ impl Confirmation<'_> {
     }
 
     /// Checks the time since login. A refresh does not reset it, because the refresh token may be stolen.
-    async fn is_fresh(&self, who: SignedIn) -> Result<bool, StoreError> {
+    async fn is_fresh(&self, signed_in: SignedIn) -> Result<bool, StoreError> {
         let now = self.clock.now();
-        let session = self.sessions.find(who.user_id, who.session_id).await?;
+        let session = self.sessions.find(signed_in.user_id, signed_in.session_id).await?;
         Ok(session.is_some_and(|session| session.is_live(now) && now - session.created_at <= FRESH))
     }
 }

@@ -8,31 +8,47 @@ use crate::session::ConfirmError;
 use crate::store_error::{Cause, StoreError};
 use crate::user::{HasherError, VerifyPasswordError};
 
+/// An access token could not be signed. The source is for the log only.
 #[derive(Debug, Error)]
 #[error("cannot sign the access token")]
-pub struct SigningFailed(#[source] pub Cause);
+pub struct SigningError(#[source] pub Cause);
 
+/// Why a login failed.
 #[derive(Debug, Error)]
 pub enum LoginError {
     /// Unknown user or wrong password. Only the log shows which.
     #[error("wrong name or password")]
-    InvalidCredentials { user: Option<UserId> },
+    InvalidCredentials {
+        /// The user with the entered name.
+        user: Option<UserId>,
+    },
     /// The password was right, but the user is inactive.
     #[error("the account is inactive")]
-    AccountInactive { user: UserId },
+    AccountInactive {
+        /// The inactive user.
+        user: UserId,
+    },
     /// Rejected without checking the password. Only the log shows whether the user exists.
-    #[error("lockout: too many failed attempts")]
-    TooManyAttempts { retry_after: TimeDelta, user: Option<UserId> },
+    #[error("too many failed attempts: try again in {} seconds", .retry_after.num_seconds())]
+    TooManyAttempts {
+        /// The remaining time of the lockout.
+        retry_after: TimeDelta,
+        /// The user with the entered name.
+        user: Option<UserId>,
+    },
+    /// The password could not be verified.
     #[error(transparent)]
     Hasher(#[from] HasherError),
+    /// The access token could not be signed.
     #[error(transparent)]
-    Signing(#[from] SigningFailed),
+    Signing(#[from] SigningError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl LoginError {
-    /// Converts an error of the password check. `user` has the entered name, if any user has.
+    /// Converts an error of the password check. `user` is the user with the entered name, if there is one.
     pub(super) fn from_verification(error: VerifyPasswordError, user: Option<UserId>) -> Self {
         match error {
             VerifyPasswordError::TooManyAttempts { retry_after } => {
@@ -43,6 +59,7 @@ impl LoginError {
     }
 }
 
+/// Why a refresh failed.
 #[derive(Debug, Error)]
 pub enum RefreshError {
     /// Not issued by this server, expired, or of a session that has ended.
@@ -53,41 +70,58 @@ pub enum RefreshError {
     Superseded,
     /// A token that is no longer valid was presented, so two parties hold this session. The session was revoked.
     #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
-    Reused { user_id: UserId, session_id: SessionId },
+    Reused {
+        /// The user of the session.
+        user_id: UserId,
+        /// The revoked session.
+        session_id: SessionId,
+    },
+    /// The access token could not be signed.
     #[error(transparent)]
-    Signing(#[from] SigningFailed),
+    Signing(#[from] SigningError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Why a logout failed.
 #[derive(Debug, Error)]
 pub enum LogoutError {
     /// Neither an access token nor a refresh token was presented.
     #[error("no token identifies the session to end")]
     NothingPresented,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Why a session was not revoked.
 #[derive(Debug, Error)]
 pub enum EndSessionError {
     /// The session belongs to another user or is not live. Clients can't tell which.
-    #[error("no such session")]
+    #[error("the session does not exist or has ended")]
     NotFound,
+    /// The revocation needs a confirmation, and it failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Why an access token was rejected.
 #[derive(Debug, Error)]
 pub enum AuthenticateError {
+    /// Not signed by this server, malformed, or not valid yet.
     #[error("the access token is not valid")]
     Invalid,
+    /// The token has expired. The client should refresh the session.
     #[error("the access token has expired")]
     Expired,
+    /// The session was revoked, or the user was deleted or deactivated.
     #[error("the session of the access token has ended")]
     Revoked,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -9,8 +9,8 @@ use crate::user::{
     Verdict,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently. Of concurrent logins, only the first may
-/// rewrite an outdated hash; a third attempt needs a password change in between.
+/// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once. A third
+/// attempt is needed only if the password is changed as well.
 const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {
@@ -32,7 +32,7 @@ impl SessionService {
                 Err(StoreError::Conflict) => {}
                 ended => {
                     self.mark_revoked(ended?, session.created_at);
-                    return Ok(self.pair(&session, &session.refresh, session.created_at)?);
+                    return Ok(self.issue_tokens(&session, &session.refresh, session.created_at)?);
                 }
             }
         }

@@ -44,11 +44,11 @@ impl SessionService {
         id: SessionId,
         password: Option<&PasswordAttempt>,
     ) -> Result<(), EndSessionError> {
-        if id != caller.who.session_id {
+        if id != caller.signed_in.session_id {
             self.confirm(caller, password).await?;
         }
         let now = self.ports.clock.now();
-        if !self.ports.sessions.revoke(caller.who.user_id, id, now).await? {
+        if !self.ports.sessions.revoke(caller.signed_in.user_id, id, now).await? {
             return Err(EndSessionError::NotFound);
         }
         self.mark_revoked([id], now);
@@ -62,8 +62,9 @@ impl SessionService {
         password: Option<&PasswordAttempt>,
     ) -> Result<(), ConfirmError> {
         self.confirm(caller, password).await?;
-        let (who, now) = (caller.who, self.ports.clock.now());
-        let ended = self.ports.sessions.revoke_all(who.user_id, Some(who.session_id), now).await?;
+        let (signed_in, now) = (caller.signed_in, self.ports.clock.now());
+        let ended =
+            self.ports.sessions.revoke_all(signed_in.user_id, Some(signed_in.session_id), now).await?;
         self.mark_revoked(ended, now);
         Ok(())
     }

@@ -23,7 +23,7 @@ pub use authenticate::ValidToken;
 pub use cleaner::{SessionCleaner, SweepStep};
 pub(crate) use confirmation::Confirmation;
 pub use confirmation::{Caller, ConfirmError};
-pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningFailed};
+pub use errors::{AuthenticateError, EndSessionError, LoginError, LogoutError, RefreshError, SigningError};
 pub use refresh::{RefreshOutcome, RefreshState, Rotation, TokenTransport};
 pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshTokens};
 pub use retired_refresh::RetiredRefresh;

@@ -18,20 +18,24 @@ use crate::session::{IssuedRefresh, RefreshHandle, RetiredRefresh};
 /// How a client receives and presents its refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenTransport {
+    /// In the body of requests and responses, as native clients do.
     Body,
+    /// In an `HttpOnly` cookie, as browsers do.
     Cookie,
 }
 
+/// The refresh tokens of a session that are still valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshState {
     /// The token whose successor is the tip; `None` until the first refresh.
     pub used: Option<RefreshHandle>,
+    /// The token that was issued last.
     pub tip: IssuedRefresh,
     /// `None` while the session is not rotating.
     pub rotation: Option<Rotation>,
 }
 
-/// What is recorded about a rotating session.
+/// The additional state of a rotating session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
     /// The position of `numbered` among the tokens of this session; the login's token is 0.
@@ -39,6 +43,7 @@ pub struct Rotation {
     /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
     /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.
     pub numbered: RefreshHandle,
+    /// When the first access token that was issued with it was used. `None` before that.
     pub confirmed_at: Option<Timestamp>,
     /// Tokens that died by confirmation a moment ago, the oldest first.
     pub retired: Vec<RetiredRefresh>,
@@ -49,7 +54,7 @@ pub struct Rotation {
 pub enum RefreshOutcome {
     /// A successor was issued: store this state, and return its tip.
     Advanced(RefreshState),
-    /// The same successor again; nothing changes.
+    /// The successor that was already issued. Nothing changes.
     Repeated(IssuedRefresh),
     /// The token died by confirmation a moment ago: the client lost a race. Nothing changes.
     Superseded,
@@ -63,6 +68,7 @@ impl RefreshState {
     /// How long a token that died by confirmation counts as having lost a race.
     pub const RACE: TimeDelta = TimeDelta::seconds(10);
 
+    /// Returns the state after a login that issued `tip`.
     pub fn starting_with(tip: IssuedRefresh, transport: TokenTransport) -> Self {
         let rotation = match transport {
             TokenTransport::Body => None,
@@ -71,7 +77,7 @@ impl RefreshState {
         Self { used: None, tip, rotation }
     }
 
-    /// `fresh` is the successor to issue if one is due.
+    /// Applies the rule to a presented token. `fresh` is issued if the token gets a new successor.
     pub fn present(
         &self,
         presented: RefreshHandle,
@@ -98,7 +104,7 @@ impl RefreshState {
         RefreshOutcome::Advanced(self.advanced(presented, fresh, rotates, now))
     }
 
-    /// The ordinal of the tip, if a first use of it has a parent to retire.
+    /// The ordinal of the tip, if its first use retires the token that it was exchanged for.
     pub fn confirmable_ordinal(&self) -> Option<u32> {
         self.used?;
         self.rotation_of_tip().map(|rotation| rotation.ordinal)

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::TokenTransport;
-use super::tests::Answer::{self, Superseded, Theft, Token};
 use super::tests::Chain;
+use super::tests::StoredResponse::{self, Superseded, Theft, Token};
 
 /// Records which token was issued for which, and when each was presented and confirmed.
 #[derive(Default)]
@@ -23,7 +23,7 @@ struct Record {
 
 impl Oracle {
     /// Returns the expected result. `None` stands for a new token.
-    fn expect(&self, token: usize, now: i64) -> Option<Answer> {
+    fn expect(&self, token: usize, now: i64) -> Option<StoredResponse> {
         let record = self.tokens[token];
         let superseded = record
             .parent
@@ -80,12 +80,12 @@ proptest! {
                 continue;
             }
             let expected = oracle.expect(usize::from(token), now);
-            let answer = chain.present(token, now);
-            prop_assert_eq!(answer, expected.unwrap_or(Token(chain.issued)), "token {} at {}", token, now);
+            let response = chain.present(token, now);
+            prop_assert_eq!(response, expected.unwrap_or(Token(chain.issued)), "token {} at {}", token, now);
             if expected.is_none() {
                 oracle.advance(usize::from(token), now);
             }
-            if answer == Theft {
+            if response == Theft {
                 break; // The session is over.
             }
         }
@@ -104,12 +104,12 @@ proptest! {
             now += pause;
             let token = token % (chain.issued + 1);
             let expected = oracle.expect(usize::from(token), now);
-            let answer = chain.present(token, now);
-            prop_assert_eq!(answer, expected.unwrap_or(Token(chain.issued)));
+            let response = chain.present(token, now);
+            prop_assert_eq!(response, expected.unwrap_or(Token(chain.issued)));
             if expected.is_none() {
                 oracle.advance(usize::from(token), now);
             }
-            if answer == Theft {
+            if response == Theft {
                 break;
             }
         }

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::TokenTransport;
-use super::tests::Answer::{Superseded, Theft, Token};
-use super::tests::{Answer, Chain};
+use super::tests::StoredResponse::{Superseded, Theft, Token};
+use super::tests::{Chain, StoredResponse};
 
 /// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token
 /// that the owner has just used.
@@ -61,7 +61,7 @@ impl Browser {
     }
 
     /// Performs one step of one tab. If `is_lost`, the response does not arrive, and the tab sends its request again.
-    fn step(&mut self, tab: usize, is_lost: bool, chain: &mut Chain, now: i64) -> Result<(), Answer> {
+    fn step(&mut self, tab: usize, is_lost: bool, chain: &mut Chain, now: i64) -> Result<(), StoredResponse> {
         self.tabs[tab] = match self.tabs[tab] {
             Tab::Idle => Tab::Sent(self.cookie),
             Tab::Sent(cookie) => match chain.present(cookie, now) {
@@ -155,7 +155,7 @@ impl Robbery {
     }
 
     /// Returns `Err` if the theft is detected.
-    fn thief_moves(&mut self, (pause, which, uses_access): Move) -> Result<(), Answer> {
+    fn thief_moves(&mut self, (pause, which, uses_access): Move) -> Result<(), StoredResponse> {
         self.now += pause;
         let (token, _) = self.loot[usize::from(which) % self.loot.len()];
         match self.chain.present(token, self.now) {
@@ -172,7 +172,7 @@ impl Robbery {
     }
 
     /// Retries like the web app: immediately, and again when no race can be assumed any more.
-    fn owner_refreshes(&mut self) -> Result<(), Answer> {
+    fn owner_refreshes(&mut self) -> Result<(), StoredResponse> {
         for pause in [0, 0, 11] {
             self.now += pause;
             match self.chain.present(self.cookie, self.now) {
@@ -189,7 +189,7 @@ impl Robbery {
     }
 
     /// Returns the result of presenting each token of the thief when no race can be assumed any more.
-    fn future_of_loot(&self) -> Vec<Answer> {
+    fn future_of_loot(&self) -> Vec<StoredResponse> {
         let probe = |(token, _): &(u8, i64)| self.chain.clone().present(*token, self.now + 11);
         self.loot.iter().map(probe).collect()
     }
@@ -222,7 +222,7 @@ proptest! {
             let cookie = robbery.cookie;
             let shared = robbery.loot.iter().rev().find(|(token, _)| *token == cookie);
             match shared {
-                None => prop_assert!(robbery.future_of_loot().iter().all(|answer| *answer == Theft)),
+                None => prop_assert!(robbery.future_of_loot().iter().all(|response| *response == Theft)),
                 Some((_, at)) => prop_assert!(robbery.now - at <= 60 + 11, "{} {}", robbery.now, at),
             }
         }

@@ -15,13 +15,13 @@ fn issued(number: u8, seconds: i64) -> IssuedRefresh {
 
 /// The result of presenting a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum StoredResponse {
     /// The token with this number was issued.
     Token(u8),
     Superseded,
     Theft,
 }
-use Answer::{Superseded, Theft, Token};
+use StoredResponse::{Superseded, Theft, Token};
 
 /// A session with numbered tokens: token 0 is from the login, and each successor has the next number.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ impl Chain {
         Self { transport, state, issued: 0, ordinals: vec![None] }
     }
 
-    pub(super) fn present(&mut self, number: u8, seconds: i64) -> Answer {
+    pub(super) fn present(&mut self, number: u8, seconds: i64) -> StoredResponse {
         let fresh = issued(self.issued + 1, seconds);
         match self.state.present(RefreshHandle([number; 16]), self.transport, fresh, at(seconds)) {
             RefreshOutcome::Advanced(state) => {
@@ -63,7 +63,7 @@ impl Chain {
 }
 
 enum Step {
-    Present(u8, i64, Answer),
+    Present(u8, i64, StoredResponse),
     Use(u8, i64),
 }
 use Step::{Present, Use};

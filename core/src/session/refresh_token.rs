@@ -9,6 +9,7 @@ use crate::ids::{SessionId, UserId};
 pub struct RefreshHandle(pub [u8; 16]);
 
 impl RefreshHandle {
+    /// Returns a random handle.
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self(entropy.random_128())
     }
@@ -23,16 +24,22 @@ impl std::fmt::Debug for RefreshHandle {
 /// A refresh token as stored with the session. With the secret key, the same token can be encoded again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IssuedRefresh {
+    /// Identifies the token within its session.
     pub handle: RefreshHandle,
+    /// When the token was issued.
     pub issued_at: Timestamp,
+    /// The token is not valid from this time on. In whole seconds.
     pub expires_at: Timestamp,
 }
 
 /// The content of a refresh token. It contains the user id, so the lookup reads only the rows of that user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefreshToken {
+    /// The user of the session.
     pub user_id: UserId,
+    /// The session.
     pub session_id: SessionId,
+    /// Identifies the token within its session.
     pub handle: RefreshHandle,
     /// In whole seconds.
     pub expires_at: Timestamp,

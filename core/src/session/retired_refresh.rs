@@ -5,15 +5,17 @@ use chrono::DateTime;
 use crate::clock::Timestamp;
 use crate::session::RefreshHandle;
 
+/// A refresh token that died by confirmation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetiredRefresh {
+    /// Identifies the token within its session.
     pub handle: RefreshHandle,
     /// When its successor was confirmed.
     pub at: Timestamp,
 }
 
 impl RetiredRefresh {
-    /// Maximum number that is stored: more than the tabs that refresh at the same time.
+    /// Maximum number of stored tokens. Fewer tabs than this refresh at the same time.
     pub const MAX: usize = 16;
     const BYTES: usize = 24;
 

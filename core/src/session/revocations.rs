@@ -1,7 +1,7 @@
 //! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
 //! memory, so requests need no database query.
 //!
-//! Revocations by this process are added at once, those of other processes when
+//! Revocations by this process are added immediately, those of other processes when
 //! [`SessionService::reload_revocations`] next runs. An entry is kept for the lifetime of an access token. If the
 //! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
 //! confirm that a session is live, and each request queries the database instead.
@@ -22,6 +22,7 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::session::RevokedSince;
 
+/// The revocation list of one process.
 pub struct Revocations {
     max_entries: usize,
     inner: RwLock<Inner>,
@@ -43,7 +44,7 @@ struct Inner {
     users: HashMap<UserId, Timestamp>,
     /// `None` while the list is incomplete.
     loaded_at: Option<Timestamp>,
-    /// When the whole list was last loaded, whether or not it fitted.
+    /// When the whole list was last loaded, even if it did not fit.
     loaded_whole_at: Option<Timestamp>,
     /// How often there were too many entries.
     overflows: u64,
@@ -75,7 +76,7 @@ impl Revocations {
     pub const MAX_ENTRIES: usize = 100_000;
 
     /// Pause before an overflowed list is loaded again, because that reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
-    const REST: TimeDelta = TimeDelta::seconds(10);
+    const RELOAD_PAUSE: TimeDelta = TimeDelta::seconds(10);
 
     /// Announces revocations by this process to the other replicas.
     pub fn announced_by(announcements: Arc<dyn Announcements>) -> Self {
@@ -97,7 +98,7 @@ impl Revocations {
         self.inner.read().len()
     }
 
-    /// Returns the time as of which the list is complete. `None` while it is incomplete.
+    /// Returns the time up to which the list is complete. `None` while it is incomplete.
     pub fn loaded_at(&self) -> Option<Timestamp> {
         self.inner.read().loaded_at
     }
@@ -137,43 +138,43 @@ impl Revocations {
     /// Returns `None` if it is too early to load an overflowed list again.
     pub(crate) fn begin_load(&self, now: Timestamp) -> Option<Load> {
         let inner = self.inner.read();
-        let rests = inner.loaded_at.is_none()
-            && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::REST);
+        let is_pausing = inner.loaded_at.is_none()
+            && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::RELOAD_PAUSE);
         // If the clock was set back, the list may have dropped entries that are relevant again.
         let since = inner.loaded_at.filter(|at| *at <= now);
-        (!rests).then_some(Load { since, overflows: inner.overflows })
+        (!is_pausing).then_some(Load { since, overflows: inner.overflows })
     }
 
-    /// Adds the result of a load. `dead` is the store's result at `asked_at`: all entries, or more than the list
-    /// holds. Returns whether any entry was new.
+    /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or more than
+    /// the list holds. Returns whether any entry was new.
     pub(crate) fn end_load(
         &self,
         load: Load,
-        dead: RevokedSince,
-        asked_at: Timestamp,
+        revoked: RevokedSince,
+        queried_at: Timestamp,
         forget_at: Timestamp,
     ) -> bool {
         let mut inner = self.inner.write();
         if load.since.is_none() {
-            inner.loaded_whole_at = Some(asked_at);
+            inner.loaded_whole_at = Some(queried_at);
         }
-        inner.sessions.retain(|_, forget_at| *forget_at > asked_at);
-        inner.users.retain(|_, forget_at| *forget_at > asked_at);
-        let fits = dead.sessions.len() + dead.users.len() <= self.max_entries;
+        inner.sessions.retain(|_, forget_at| *forget_at > queried_at);
+        inner.users.retain(|_, forget_at| *forget_at > queried_at);
+        let fits = revoked.sessions.len() + revoked.users.len() <= self.max_entries;
         let known = inner.len();
         if fits {
-            inner.sessions.extend(dead.sessions.into_iter().map(|id| (id, forget_at)));
-            inner.users.extend(dead.users.into_iter().map(|id| (id, forget_at)));
+            inner.sessions.extend(revoked.sessions.into_iter().map(|id| (id, forget_at)));
+            inner.users.extend(revoked.users.into_iter().map(|id| (id, forget_at)));
         }
-        let learned = inner.len() > known || !fits;
+        let has_new_entries = inner.len() > known || !fits;
         if !fits || inner.len() > self.max_entries {
             inner.overflow();
         }
         // If the list was cleared during the load, entries that are not part of this load are missing.
         if inner.overflows == load.overflows {
-            inner.loaded_at = Some(asked_at);
+            inner.loaded_at = Some(queried_at);
         }
-        learned
+        has_new_entries
     }
 
     pub(crate) fn status(&self, user: UserId, id: SessionId, now: Timestamp) -> RevocationStatus {

@@ -14,12 +14,12 @@ fn user() -> UserId {
     UserId::new(1).unwrap()
 }
 
-fn of(sessions: Vec<SessionId>) -> RevokedSince {
+fn revoked(sessions: Vec<SessionId>) -> RevokedSince {
     RevokedSince { sessions, users: Vec::new() }
 }
 
 fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) -> bool {
-    list.end_load(list.begin_load(at(now)).unwrap(), of(dead), at(now), at(now + 60_000))
+    list.end_load(list.begin_load(at(now)).unwrap(), revoked(dead), at(now), at(now + 60_000))
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn list_never_exceeds_its_maximum() {
         list.add(ids(start * 7..start * 7 + 25), at(60_000));
         list.add_users(UserId::new(i64::try_from(start + 1).unwrap()), at(60_000));
         if let Some(load) = list.begin_load(at(0)) {
-            list.end_load(load, of(ids(0..50)), at(0), at(60_000));
+            list.end_load(load, revoked(ids(0..50)), at(0), at(60_000));
         }
         assert!(list.inner.read().len() <= 10);
     }

@@ -8,13 +8,14 @@ use crate::session::{
 };
 use crate::store_error::StoreError;
 
-/// Maximum number of attempts under concurrency. After the first refresh, concurrent ones usually change nothing, so
-/// a second attempt is rare and a third one needs a logout in between.
+/// Maximum number of attempts under concurrency. Once one refresh is stored, concurrent ones usually change nothing, so a second
+/// attempt is rare, and a third attempt requires a logout between them.
 const MAX_ATTEMPTS: usize = 8;
 
 /// The result of a refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refreshed {
+    /// The new tokens.
     pub pair: TokenPair,
     /// Whether the previous refresh or login came from another address or user agent.
     pub is_new_client: bool,
@@ -38,7 +39,7 @@ impl SessionService {
                 RefreshOutcome::Superseded => return Err(RefreshError::Superseded),
                 RefreshOutcome::Reused => return Err(self.end_reused(&session, now).await?),
                 RefreshOutcome::Repeated(_) if !is_new_client => {
-                    let pair = self.pair(&session, &session.refresh, now)?;
+                    let pair = self.issue_tokens(&session, &session.refresh, now)?;
                     return Ok(Refreshed { pair, is_new_client });
                 }
                 // Saves only the client, so that the owner sees it in the list of sessions.
@@ -49,7 +50,7 @@ impl SessionService {
                 Err(StoreError::Conflict) => {}
                 saved => {
                     saved?;
-                    let pair = self.pair(&session, &refresh, now)?;
+                    let pair = self.issue_tokens(&session, &refresh, now)?;
                     return Ok(Refreshed { pair, is_new_client });
                 }
             }

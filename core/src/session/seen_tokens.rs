@@ -10,7 +10,8 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::session::AccessClaims;
 
-/// Bounded: the older half is discarded when the newer half is full. Discarded tokens need one more query each.
+/// The access tokens that were found. When the newer half is full, the older half is discarded. The next use of a discarded
+/// token needs one more query.
 #[derive(Debug)]
 pub struct SeenTokens {
     /// Maximum number of tokens in each half.

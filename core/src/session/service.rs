@@ -9,37 +9,49 @@ use crate::entropy::Entropy;
 use crate::ids::{SessionId, UserId};
 use crate::session::{
     AccessClaims, AccessTokens, IssuedRefresh, RefreshHandle, RefreshState, RefreshToken, RefreshTokens,
-    Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningFailed,
+    Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningError,
 };
 use crate::store_error::StoreError;
 use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 
+/// The lifetimes of tokens and sessions.
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
+    /// The lifetime of an access token, at most [`Lifetimes::MAX_ACCESS_MINUTES`].
     pub access: TimeDelta,
+    /// The lifetime of a refresh token. Each refresh issues one with the full lifetime.
     pub refresh: TimeDelta,
     /// The maximum lifetime of a session, from login.
     pub session: TimeDelta,
 }
 
 impl Lifetimes {
-    /// The maximum that a server can be configured with. Revocations must be kept for at least this time.
+    /// The maximum configurable lifetime of an access token. Revocations are stored for at least this time.
     pub const MAX_ACCESS_MINUTES: i64 = 1440;
 }
 
+/// The ports that a [`SessionService`] uses.
 #[derive(Clone)]
 pub struct SessionPorts {
+    /// Stores sessions.
     pub sessions: Arc<dyn SessionStore>,
+    /// Stores users.
     pub users: Arc<dyn UserStore>,
+    /// Verifies passwords, and counts failed attempts.
     pub password_verifier: PasswordVerifier,
     /// Rehashes passwords with an outdated hash.
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Signs and verifies access tokens.
     pub access_tokens: Arc<dyn AccessTokens>,
+    /// Encodes and decodes refresh tokens.
     pub refresh_tokens: Arc<dyn RefreshTokens>,
+    /// The time of logins, refreshes and checks.
     pub clock: Arc<dyn Clock>,
+    /// Random session ids, token ids and refresh handles.
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// The use cases of sessions: log in, refresh, authenticate, list, log out. Cloning is cheap.
 #[derive(Clone)]
 pub struct SessionService {
     pub(super) ports: SessionPorts,
@@ -51,8 +63,11 @@ pub struct SessionService {
 /// The tokens for a client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenPair {
-    pub who: SignedIn,
+    /// The user and the session.
+    pub signed_in: SignedIn,
+    /// The access token, which requests present.
     pub access_token: String,
+    /// The refresh token, which a refresh exchanges for the next pair.
     pub refresh_token: String,
     /// The lifetime of the access token.
     pub expires_in: TimeDelta,
@@ -71,8 +86,8 @@ impl SessionService {
         Self { ports, revocations, seen, lifetimes }
     }
 
-    /// Revokes a session in the store first and in the list second, so that a session in the list is always revoked
-    /// in the store.
+    /// Revokes a session in the store, and then adds it to the revocation list. In this order, a session in the list is
+    /// always revoked in the store.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
         self.ports.sessions.revoke(user, id, now).await?;
         self.mark_revoked([id], now);
@@ -94,12 +109,12 @@ impl SessionService {
     }
 
     /// Issues tokens for a session whose stored refresh state is `refresh`.
-    pub(super) fn pair(
+    pub(super) fn issue_tokens(
         &self,
         session: &Session,
         refresh: &RefreshState,
         now: Timestamp,
-    ) -> Result<TokenPair, SigningFailed> {
+    ) -> Result<TokenPair, SigningError> {
         let tip = &refresh.tip;
         let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
@@ -122,7 +137,7 @@ impl SessionService {
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
         let refresh_token = self.ports.refresh_tokens.seal(&token);
         Ok(TokenPair {
-            who: SignedIn { user_id, session_id },
+            signed_in: SignedIn { user_id, session_id },
             access_token,
             refresh_token,
             expires_in: expires_at - issued_at,

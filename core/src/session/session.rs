@@ -10,41 +10,52 @@ use crate::session::RefreshState;
 pub struct Client {
     /// At most [`Client::MAX_USER_AGENT`] characters, without control characters.
     user_agent: Option<String>,
+    /// The address of the client. `None` if it has none, such as on a Unix socket.
     pub ip: Option<std::net::IpAddr>,
 }
 
 impl Client {
+    /// The maximum length of a user agent, in characters.
     pub const MAX_USER_AGENT: usize = 255;
 
-    /// Truncates a long user agent, which is only informative and no reason to reject a login.
+    /// Truncates a long user agent. It is only shown to the user, so it is no reason to reject a login.
     pub fn new(user_agent: Option<&str>, ip: Option<std::net::IpAddr>) -> Self {
         let printable =
             |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();
         Self { user_agent: user_agent.map(printable).filter(|text: &String| !text.is_empty()), ip }
     }
 
+    /// Returns the network of the address.
     pub fn network(&self) -> Option<NetworkBlock> {
         self.ip.map(NetworkBlock::of)
     }
 
+    /// Returns the user agent, without control characters.
     pub fn user_agent(&self) -> Option<&str> {
         self.user_agent.as_deref()
     }
 }
 
+/// A stored session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// The id of the session.
     pub id: SessionId,
+    /// The user who logged in.
     pub user_id: UserId,
+    /// The refresh tokens that are still valid.
     pub refresh: RefreshState,
     /// The client that logged in.
     pub client: Client,
     /// The client of the last refresh; empty until the first one.
     pub last_client: Client,
+    /// When the user logged in.
     pub created_at: Timestamp,
+    /// When the session was last refreshed.
     pub last_used_at: Timestamp,
     /// The absolute end. A refresh does not extend it.
     pub expires_at: Timestamp,
+    /// When the session was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
@@ -58,6 +69,7 @@ impl Session {
         if self.last_client == Client::default() { &self.client } else { &self.last_client }
     }
 
+    /// Returns whether the session is neither revoked nor expired.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && now < self.expires_at
     }

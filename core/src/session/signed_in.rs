@@ -5,6 +5,8 @@ use crate::ids::{SessionId, UserId};
 /// The user and session that an access token proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
+    /// The user.
     pub user_id: UserId,
+    /// The session.
     pub session_id: SessionId,
 }

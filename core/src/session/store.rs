@@ -11,19 +11,26 @@ use crate::user::PasswordHash;
 /// A new refresh state of a session, and the stored state that it was derived from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshChange {
+    /// The user of the session.
     pub user_id: UserId,
+    /// The session.
     pub id: SessionId,
+    /// The stored tip.
     pub from_tip: RefreshHandle,
     /// The `confirmed_at` of the stored [`Rotation`](crate::session::Rotation).
     pub from_confirmed_at: Option<Timestamp>,
+    /// The new state.
     pub refresh: RefreshState,
+    /// The time of the refresh.
     pub last_used_at: Timestamp,
+    /// The client of the refresh.
     pub last_client: Client,
 }
 
 /// The sessions and users whose access tokens must be rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RevokedSince {
+    /// Revoked sessions, and sessions of inactive users.
     pub sessions: Vec<SessionId>,
     /// Users who were deleted together with their sessions.
     pub users: Vec<UserId>,
@@ -32,7 +39,9 @@ pub struct RevokedSince {
 /// Identifies a session among all users. Sweeps run in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionKey {
+    /// The user of the session.
     pub user_id: UserId,
+    /// The session.
     pub id: SessionId,
 }
 
@@ -69,6 +78,7 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<Vec<SessionId>, StoreError>;
 
+    /// Returns the session of the user, whether or not it has ended.
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError>;
 
     /// Returns the sessions of the user that are live at `now`, most recently used first, then by descending id.

@@ -25,6 +25,7 @@ pub enum Expired {
     Keys,
 }
 
+/// Removes deleted tasks and idempotency keys after their retention.
 #[derive(Clone)]
 pub struct TaskCleaner {
     retention: Arc<dyn TaskRetention>,

@@ -8,8 +8,8 @@ pub struct Counter {
     /// The number of tasks that are not deleted.
     pub live_tasks: i64,
     /// The sum of [`stored_bytes`](super::TaskContent::stored_bytes) of all tasks, including deleted ones, and of
-    /// [`key_bytes`](super::key_bytes) of all idempotency keys. It is too low, and may be negative, until rows that an older
-    /// version wrote are counted.
+    /// [`key_bytes`](super::key_bytes) of all idempotency keys. It is too low, and may be negative, until the rows that an
+    /// older version wrote are counted.
     pub stored_bytes: i64,
 }
 
@@ -28,6 +28,8 @@ impl Counter {
 /// The change that a write makes to its owner's counter. Negative numbers mean a decrease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Growth {
+    /// The increase of [`Counter::live_tasks`].
     pub tasks: i64,
+    /// The increase of [`Counter::stored_bytes`].
     pub bytes: i64,
 }

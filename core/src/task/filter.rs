@@ -2,16 +2,18 @@
 
 use crate::task::{DueDate, Priority, SearchText, Status, Task};
 
-/// A task must meet all conditions. An empty condition is met by every task.
+/// A task must meet all conditions. Every task meets an empty condition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskFilter {
     /// The task has one of these statuses. Empty for all.
     pub statuses: Vec<Status>,
+    /// The task is, or is not, completed.
     pub is_completed: Option<bool>,
     /// The task has one of these priorities. Empty for all.
     pub priorities: Vec<Priority>,
     /// The task has all of these tags, compared exactly.
     pub tags: Vec<String>,
+    /// The title or the description contains this text.
     pub text: Option<SearchText>,
     /// The task is due after this day. Excludes tasks without a due date.
     pub due_after: Option<DueDate>,
@@ -26,6 +28,7 @@ impl TaskFilter {
         (wanted.len() < Status::ALL.len()).then_some(wanted)
     }
 
+    /// Returns whether the task meets all conditions.
     pub fn matches(&self, task: &Task) -> bool {
         let content = &task.content;
         let has_tag = |tag| content.tags.as_slice().contains(tag);

@@ -18,6 +18,7 @@ pub const KEY_LIFETIME: TimeDelta = TimeDelta::hours(24);
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
+    /// The maximum length, in characters.
     pub const MAX: usize = 255;
 
     /// Returns `None` for an invalid key.
@@ -26,6 +27,7 @@ impl IdempotencyKey {
         (printable && (1..=Self::MAX).contains(&raw.len())).then(|| Self(raw.to_owned()))
     }
 
+    /// Returns the key as the client sent it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -37,20 +39,25 @@ pub struct RequestDigest(pub [u8; 32]);
 
 /// A response as it is stored for replays.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct StoredResponse {
+    /// The HTTP status code.
     pub status: u16,
+    /// The body, in a format that only the renderer knows.
     pub body: Vec<u8>,
 }
 
 /// Renders the response to a write before it is committed, so that both are stored together.
-pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> Answer + Send + Sync>;
+pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> StoredResponse + Send + Sync>;
 
 /// A request with an idempotency key, and how its response is rendered.
 #[derive(Clone)]
 pub struct IdempotentRequest {
+    /// The key that the client chose.
     pub key: IdempotencyKey,
+    /// The digest of the request, to detect another request with the same key.
     pub fingerprint: RequestDigest,
-    pub answer: RenderReply,
+    /// Renders the response that is stored with the key.
+    pub render: RenderReply,
 }
 
 impl fmt::Debug for IdempotentRequest {
@@ -62,32 +69,50 @@ impl fmt::Debug for IdempotentRequest {
 /// A stored idempotency key with its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyRecord {
+    /// The key that the client chose.
     pub key: IdempotencyKey,
+    /// The digest of the first request.
     pub fingerprint: RequestDigest,
-    pub answer: Answer,
+    /// The response to the first request.
+    pub response: StoredResponse,
+    /// When the first request was processed.
     pub created_at: Timestamp,
 }
 
 /// The outcome of a write with or without an idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome<T> {
+    /// The request was carried out now.
     Fresh(T),
     /// The stored response to an earlier request with the same key. Nothing was written now.
-    Replayed(Answer),
+    Replayed(StoredResponse),
 }
 
+impl<T> Outcome<T> {
+    /// Returns the result of a request that was carried out now. A request without an idempotency key always is.
+    pub fn fresh(self) -> Option<T> {
+        match self {
+            Self::Fresh(result) => Some(result),
+            Self::Replayed(_) => None,
+        }
+    }
+}
+
+/// Why a request with an idempotency key was not carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum KeyRefused {
+pub enum IdempotencyKeyError {
+    /// The key was used for a request with another digest.
     #[error("the key was used for another request")]
     Reused,
+    /// Another request with this key is being processed. The client should retry later.
     #[error("the first request with this key is still running")]
     InUse,
 }
 
 impl IdempotencyRecord {
     /// Returns the stored response for a repeated request, or an error if the request differs.
-    pub fn answer_to(self, fingerprint: RequestDigest) -> Result<Answer, KeyRefused> {
-        if self.fingerprint == fingerprint { Ok(self.answer) } else { Err(KeyRefused::Reused) }
+    pub fn response_to(self, fingerprint: RequestDigest) -> Result<StoredResponse, IdempotencyKeyError> {
+        if self.fingerprint == fingerprint { Ok(self.response) } else { Err(IdempotencyKeyError::Reused) }
     }
 }
 

@@ -39,13 +39,13 @@ pub use counter::{Counter, Growth};
 pub use create_error::CreateTaskError;
 pub use filter::TaskFilter;
 pub use idempotency::{
-    Answer, IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, KeyRefused, Outcome,
-    RenderReply, RequestDigest,
+    IdempotencyKey, IdempotencyKeyError, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, Outcome,
+    RenderReply, RequestDigest, StoredResponse,
 };
 pub use new_task::NewTask;
 pub use operation_result::OperationResult;
 pub use page::Page;
-pub use patch::{EditRefused, TaskChange, TaskPatch};
+pub use patch::{EditError, TaskChange, TaskPatch};
 pub use plan::*;
 pub use progress::Progress;
 pub use query::{TaskList, TaskPage, TaskQuery};
@@ -65,4 +65,4 @@ pub use task::Task;
 pub use task_record::TaskRecord;
 pub use usecases::*;
 pub use version::{Expected, Version};
-pub use workflow::{Transition, TransitionRefused, Workflow};
+pub use workflow::{Transition, TransitionError, Workflow};

@@ -2,9 +2,12 @@
 
 use crate::task::{Status, TaskContent, Title};
 
+/// The values of a task to create.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NewTask {
+    /// Title, description and the other fields that the owner sets.
     pub content: TaskContent,
+    /// The status in which the task starts.
     pub status: Status,
 }
 
@@ -14,6 +17,7 @@ impl NewTask {
         Self::pending(TaskContent::titled(title))
     }
 
+    /// A pending task with this content.
     pub fn pending(content: TaskContent) -> Self {
         Self { content, status: Status::Pending }
     }

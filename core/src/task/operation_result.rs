@@ -3,16 +3,21 @@
 use crate::ids::TaskId;
 use crate::task::Task;
 
+/// What an operation did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OperationResult {
+    /// The new task.
     Created(Task),
+    /// The changed or restored task.
     Changed(Task),
     /// The operation changed nothing.
     Unchanged(Task),
+    /// The id of the deleted task.
     Deleted(TaskId),
 }
 
 impl OperationResult {
+    /// Returns the task, unless it was deleted.
     pub fn task(&self) -> Option<&Task> {
         match self {
             Self::Created(task) | Self::Changed(task) | Self::Unchanged(task) => Some(task),

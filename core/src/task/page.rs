@@ -1,4 +1,4 @@
-//! A window of a list that has a total order.
+//! A part of a sorted list, by number of rows.
 
 use crate::invalid::Invalid;
 use crate::task::ReadLimit;
@@ -12,6 +12,7 @@ pub struct Page {
 }
 
 impl Page {
+    /// The maximum number of rows.
     pub const MAX_LIMIT: i64 = 1000;
 
     /// The whole list.
@@ -30,10 +31,12 @@ impl Page {
         }
     }
 
+    /// Returns the number of skipped rows.
     pub fn skip(self) -> i64 {
         self.skip
     }
 
+    /// Returns the maximum number of rows. `None` for all following rows.
     pub fn limit(self) -> Option<i64> {
         self.limit
     }
@@ -56,13 +59,13 @@ impl Page {
         ReadLimit { rows, bytes: self.max_bytes }
     }
 
-    /// The window that one read returns.
+    /// The window that a read with this limit returns.
     pub(crate) fn of(limit: ReadLimit) -> Self {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
-    /// The rest of the window after its first `count` rows, or `None` if nothing is left. It skips no rows.
-    pub(crate) fn behind(self, count: usize) -> Option<Self> {
+    /// The window after the first `count` rows, or `None` if it ends there. It skips no rows.
+    pub(crate) fn after_first(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));
         limit.is_none_or(|limit| limit > 0).then_some(Self { skip: 0, limit, ..self })

@@ -3,48 +3,57 @@
 use thiserror::Error;
 
 use crate::clock::Timestamp;
-use crate::task::{Status, Task, TaskContentPatch, TransitionRefused, Version, Workflow};
+use crate::task::{Status, Task, TaskContentPatch, TransitionError, Version, Workflow};
 
 /// The fields that a request changes. `None` leaves a value unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskPatch {
+    /// Changes of title, description and the other fields that the owner sets.
     pub content: TaskContentPatch,
+    /// The new status.
     pub status: Option<Status>,
+    /// Completes or reopens the task, for clients that do not know statuses.
     pub is_completed: Option<bool>,
 }
 
 /// A changed task, and the version that the change is based on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskChange {
+    /// The version of the task that the change is based on.
     pub from_version: Version,
+    /// The changed task, with the next version. The store assigns its sequence number.
     pub task: Task,
     /// The increase of stored bytes. Negative if the task shrinks.
     pub growth: i64,
 }
 
 impl TaskChange {
+    /// Creates a change from the stored task to `task`, and computes the growth.
     pub fn new(from: &Task, task: Task) -> Self {
         let growth = task.content.stored_bytes() - from.content.stored_bytes();
         Self { from_version: from.version, task, growth }
     }
 }
 
+/// Why a patch can't be applied.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum EditRefused {
+pub enum EditError {
+    /// The patch sets a status and `is_completed` to values that exclude each other.
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
+    /// The workflow does not allow the change of status.
     #[error(transparent)]
-    Transition(#[from] TransitionRefused),
+    Transition(#[from] TransitionError),
 }
 
 impl Task {
-    /// Applies a patch. Returns `None` if it changes nothing; then nothing is written, and the version stays.
+    /// Applies a patch. Returns `None` if it changes nothing. The caller then writes nothing, so the version does not change.
     pub fn edit(
         &self,
         patch: &TaskPatch,
         workflow: &Workflow,
         now: Timestamp,
-    ) -> Result<Option<TaskChange>, EditRefused> {
+    ) -> Result<Option<TaskChange>, EditError> {
         let status = self.wanted_status(patch)?;
         workflow.check(self.progress.status(), status)?;
         let edited = Self {
@@ -60,7 +69,7 @@ impl Task {
     }
 
     /// Completes the task, or reopens a completed one ([`Status::toggled`]), if the workflow allows it.
-    pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionRefused> {
+    pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionError> {
         let status = self.progress.status();
         workflow.check(status, status.toggled())?;
         let progress = self.progress.moved_to(status.toggled(), now);
@@ -69,14 +78,12 @@ impl Task {
     }
 
     /// Clients send whole objects back, so `status` and `is_completed` apply only if they differ from the stored task.
-    fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditRefused> {
+    fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditError> {
         let current = self.progress.status();
         let by_status = patch.status.filter(|status| *status != current);
         let by_flag = patch.is_completed.filter(|flag| *flag != current.is_completed());
         match (by_status, by_flag) {
-            (Some(status), Some(flag)) if status.is_completed() != flag => {
-                Err(EditRefused::ConflictingStatus)
-            }
+            (Some(status), Some(flag)) if status.is_completed() != flag => Err(EditError::ConflictingStatus),
             (Some(status), _) => Ok(status),
             (None, Some(_)) => Ok(current.toggled()),
             (None, None) => Ok(current),
@@ -99,7 +106,7 @@ mod tests {
         from: Status,
         status: Option<Status>,
         is_completed: Option<bool>,
-    ) -> Result<Status, EditRefused> {
+    ) -> Result<Status, EditError> {
         let before = task(from);
         let patch = TaskPatch { status, is_completed, ..TaskPatch::default() };
         let change = before.edit(&patch, &Workflow::open(), at(20))?;
@@ -119,8 +126,8 @@ mod tests {
             (Completed, Some(Completed), Some(false), Ok(Pending)),
             (Completed, Some(InProgress), Some(false), Ok(InProgress)),
             (Completed, Some(InProgress), Some(true), Ok(InProgress)),
-            (Pending, Some(InProgress), Some(true), Err(EditRefused::ConflictingStatus)),
-            (InProgress, Some(Pending), Some(true), Err(EditRefused::ConflictingStatus)),
+            (Pending, Some(InProgress), Some(true), Err(EditError::ConflictingStatus)),
+            (InProgress, Some(Pending), Some(true), Err(EditError::ConflictingStatus)),
         ];
         for (from, status, flag, expected) in cases {
             assert_eq!(status_after(from, status, flag), expected, "{from} with {status:?} and {flag:?}");
@@ -176,7 +183,7 @@ mod tests {
     fn rejected_transition_changes_nothing_else() {
         let patch =
             TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
-        let refused = TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] };
+        let refused = TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] };
         assert_eq!(task(Pending).edit(&patch, &Workflow::strict(), at(20)), Err(refused.into()));
     }
 }

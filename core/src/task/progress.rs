@@ -3,11 +3,18 @@
 use crate::clock::Timestamp;
 use crate::task::Status;
 
+/// How far a task is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
+    /// Not started.
     Pending,
+    /// Started.
     InProgress,
-    Completed { at: Timestamp },
+    /// Completed at this time.
+    Completed {
+        /// The completion time.
+        at: Timestamp,
+    },
 }
 
 impl Progress {
@@ -16,7 +23,8 @@ impl Progress {
         Self::Pending.moved_to(status, now)
     }
 
-    /// Completing a task sets the completion time, and reopening it clears the time. A completed task keeps its first time.
+    /// Completing a task sets the completion time, and reopening it clears the time. A task that is already completed keeps its
+    /// completion time.
     #[must_use]
     pub fn moved_to(self, status: Status, now: Timestamp) -> Self {
         match (self, status) {
@@ -37,6 +45,7 @@ impl Progress {
         }
     }
 
+    /// Returns the status without the time.
     pub fn status(self) -> Status {
         match self {
             Self::Pending => Status::Pending,
@@ -45,10 +54,12 @@ impl Progress {
         }
     }
 
+    /// Returns whether the task is completed.
     pub fn is_completed(self) -> bool {
         self.status().is_completed()
     }
 
+    /// Returns the completion time. `None` for a task that is not completed.
     pub fn completed_at(self) -> Option<Timestamp> {
         match self {
             Self::Completed { at } => Some(at),

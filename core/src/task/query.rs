@@ -2,12 +2,16 @@
 
 use crate::task::{Page, Position, Sort, SortKey, Task, TaskFilter};
 
+/// Which tasks a list contains, and in which order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskQuery {
+    /// The conditions that tasks must meet.
     pub filter: TaskFilter,
+    /// The order.
     pub sort: Sort,
-    /// Include only tasks after this position, which is from the same sort.
+    /// Include only tasks after this position, which must come from a list with the same sort.
     pub after: Option<Position>,
+    /// The part of the list.
     pub page: Page,
 }
 
@@ -21,7 +25,7 @@ impl TaskQuery {
             && end.is_some_and(|end| end <= Page::MAX_LIMIT)
     }
 
-    /// A window of all tasks in the default order.
+    /// All tasks, newest first, within this window.
     pub fn of(page: Page) -> Self {
         Self { filter: TaskFilter::default(), sort: Sort::default(), after: None, page }
     }
@@ -32,6 +36,7 @@ impl TaskQuery {
 pub struct TaskList {
     /// The owner's sequence number. `tasks` includes every write up to it.
     pub seq: i64,
+    /// The tasks, in the order of the query.
     pub tasks: Vec<Task>,
     /// Whether more tasks match after the last one.
     pub has_more: bool,
@@ -42,6 +47,7 @@ pub struct TaskList {
 pub struct TaskPage {
     /// See [`TaskList::seq`].
     pub seq: i64,
+    /// The tasks, in the order of the query.
     pub tasks: Vec<Task>,
     /// The position after which the next part begins, if there is one.
     pub next: Option<Position>,
@@ -54,7 +60,7 @@ impl TaskPage {
     /// returned exactly once.
     pub fn rest_of(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;
-        let page = query.page.behind(self.tasks.len())?;
+        let page = query.page.after_first(self.tasks.len())?;
         Some(TaskQuery { after: Some(after), page, ..query.clone() })
     }
 }

@@ -4,10 +4,12 @@ use crate::task::{Task, TaskContent, TaskRecord};
 
 /// At most `rows` rows, ending with the row at which the total text reaches `bytes`.
 ///
-/// The text exceeds `bytes` by at most [`TaskContent::MAX_TEXT_BYTES`]. At least one row is returned if there is one.
+/// The text exceeds `bytes` by at most [`TaskContent::MAX_TEXT_BYTES`]. A read returns at least one row if one exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadLimit {
+    /// The maximum number of rows.
     pub rows: u32,
+    /// The total length of text, in bytes, at which the read ends.
     pub bytes: usize,
 }
 
@@ -20,7 +22,7 @@ impl ReadLimit {
         Self { rows, bytes: Self::PAGE_BYTES }
     }
 
-    /// Whether `rows` rows can contain more text than `bytes`. If not, a store need not measure them.
+    /// Returns whether `rows` rows can contain more text than `bytes`. If not, a store need not measure the text.
     pub fn can_be_cut_by_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes

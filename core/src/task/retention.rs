@@ -14,19 +14,23 @@ pub const KEPT_AFTER_DELETION: TimeDelta = TimeDelta::days(30);
 /// The rows that one step of a purge removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Purged {
+    /// The number of removed rows.
     pub rows: usize,
+    /// The total bytes of the removed rows, as counted for the quota.
     pub bytes: i64,
 }
 
 /// A user who stores more than the quota allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OverQuota {
+    /// The user.
     pub owner: UserId,
+    /// The number of bytes over the quota.
     pub excess: i64,
 }
 
-/// Deleted tasks and idempotency keys. Methods that search the rows of all users MUST NOT take locks. Methods that remove rows
-/// remove at most `limit` rows of one user, and MUST subtract their bytes from
+/// Removes deleted tasks and idempotency keys. Methods that search the rows of all users MUST NOT take locks. Methods that
+/// remove rows remove at most `limit` rows of one user, and MUST subtract their bytes from
 /// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) in the same atomic step.
 #[async_trait]
 pub trait TaskRetention: Send + Sync {
@@ -44,8 +48,8 @@ pub trait TaskRetention: Send + Sync {
     /// the same atomic step. MUST NOT increment the owner's sequence.
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
-    /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks count at least
-    /// `bytes`. Otherwise like [`purge_deleted`](Self::purge_deleted).
+    /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks have at least
+    /// `bytes` in total. Otherwise like [`purge_deleted`](Self::purge_deleted).
     async fn purge_oldest_deleted(
         &self,
         owner: UserId,
@@ -54,7 +58,7 @@ pub trait TaskRetention: Send + Sync {
         limit: u32,
     ) -> Result<Purged, StoreError>;
 
-    /// Returns the bytes that the `limit` oldest deleted tasks of the owner count.
+    /// Returns the total bytes of the `limit` oldest deleted tasks of the owner.
     async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError>;
 
     /// Returns at most `limit` users with ids greater than `after` who store more than `max_bytes`, in order of id.

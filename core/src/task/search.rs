@@ -8,18 +8,20 @@ use crate::text;
 pub struct SearchText(String);
 
 impl SearchText {
+    /// The maximum length, in characters.
     pub const MAX: usize = 100;
 
-    /// 1..=100 characters, trimmed, without control characters.
+    /// Parses 1 to 100 characters without control characters. Trims the text.
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         text::single_line(raw, 1, Self::MAX).map(|text| Self(text::fold(text)))
     }
 
+    /// Returns the folded text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether the text is part of a result of [`searchable`](crate::task::searchable).
+    /// Returns whether the text is part of a result of [`searchable`](crate::task::searchable).
     pub fn is_in(&self, searchable: &str) -> bool {
         searchable.contains(&self.0)
     }

@@ -1,7 +1,7 @@
 //! Expensive reads in slices: counts, summaries, and lists that are filtered, sorted or skip many tasks.
 //!
-//! Slices of other users run between two slices, and a dropped future stops the work. The owner's sequence number is read
-//! first. The result includes every write up to this number, and may include later ones.
+//! Slices of other users run between two slices. Dropping the future stops the work. The owner's sequence number is read
+//! first, so the result includes every write up to this number. It may include later writes.
 
 use std::time::Duration;
 
@@ -16,9 +16,10 @@ use crate::task::{
 /// The maximum time that an expensive read waits for other reads of its user.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
-/// The maximum number of skipped tasks whose positions are held in memory at once. To skip more takes several passes.
+/// The maximum number of skipped tasks whose positions are held in memory at once. Skipping more tasks takes several passes.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
+/// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for an unbounded list.
 pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
     let walk = Walk { store, owner, admission: store.admit(owner).await? };
     let seq = store.last_sequence(owner).await?;
@@ -29,6 +30,7 @@ pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> R
     Ok(TaskList { seq, tasks, has_more })
 }
 
+/// Counts tasks slice by slice. Implements [`TaskStore::count`](crate::task::TaskStore::count).
 pub async fn count(store: &dyn TaskSlices, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
     let walk = Walk { store, owner, admission: store.admit(owner).await? };
     let (mut slice, mut count) = (walk.first_slice(true, None), 0);
@@ -40,6 +42,7 @@ pub async fn count(store: &dyn TaskSlices, owner: UserId, filter: &TaskFilter) -
     }
 }
 
+/// Counts tasks by status, slice by slice. Implements [`TaskStore::summarize`](crate::task::TaskStore::summarize).
 pub async fn summarize(
     store: &dyn TaskSlices,
     owner: UserId,

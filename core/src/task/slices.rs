@@ -16,7 +16,9 @@ pub const SLICE: ReadLimit = ReadLimit { rows: 1000, bytes: 4 * 1024 * 1024 };
 /// The position of a task in the order of creation, which never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CreationPosition {
+    /// The creation time.
     pub at: Timestamp,
+    /// The id, which orders tasks with the same creation time.
     pub id: TaskId,
 }
 
@@ -38,7 +40,9 @@ impl CreationPosition {
 /// The position and the size of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
+    /// The position of the task.
     pub creation: CreationPosition,
+    /// The length of its text in UTF-8.
     pub bytes: usize,
 }
 
@@ -51,20 +55,25 @@ impl TextBytes for Measured {
 /// The owner's next live tasks in the order of creation, up to `limit`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slice {
+    /// Whether the slice begins with the newest task.
     pub newest_first: bool,
+    /// The slice begins after this position. `None` for the first slice.
     pub after: Option<CreationPosition>,
+    /// The maximum size of the slice.
     pub limit: ReadLimit,
 }
 
 /// The bounds of a slice, which contains all tasks created between them. Both are inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SliceRange {
+    /// The oldest position.
     pub first: CreationPosition,
+    /// The newest position.
     pub last: CreationPosition,
 }
 
 impl SliceRange {
-    /// `measured` contains the tasks of the slice in its order.
+    /// Returns the bounds of a slice with these tasks, or `None` without tasks.
     pub fn of(measured: &[Measured]) -> Option<Self> {
         let one = measured.first()?.creation;
         let other = measured.last()?.creation;
@@ -75,6 +84,7 @@ impl SliceRange {
 /// The result of reading a slice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SliceRead<T> {
+    /// The result for the tasks of the slice.
     pub found: T,
     /// The position after which the next slice begins; `None` if no tasks follow.
     pub end: Option<CreationPosition>,
@@ -83,12 +93,14 @@ pub struct SliceRead<T> {
 /// The columns that a list needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contents {
+    /// Every column.
     All,
     /// Without descriptions and tags, which no list is sorted by.
     SortValues,
 }
 
-/// Reads one slice at a time, for the sliced reads ([`list`](super::sliced::list) and its siblings).
+/// Reads one slice at a time, for [`list_sliced`](super::list_sliced), [`count_sliced`](super::count_sliced) and
+/// [`summarize_sliced`](super::summarize_sliced).
 ///
 /// A method MUST NOT read more than the slice and the next row, and MUST hold `turn` until its work has ended, even if the
 /// caller drops the future. Two slices may be read from different snapshots.
@@ -98,7 +110,7 @@ pub trait TaskSlices: Send + Sync {
     /// [`MAX_QUEUED`](super::MAX_QUEUED).
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError>;
 
-    /// Same as [`TaskStore::sequence`](crate::task::TaskStore::sequence).
+    /// Returns the same as [`TaskStore::sequence`](crate::task::TaskStore::sequence).
     async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
     /// The limit of a slice.

@@ -8,9 +8,12 @@ use crate::invalid::Invalid;
 use crate::task::{DueDate, Task, Title};
 use crate::text;
 
+/// The value that tasks are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SortKey {
+    /// The creation time.
     CreatedAt,
+    /// The time of the last change.
     UpdatedAt,
     /// By code point of the folded title: "apple" comes before "Banana".
     Title,
@@ -22,9 +25,12 @@ pub enum SortKey {
     Priority,
 }
 
+/// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
+    /// The value that tasks are sorted by.
     pub key: SortKey,
+    /// Whether the greatest value comes first.
     pub descending: bool,
 }
 
@@ -38,24 +44,31 @@ impl Default for Sort {
 /// The value that a task is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortValue {
+    /// A creation or update time.
     Time(Timestamp),
+    /// A folded title.
     Text(String),
     /// The rank of a status or a priority.
     Rank(i16),
+    /// A due date.
     Day(Option<DueDate>),
 }
 
 /// A position in a sorted list, after a task that may have been moved or deleted since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
+    /// The value that the task was sorted by.
     pub value: SortValue,
+    /// The id, which orders tasks with equal values.
     pub id: TaskId,
 }
 
 impl SortKey {
+    /// Every key.
     pub const ALL: [Self; 6] =
         [Self::CreatedAt, Self::UpdatedAt, Self::Title, Self::Status, Self::DueDate, Self::Priority];
 
+    /// Returns the name of the field, such as `created_at`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::CreatedAt => "created_at",
@@ -81,14 +94,21 @@ impl SortKey {
 }
 
 impl SortValue {
-    /// The sort value of a title. It can be many times as long as the title.
+    /// The sort value of a title. It can be up to eighteen times as long as the title.
     pub fn of_title(title: &Title) -> Self {
         Self::Text(text::fold(title.as_str()))
     }
 }
 
 impl Sort {
-    /// Parses the name of a key, with the prefix `-` for the descending order.
+    /// Parses the name of a key, with the prefix `-` for the descending order. Fails with [`Invalid::NotOneOf`].
+    ///
+    /// ```
+    /// use tasklane_core::task::{Sort, SortKey};
+    ///
+    /// assert_eq!(Sort::parse("-due_date")?, Sort { key: SortKey::DueDate, descending: true });
+    /// # Ok::<(), tasklane_core::invalid::Invalid>(())
+    /// ```
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
         let key = SortKey::ALL.into_iter().find(|key| key.as_str() == name);
@@ -97,6 +117,7 @@ impl Sort {
         ))
     }
 
+    /// Returns the position of a task in this order.
     pub fn position_of(self, task: &Task) -> Position {
         Position { value: self.key.value_of(task), id: task.id }
     }

@@ -4,16 +4,22 @@ use std::fmt;
 
 use crate::invalid::Invalid;
 
+/// The status of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Status {
+    /// Not started.
     Pending,
+    /// Started.
     InProgress,
+    /// Completed.
     Completed,
 }
 
 impl Status {
+    /// Every status.
     pub const ALL: [Self; 3] = [Self::Pending, Self::InProgress, Self::Completed];
 
+    /// Returns the name: `pending`, `in_progress` or `completed`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -22,6 +28,7 @@ impl Status {
         }
     }
 
+    /// Parses a name. Fails with [`Invalid::NotOneOf`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         Self::ALL
             .into_iter()
@@ -38,6 +45,7 @@ impl Status {
         }
     }
 
+    /// Returns whether this is [`Status::Completed`].
     pub fn is_completed(self) -> bool {
         self == Self::Completed
     }

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::task::{Counter, Growth};
 
+/// The maximum that one user may store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageQuota {
     /// The maximum number of tasks, excluding deleted ones.
@@ -12,13 +13,18 @@ pub struct StorageQuota {
     pub max_bytes: i64,
 }
 
+/// The part of a quota that a write exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum QuotaExceeded {
-    #[error("task quota exceeded")]
+    /// The owner would have more than the maximum number of tasks.
+    #[error("the user has the maximum number of tasks")]
     Tasks,
-    /// The request exceeds the quota by this many bytes.
-    #[error("storage quota exceeded by {missing} bytes")]
-    Bytes { missing: i64 },
+    /// The owner would store more than the maximum number of bytes.
+    #[error("the write exceeds the storage quota of the user by {missing} bytes")]
+    Bytes {
+        /// The number of bytes over the quota.
+        missing: i64,
+    },
 }
 
 impl QuotaExceeded {
@@ -31,6 +37,9 @@ impl QuotaExceeded {
 }
 
 impl StorageQuota {
+    /// 10,000 tasks and 256 MiB.
+    pub const DEFAULT: Self = Self { max_tasks: 10_000, max_bytes: 256 << 20 };
+
     /// Checks a write that adds `growth` and leaves the counter at `counted`. A write that adds nothing is always allowed, even
     /// if the owner is over the quota.
     ///
@@ -44,6 +53,12 @@ impl StorageQuota {
             return Err(QuotaExceeded::Bytes { missing });
         }
         Ok(())
+    }
+}
+
+impl Default for StorageQuota {
+    fn default() -> Self {
+        Self::DEFAULT
     }
 }
 

@@ -33,6 +33,7 @@ pub trait TaskStore: Send + Sync {
         quota: StorageQuota,
     ) -> Result<Task, CreateTaskError>;
 
+    /// Returns the task, unless it was deleted.
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError>;
 
     /// Returns the owner's tasks that match the query, in its order, after its position.
@@ -110,12 +111,13 @@ pub trait TaskStore: Send + Sync {
     /// it, the counter MUST be locked before the tasks are read, so that no task can be added. MUST write nothing if
     /// `work.decide` fails, or if the plan is empty and there is no idempotency key.
     ///
-    /// With `work.once`, the key and its response MUST be stored in the same step. If the owner used the key within
+    /// With `work.idempotency`, the key and its response MUST be stored in the same step. If the owner used the key within
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the same digest it
     /// MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with one key, one MUST
-    /// write, and the others MUST return its response or [`KeyRefused::InUse`](crate::task::KeyRefused::InUse). A failed write
-    /// MUST NOT use up its key. The key and its response MUST be counted with [`LockedWrite::count_key`], and an expired key
-    /// that they replace MUST NOT be counted any more.
+    /// write, and the others MUST return its response or
+    /// [`IdempotencyKeyError::InUse`](crate::task::IdempotencyKeyError::InUse). A failed write MUST NOT use up its key. The key
+    /// and its response MUST be counted with [`LockedWrite::count_key`], and an expired key that they replace MUST NOT be
+    /// counted any more.
     async fn write(
         &self,
         owner: UserId,

@@ -1,11 +1,15 @@
 //! The number of an owner's tasks by status.
 
+/// How many tasks an owner has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TaskSummary {
     /// The owner's sequence number. The summary includes every write up to it.
     pub seq: i64,
+    /// Pending tasks.
     pub pending: i64,
+    /// Tasks in progress.
     pub in_progress: i64,
+    /// Completed tasks.
     pub completed: i64,
     /// Tasks that are due before the given day and not completed.
     pub overdue: i64,
@@ -24,6 +28,7 @@ impl TaskSummary {
         }
     }
 
+    /// Returns the number of all tasks.
     pub fn total(&self) -> i64 {
         self.pending + self.in_progress + self.completed
     }

@@ -7,6 +7,7 @@ use std::fmt;
 pub struct Version(i64);
 
 impl Version {
+    /// The version of a new task.
     pub const FIRST: Self = Self(1);
 
     /// Returns `None` for values below 1.
@@ -14,10 +15,12 @@ impl Version {
         (value >= 1).then_some(Self(value))
     }
 
+    /// Returns the number.
     pub fn get(self) -> i64 {
         self.0
     }
 
+    /// Returns the version after one more write.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
@@ -35,10 +38,12 @@ impl fmt::Display for Version {
 pub enum Expected {
     /// Any version.
     Any,
+    /// One of these versions. An empty list allows none.
     OneOf(Vec<Version>),
 }
 
 impl Expected {
+    /// Returns whether the task may have this version.
     pub fn allows(&self, version: Version) -> bool {
         match self {
             Self::Any => true,

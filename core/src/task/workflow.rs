@@ -8,8 +8,11 @@ use crate::task::Status;
 /// A named transition from one of several statuses to another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
+    /// A verb for the transition, such as `start`.
     pub name: &'static str,
+    /// The statuses in which it is possible.
     pub from: &'static [Status],
+    /// The status to which it leads.
     pub to: Status,
 }
 
@@ -22,6 +25,17 @@ const FINISH: Transition =
 const REOPEN: Transition = Transition { name: "reopen", from: &[Status::Completed], to: Status::Pending };
 const RESUME: Transition = Transition { name: "resume", from: &[Status::Completed], to: Status::InProgress };
 
+/// The allowed transitions between statuses.
+///
+/// ```
+/// use tasklane_core::task::{Status, Workflow};
+///
+/// let strict = Workflow::strict();
+/// assert!(strict.check(Status::Pending, Status::InProgress).is_ok());
+/// let error = strict.check(Status::Pending, Status::Completed).unwrap_err();
+/// assert_eq!(error.allowed, [Status::InProgress]);
+/// assert_eq!(error.to_string(), "a task can't go from pending to completed");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
     transitions: Vec<Transition>,
@@ -30,13 +44,17 @@ pub struct Workflow {
 /// The workflow has no such transition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("a task can't go from {from} to {to}")]
-pub struct TransitionRefused {
+pub struct TransitionError {
+    /// The current status.
     pub from: Status,
+    /// The requested status.
     pub to: Status,
+    /// The statuses that can be reached from the current one.
     pub allowed: Vec<Status>,
 }
 
 impl Workflow {
+    /// Creates a workflow with these transitions only.
     pub fn new(transitions: Vec<Transition>) -> Self {
         Self { transitions }
     }
@@ -60,18 +78,19 @@ impl Workflow {
         }
     }
 
+    /// Returns the transitions in the order in which they were given.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
     }
 
     /// Checks a change of status. Staying in the same status is always allowed.
-    pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionRefused> {
+    pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionError> {
         if from == to || self.moves(from).any(|target| target == to) {
             return Ok(());
         }
         let allowed =
             Status::ALL.into_iter().filter(|s| self.moves(from).any(|target| target == *s)).collect();
-        Err(TransitionRefused { from, to, allowed })
+        Err(TransitionError { from, to, allowed })
     }
 
     fn moves(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
@@ -104,7 +123,7 @@ mod tests {
         );
         assert_eq!(
             strict.check(Pending, Completed),
-            Err(TransitionRefused { from: Pending, to: Completed, allowed: vec![InProgress] })
+            Err(TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] })
         );
         assert_eq!(strict.check(Pending, Pending), Ok(()));
     }

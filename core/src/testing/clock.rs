@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use crate::clock::{Clock, Timestamp};
 
+/// A clock that only its owner moves.
 #[derive(Debug)]
 pub struct ManualClock {
     now: Mutex<Timestamp>,
@@ -14,6 +15,7 @@ pub struct ManualClock {
 }
 
 impl ManualClock {
+    /// Creates a clock that shows `now`.
     pub fn starting_at(now: Timestamp) -> Self {
         Self { now: Mutex::new(now), elapsed: Mutex::default() }
     }
@@ -35,7 +37,6 @@ impl Clock for ManualClock {
         *self.now.lock().unwrap()
     }
 
-    /// Not changed by [`set_by`](Self::set_by).
     fn elapsed(&self) -> Duration {
         *self.elapsed.lock().unwrap()
     }

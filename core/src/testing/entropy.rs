@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::entropy::Entropy;
 
+/// Returns 0, 1, 2 and so on. Not random, so only for tests.
 #[derive(Debug, Default)]
 pub struct CountingEntropy(AtomicU64);
 

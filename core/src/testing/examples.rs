@@ -61,7 +61,7 @@ pub fn full_content(title: &str) -> TaskContent {
 }
 
 /// Content with a title and a description.
-pub fn described(title: &str, description: &str) -> TaskContent {
+pub fn described_content(title: &str, description: &str) -> TaskContent {
     TaskContent { description: Some(Description::parse(description).unwrap()), ..content(title) }
 }
 
@@ -104,6 +104,7 @@ pub fn session(user_id: UserId, number: u8) -> Session {
     }
 }
 
+/// The refresh token with this number: issued at 0, and valid for one hour.
 pub fn issued(number: u8) -> IssuedRefresh {
     IssuedRefresh {
         handle: RefreshHandle([number; 16]),

@@ -1,6 +1,6 @@
 //! Helpers for tests: in-memory stores, a manual clock, example values, and the contract of every port.
 //!
-//! An adapter's test opens fresh stores and passes them to the functions of [`contract`].
+//! An adapter proves with [`contract_tests!`](crate::contract_tests) that it satisfies the contract.
 
 mod clock;
 pub mod contract;

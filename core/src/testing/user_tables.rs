@@ -4,12 +4,16 @@
 /// Whether a table takes part, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
+    /// The table takes part.
     Takes,
+    /// The table does not take part, for this reason.
     Exempt(&'static str),
 }
 
+/// How a table takes part in the handling of user data.
 #[derive(Debug, Clone, Copy)]
 pub struct UserTable {
+    /// The name of the table.
     pub name: &'static str,
     /// The column with the id of the user who owns the row.
     pub owner_column: &'static str,
@@ -25,6 +29,7 @@ pub struct UserTable {
 
 const FEW: Part = Part::Exempt("a bounded number of bounded rows for each user");
 
+/// Every table with rows of users.
 pub const USER_TABLES: [UserTable; 6] = [
     UserTable {
         name: "tasks",

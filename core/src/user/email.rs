@@ -10,6 +10,7 @@ use crate::text;
 pub struct Email(String);
 
 impl Email {
+    /// The maximum length, in characters.
     pub const MAX: usize = 254;
 
     /// Parses an address for a new account or a change.
@@ -33,6 +34,7 @@ impl Email {
         Ok(text)
     }
 
+    /// Returns the address as it was entered.
     pub fn as_str(&self) -> &str {
         &self.0
     }

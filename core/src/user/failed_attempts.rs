@@ -31,6 +31,7 @@ pub struct FailureCounter {
 }
 
 impl FailureCounter {
+    /// Returns the number of failures that locks the subject.
     pub fn limit(&self) -> FailureLimit {
         match self.subject {
             AttemptSubject::NameFrom(..) | AttemptSubject::Session(_) => FailureLimit::NARROW,
@@ -69,8 +70,8 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// From a known network, only the failures of that network count, so attackers elsewhere can't lock the user out
-    /// there.
+    /// A login attempt. From a known network, only the failures of that network count, so attackers in other networks
+    /// can't lock the user out there.
     pub fn login(
         name: &LoginName,
         network: NetworkBlock,
@@ -82,6 +83,7 @@ impl Attempt {
         Self { counters: counters.into(), counted: if is_known { 1 } else { 2 } }
     }
 
+    /// An attempt to confirm an action in a session. `unlocked_at` is the time of the last unlock of the user.
     pub fn confirmation(session: SessionId, unlocked_at: Option<Timestamp>) -> Self {
         let counter = FailureCounter { subject: AttemptSubject::Session(session), unlocked_at };
         Self { counters: vec![counter], counted: 1 }
@@ -98,8 +100,8 @@ impl Attempt {
     }
 }
 
-/// Applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and MUST return within 50
-/// ms even if an external store is unavailable. MUST bound its memory.
+/// Counts failed attempts, and applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and
+/// MUST return within 50 ms even if an external store is unavailable. MUST bound its memory.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
     /// Counts a failure in advance on each of [`Attempt::counted`], or on none of them if one is locked. MUST treat

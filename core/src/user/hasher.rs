@@ -7,19 +7,24 @@ use crate::network_block::NetworkBlock;
 use crate::store_error::Cause;
 use crate::user::{NewPassword, PasswordAttempt, PasswordHash};
 
+/// The result of a password check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
+    /// The password is wrong, or there is no hash.
     Wrong,
+    /// The password is right.
     Right,
     /// Right, but the hash has an outdated scheme or cost and should be replaced.
     RightButOutdated,
 }
 
+/// Why a password was neither hashed nor verified.
 #[derive(Debug, Error)]
 pub enum HasherError {
     /// Too many jobs are queued to finish this one in time. Nothing was done; try again in a second.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
+    /// The hash function failed, or the stored hash is malformed.
     #[error("the password could not be hashed")]
     Failed(#[source] Cause),
 }
@@ -27,8 +32,9 @@ pub enum HasherError {
 /// The origin of a hashing job. It determines the order while jobs are queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Applicant {
+    /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the account was recently signed in to from this network. Such jobs go first.
+    /// Whether the account was recently logged in to from this network. Such jobs go first.
     pub is_known: bool,
 }
 
@@ -36,25 +42,27 @@ impl Applicant {
     /// Commands of the operator, whose process has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
+    /// A client in a network from which the user recently logged in.
     pub fn known(network: NetworkBlock) -> Self {
         Self { network, is_known: true }
     }
 
+    /// Any other client.
     pub fn stranger(network: NetworkBlock) -> Self {
         Self { network, is_known: false }
     }
 }
 
-/// Hashing is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST bound both the
-/// running and the queued jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and MUST
-/// return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
+/// Hashes and verifies passwords, which is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST
+/// bound both the running and the queued jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and
+/// MUST return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
-    /// MUST return a different hash on each call, and MUST take every byte of the password into account.
+    /// Hashes a password. MUST return a different hash on each call, and MUST take every byte of the password into account.
     async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError>;
 
-    /// Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response time must not
-    /// reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
+    /// Verifies a password. Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response
+    /// time must not reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
     async fn verify(
         &self,
         attempt: &PasswordAttempt,

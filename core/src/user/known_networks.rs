@@ -15,8 +15,10 @@ use crate::store_error::StoreError;
 /// Maximum number of users per cleanup statement.
 const STEP: u32 = 100;
 
+/// A network from which a user recently logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KnownNetwork {
+    /// The network.
     pub network: NetworkBlock,
     /// The last recorded login. The actual last login may be up to [`KnownNetwork::PRECISION`] later.
     pub last_login_at: Timestamp,
@@ -31,8 +33,8 @@ impl KnownNetwork {
     pub const MAX_PER_USER: usize = 50;
 }
 
-/// Networks are stored by [`SessionStore::create`](crate::session::SessionStore::create), together with the session
-/// of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
+/// Lists and removes known networks. They are stored by [`SessionStore::create`](crate::session::SessionStore::create),
+/// together with the session of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
 #[async_trait]
 pub trait KnownNetworks: Send + Sync {
     /// Returns all stored networks of the user, including expired ones, sorted by their text.
@@ -59,6 +61,7 @@ pub struct KnownNetworkCleaner {
 }
 
 impl KnownNetworkCleaner {
+    /// Creates a cleaner.
     pub fn new(networks: Arc<dyn KnownNetworks>, clock: Arc<dyn Clock>) -> Self {
         Self { networks, clock }
     }
@@ -68,6 +71,7 @@ impl KnownNetworkCleaner {
         self.networks.find_users_of_old(self.before(), after, STEP).await
     }
 
+    /// Removes the expired networks of the user, and returns their number.
     pub async fn purge(&self, user: UserId) -> Result<usize, StoreError> {
         self.networks.purge(user, self.before()).await
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 const LONGEST_LOCK: Duration = Duration::from_mins(15);
 
-/// The number of consecutive failures that lock, and for how long.
+/// The number of consecutive failures that cause a lock, and its duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureLimit {
     locking: u32,
@@ -16,8 +16,8 @@ pub struct FailureLimit {
 impl FailureLimit {
     /// For failures in one network or in one session. Fewer than ten failures don't lock, because people mistype.
     pub const NARROW: Self = Self { locking: 10, first_lock: Duration::from_secs(15), saturation: 16 };
-    /// For failures in all unknown networks together. It bounds the guesses of an attacker with many addresses, and
-    /// is generous because the owner may be in an unknown network as well.
+    /// For failures in all unknown networks together. It limits the guesses of an attacker with many addresses. It is
+    /// higher than [`NARROW`](Self::NARROW), because the owner may be in an unknown network as well.
     pub const WIDE: Self = Self { locking: 100, first_lock: LONGEST_LOCK, saturation: 100 };
 
     /// Returns the number of consecutive failures that cause the first lock.
@@ -51,6 +51,7 @@ pub struct Failures {
 /// Passwords are rejected without a check until this time has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockedOut {
+    /// The remaining time.
     pub retry_after: Duration,
 }
 
@@ -68,13 +69,13 @@ impl Failures {
         Ok(Self { count, locked_until: now + limit.lock_after(count) })
     }
 
-    /// Undoes an attempt that was counted but not checked, and its lock. The earlier failures still expire at their
-    /// own time.
+    /// Undoes an attempt that was counted but not checked, and removes its lock. Earlier failures expire as before.
     #[must_use]
     pub fn undo(self, now: Duration) -> Self {
         Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }
     }
 
+    /// Returns whether attempts are rejected at `now`.
     pub fn is_locked(self, now: Duration) -> bool {
         now < self.locked_until
     }

@@ -2,6 +2,7 @@
 
 use crate::user::{Email, Username};
 
+/// An e-mail address or a username that a user enters to log in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LoginName {
     /// An e-mail address in canonical form.
@@ -11,8 +12,8 @@ pub enum LoginName {
 }
 
 impl LoginName {
-    /// Returns `None` for text that no user can have as a name. Such a login must fail in the same way as one with an
-    /// unknown name.
+    /// Parses a name. Returns `None` for text that no user can have as a name. Such a login must fail in the same way as a
+    /// login with an unknown name.
     pub fn parse(raw: &str) -> Option<Self> {
         if raw.contains('@') {
             Email::parse_existing(raw).ok().map(|email| Self::Email(email.canonical()))

@@ -11,9 +11,12 @@ use crate::text;
 pub struct NewPassword(SecretString);
 
 impl NewPassword {
+    /// The minimum length, in characters.
     pub const MIN: usize = 8;
+    /// The maximum length in UTF-8, which is the maximum of bcrypt.
     pub const MAX_BYTES: usize = 72;
 
+    /// Parses a password. Fails with [`Invalid::TooShort`], [`Invalid::TooManyBytes`] or [`Invalid::ControlCharacter`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         text::length(raw, Self::MIN, usize::MAX)?;
         if raw.len() > Self::MAX_BYTES {
@@ -25,6 +28,7 @@ impl NewPassword {
         Ok(Self(raw.into()))
     }
 
+    /// Returns the password in clear text, for the hasher only.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -35,10 +39,12 @@ impl NewPassword {
 pub struct PasswordAttempt(SecretString);
 
 impl PasswordAttempt {
+    /// Takes any text.
     pub fn new(raw: &str) -> Self {
         Self(raw.into())
     }
 
+    /// Returns the password in clear text, for the hasher only.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -54,10 +60,12 @@ impl PasswordAttempt {
 pub struct PasswordHash(SecretString);
 
 impl PasswordHash {
+    /// Takes the output of a hasher.
     pub fn new(encoded: String) -> Self {
         Self(encoded.into())
     }
 
+    /// Returns the hash, for the hasher and the store only.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

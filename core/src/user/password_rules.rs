@@ -11,13 +11,14 @@ pub trait CommonPasswords: Send + Sync {
     fn contains(&self, lower_case: &str) -> bool;
 }
 
-/// Without a list, no password is rejected.
+/// The rules for new passwords. Without a list of common passwords, every password is accepted.
 #[derive(Clone, Default)]
 pub struct PasswordRules {
     common: Option<Arc<dyn CommonPasswords>>,
 }
 
 impl PasswordRules {
+    /// Rejects the passwords of this list, and the names of the user.
     pub fn rejecting(common: Arc<dyn CommonPasswords>) -> Self {
         Self { common: Some(common) }
     }

@@ -17,8 +17,8 @@ use crate::user::{
 /// The purpose of a password check.
 ///
 /// Logins are counted by the entered name: an address and a username count separately even if they belong to the same
-/// user, so that a lockout does not reveal that they do. In return, an attacker who knows both has twice the
-/// attempts. Confirmations are counted by session.
+/// user, so that a lockout does not reveal that they do. As a consequence, an attacker who knows both has twice
+/// the attempts. Confirmations are counted by session.
 #[derive(Debug, Clone, Copy)]
 pub enum CheckPurpose<'a> {
     /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as
@@ -31,7 +31,9 @@ pub enum CheckPurpose<'a> {
 /// The purpose and origin of a password check.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordCheck<'a> {
+    /// What the check is for.
     pub purpose: CheckPurpose<'a>,
+    /// The network of the client.
     pub network: NetworkBlock,
     /// Whether the account was recently logged in to from this network. Always false for an unknown name.
     pub is_known_network: bool,
@@ -56,11 +58,16 @@ impl PasswordCheck<'_> {
     }
 }
 
+/// Why a password was not verified.
 #[derive(Debug, Error)]
 pub enum VerifyPasswordError {
     /// Rejected without checking the password. Try again after this time.
     #[error("too many failed attempts; try again in {} seconds", .retry_after.num_seconds())]
-    TooManyAttempts { retry_after: TimeDelta },
+    TooManyAttempts {
+        /// The remaining time of the lockout.
+        retry_after: TimeDelta,
+    },
+    /// The hasher failed, or is busy.
     #[error(transparent)]
     Hasher(#[from] HasherError),
 }
@@ -71,7 +78,7 @@ impl From<LockedOut> for VerifyPasswordError {
     }
 }
 
-/// Clones share the hasher and the counters.
+/// Verifies passwords, and counts every failed attempt. Clones share the hasher and the counters.
 #[derive(Clone)]
 pub struct PasswordVerifier {
     hasher: Arc<dyn PasswordHasher>,
@@ -79,6 +86,7 @@ pub struct PasswordVerifier {
 }
 
 impl PasswordVerifier {
+    /// Creates a verifier. `attempts` counts the failures.
     pub fn new(hasher: Arc<dyn PasswordHasher>, attempts: Arc<dyn FailedAttempts>) -> Self {
         Self { hasher, attempts }
     }

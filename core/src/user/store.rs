@@ -9,24 +9,32 @@ use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 use crate::user::{Email, LoginName, Name, PasswordHash, User, Username};
 
+/// The values of a user to create.
 #[derive(Debug, Clone)]
 pub struct NewUser {
+    /// The e-mail address.
     pub email: Email,
+    /// The username.
     pub username: Username,
+    /// The display name.
     pub name: Option<Name>,
+    /// The hash of the password.
     pub password_hash: PasswordHash,
 }
 
 /// A user and the password hash.
 #[derive(Debug, Clone)]
 pub struct Credentials {
+    /// The user.
     pub user: User,
+    /// The hash of the password.
     pub password_hash: PasswordHash,
 }
 
 /// The stored data that a login needs.
 #[derive(Debug, Clone)]
 pub struct LoginRecord {
+    /// The user and the password hash.
     pub credentials: Credentials,
     /// Whether the user recently logged in from the network of the login.
     pub is_known_network: bool,
@@ -35,37 +43,50 @@ pub struct LoginRecord {
 /// A change of a user's own profile. Fields that are `None` are not written.
 #[derive(Debug, Clone)]
 pub struct ProfileChange {
+    /// The user.
     pub user_id: UserId,
+    /// The new e-mail address.
     pub email: Option<Email>,
+    /// The new username.
     pub username: Option<Username>,
+    /// The new display name. `Some(None)` removes it.
     pub name: Option<Option<Name>>,
     /// The hash that the password was verified against, if the change needs a confirmation.
     pub verified: Option<PasswordHash>,
+    /// The time of the change.
     pub at: Timestamp,
 }
 
 /// A change of a user's password.
 #[derive(Debug, Clone)]
 pub struct PasswordChange {
+    /// The user.
     pub user_id: UserId,
+    /// The hash that the current password was verified against.
     pub from: PasswordHash,
+    /// The new hash.
     pub to: PasswordHash,
     /// The session that is not revoked: the one in which the change is made.
     pub keep: Option<SessionId>,
+    /// The time of the change.
     pub at: Timestamp,
 }
 
 /// Why a user can't be created or changed.
 #[derive(Debug, Error)]
 pub enum SaveUserError {
+    /// Another user has this e-mail address, ignoring case.
     #[error("the e-mail address is taken")]
     EmailTaken,
+    /// Another user has this username, ignoring case and Unicode form.
     #[error("the username is taken")]
     UsernameTaken,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Stored users, with unique e-mail addresses and usernames.
 #[async_trait]
 pub trait UserStore: Send + Sync {
     /// Creates an active user with the creation and update time `at`.
@@ -74,6 +95,7 @@ pub trait UserStore: Send + Sync {
     /// which one is taken: the e-mail address if both are.
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError>;
 
+    /// Returns the user. `None` if the user does not exist.
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
     /// Finds a user by canonical e-mail address or username.
@@ -90,6 +112,7 @@ pub trait UserStore: Send + Sync {
         known_since: Timestamp,
     ) -> Result<Option<LoginRecord>, StoreError>;
 
+    /// Returns the user with the password hash, by id.
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError>;
 
     /// Writes the given fields in one atomic step, and returns the changed user.

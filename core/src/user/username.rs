@@ -4,13 +4,24 @@ use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// 3..=50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes an
+/// 3 to 50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes an
 /// e-mail address from a username in a login.
+///
+/// ```
+/// use tasklane_core::user::Username;
+///
+/// let ada = Username::parse(" Ada ")?;
+/// assert_eq!((ada.as_str(), ada.canonical().as_str()), ("Ada", "ada"));
+/// assert!(Username::parse("ada@example.org").is_err());
+/// # Ok::<(), tasklane_core::invalid::Invalid>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Username(String);
 
 impl Username {
+    /// The minimum length, in characters.
     pub const MIN: usize = 3;
+    /// The maximum length, in characters.
     pub const MAX: usize = 50;
 
     /// Parses a username for a new account or a change.
@@ -31,6 +42,7 @@ impl Username {
         Ok(Self(text.to_owned()))
     }
 
+    /// Returns the username as it was entered.
     pub fn as_str(&self) -> &str {
         &self.0
     }

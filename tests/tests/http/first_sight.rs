@@ -54,9 +54,9 @@ on_every_database! {
         let login = login.await.unwrap();
         let refresh = replica.refresh(&login.refresh_token, TokenTransport::Cookie, &client);
         let refreshed = refresh.await.unwrap().pair;
-        let who = login.who;
-        server.stores.sessions.revoke(who.user_id, who.session_id, server.now()).await.unwrap();
-        assert_eq!(replica.authenticate(&login.access_token).await.unwrap().who, who);
+        let signed_in = login.signed_in;
+        server.stores.sessions.revoke(signed_in.user_id, signed_in.session_id, server.now()).await.unwrap();
+        assert_eq!(replica.authenticate(&login.access_token).await.unwrap().signed_in, signed_in);
         let confirming = replica.authenticate(&refreshed.access_token).await;
         assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");
     }

@@ -2,7 +2,7 @@
 
 use tasklane_core::ids::UserId;
 use tasklane_core::task::NewTask;
-use tasklane_core::testing::examples::{described, quota_of};
+use tasklane_core::testing::examples::{described_content, quota_of};
 use tasklane_tests::{Server, SignedUp};
 
 /// Tasks of maximum size. 120 of them exceed the system's buffers of a connection.
@@ -10,7 +10,7 @@ pub(crate) async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<
     let owner = UserId::new(user.id).unwrap();
     let mut ids = Vec::new();
     for number in 0..count {
-        let new = NewTask::pending(described(&format!("Task {number}"), &"🐟".repeat(10_000)));
+        let new = NewTask::pending(described_content(&format!("Task {number}"), &"🐟".repeat(10_000)));
         let task = server.stores.tasks.create(owner, &new, server.now(), quota_of(10_000)).await.unwrap();
         ids.push(task.id.get());
     }

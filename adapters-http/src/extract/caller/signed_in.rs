@@ -24,12 +24,12 @@ pub(crate) struct SignedIn(session::ValidToken);
 
 impl SignedIn {
     pub(crate) fn user_id(self) -> UserId {
-        self.0.who.user_id
+        self.0.signed_in.user_id
     }
 
     /// Returns the caller together with the network of the request.
     pub(crate) fn caller(self, req: &HttpRequest) -> Caller {
-        Caller { who: self.0.who, network: ClientAddress::network(req) }
+        Caller { signed_in: self.0.signed_in, network: ClientAddress::network(req) }
     }
 
     pub(crate) fn pass(self) -> session::ValidToken {
@@ -37,7 +37,7 @@ impl SignedIn {
     }
 
     pub(crate) fn session_id(self) -> SessionId {
-        self.0.who.session_id
+        self.0.signed_in.session_id
     }
 
     async fn of(req: &HttpRequest) -> Result<Self, Problem> {

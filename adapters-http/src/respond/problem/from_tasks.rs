@@ -2,8 +2,8 @@
 
 use actix_web::http::header::{self, HeaderValue};
 use tasklane_core::task::{
-    ChangeTaskError, ChangesError, FailedOperation, KeyRefused, QuotaExceeded, TaskError, TransitionRefused,
-    WriteTasksError,
+    ChangeTaskError, ChangesError, FailedOperation, IdempotencyKeyError, QuotaExceeded, TaskError,
+    TransitionError, WriteTasksError,
 };
 
 use super::code::Code;
@@ -19,7 +19,7 @@ impl Problem {
 impl From<ChangeTaskError> for Problem {
     fn from(error: ChangeTaskError) -> Self {
         match error {
-            ChangeTaskError::Task(refusal) => refusal.into(),
+            ChangeTaskError::Task(error) => error.into(),
             ChangeTaskError::OwnerGone => Self::token_revoked(),
             ChangeTaskError::Key(refused) => refused.into(),
             ChangeTaskError::Store(error) => error.into(),
@@ -30,8 +30,8 @@ impl From<ChangeTaskError> for Problem {
 impl From<WriteTasksError> for Problem {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Operation(FailedOperation { operation, refusal }) => {
-                let problem = Self::from(refusal);
+            WriteTasksError::Operation(FailedOperation { operation, error }) => {
+                let problem = Self::from(error);
                 let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
                 let fault = Fault::new("body", "operations", reason).at_index(operation);
                 problem.with_errors(vec![fault])
@@ -44,8 +44,8 @@ impl From<WriteTasksError> for Problem {
 }
 
 impl From<TaskError> for Problem {
-    fn from(refusal: TaskError) -> Self {
-        match refusal {
+    fn from(error: TaskError) -> Self {
+        match error {
             TaskError::NotFound => Self::task_not_found(),
             TaskError::Stale { current } => {
                 Self::new(Code::PreconditionFailed, "The task was changed in the meantime")
@@ -83,13 +83,13 @@ impl From<QuotaExceeded> for Problem {
     }
 }
 
-impl From<KeyRefused> for Problem {
-    fn from(refused: KeyRefused) -> Self {
+impl From<IdempotencyKeyError> for Problem {
+    fn from(refused: IdempotencyKeyError) -> Self {
         match refused {
-            KeyRefused::Reused => {
+            IdempotencyKeyError::Reused => {
                 Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
             }
-            KeyRefused::InUse => {
+            IdempotencyKeyError::InUse => {
                 Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still running")
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
             }
@@ -108,9 +108,9 @@ impl From<ChangesError> for Problem {
     }
 }
 
-impl From<TransitionRefused> for Problem {
-    fn from(refused: TransitionRefused) -> Self {
-        let TransitionRefused { from, to, allowed } = refused;
+impl From<TransitionError> for Problem {
+    fn from(refused: TransitionError) -> Self {
+        let TransitionError { from, to, allowed } = refused;
         let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
         let detail = format!("The status can't change from {from} to {to}; allowed: {}", names.join(", "));
         Self::new(Code::TransitionNotAllowed, detail)

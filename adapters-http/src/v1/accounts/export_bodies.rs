@@ -142,8 +142,8 @@ impl<'a> From<&'a IdempotencyRecord> for ExportedKeyBody<'a> {
         Self {
             key: record.key.as_str(),
             created_at: record.created_at,
-            status: record.answer.status,
-            body: body_of(&record.answer),
+            status: record.response.status,
+            body: body_of(&record.response),
         }
     }
 }

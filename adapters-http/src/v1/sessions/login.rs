@@ -67,6 +67,6 @@ pub(crate) async fn open_session(
     let client = client_of(req);
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client, transport.into()).await?;
     audit::record(req, Event::LoggedIn);
-    audit::record_session(req, pair.who);
+    audit::record_session(req, pair.signed_in);
     transport.answer(pair, req)
 }

@@ -59,7 +59,7 @@ pub(crate) async fn refresh_session(
     }
     let Refreshed { pair, is_new_client } =
         sessions.refresh(token, transport.into(), &client_of(&req)).await?;
-    audit::record_session(&req, pair.who);
+    audit::record_session(&req, pair.signed_in);
     if is_new_client {
         audit::record(&req, Event::RefreshedByNewClient);
     }

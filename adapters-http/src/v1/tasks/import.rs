@@ -107,7 +107,7 @@ fn validated<T>(
 /// Omits the index of the failed operation, which is not a position in the file.
 fn to_problem(error: WriteTasksError) -> Problem {
     match error {
-        WriteTasksError::Operation(failed) => failed.refusal.into(),
+        WriteTasksError::Operation(failed) => failed.error.into(),
         error => error.into(),
     }
 }

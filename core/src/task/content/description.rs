@@ -3,18 +3,20 @@
 use crate::invalid::Invalid;
 use crate::text;
 
-/// 0..=10 000 characters, stored exactly as given, without control characters except tab and newline.
+/// At most 10,000 characters, stored exactly as given, without control characters except tab and newline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Description(String);
 
 impl Description {
+    /// The maximum length, in characters.
     pub const MAX: usize = 10_000;
 
+    /// Parses a description. Fails with [`Invalid::TooLong`] or [`Invalid::ControlCharacter`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         Self::parse_within(raw, Self::MAX)
     }
 
-    /// For requests whose contract sets a lower limit than the domain's.
+    /// Parses a description of at most `max` characters, for an API with a lower limit than [`MAX`](Self::MAX).
     pub fn parse_within(raw: &str, max: usize) -> Result<Self, Invalid> {
         text::length(raw, 0, max.min(Self::MAX))?;
         if raw.chars().any(|c| c.is_control() && c != '\t' && c != '\n') {
@@ -23,6 +25,7 @@ impl Description {
         Ok(Self(raw.to_owned()))
     }
 
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

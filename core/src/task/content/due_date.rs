@@ -9,17 +9,26 @@ use crate::invalid::Invalid;
 pub struct DueDate(NaiveDate);
 
 impl DueDate {
-    /// `None` outside of the years 0001 to 9999.
+    /// Returns `None` outside the years 0001 to 9999.
     pub fn new(day: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&day.year()).then_some(Self(day))
     }
 
-    /// Exactly `YYYY-MM-DD`.
+    /// Parses exactly `YYYY-MM-DD`. Fails with [`Invalid::NotADate`].
+    ///
+    /// ```
+    /// use tasklane_core::task::DueDate;
+    ///
+    /// assert!(DueDate::parse("2026-01-31")? < DueDate::parse("2026-02-01")?);
+    /// assert!(DueDate::parse("2026-02-31").is_err());
+    /// # Ok::<(), tasklane_core::invalid::Invalid>(())
+    /// ```
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         let day = raw.parse().ok().and_then(Self::new);
         day.filter(|day| day.to_string() == raw).ok_or(Invalid::NotADate)
     }
 
+    /// Returns the day.
     pub fn day(self) -> NaiveDate {
         self.0
     }

@@ -17,28 +17,38 @@ pub use title::Title;
 
 use crate::task::ROW_BYTES;
 
-/// An import compares whole contents, hence `Eq` and `Hash`.
+/// The fields that the owner of a task sets freely. An import compares whole contents, hence `Eq` and `Hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TaskContent {
+    /// The title.
     pub title: Title,
+    /// The description.
     pub description: Option<Description>,
+    /// The day on which the task is due.
     pub due_date: Option<DueDate>,
+    /// The priority.
     pub priority: Priority,
+    /// The tags.
     pub tags: Tags,
 }
 
 /// The fields to change. `None` leaves a value unchanged, and `Some(None)` clears it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskContentPatch {
+    /// The new title.
     pub title: Option<Title>,
+    /// The new description.
     pub description: Option<Option<Description>>,
+    /// The new due date.
     pub due_date: Option<Option<DueDate>>,
+    /// The new priority.
     pub priority: Option<Priority>,
+    /// The new tags, which replace all stored ones.
     pub tags: Option<Tags>,
 }
 
 impl TaskContent {
-    /// A UTF-8 character takes at most 4 bytes.
+    /// The maximum length of all texts in UTF-8. A character takes at most 4 bytes.
     pub const MAX_TEXT_BYTES: usize =
         4 * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
 
@@ -47,6 +57,7 @@ impl TaskContent {
         Self { title, description: None, due_date: None, priority: Priority::None, tags: Tags::default() }
     }
 
+    /// Returns the content with the fields of the patch.
     #[must_use]
     pub fn patched(mut self, patch: TaskContentPatch) -> Self {
         let TaskContentPatch { title, description, due_date, priority, tags } = patch;

@@ -2,18 +2,25 @@
 
 use crate::invalid::Invalid;
 
+/// How important a task is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub enum Priority {
+    /// No priority.
     #[default]
     None,
+    /// Low.
     Low,
+    /// Medium.
     Medium,
+    /// High.
     High,
 }
 
 impl Priority {
+    /// Every priority, in ascending order.
     pub const ALL: [Self; 4] = [Self::None, Self::Low, Self::Medium, Self::High];
 
+    /// Returns the name: `none`, `low`, `medium` or `high`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -33,6 +40,7 @@ impl Priority {
         }
     }
 
+    /// Parses a name. Fails with [`Invalid::NotOneOf`].
     pub fn parse(raw: &str) -> Result<Self, Invalid> {
         Self::ALL
             .into_iter()

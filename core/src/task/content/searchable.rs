@@ -3,18 +3,18 @@
 use super::{Description, Title};
 use crate::text;
 
-/// Twice the maximum length of a description.
-const MOST_SEARCHED: usize = 2 * Description::MAX;
+/// The maximum length of the folded description, in characters: twice the maximum length of a description.
+const MAX_SEARCHED: usize = 2 * Description::MAX;
 
 /// The text that is used to search tasks and to sort them by title. It is stored with the task, because databases fold case in
 /// different ways.
 ///
-/// It consists of the folded title, a newline, and the folded description, cut to 20 000 characters, because some rare
-/// characters fold to eighteen. A title contains no newline, so it ends at the first one.
+/// It consists of the folded title, a newline, and the folded description, truncated to 20,000 characters, because
+/// some rare characters fold to eighteen. A title contains no newline, so it ends at the first newline.
 pub fn searchable(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
     let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();
-    let description: String = description.chars().take(MOST_SEARCHED).collect();
+    let description: String = description.chars().take(MAX_SEARCHED).collect();
     format!("{title}\n{description}")
 }
 
@@ -26,7 +26,7 @@ mod tests {
     fn what_folds_to_many_times_its_length_is_searched_in_part() {
         let long = Description::parse(&"\u{FDFA}".repeat(Description::MAX)).unwrap();
         let stored = searchable(&Title::parse("t").unwrap(), Some(&long));
-        assert_eq!(stored.chars().count(), 2 + MOST_SEARCHED);
+        assert_eq!(stored.chars().count(), 2 + MAX_SEARCHED);
     }
 
     #[test]

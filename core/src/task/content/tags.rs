@@ -3,15 +3,17 @@
 use crate::invalid::Invalid;
 use crate::text;
 
-/// Up to 20 different strings of 1..=50 characters without control characters, in the order given.
+/// At most 20 different strings of 1 to 50 characters without control characters, in the order given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Tags(Vec<String>);
 
 impl Tags {
+    /// The maximum number of tags.
     pub const MAX_COUNT: usize = 20;
+    /// The maximum length of a tag, in characters.
     pub const MAX_LENGTH: usize = 50;
 
-    /// Returns the first fault of the list. [`Tags::parse_tag`] checks a single tag.
+    /// Parses a list of tags. Fails with the first fault. [`Tags::parse_tag`] checks a single tag.
     pub fn parse(raw: Vec<String>) -> Result<Self, Invalid> {
         if raw.len() > Self::MAX_COUNT {
             return Err(Invalid::TooManyItems(Self::MAX_COUNT));
@@ -38,6 +40,7 @@ impl Tags {
         Ok(())
     }
 
+    /// Returns the tags in the order given.
     pub fn as_slice(&self) -> &[String] {
         &self.0
     }

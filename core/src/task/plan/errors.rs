@@ -3,24 +3,33 @@
 use thiserror::Error;
 
 use crate::store_error::StoreError;
-use crate::task::{EditRefused, KeyRefused, QuotaExceeded, TransitionRefused, Version};
+use crate::task::{EditError, IdempotencyKeyError, QuotaExceeded, TransitionError, Version};
 
 /// The reason why an operation is rejected. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TaskError {
-    #[error("no such task")]
+    /// The owner has no such task, or it was deleted.
+    #[error("the task does not exist")]
     NotFound,
     /// The stored version is not one that the caller expects.
-    #[error("the task is at version {current}")]
-    Stale { current: Version },
+    #[error("the task has changed: its version is {current}")]
+    Stale {
+        /// The stored version.
+        current: Version,
+    },
+    /// The patch sets a status and `is_completed` to values that exclude each other.
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
+    /// The workflow does not allow the change of status.
     #[error(transparent)]
-    Transition(#[from] TransitionRefused),
+    Transition(#[from] TransitionError),
+    /// The write exceeds the owner's storage quota.
     #[error(transparent)]
     Quota(#[from] QuotaExceeded),
+    /// A task that is not deleted can't be restored.
     #[error("the task is not deleted")]
     NotDeleted,
+    /// The task was deleted more than [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION) ago.
     #[error("the task was deleted too long ago")]
     RestoreExpired,
     /// The response is too large to be stored with an idempotency key.
@@ -38,32 +47,38 @@ impl TaskError {
     }
 }
 
-impl From<EditRefused> for TaskError {
-    fn from(refused: EditRefused) -> Self {
+impl From<EditError> for TaskError {
+    fn from(refused: EditError) -> Self {
         match refused {
-            EditRefused::ConflictingStatus => Self::ConflictingStatus,
-            EditRefused::Transition(refused) => Self::Transition(refused),
+            EditError::ConflictingStatus => Self::ConflictingStatus,
+            EditError::Transition(refused) => Self::Transition(refused),
         }
     }
 }
 
 /// A rejected operation. No operation of the write was carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("operation {operation}: {refusal}")]
+#[error("operation {operation}: {error}")]
 pub struct FailedOperation {
     /// The index of the operation, counted from 0.
     pub operation: usize,
-    pub refusal: TaskError,
+    /// Why the operation was rejected.
+    pub error: TaskError,
 }
 
+/// Why a write failed. Nothing was written, unless the database failed with [`StoreError::OutcomeUnknown`].
 #[derive(Debug, Error)]
 pub enum WriteTasksError {
+    /// An operation was rejected.
     #[error(transparent)]
     Operation(#[from] FailedOperation),
+    /// The owner does not exist.
     #[error("the owner's account was deleted")]
     OwnerGone,
+    /// The idempotency key can't be used for this request.
     #[error(transparent)]
-    Key(#[from] KeyRefused),
+    Key(#[from] IdempotencyKeyError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

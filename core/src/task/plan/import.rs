@@ -23,7 +23,7 @@ pub fn plan_import(
         if let Some(record) = stored.get_mut(&compared_new(new)).and_then(Vec::pop) {
             planning.leave_unchanged(record);
         } else {
-            planning.create(new.clone()).map_err(|refusal| FailedOperation { operation, refusal })?;
+            planning.create(new.clone()).map_err(|error| FailedOperation { operation, error })?;
         }
     }
     planning.finish()
@@ -35,7 +35,8 @@ pub fn plan_import(
 pub struct Alike<'a>(HashMap<Compared<'a>, Cell<usize>>);
 
 impl<'a> Alike<'a> {
-    pub fn to(tasks: &'a [Arc<NewTask>]) -> Self {
+    /// Matches stored tasks with these tasks of a file.
+    pub fn new(tasks: &'a [Arc<NewTask>]) -> Self {
         let mut wanted: HashMap<_, Cell<usize>> = HashMap::new();
         for new in tasks {
             *wanted.entry(compared_new(new)).or_default().get_mut() += 1;
@@ -43,8 +44,8 @@ impl<'a> Alike<'a> {
         Self(wanted)
     }
 
-    /// Whether this stored task matches a task of the file that has no match yet.
-    pub fn takes(&self, task: &Task) -> bool {
+    /// Returns whether this stored task matches a task of the file that has no match yet, and records the match.
+    pub fn claims(&self, task: &Task) -> bool {
         let Some(left) = self.0.get(&compared(task)) else { return false };
         let more = left.get().checked_sub(1);
         left.set(more.unwrap_or_default());

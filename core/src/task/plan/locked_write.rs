@@ -24,6 +24,7 @@ pub enum LockScope {
 pub struct LockedRows {
     /// In order of id.
     pub tasks: Vec<TaskRecord>,
+    /// The owner's counter. Zeros for an owner without writes.
     pub counter: Counter,
 }
 
@@ -33,11 +34,15 @@ pub type Decide = Arc<dyn Fn(&LockedRows) -> Result<Plan, FailedOperation> + Sen
 /// A write that is decided on locked rows.
 #[derive(Clone)]
 pub struct LockedWrite {
+    /// The rows to lock.
     pub scope: LockScope,
+    /// Decides on the locked rows.
     pub decide: Decide,
-    pub once: Option<IdempotentRequest>,
+    /// The idempotency key of the request, if it has one.
+    pub idempotency: Option<IdempotentRequest>,
     /// Limits the bytes of the idempotency key, which is counted after the plan.
     pub quota: StorageQuota,
+    /// The time of the write.
     pub at: Timestamp,
 }
 
@@ -54,17 +59,17 @@ impl LockedWrite {
         let operation = operations.saturating_sub(1);
         match self.quota.check(counted, growth) {
             Ok(()) => Ok(counted),
-            Err(exceeded) => Err(FailedOperation { operation, refusal: exceeded.into() }),
+            Err(exceeded) => Err(FailedOperation { operation, error: exceeded.into() }),
         }
     }
 }
 
 impl fmt::Debug for LockedWrite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scope, once, quota, at, decide: _ } = self;
+        let Self { scope, idempotency, quota, at, decide: _ } = self;
         f.debug_struct("LockedWrite")
             .field("scope", scope)
-            .field("once", once)
+            .field("once", idempotency)
             .field("quota", quota)
             .field("at", at)
             .finish_non_exhaustive()

@@ -3,25 +3,37 @@
 use crate::ids::TaskId;
 use crate::task::{Expected, NewTask, TaskPatch};
 
+/// An operation on a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaskOperation {
+    /// Creates a task.
     Create(NewTask),
+    /// Changes fields of a task.
     Edit {
+        /// The task.
         id: TaskId,
+        /// The fields to change.
         patch: TaskPatch,
+        /// The versions that the task may have.
         expected: Expected,
     },
     /// Completes a task, or reopens a completed one.
     Toggle {
+        /// The task.
         id: TaskId,
+        /// The versions that the task may have.
         expected: Expected,
     },
+    /// Deletes a task. It can be restored for 30 days.
     Delete {
+        /// The task.
         id: TaskId,
+        /// The versions that the task may have.
         expected: Expected,
     },
     /// Undoes a deletion.
     Restore {
+        /// The deleted task.
         id: TaskId,
     },
 }

@@ -13,8 +13,11 @@ use crate::task::{
 /// The rules by which operations are decided.
 #[derive(Debug, Clone)]
 pub struct Rules {
+    /// The allowed transitions between statuses.
     pub workflow: Arc<Workflow>,
+    /// The owner's storage quota.
     pub quota: StorageQuota,
+    /// The time of the write.
     pub now: Timestamp,
 }
 
@@ -26,7 +29,7 @@ pub fn plan(
 ) -> Result<Plan, FailedOperation> {
     let mut planning = Planning::new(locked, rules);
     for (index, operation) in operations.iter().enumerate() {
-        planning.add(operation).map_err(|refusal| FailedOperation { operation: index, refusal })?;
+        planning.add(operation).map_err(|error| FailedOperation { operation: index, error })?;
     }
     planning.finish()
 }
@@ -101,7 +104,7 @@ impl<'a> Planning<'a> {
 
     fn change(&mut self, change: TaskChange) -> Result<(), TaskError> {
         self.count(Growth { tasks: 0, bytes: change.growth })?;
-        let record = self.put(TaskRecord { task: change.task, deleted_at: None });
+        let record = self.replace(TaskRecord { task: change.task, deleted_at: None });
         self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
         Ok(())
     }
@@ -110,7 +113,7 @@ impl<'a> Planning<'a> {
         let record = self.expected(id, expected)?;
         self.count(Growth { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
-        self.put(TaskRecord { deleted_at: Some(now), ..with_next_version(record, now) });
+        self.replace(TaskRecord { deleted_at: Some(now), ..with_next_version(record, now) });
         self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
         Ok(())
     }
@@ -124,7 +127,7 @@ impl<'a> Planning<'a> {
         }
         // The bytes of a deleted task are still counted.
         self.count(Growth { tasks: 1, bytes: 0 })?;
-        let record = self.put(TaskRecord { deleted_at: None, ..with_next_version(record, now) });
+        let record = self.replace(TaskRecord { deleted_at: None, ..with_next_version(record, now) });
         self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
         Ok(())
     }
@@ -133,7 +136,7 @@ impl<'a> Planning<'a> {
         self.tasks.iter().find(|record| record.task.id == id)
     }
 
-    /// The task, if it is not deleted and has an expected version.
+    /// Returns the task if it is not deleted and has an expected version.
     fn expected(&self, id: TaskId, expected: &Expected) -> Result<TaskRecord, TaskError> {
         let record = self.find(id).filter(|record| record.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
         if expected.allows(record.task.version) {
@@ -143,7 +146,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// Counts the next step. Exceeded bytes are not an error yet, because a later step may free some.
+    /// Counts the next step. Exceeding the byte quota is not an error yet, because a later step may free bytes.
     fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
         self.counter = self.counter.grown_by(growth);
         match self.rules.quota.check(self.counter, growth) {
@@ -161,7 +164,7 @@ impl<'a> Planning<'a> {
     }
 
     /// Replaces a task, and assigns the owner's next sequence number to it.
-    fn put(&mut self, mut record: TaskRecord) -> TaskRecord {
+    fn replace(&mut self, mut record: TaskRecord) -> TaskRecord {
         record.task.change_seq = self.next_seq();
         let id = record.task.id;
         if let Some(stored) = self.tasks.iter_mut().find(|stored| stored.task.id == id) {
@@ -179,7 +182,7 @@ impl<'a> Planning<'a> {
         let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
         if let Some((operation, growth)) = first_without_room {
             let checked = rules.quota.check(counter, growth);
-            checked.map_err(|exceeded| FailedOperation { operation, refusal: exceeded.into() })?;
+            checked.map_err(|exceeded| FailedOperation { operation, error: exceeded.into() })?;
         }
         let changed = tasks.into_iter().filter(|record| changed.contains(&record.task.id)).collect();
         Ok(Plan { changed, added, counter, steps })

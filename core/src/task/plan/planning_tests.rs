@@ -31,7 +31,7 @@ fn decide(
     let live_tasks = i64::from(stored.deleted_at.is_none());
     let locked = LockedRows { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
     let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
-    plan(&[operation], &locked, &rules).map_err(|refused| refused.refusal)
+    plan(&[operation], &locked, &rules).map_err(|refused| refused.error)
 }
 
 fn id(number: i64) -> TaskId {

@@ -4,7 +4,7 @@ use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
 
 /// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task.
 ///
-/// A short batch that changes nothing in many large tasks has a large response, which would be stored for 24 hours.
+/// Without this limit, a short batch that changes nothing in many large tasks would store a large response for 24 hours.
 pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
 
 /// Checks that the response to the plan is small enough to be stored. The error names the operation that exceeds the limit.
@@ -18,7 +18,7 @@ pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), FailedOperation> {
         };
         bytes = bytes.saturating_add(content.map_or(0, TaskContent::text_bytes));
         if bytes > MAX_REPLAY_TEXT {
-            return Err(FailedOperation { operation, refusal: TaskError::ResponseTooLarge });
+            return Err(FailedOperation { operation, error: TaskError::ResponseTooLarge });
         }
     }
     Ok(())

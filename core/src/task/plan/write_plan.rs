@@ -14,6 +14,7 @@ pub struct Plan {
     pub added: Vec<AddedTask>,
     /// Replaces the stored counter.
     pub counter: Counter,
+    /// The result of each operation, in their order.
     pub steps: Vec<PlannedStep>,
 }
 
@@ -22,22 +23,27 @@ pub struct Plan {
 pub struct AddedTask {
     /// Shared with the caller, because an imported file may be large.
     pub new: Arc<NewTask>,
+    /// The owner's sequence number of the write.
     pub change_seq: i64,
+    /// When the task is created.
     pub created_at: Timestamp,
     /// When a task that is added with a history was completed. The completion counts as its second write.
     pub completed_at: Option<Timestamp>,
 }
 
 impl AddedTask {
+    /// Returns the progress to store.
     pub fn progress(&self) -> Progress {
         let first = Progress::starting_in(self.new.status, self.created_at);
         self.completed_at.map_or(first, |at| first.moved_to(Status::Completed, at))
     }
 
+    /// Returns the version to store: 2 if the task has a completion time of its own, otherwise 1.
     pub fn version(&self) -> Version {
         if self.completed_at.is_some() { Version::FIRST.next() } else { Version::FIRST }
     }
 
+    /// Returns the time of the last change to store.
     pub fn updated_at(&self) -> Timestamp {
         self.completed_at.unwrap_or(self.created_at)
     }
@@ -48,6 +54,7 @@ impl AddedTask {
 pub enum PlannedStep {
     /// The next task of [`Plan::added`] is added.
     Add,
+    /// The operation has this result, which needs no id.
     Is(OperationResult),
 }
 
@@ -58,7 +65,7 @@ impl Plan {
     }
 
     /// Returns the result of each operation. `added` contains the stored tasks for [`Plan::added`].
-    pub fn written(self, added: Vec<Task>) -> Vec<OperationResult> {
+    pub fn results(self, added: Vec<Task>) -> Vec<OperationResult> {
         let mut added = added.into_iter().map(OperationResult::Created);
         let done = |step| match step {
             PlannedStep::Add => added.next(),

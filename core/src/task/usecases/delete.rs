@@ -1,10 +1,11 @@
-//! Deleting a task.
+//! Deletes a task.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, Expected, TaskOperation, Version};
 
 impl TaskService {
+    /// Deletes a task. [`restore`](Self::restore) undoes it.
     pub async fn delete(
         &self,
         owner: UserId,

@@ -1,4 +1,4 @@
-//! Changing a task.
+//! Changes a task.
 
 use super::TaskService;
 use super::locked::expect_fresh;

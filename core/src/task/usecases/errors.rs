@@ -3,16 +3,21 @@
 use thiserror::Error;
 
 use crate::store_error::StoreError;
-use crate::task::{CreateTaskError, KeyRefused, TaskError, WriteTasksError};
+use crate::task::{CreateTaskError, IdempotencyKeyError, TaskError, WriteTasksError};
 
+/// Why a task was not changed. Nothing was written, unless the database failed with [`StoreError::OutcomeUnknown`].
 #[derive(Debug, Error)]
 pub enum ChangeTaskError {
+    /// The change was rejected.
     #[error(transparent)]
     Task(#[from] TaskError),
+    /// The owner does not exist.
     #[error("the owner's account was deleted")]
     OwnerGone,
+    /// The idempotency key can't be used for this request.
     #[error(transparent)]
-    Key(#[from] KeyRefused),
+    Key(#[from] IdempotencyKeyError),
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -20,7 +25,7 @@ pub enum ChangeTaskError {
 impl From<WriteTasksError> for ChangeTaskError {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Operation(refused) => refused.refusal.into(),
+            WriteTasksError::Operation(refused) => refused.error.into(),
             WriteTasksError::OwnerGone => Self::OwnerGone,
             WriteTasksError::Key(refused) => refused.into(),
             WriteTasksError::Store(error) => error.into(),

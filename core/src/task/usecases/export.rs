@@ -1,4 +1,4 @@
-//! Exporting all tasks in parts, because together they may not fit into memory.
+//! Exports all tasks in parts, because together they may not fit into memory.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
@@ -11,7 +11,9 @@ const PART: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 /// Tasks in order of id, and the id after which the next part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPart {
+    /// The live tasks of the part.
     pub tasks: Vec<Task>,
+    /// The id to pass to the next call.
     pub after: TaskId,
 }
 

@@ -1,4 +1,4 @@
-//! Importing tasks from a file.
+//! Imports tasks from a file.
 
 use std::sync::Arc;
 
@@ -15,22 +15,22 @@ impl TaskService {
         &self,
         owner: UserId,
         tasks: Vec<NewTask>,
-        once: Option<IdempotentRequest>,
+        idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
-        let (tasks, rules) = (shared(tasks), self.rules());
+        let (tasks, rules) = (into_shared(tasks), self.rules());
         let (at, quota) = (rules.now, rules.quota);
         let scope = LockScope::Alike(tasks.clone());
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-        self.write(owner, &LockedWrite { scope, decide, once, quota, at }).await
+        self.write(owner, &LockedWrite { scope, decide, idempotency, quota, at }).await
     }
 
     /// Returns which of the tasks an import would add, in input order. Takes no locks and writes nothing.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
-        let (tasks, rules) = (shared(tasks), self.rules());
+        let (tasks, rules) = (into_shared(tasks), self.rules());
         let stored = self.tasks.read_alike(owner, &tasks).await?;
         let plan = match plan_import(&tasks, &stored, &rules) {
             Err(refused) => {
-                let room = self.room_to_make(owner, &refused.refusal).await?;
+                let room = self.room_to_make(owner, &refused.error).await?;
                 let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(refused)?);
                 let quota = StorageQuota { max_bytes, ..rules.quota };
                 plan_import(&tasks, &stored, &Rules { quota, ..rules })?
@@ -42,6 +42,6 @@ impl TaskService {
 }
 
 /// Shares the tasks with the store instead of copying them, because a file may be large.
-fn shared(tasks: Vec<NewTask>) -> Arc<[Arc<NewTask>]> {
+fn into_shared(tasks: Vec<NewTask>) -> Arc<[Arc<NewTask>]> {
     tasks.into_iter().map(Arc::new).collect()
 }

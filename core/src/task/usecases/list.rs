@@ -1,4 +1,4 @@
-//! Reading tasks.
+//! Reads tasks.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
@@ -6,6 +6,7 @@ use crate::store_error::StoreError;
 use crate::task::{DueDate, Task, TaskFilter, TaskList, TaskPage, TaskQuery, TaskSummary};
 
 impl TaskService {
+    /// Returns one task. `None` if it does not exist, was deleted, or belongs to another user.
     pub async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
         self.tasks.find(owner, id).await
     }
@@ -31,10 +32,12 @@ impl TaskService {
         Ok(whole)
     }
 
+    /// Counts the tasks that match the filter.
     pub async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
         self.tasks.count(owner, filter).await
     }
 
+    /// Counts the tasks by status, and those that are overdue on `today`, which is a day in the owner's time zone.
     pub async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
         self.tasks.summarize(owner, today).await
     }

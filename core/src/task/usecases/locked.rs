@@ -17,14 +17,14 @@ impl TaskService {
         &self,
         owner: UserId,
         operations: Vec<TaskOperation>,
-        once: Option<IdempotentRequest>,
+        idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let rules = self.rules();
         let mut ids: Vec<TaskId> = operations.iter().filter_map(TaskOperation::task).collect();
         ids.sort_unstable();
         ids.dedup();
         let (at, quota) = (rules.now, rules.quota);
-        let is_stored = once.is_some();
+        let is_stored = idempotency.is_some();
         let decide = Arc::new(move |locked: &_| {
             let plan = plan(&operations, locked, &rules)?;
             if is_stored {
@@ -32,7 +32,7 @@ impl TaskService {
             }
             Ok(plan)
         });
-        let work = LockedWrite { scope: LockScope::Ids(ids), decide, once, quota, at };
+        let work = LockedWrite { scope: LockScope::Ids(ids), decide, idempotency, quota, at };
         self.write(owner, &work).await
     }
 
@@ -54,10 +54,10 @@ impl TaskService {
         &self,
         owner: UserId,
         operation: TaskOperation,
-        once: Option<IdempotentRequest>,
+        idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Task>, ChangeTaskError> {
-        match self.write_all(owner, vec![operation], once).await? {
-            Outcome::Replayed(answer) => Ok(Outcome::Replayed(answer)),
+        match self.write_all(owner, vec![operation], idempotency).await? {
+            Outcome::Replayed(response) => Ok(Outcome::Replayed(response)),
             Outcome::Fresh(written) => {
                 let task = written.first().and_then(OperationResult::task).cloned();
                 // A missing result means that the store did not follow the plan.

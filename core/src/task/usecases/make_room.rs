@@ -8,7 +8,7 @@ use crate::task::{
     TaskError, WriteTasksError,
 };
 
-/// Maximum number of purges for one write. Concurrent writes of the same owner may use up the room.
+/// Maximum number of purges for one write. More than one is needed if concurrent writes of the same owner use the freed space.
 const MAX_PURGES: usize = 3;
 /// Maximum number of tasks purged per statement.
 const ROWS: u32 = 500;
@@ -47,7 +47,7 @@ impl TaskService {
         for _ in 0..MAX_PURGES {
             match self.tasks.write(owner, work).await {
                 Err(WriteTasksError::Operation(refused)) => {
-                    let Some(missing) = refused.refusal.missing_bytes() else { return Err(refused.into()) };
+                    let Some(missing) = refused.error.missing_bytes() else { return Err(refused.into()) };
                     if !self.make_room(owner, missing, spare).await? {
                         return Err(refused.into());
                     }
@@ -62,9 +62,9 @@ impl TaskService {
     pub(super) async fn room_to_make(
         &self,
         owner: UserId,
-        refusal: &TaskError,
+        error: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
-        let Some(missing) = refusal.missing_bytes() else { return Ok(None) };
+        let Some(missing) = error.missing_bytes() else { return Ok(None) };
         let bytes = self.retention.deleted_bytes(owner, rows_for(missing)).await?;
         Ok((bytes >= missing).then_some(bytes))
     }
@@ -88,7 +88,7 @@ impl TaskService {
     }
 }
 
-/// A number of rows that together count at least this many bytes.
+/// Returns a number of rows that together have at least this many bytes.
 fn rows_for(bytes: i64) -> u32 {
     u32::try_from(bytes / ROW_BYTES + 1).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,8 @@
 //! The use cases of tasks, one file for each.
 
 mod batch;
+mod builder;
+mod complete;
 mod create;
 mod delete;
 mod edit;
@@ -17,6 +19,7 @@ mod sync_position;
 mod toggle;
 mod unlocked;
 
+pub use builder::TaskServiceBuilder;
 pub use errors::ChangeTaskError;
 pub use export::TaskPart;
 pub use service::TaskService;

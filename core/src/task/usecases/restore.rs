@@ -1,4 +1,4 @@
-//! Restoring a deleted task.
+//! Restores a deleted task.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
@@ -10,8 +10,8 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        once: Option<IdempotentRequest>,
+        idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Task>, ChangeTaskError> {
-        self.write_one(owner, TaskOperation::Restore { id }, once).await
+        self.write_one(owner, TaskOperation::Restore { id }, idempotency).await
     }
 }

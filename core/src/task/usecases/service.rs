@@ -7,28 +7,49 @@ use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
+/// The use cases of tasks: create, edit, complete, delete, restore, list, import, export and synchronize.
+///
+/// [`TaskService::builder`] builds one. Cloning is cheap.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use tasklane_core::task::{Expected, NewTask, Page, StorageQuota, TaskQuery, TaskService, Title, Workflow};
+/// use tasklane_core::testing::examples::{at, new_user};
+/// use tasklane_core::testing::{ManualClock, MemoryDatabase};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let stores = MemoryDatabase::stores();
+/// let ada = stores.users.create(&new_user("ada"), at(0)).await?.id;
+/// let tasks = TaskService::builder(&stores, Arc::new(ManualClock::starting_at(at(1))))
+///     .workflow(Workflow::strict())
+///     .quota(StorageQuota { max_tasks: 1, ..StorageQuota::DEFAULT })
+///     .build();
+///
+/// let new = NewTask::titled(Title::parse("Buy milk")?);
+/// let task = tasks.create(ada, &new, None).await?.fresh().unwrap();
+/// assert_eq!(tasks.list(ada, &TaskQuery::of(Page::ALL)).await?.tasks, [task.clone()]);
+///
+/// let error = tasks.create(ada, &new, None).await.unwrap_err();
+/// assert_eq!(error.to_string(), "the user has the maximum number of tasks");
+/// let error = tasks.complete(ada, task.id, &Expected::Any).await.unwrap_err();
+/// assert_eq!(error.to_string(), "a task can't go from pending to completed");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct TaskService {
     pub(super) tasks: Arc<dyn TaskStore>,
     pub(super) retention: Arc<dyn TaskRetention>,
     pub(super) clock: Arc<dyn Clock>,
-    announcements: Arc<dyn Announcements>,
-    workflow: Arc<Workflow>,
+    pub(super) announcements: Arc<dyn Announcements>,
+    pub(super) workflow: Arc<Workflow>,
     pub(super) quota: StorageQuota,
 }
 
 impl TaskService {
-    pub fn new(
-        tasks: Arc<dyn TaskStore>,
-        retention: Arc<dyn TaskRetention>,
-        clock: Arc<dyn Clock>,
-        announcements: Arc<dyn Announcements>,
-        workflow: Arc<Workflow>,
-        quota: StorageQuota,
-    ) -> Self {
-        Self { tasks, retention, clock, announcements, workflow, quota }
-    }
-
+    /// Returns the allowed transitions between statuses.
     pub fn workflow(&self) -> &Workflow {
         &self.workflow
     }

@@ -1,4 +1,4 @@
-//! Synchronization of a client's copy of the tasks.
+//! Synchronizes a client's copy of the tasks.
 
 use thiserror::Error;
 
@@ -8,11 +8,13 @@ use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::task::{ChangesPage, ReadLimit, TaskRecord};
 
+/// Why no changes were returned.
 #[derive(Debug, Error)]
 pub enum ChangesError {
     /// Later deletions were purged, or the number is from another database. The client must start over at 0.
     #[error("the changes since this number are no longer available")]
     Expired,
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -20,9 +22,11 @@ pub enum ChangesError {
 /// A page of changes. Each task that was written since the last page is contained once, with the number of its last write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
+    /// The changed tasks, including deleted ones, in order of their last write.
     pub tasks: Vec<TaskRecord>,
     /// The number to send with the next request.
     pub next: i64,
+    /// Whether more changes follow.
     pub has_more: bool,
     from: SyncPosition,
     forgotten_seq: i64,
@@ -36,7 +40,8 @@ impl Changes {
 }
 
 impl TaskService {
-    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Cheap.
+    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Reads
+    /// one row.
     pub async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
         self.tasks.sequence(owner).await
     }

@@ -9,7 +9,7 @@ const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
 /// A client that starts over has no old copy, so it misses nothing when it reads tasks that are older than purged deletions.
-/// Its number contains the day on which it started, because deletions after that day are purged after a while too.
+/// Its number contains the day on which it started: deletions after that day are also purged once their retention ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,

@@ -1,4 +1,4 @@
-//! Completing a task, or reopening it.
+//! Completes or reopens a task.
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
@@ -11,14 +11,14 @@ impl TaskService {
         owner: UserId,
         id: TaskId,
         expected: &Expected,
-        once: Option<IdempotentRequest>,
+        idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Task>, ChangeTaskError> {
         let decide = |task: &Task, rules: &Rules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
-        if once.is_none()
+        if idempotency.is_none()
             && let Some(task) = self.change_unlocked(owner, id, expected, decide).await?
         {
             return Ok(Outcome::Fresh(task));
         }
-        self.write_one(owner, TaskOperation::Toggle { id, expected: expected.clone() }, once).await
+        self.write_one(owner, TaskOperation::Toggle { id, expected: expected.clone() }, idempotency).await
     }
 }

@@ -10,21 +10,18 @@ use crate::network_block::NetworkBlock;
 use crate::testing::examples::at;
 use crate::user::{Attempt, FailedAttempts, LoginName};
 
-/// `fresh` returns a counter without any counts. The guard that it returns with it lives as long as the counter.
-pub async fn failed_attempts<Guard>(fresh: impl AsyncFn() -> (Arc<dyn FailedAttempts>, Guard)) {
-    run_tests!(fresh:
-        subject_is_locked_after_ten_failures,
-        each_subject_is_counted_separately,
-        lockout_of_a_network_does_not_affect_other_networks,
-        hundred_failures_across_networks_lock_out_unknown_networks,
-        failures_from_known_networks_do_not_lock_out_other_networks,
-        success_resets_the_count,
-        unlock_resets_all_counts_of_the_account,
-        cancelled_attempt_is_not_counted,
-        concurrent_attempts_are_allowed_up_to_ten,
-        concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred,
-    );
-}
+contract!($ failed_attempts(Arc<dyn FailedAttempts>) as __failed_attempts_contract:
+    subject_is_locked_after_ten_failures,
+    each_subject_is_counted_separately,
+    lockout_of_a_network_does_not_affect_other_networks,
+    hundred_failures_across_networks_lock_out_unknown_networks,
+    failures_from_known_networks_do_not_lock_out_other_networks,
+    success_resets_the_count,
+    unlock_resets_all_counts_of_the_account,
+    cancelled_attempt_is_not_counted,
+    concurrent_attempts_are_allowed_up_to_ten,
+    concurrent_attempts_from_many_networks_are_allowed_up_to_a_hundred,
+);
 
 fn network(number: u32) -> NetworkBlock {
     let [_, a, b, c] = number.to_be_bytes();

@@ -12,31 +12,29 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, password_hash, session};
 use crate::user::{KnownNetwork, LoginName, PasswordHash};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        login_adds_its_network,
-        network_is_known_only_for_its_user,
-        login_without_an_address_adds_no_network,
-        failed_login_adds_no_network,
-        login_time_of_a_network_is_updated_once_a_day,
-        concurrent_logins_add_one_network,
-        only_the_most_recent_networks_are_stored,
-        networks_without_recent_logins_are_found_and_purged,
-        user_deletion_removes_networks,
-    );
-}
+contract!($ known_networks(Stores) as __known_networks_contract:
+    login_adds_its_network,
+    network_is_known_only_for_its_user,
+    login_without_an_address_adds_no_network,
+    failed_login_adds_no_network,
+    login_time_of_a_network_is_updated_once_a_day,
+    concurrent_logins_add_one_network,
+    only_the_most_recent_networks_are_stored,
+    networks_without_recent_logins_are_found_and_purged,
+    user_deletion_removes_networks,
+);
 
 fn block(address: &str) -> NetworkBlock {
     NetworkBlock::of(address.parse().unwrap())
 }
 
-fn from(user: UserId, number: u8, address: &str, when: Timestamp) -> Session {
+fn session_from(user: UserId, number: u8, address: &str, when: Timestamp) -> Session {
     let client = Client::new(None, address.parse().ok());
     Session { client, created_at: when, ..session(user, number) }
 }
 
 async fn log_in(stores: &Stores, user: UserId, number: u8, address: &str, when: Timestamp) {
-    let session = from(user, number, address, when);
+    let session = session_from(user, number, address, when);
     stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
 }
 
@@ -87,7 +85,7 @@ async fn login_without_an_address_adds_no_network(stores: &Stores) {
 
 async fn failed_login_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
-    let session = from(ada, 1, "192.0.2.1", at(0));
+    let session = session_from(ada, 1, "192.0.2.1", at(0));
     let other = PasswordHash::new("another hash".to_owned());
     assert!(stores.sessions.create(&session, &other, PLENTY).await.is_err());
     stores.users.set_active(ada, false, at(1)).await.unwrap();

@@ -6,13 +6,11 @@ use uuid::Uuid;
 use crate::stores::Stores;
 use crate::testing::examples::at;
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        lease_is_held_until_it_expires,
-        lease_is_released_only_by_its_holder,
-        lease_is_granted_to_one_of_many_concurrent_callers,
-    );
-}
+contract!($ leases(Stores) as __leases_contract:
+    lease_is_held_until_it_expires,
+    lease_is_released_only_by_its_holder,
+    lease_is_granted_to_one_of_many_concurrent_callers,
+);
 
 const ONE: Uuid = Uuid::from_u128(1);
 const OTHER: Uuid = Uuid::from_u128(2);

@@ -1,33 +1,57 @@
-//! The contract of every port, as tests that each adapter runs.
+//! The contract of every port. An adapter proves with [`contract_tests!`](crate::contract_tests) that it satisfies them.
 
 #[macro_use]
 mod suite;
-mod failed_attempts;
 mod fair_reads;
-mod known_networks;
-mod leases;
-mod own_account;
 mod planning;
-mod rate_limiter;
 mod runner;
-mod session_rotation;
-mod session_sets;
-mod session_sweeps;
-mod sessions;
-mod task_bytes;
-mod task_keys;
-mod task_lists;
-mod task_plans;
-mod task_retention;
-mod task_slices;
-mod task_storage;
-mod task_storage_random;
-mod task_sync;
-mod task_writers;
-mod tasks;
-mod users;
+mod tests;
 
-pub use failed_attempts::failed_attempts;
+// The modules are public for `contract_tests!`.
+#[doc(hidden)]
+pub mod failed_attempts;
+#[doc(hidden)]
+pub mod health;
+#[doc(hidden)]
+pub mod known_networks;
+#[doc(hidden)]
+pub mod leases;
+#[doc(hidden)]
+pub mod own_account;
+#[doc(hidden)]
+pub mod rate_limiter;
+#[doc(hidden)]
+pub mod session_rotation;
+#[doc(hidden)]
+pub mod session_sets;
+#[doc(hidden)]
+pub mod session_sweeps;
+#[doc(hidden)]
+pub mod sessions;
+#[doc(hidden)]
+pub mod task_bytes;
+#[doc(hidden)]
+pub mod task_keys;
+#[doc(hidden)]
+pub mod task_lists;
+#[doc(hidden)]
+pub mod task_plans;
+#[doc(hidden)]
+pub mod task_retention;
+#[doc(hidden)]
+pub mod task_slices;
+#[doc(hidden)]
+pub mod task_storage;
+#[doc(hidden)]
+pub mod task_storage_random;
+#[doc(hidden)]
+pub mod task_sync;
+#[doc(hidden)]
+pub mod task_writers;
+#[doc(hidden)]
+pub mod tasks;
+#[doc(hidden)]
+pub mod users;
+
 pub use fair_reads::fair_reads;
-pub use rate_limiter::rate_limiter;
 pub use runner::all;

@@ -13,23 +13,21 @@ use crate::user::{
     Email, LoginName, Name, PasswordChange, PasswordHash, ProfileChange, SaveUserError, Username,
 };
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        profile_change_affects_only_the_given_fields,
-        concurrent_changes_of_different_fields_both_apply,
-        profile_change_to_a_taken_name_is_rejected,
-        email_change_requires_the_verified_hash,
-        profile_change_of_a_missing_or_inactive_user_is_rejected,
-        password_change_revokes_all_sessions_except_one,
-        password_change_requires_the_stored_hash,
-        one_of_many_concurrent_password_changes_succeeds,
-        no_session_of_the_old_hash_survives_a_password_change,
-        user_deletion_removes_tasks_and_sessions,
-        user_deletion_requires_the_stored_hash,
-        deleted_users_are_recorded_until_they_are_purged,
-        scans_return_all_tasks_and_sessions_in_pages,
-    );
-}
+contract!($ own_account(Stores) as __own_account_contract:
+    profile_change_affects_only_the_given_fields,
+    concurrent_changes_of_different_fields_both_apply,
+    profile_change_to_a_taken_name_is_rejected,
+    email_change_requires_the_verified_hash,
+    profile_change_of_a_missing_or_inactive_user_is_rejected,
+    password_change_revokes_all_sessions_except_one,
+    password_change_requires_the_stored_hash,
+    one_of_many_concurrent_password_changes_succeeds,
+    no_session_of_the_old_hash_survives_a_password_change,
+    user_deletion_removes_tasks_and_sessions,
+    user_deletion_requires_the_stored_hash,
+    deleted_users_are_recorded_until_they_are_purged,
+    scans_return_all_tasks_and_sessions_in_pages,
+);
 
 fn change(user_id: UserId) -> ProfileChange {
     ProfileChange { user_id, email: None, username: None, name: None, verified: None, at: at(7) }
@@ -39,7 +37,7 @@ fn hash(text: &str) -> PasswordHash {
     PasswordHash::new(text.to_owned())
 }
 
-fn to(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordChange {
+fn password_change(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordChange {
     PasswordChange { user_id, from: password_hash(), to: hash, keep, at: at(7) }
 }
 
@@ -138,14 +136,16 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     }
     let [kept, other, logged_out, of_bob] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
-    let ended = stores.users.change_password(&to(ada, hash("a newer hash"), Some(kept))).await.unwrap();
+    let ended =
+        stores.users.change_password(&password_change(ada, hash("a newer hash"), Some(kept))).await.unwrap();
     assert_eq!(ended, [other]);
     let is_live = async |user, id| stores.sessions.is_live(user, id, at(8)).await.unwrap();
     assert!(is_live(ada, kept).await && is_live(bob, of_bob).await);
     assert!(!is_live(ada, other).await);
     let stored = stores.users.find_credentials_of(ada).await.unwrap().unwrap();
     assert_eq!((stored.password_hash.expose(), stored.user.updated_at), ("a newer hash", at(7)));
-    let again = PasswordChange { from: hash("a newer hash"), ..to(ada, hash("the newest"), None) };
+    let again =
+        PasswordChange { from: hash("a newer hash"), ..password_change(ada, hash("the newest"), None) };
     assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
     assert!(!is_live(ada, kept).await);
     assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
@@ -155,8 +155,9 @@ async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
     let nobody = UserId::new(id.get() + 1).unwrap();
-    let stale = PasswordChange { from: hash("another hash"), ..to(id, hash("a newer hash"), None) };
-    for refused in [stale, to(nobody, hash("a newer hash"), None)] {
+    let stale =
+        PasswordChange { from: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
+    for refused in [stale, password_change(nobody, hash("a newer hash"), None)] {
         let refused = stores.users.change_password(&refused).await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
@@ -167,7 +168,7 @@ async fn password_change_requires_the_stored_hash(stores: &Stores) {
 
 async fn one_of_many_concurrent_password_changes_succeeds(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    let changes: Vec<_> = (0..8).map(|n| to(id, hash(&format!("hash {n}")), None)).collect();
+    let changes: Vec<_> = (0..8).map(|n| password_change(id, hash(&format!("hash {n}")), None)).collect();
     let done = join_all(changes.iter().map(|change| stores.users.change_password(change))).await;
     assert_eq!(done.iter().filter(|result| result.is_ok()).count(), 1);
     for lost in done.iter().filter(|result| result.is_err()) {
@@ -179,7 +180,7 @@ async fn no_session_of_the_old_hash_survives_a_password_change(stores: &Stores) 
     let id = add_user(stores, "ada").await;
     let [old, change] = [password_hash(), hash("a newer hash")];
     let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
-    let change = to(id, change, None);
+    let change = password_change(id, change, None);
     let opened = join_all(sessions.iter().map(|session| stores.sessions.create(session, &old, PLENTY)));
     let (opened, ended) = join(opened, stores.users.change_password(&change)).await;
     let count = opened.iter().filter(|result| result.is_ok()).count();

@@ -20,12 +20,12 @@ pub(super) fn rules(now: Timestamp) -> Rules {
 pub(super) fn locked_write(
     operations: Vec<TaskOperation>,
     rules: Rules,
-    once: Option<IdempotentRequest>,
+    idempotency: Option<IdempotentRequest>,
 ) -> LockedWrite {
     let ids = operations.iter().filter_map(TaskOperation::task).collect();
     let (at, quota) = (rules.now, rules.quota);
     let decide = Arc::new(move |locked: &_| plan(&operations, locked, &rules));
-    LockedWrite { scope: LockScope::Ids(ids), decide, once, quota, at }
+    LockedWrite { scope: LockScope::Ids(ids), decide, idempotency, quota, at }
 }
 
 pub(super) type WriteOutcome = Result<Outcome<Vec<OperationResult>>, WriteTasksError>;
@@ -42,7 +42,7 @@ pub(super) async fn write(
 pub(super) fn done(outcome: WriteOutcome) -> Vec<OperationResult> {
     match outcome.unwrap() {
         Outcome::Fresh(written) => written,
-        Outcome::Replayed(answer) => panic!("replayed: {answer:?}"),
+        Outcome::Replayed(response) => panic!("replayed: {response:?}"),
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn create(title: &str) -> TaskOperation {
     TaskOperation::Create(new_task(title))
 }
 
-pub(super) async fn all(stores: &Stores, owner: UserId) -> (Vec<Task>, i64) {
+pub(super) async fn stored_tasks(stores: &Stores, owner: UserId) -> (Vec<Task>, i64) {
     let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
     (found.tasks, found.seq)
 }

@@ -10,16 +10,13 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::limit::{AddressBlock, LimitClass, LimitKey, Quota, RateLimiter};
 
-/// `fresh` returns a limiter without any counts. The guard that it returns with it lives as long as the limiter.
-pub async fn rate_limiter<Guard>(fresh: impl AsyncFn() -> (Arc<dyn RateLimiter>, Guard)) {
-    run_tests!(fresh:
-        requests_are_allowed_up_to_the_limit,
-        each_key_has_its_own_limit,
-        each_class_has_its_own_limit,
-        class_without_a_limit_is_not_counted,
-        concurrent_requests_are_allowed_up_to_the_limit,
-    );
-}
+contract!($ rate_limiter(Arc<dyn RateLimiter>) as __rate_limiter_contract:
+    requests_are_allowed_up_to_the_limit,
+    each_key_has_its_own_limit,
+    each_class_has_its_own_limit,
+    class_without_a_limit_is_not_counted,
+    concurrent_requests_are_allowed_up_to_the_limit,
+);
 
 fn address(text: &str) -> LimitKey {
     LimitKey::Address(AddressBlock::of(text.parse::<IpAddr>().unwrap()))

@@ -12,15 +12,13 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        stored_rotation_equals_the_saved_one,
-        tip_is_confirmed_only_once,
-        only_the_numbered_tip_of_a_live_session_is_confirmed,
-        refresh_decided_before_a_confirmation_conflicts,
-        concurrent_confirmation_and_refresh_are_serialized,
-    );
-}
+contract!($ session_rotation(Stores) as __session_rotation_contract:
+    stored_rotation_equals_the_saved_one,
+    tip_is_confirmed_only_once,
+    only_the_numbered_tip_of_a_live_session_is_confirmed,
+    refresh_decided_before_a_confirmation_conflicts,
+    concurrent_confirmation_and_refresh_are_serialized,
+);
 
 fn cookie_session(user: UserId, number: u8) -> Session {
     let refresh = RefreshState {

@@ -12,14 +12,12 @@ use crate::session::Session;
 use crate::stores::Stores;
 use crate::testing::examples::{at, password_hash, session};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        live_sessions_are_listed_by_most_recent_use,
-        session_over_the_limit_revokes_the_least_recently_used_one,
-        concurrent_logins_respect_the_session_limit,
-        all_sessions_except_one_are_revoked,
-    );
-}
+contract!($ session_sets(Stores) as __session_sets_contract:
+    live_sessions_are_listed_by_most_recent_use,
+    session_over_the_limit_revokes_the_least_recently_used_one,
+    concurrent_logins_respect_the_session_limit,
+    all_sessions_except_one_are_revoked,
+);
 
 /// A session that is created and last used at `time`, and expires one day later.
 fn opened(user: UserId, number: u8, time: Timestamp) -> Session {

@@ -9,14 +9,12 @@ use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionSc
 use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        live_sessions_are_found_in_steps,
-        expired_sessions_are_found_in_steps,
-        purge_removes_only_expired_and_revoked_sessions,
-        concurrent_purges_remove_each_session_once,
-    );
-}
+contract!($ session_sweeps(Stores) as __session_sweeps_contract:
+    live_sessions_are_found_in_steps,
+    expired_sessions_are_found_in_steps,
+    purge_removes_only_expired_and_revoked_sessions,
+    concurrent_purges_remove_each_session_once,
+);
 
 async fn open(stores: &Stores, session: Session) -> Session {
     stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();

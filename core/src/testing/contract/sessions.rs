@@ -11,21 +11,19 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, issued, password_hash, session};
 use crate::user::PasswordHash;
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        stored_session_equals_the_created_one,
-        session_requires_an_existing_user,
-        session_requires_the_stored_password_hash,
-        session_is_rejected_for_an_inactive_user,
-        deactivation_revokes_all_sessions_of_the_user,
-        refresh_is_saved_only_on_the_tip_that_was_read,
-        one_of_many_concurrent_refreshes_succeeds,
-        ended_session_is_not_refreshed,
-        only_a_live_session_is_revoked_and_only_once,
-        session_is_live_until_it_expires_or_is_revoked,
-        recently_revoked_sessions_are_found,
-    );
-}
+contract!($ sessions(Stores) as __sessions_contract:
+    stored_session_equals_the_created_one,
+    session_requires_an_existing_user,
+    session_requires_the_stored_password_hash,
+    session_is_rejected_for_an_inactive_user,
+    deactivation_revokes_all_sessions_of_the_user,
+    refresh_is_saved_only_on_the_tip_that_was_read,
+    one_of_many_concurrent_refreshes_succeeds,
+    ended_session_is_not_refreshed,
+    only_a_live_session_is_revoked_and_only_once,
+    session_is_live_until_it_expires_or_is_revoked,
+    recently_revoked_sessions_are_found,
+);
 
 fn advanced(session: &Session, number: u8) -> RefreshChange {
     RefreshChange {

@@ -5,15 +5,44 @@ use crate::stores::Stores;
 use crate::task::StorageQuota;
 use crate::testing::examples::{at, new_user, quota_of};
 
-/// Runs each test on its own stores.
-macro_rules! run_tests {
-    ($fresh:ident: $($test:ident),* $(,)?) => {
-        $({
-            let (stores, guard) = $fresh().await;
-            $test(&stores).await;
-            drop(stores);
-            drop(guard);
-        })*
+/// Declares the promises of a contract. Each one is an async function of the module, which gets fresh stores.
+///
+/// The declared macro makes one test of each promise, for [`contract_tests!`](crate::contract_tests). A promise that is not
+/// listed is never used, so the compiler reports it. The first argument is a `$`, which the declared macro needs.
+macro_rules! contract {
+    ($d:tt $module:ident($ports:ty) as $tests:ident: $($promise:ident),* $(,)?) => {
+        #[doc(hidden)]
+        pub mod promises {
+            use super::*;
+
+            $(pub async fn $promise<Guard>(fresh: impl AsyncFn() -> ($ports, Guard)) {
+                let (ports, guard) = fresh().await;
+                super::$promise(&ports).await;
+                drop(ports);
+                drop(guard);
+            })*
+        }
+
+        /// Runs every promise of this contract, one after another.
+        pub async fn all<Guard>(fresh: &impl AsyncFn() -> ($ports, Guard)) {
+            $(promises::$promise(fresh).await;)*
+        }
+
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $tests {
+            ($d fresh:path) => {
+                mod $module {
+                    #[allow(unused_imports, reason = "the path of `fresh` may be absolute")]
+                    use super::*;
+
+                    $(#[tokio::test]
+                    async fn $promise() {
+                        $crate::testing::contract::$module::promises::$promise($d fresh).await;
+                    })*
+                }
+            };
+        }
     };
 }
 

@@ -7,16 +7,14 @@ use crate::task::{
     Description, NewTask, Page, ReadLimit, Sort, SortKey, Tags, Task, TaskContent, TaskFilter, TaskPage,
     TaskQuery, TextBytes,
 };
-use crate::testing::examples::{at, described};
+use crate::testing::examples::{at, described_content};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        list_page_ends_at_the_byte_limit_and_can_be_continued,
-        page_without_a_byte_limit_ends_at_one_mebibyte,
-        changes_page_ends_at_the_byte_limit,
-        scan_ends_at_the_byte_limit,
-    );
-}
+contract!($ task_bytes(Stores) as __task_bytes_contract:
+    list_page_ends_at_the_byte_limit_and_can_be_continued,
+    page_without_a_byte_limit_ends_at_one_mebibyte,
+    changes_page_ends_at_the_byte_limit,
+    scan_ends_at_the_byte_limit,
+);
 
 /// Bytes of text per task: 3 in the title, 987 in the description, 10 in the tags.
 const BYTES: usize = 1000;
@@ -26,7 +24,7 @@ fn large_task(number: usize) -> NewTask {
     let description = "é".repeat(493).replacen('é', "é1", 1);
     NewTask::pending(TaskContent {
         tags: Tags::parse(tags).unwrap(),
-        ..described(&format!("{number:03}"), &description)
+        ..described_content(&format!("{number:03}"), &description)
     })
 }
 
@@ -93,7 +91,7 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
 
 async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let new = NewTask::pending(described("crab", &"\u{1F980}".repeat(Description::MAX)));
+    let new = NewTask::pending(described_content("crab", &"\u{1F980}".repeat(Description::MAX)));
     for number in 0..30 {
         stores.tasks.create(owner, &new, at(number), PLENTY_OF_ROOM).await.unwrap();
     }

@@ -7,16 +7,14 @@ use crate::task::{
     Description, DueDate, NewTask, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task,
     TaskContent, TaskFilter, TaskQuery,
 };
-use crate::testing::examples::{AMPLE_QUOTA, at, content, described, new_task, toggled};
+use crate::testing::examples::{AMPLE_QUOTA, at, content, described_content, new_task, toggled};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        sorts_and_filters_match_the_domain_rules,
-        list_continues_after_any_position,
-        search_matches_every_character_literally,
-        changed_task_is_found_by_its_new_text,
-    );
-}
+contract!($ task_lists(Stores) as __task_lists_contract:
+    sorts_and_filters_match_the_domain_rules,
+    list_continues_after_any_position,
+    search_matches_every_character_literally,
+    changed_task_is_found_by_its_new_text,
+);
 
 const TITLES: [&str; 8] =
     ["apple", "Banana", "banana 2", "Äpfel", "\u{1F980} crab", "Zoe\u{308}", "ＷＩＤＥ", "50%_off \\ 'sale'"];
@@ -133,7 +131,7 @@ async fn list_continues_after_any_position(stores: &Stores) {
 async fn search_matches_every_character_literally(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
-    let new = NewTask::pending(described(title, "beside"));
+    let new = NewTask::pending(described_content(title, "beside"));
     stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     stores.tasks.create(owner, &new_task("1000 odonein"), at(1), PLENTY_OF_ROOM).await.unwrap();
     for (words, hits) in [

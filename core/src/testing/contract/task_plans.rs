@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use futures_util::future::join_all;
 
-use super::planning::{add, all, create, done, locked_write, rejection, rename, rules, write};
+use super::planning::{add, create, done, locked_write, rejection, rename, rules, stored_tasks, write};
 use super::suite::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
@@ -13,23 +13,21 @@ use crate::task::{
     OperationResult, Plan, PlannedStep, QuotaExceeded, ReadLimit, Rules, Status, Task, TaskError,
     TaskOperation, Version, plan_import,
 };
-use crate::testing::examples::{AMPLE_QUOTA, at, described, new_task, quota_of};
+use crate::testing::examples::{AMPLE_QUOTA, at, described_content, new_task, quota_of};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        operations_are_carried_out_in_order,
-        rejected_batch_changes_nothing,
-        task_of_another_owner_is_not_found,
-        deleted_task_is_restored,
-        one_write_adds_many_tasks,
-        task_with_a_history_is_added_unchanged,
-        import_adds_only_missing_tasks,
-        import_reads_at_most_one_stored_task_per_imported_task,
-        no_concurrent_toggle_is_lost,
-        concurrent_batches_respect_the_quota,
-        concurrent_imports_add_each_task_once,
-    );
-}
+contract!($ task_plans(Stores) as __task_plans_contract:
+    operations_are_carried_out_in_order,
+    rejected_batch_changes_nothing,
+    task_of_another_owner_is_not_found,
+    deleted_task_is_restored,
+    one_write_adds_many_tasks,
+    task_with_a_history_is_added_unchanged,
+    import_adds_only_missing_tasks,
+    import_reads_at_most_one_stored_task_per_imported_task,
+    no_concurrent_toggle_is_lost,
+    concurrent_batches_respect_the_quota,
+    concurrent_imports_add_each_task_once,
+);
 
 fn delete(id: TaskId) -> TaskOperation {
     TaskOperation::Delete { id, expected: Expected::Any }
@@ -74,7 +72,7 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
         ("twice", Version::new(3).unwrap(), at(5))
     );
     assert!(toggled.progress.is_completed());
-    let (tasks, seq) = all(stores, owner).await;
+    let (tasks, seq) = stored_tasks(stores, owner).await;
     // Newest first. Tasks with the same creation time are in descending order of id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
@@ -87,16 +85,16 @@ async fn rejected_batch_changes_nothing(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
     let nowhere = TaskId::new(task.id.get() + 100).unwrap();
-    for (last, refusal) in [
+    for (last, error) in [
         (rename(task.id, "late", is(1)), TaskError::Stale { current: Version::new(2).unwrap() }),
         (delete(nowhere), TaskError::NotFound),
         (TaskOperation::Restore { id: task.id }, TaskError::NotDeleted),
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
         let refused = rejection(write(stores, owner, operations, 1).await);
-        assert_eq!(refused, FailedOperation { operation: 2, refusal });
+        assert_eq!(refused, FailedOperation { operation: 2, error });
     }
-    assert_eq!(all(stores, owner).await, (vec![task], 1));
+    assert_eq!(stored_tasks(stores, owner).await, (vec![task], 1));
 }
 
 async fn task_of_another_owner_is_not_found(stores: &Stores) {
@@ -107,9 +105,9 @@ async fn task_of_another_owner_is_not_found(stores: &Stores) {
         [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
     {
         let refused = rejection(write(stores, other, vec![operation], 1).await);
-        assert_eq!(refused.refusal, TaskError::NotFound);
+        assert_eq!(refused.error, TaskError::NotFound);
     }
-    assert_eq!(all(stores, owner).await, (vec![task], 1));
+    assert_eq!(stored_tasks(stores, owner).await, (vec![task], 1));
 }
 
 async fn deleted_task_is_restored(stores: &Stores) {
@@ -119,11 +117,11 @@ async fn deleted_task_is_restored(stores: &Stores) {
     let restore = || vec![TaskOperation::Restore { id: task.id }];
     let full = Rules { quota: quota_of(0), ..rules(at(2)) };
     let over = stores.tasks.write(owner, &locked_write(restore(), full, None)).await;
-    assert_eq!(rejection(over).refusal, TaskError::Quota(QuotaExceeded::Tasks));
+    assert_eq!(rejection(over).error, TaskError::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
     let expected = Task { version: Version::new(3).unwrap(), change_seq: 3, updated_at: at(2), ..task };
     assert_eq!(back, [OperationResult::Changed(expected.clone())]);
-    assert_eq!(all(stores, owner).await, (vec![expected], 3));
+    assert_eq!(stored_tasks(stores, owner).await, (vec![expected], 3));
 }
 
 async fn one_write_adds_many_tasks(stores: &Stores) {
@@ -137,7 +135,7 @@ async fn one_write_adds_many_tasks(stores: &Stores) {
     }));
     let ids: Vec<TaskId> = written.iter().filter_map(OperationResult::task).map(|task| task.id).collect();
     assert!(ids.is_sorted());
-    let (tasks, seq) = all(stores, owner).await;
+    let (tasks, seq) = stored_tasks(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
     assert!(next.is_err(), "the new tasks must count towards the quota");
@@ -156,8 +154,13 @@ async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
         let steps = vec![PlannedStep::Add, PlannedStep::Add];
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
     });
-    let work =
-        LockedWrite { scope: LockScope::Ids(Vec::new()), decide, once: None, quota: AMPLE_QUOTA, at: at(9) };
+    let work = LockedWrite {
+        scope: LockScope::Ids(Vec::new()),
+        decide,
+        idempotency: None,
+        quota: AMPLE_QUOTA,
+        at: at(9),
+    };
     let written = done(stores.tasks.write(owner, &work).await);
     let [OperationResult::Created(old), OperationResult::Created(young)] = written.as_slice() else {
         panic!("{written:?}")
@@ -167,7 +170,7 @@ async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
     assert_eq!(times(young), (at(2), None, at(2)));
     assert_eq!((old.version.get(), old.change_seq), (2, 2));
     assert_eq!((young.version.get(), young.change_seq), (1, 3));
-    assert_eq!(all(stores, owner).await, (vec![young.clone(), old.clone()], 3));
+    assert_eq!(stored_tasks(stores, owner).await, (vec![young.clone(), old.clone()], 3));
 }
 
 fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
@@ -175,7 +178,7 @@ fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
     let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
     let scope = LockScope::Alike(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
-    LockedWrite { scope, decide, once: None, quota: AMPLE_QUOTA, at: at(time) }
+    LockedWrite { scope, decide, idempotency: None, quota: AMPLE_QUOTA, at: at(time) }
 }
 
 async fn import_adds_only_missing_tasks(stores: &Stores) {
@@ -196,22 +199,22 @@ async fn import_adds_only_missing_tasks(stores: &Stores) {
         panic!("{written:?}")
     };
     assert_eq!(*unchanged, there);
-    let before = all(stores, owner).await;
+    let before = stored_tasks(stores, owner).await;
     let again = done(stores.tasks.write(owner, &import(file, 3)).await);
     assert!(again.iter().all(|written| matches!(written, OperationResult::Unchanged(_))), "{again:?}");
-    assert_eq!(all(stores, owner).await, before);
+    assert_eq!(stored_tasks(stores, owner).await, before);
 }
 
 /// An owner may have thousands of large tasks with the same title. An import must not read all of them.
 async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let content = |text: &str| NewTask::pending(described("same title", text));
+    let content = |text: &str| NewTask::pending(described_content("same title", text));
     let there: Vec<NewTask> = (0..250)
         .map(|n| content(&format!("text {n}")))
         .chain([content("b"), content("a"), content("a")])
         .collect();
     done(stores.tasks.write(owner, &import(there, 1)).await);
-    let (stored, _) = all(stores, owner).await;
+    let (stored, _) = stored_tasks(stores, owner).await;
     let file: Arc<[Arc<NewTask>]> = [content("a"), content("b"), content("c")].map(Arc::new).into();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let decide = {
@@ -222,8 +225,13 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
         })
     };
     let unlocked = stores.tasks.read_alike(owner, &file).await.unwrap();
-    let work =
-        LockedWrite { scope: LockScope::Alike(file), decide, once: None, quota: AMPLE_QUOTA, at: at(2) };
+    let work = LockedWrite {
+        scope: LockScope::Alike(file),
+        decide,
+        idempotency: None,
+        quota: AMPLE_QUOTA,
+        at: at(2),
+    };
     assert!(done(stores.tasks.write(owner, &work).await).is_empty());
     let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
@@ -256,7 +264,7 @@ async fn concurrent_batches_respect_the_quota(stores: &Stores) {
         stores.tasks.write(owner, &locked_write(vec![create("a"), create("b")], few(), None)).await.is_ok()
     });
     join_all(batches).await;
-    let (tasks, seq) = all(stores, owner).await;
+    let (tasks, seq) = stored_tasks(stores, owner).await;
     // Four single tasks and four pairs compete. A pair may be rejected when one place is left.
     assert!((4..=5).contains(&tasks.len()), "{}", tasks.len());
     assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
@@ -267,6 +275,6 @@ async fn concurrent_imports_add_each_task_once(stores: &Stores) {
     let file: Vec<NewTask> = (0..5).map(|n| new_task(&format!("task {n}"))).collect();
     let imports = (0..6).map(async |n| done(stores.tasks.write(owner, &import(file.clone(), n)).await));
     join_all(imports).await;
-    let (tasks, seq) = all(stores, owner).await;
+    let (tasks, seq) = stored_tasks(stores, owner).await;
     assert_eq!((tasks.len(), seq), (5, 5));
 }

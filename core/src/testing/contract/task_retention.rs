@@ -6,19 +6,17 @@ use super::suite::{PLENTY_OF_ROOM, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, IdempotencyKey, IdempotencyRecord, IdempotentRequest, LockScope, LockedRows, LockedWrite,
-    Outcome, Plan, ReadLimit, RequestDigest,
+    IdempotencyKey, IdempotencyRecord, IdempotentRequest, LockScope, LockedRows, LockedWrite, Outcome, Plan,
+    ReadLimit, RequestDigest, StoredResponse,
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        purge_of_deleted_tasks_records_their_highest_number,
-        owners_of_expired_deletions_are_found_in_parts,
-        expired_keys_are_purged,
-        keys_are_listed_in_parts,
-    );
-}
+contract!($ task_retention(Stores) as __task_retention_contract:
+    purge_of_deleted_tasks_records_their_highest_number,
+    owners_of_expired_deletions_are_found_in_parts,
+    expired_keys_are_purged,
+    keys_are_listed_in_parts,
+);
 
 /// Creates a task and deletes it at `time`.
 async fn add_deleted(stores: &Stores, owner: UserId, time: i64) {
@@ -71,15 +69,15 @@ async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
     };
-    let once = IdempotentRequest {
+    let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(|_| Answer { status: 200, body: b"\0\xff".to_vec() }),
+        render: Arc::new(|_| StoredResponse { status: 200, body: b"\0\xff".to_vec() }),
     };
     let work = LockedWrite {
         scope: LockScope::Ids(vec![]),
         decide: Arc::new(nothing),
-        once: Some(once),
+        idempotency: Some(idempotency),
         quota: AMPLE_QUOTA,
         at: at(time),
     };
@@ -112,12 +110,12 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     let all = stores.task_retention.list_keys(user, None, 9).await.unwrap();
     let names: Vec<&str> = all.iter().map(|record| record.key.as_str()).collect();
     assert_eq!(names, ["B", "a", "b", "~"]);
-    let answer = Answer { status: 200, body: b"\0\xff".to_vec() };
+    let response = StoredResponse { status: 200, body: b"\0\xff".to_vec() };
     let key = IdempotencyKey::parse("B").unwrap();
     let first = IdempotencyRecord {
         key: key.clone(),
         fingerprint: RequestDigest([7; 32]),
-        answer,
+        response,
         created_at: at(2),
     };
     assert_eq!(all.first(), Some(&first));

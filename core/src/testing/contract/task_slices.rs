@@ -8,11 +8,11 @@ use crate::task::{
     DueDate, NewTask, OperationResult, Page, Priority, SearchText, Sort, SortKey, Status, Tags, Task,
     TaskContent, TaskFilter, TaskOperation, TaskQuery, TaskSummary,
 };
-use crate::testing::examples::{at, described};
+use crate::testing::examples::{at, described_content};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh: sliced_reads_match_the_domain_rules);
-}
+contract!($ task_slices(Stores) as __task_slices_contract:
+    sliced_reads_match_the_domain_rules,
+);
 
 const BATCHES: [i64; 4] = [3, 1, 2, 2];
 const IN_A_BATCH: usize = 600;
@@ -25,7 +25,10 @@ fn task(number: usize) -> NewTask {
         due_date,
         priority: Priority::ALL.get(number % 4).copied().unwrap(),
         tags: Tags::parse(number.is_multiple_of(7).then(|| "home".to_owned()).into_iter().collect()).unwrap(),
-        ..described(&format!("Task {}", number * 7919 % 2400), &format!("word{} und Grün", number % 50))
+        ..described_content(
+            &format!("Task {}", number * 7919 % 2400),
+            &format!("word{} und Grün", number % 50),
+        )
     };
     NewTask { content, status }
 }

@@ -10,24 +10,22 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    Answer, CreateTaskError, Description, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
+    CreateTaskError, Description, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
     Outcome, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, Rules, StorageQuota,
-    Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
+    StoredResponse, Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
 };
-use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described, new_task, toggled};
+use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described_content, new_task, toggled};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        all_text_counts_towards_the_quota,
-        quota_limits_growth_but_not_shrinking,
-        key_and_response_count_towards_the_quota,
-        write_is_rejected_if_its_key_exceeds_the_quota,
-        oldest_deleted_tasks_are_purged_first,
-        recount_corrects_a_wrong_count,
-        users_over_their_quota_are_found_in_parts,
-        count_is_exact_after_concurrent_writes,
-    );
-}
+contract!($ task_storage(Stores) as __task_storage_contract:
+    all_text_counts_towards_the_quota,
+    quota_limits_growth_but_not_shrinking,
+    key_and_response_count_towards_the_quota,
+    write_is_rejected_if_its_key_exceeds_the_quota,
+    oldest_deleted_tasks_are_purged_first,
+    recount_corrects_a_wrong_count,
+    users_over_their_quota_are_found_in_parts,
+    count_is_exact_after_concurrent_writes,
+);
 
 pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
     StorageQuota { max_bytes, ..PLENTY_OF_ROOM }
@@ -52,11 +50,11 @@ pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
     )
 }
 
-pub(super) fn once(key: &str, body: usize) -> IdempotentRequest {
+pub(super) fn request_with_key(key: &str, body: usize) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        answer: Arc::new(move |_| Answer { status: 200, body: vec![b'x'; body] }),
+        render: Arc::new(move |_| StoredResponse { status: 200, body: vec![b'x'; body] }),
     }
 }
 
@@ -65,17 +63,17 @@ async fn write_within(
     owner: UserId,
     operations: Vec<TaskOperation>,
     max_bytes: i64,
-    once: Option<IdempotentRequest>,
+    idempotency: Option<IdempotentRequest>,
 ) -> WriteOutcome {
     let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
-    stores.tasks.write(owner, &locked_write(operations, rules, once)).await
+    stores.tasks.write(owner, &locked_write(operations, rules, idempotency)).await
 }
 
 async fn all_text_counts_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(TaskContent {
         tags: Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap(),
-        ..described("Größe \u{1F600}", "漢字\n'\"\\ \u{FDFA}")
+        ..described_content("Größe \u{1F600}", "漢字\n'\"\\ \u{FDFA}")
     });
     let task = stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
     assert_eq!(stored(stores, owner).await, new.content.stored_bytes());
@@ -113,11 +111,8 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", Expected::Any)];
-    let refusal = rejection(write_within(stores, owner, edit, max_bytes, None).await);
-    assert_eq!(
-        (refusal.operation, refusal.refusal),
-        (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 }))
-    );
+    let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
+    assert_eq!((error.operation, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
     // The quota applies to all operations together: the second one frees what the first one needs.
     let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
@@ -131,22 +126,25 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
     let back = rejection(write_within(stores, owner, restore, 0, None).await);
-    assert!(matches!(back.refusal, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
+    assert!(matches!(back.error, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
     stored(stores, owner).await;
 }
 
 async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let keyed = async |once: IdempotentRequest, time| {
-        stores.tasks.write(owner, &locked_write(vec![create("task")], rules(time), Some(once))).await
+    let keyed = async |idempotency: IdempotentRequest, time| {
+        stores.tasks.write(owner, &locked_write(vec![create("task")], rules(time), Some(idempotency))).await
     };
-    done(keyed(once("key", 1000), at(0)).await);
+    done(keyed(request_with_key("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
     assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
     // A new request with the same key replaces the expired one.
-    done(keyed(once("key", 10), at(0) + KEY_LIFETIME).await);
+    done(keyed(request_with_key("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
-    assert!(matches!(keyed(once("key", 10), at(1) + KEY_LIFETIME).await, Ok(Outcome::Replayed(_))));
+    assert!(matches!(
+        keyed(request_with_key("key", 10), at(1) + KEY_LIFETIME).await,
+        Ok(Outcome::Replayed(_))
+    ));
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
     assert_eq!(stores.task_retention.purge_keys(owner, later, 9).await.unwrap(), 1);
@@ -158,16 +156,16 @@ async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let task = add(stores, owner, "first").await;
     let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
     let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
-    let over = write_within(stores, owner, both.clone(), max_bytes, Some(once("key", 20))).await;
+    let over = write_within(stores, owner, both.clone(), max_bytes, Some(request_with_key("key", 20))).await;
     let over = rejection(over);
-    assert_eq!((over.operation, over.refusal), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
+    assert_eq!((over.operation, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
-    done(write_within(stores, owner, both, max_bytes + 23, Some(once("key", 20))).await);
+    done(write_within(stores, owner, both, max_bytes + 23, Some(request_with_key("key", 20))).await);
     assert_eq!(stored(stores, owner).await, max_bytes + 23);
     // The key of a write that changes nothing counts too.
     let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
-    let over = write_within(stores, owner, nothing, max_bytes + 23, Some(once("more", 0))).await;
+    let over = write_within(stores, owner, nothing, max_bytes + 23, Some(request_with_key("more", 0))).await;
     assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
 
@@ -262,7 +260,7 @@ async fn count_is_exact_after_concurrent_writes(stores: &Stores) {
             1 | 2 => drop(stores.tasks.save(&with_text(task, 9), bytes_of(max_bytes)).await),
             3 => drop(stores.tasks.delete(owner, task.id, None, at(n)).await),
             4 => {
-                let keyed = Some(once(&format!("key {}", n % 3), 30));
+                let keyed = Some(request_with_key(&format!("key {}", n % 3), 30));
                 drop(write_within(stores, owner, vec![create("keyed")], max_bytes, keyed).await);
             }
             5 => {

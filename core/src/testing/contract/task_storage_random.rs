@@ -2,7 +2,7 @@
 
 use super::planning::{create, locked_write, rename, rules};
 use super::suite::add_user;
-use super::task_storage::{bytes_of, once, stored, with_text};
+use super::task_storage::{bytes_of, request_with_key, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
@@ -12,12 +12,14 @@ use crate::testing::examples::{at, new_task, toggled};
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
 const STEPS: i64 = 60;
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
+contract!($ task_storage_random(Stores) as __task_storage_random_contract:
+    count_is_exact_after_random_writes,
+);
+
+async fn count_is_exact_after_random_writes(stores: &Stores) {
     for seed in 1..=6 {
-        let (stores, guard) = fresh().await;
-        Walk { stores: &stores, owner: add_user(&stores, "ada").await, state: seed }.run(seed).await;
-        drop(stores);
-        drop(guard);
+        let owner = add_user(stores, &format!("ada{seed}")).await;
+        Walk { stores, owner, state: seed }.run(seed).await;
     }
 }
 
@@ -74,9 +76,9 @@ impl Walk<'_> {
                 if size % 3 == 0 {
                     operations = vec![TaskOperation::Restore { id }, create("back")];
                 }
-                let once = (kind == 8).then(|| once(&format!("key {}", size % 4), size));
+                let idempotency = (kind == 8).then(|| request_with_key(&format!("key {}", size % 4), size));
                 let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
-                drop(tasks.write(owner, &locked_write(operations, rules, once)).await);
+                drop(tasks.write(owner, &locked_write(operations, rules, idempotency)).await);
             }
         }
     }

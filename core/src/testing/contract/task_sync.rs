@@ -7,14 +7,12 @@ use crate::stores::Stores;
 use crate::task::{ChangesPage, DueDate, NewTask, ReadLimit, Status, TaskContent, TaskFilter, TaskSummary};
 use crate::testing::examples::{AMPLE_QUOTA, at, content, new_task};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        each_changed_task_is_returned_once_with_its_last_number,
-        changes_are_returned_in_parts,
-        owner_without_writes_has_no_changes,
-        summary_counts_by_status_and_due_date,
-    );
-}
+contract!($ task_sync(Stores) as __task_sync_contract:
+    each_changed_task_is_returned_once_with_its_last_number,
+    changes_are_returned_in_parts,
+    owner_without_writes_has_no_changes,
+    summary_counts_by_status_and_due_date,
+);
 
 /// Each change as its sequence number, the task's id, and whether the task is deleted.
 fn changes_of(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {

@@ -11,15 +11,13 @@ use crate::task::{
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        one_of_many_concurrent_saves_succeeds,
-        concurrent_toggles_all_apply,
-        concurrent_creations_respect_the_quota,
-        one_of_many_concurrent_deletions_succeeds,
-        sequence_has_no_gap_after_concurrent_writes,
-    );
-}
+contract!($ task_writers(Stores) as __task_writers_contract:
+    one_of_many_concurrent_saves_succeeds,
+    concurrent_toggles_all_apply,
+    concurrent_creations_respect_the_quota,
+    one_of_many_concurrent_deletions_succeeds,
+    sequence_has_no_gap_after_concurrent_writes,
+);
 
 fn sorted(numbers: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut numbers: Vec<i64> = numbers.collect();
@@ -50,7 +48,7 @@ async fn concurrent_toggles_all_apply(stores: &Stores) {
         .into_iter()
         .map(|toggled| match toggled.unwrap() {
             Outcome::Fresh(task) => task,
-            Outcome::Replayed(answer) => panic!("replayed: {answer:?}"),
+            Outcome::Replayed(response) => panic!("replayed: {response:?}"),
         })
         .collect();
     let versions = sorted(toggled.iter().map(|task| task.version.get()));

@@ -9,25 +9,23 @@ use crate::task::{
     Task, TaskChange, TaskContent, TaskFilter, TaskQuery, Title, Version,
 };
 use crate::testing::examples::{
-    AMPLE_QUOTA, at, content, described, full_content, new_task, quota_of, toggled,
+    AMPLE_QUOTA, at, content, described_content, full_content, new_task, quota_of, toggled,
 };
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        stored_task_equals_the_created_one,
-        task_created_as_completed_has_a_completion_time,
-        task_is_invisible_to_other_users,
-        task_requires_an_existing_owner,
-        task_quota_ignores_deleted_tasks,
-        list_is_newest_first_and_pages_contain_each_task_once,
-        list_is_filtered_by_status,
-        save_writes_everything_except_the_creation_time,
-        save_of_an_old_version_writes_nothing,
-        toggle_completes_and_reopens,
-        deleted_task_is_invisible_and_its_id_is_not_reused,
-        sequence_has_no_gap,
-    );
-}
+contract!($ tasks(Stores) as __tasks_contract:
+    stored_task_equals_the_created_one,
+    task_created_as_completed_has_a_completion_time,
+    task_is_invisible_to_other_users,
+    task_requires_an_existing_owner,
+    task_quota_ignores_deleted_tasks,
+    list_is_newest_first_and_pages_contain_each_task_once,
+    list_is_filtered_by_status,
+    save_writes_everything_except_the_creation_time,
+    save_of_an_old_version_writes_nothing,
+    toggle_completes_and_reopens,
+    deleted_task_is_invisible_and_its_id_is_not_reused,
+    sequence_has_no_gap,
+);
 
 async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i64) -> Task {
     stores.tasks.create(owner, new, at(at_microsecond), PLENTY_OF_ROOM).await.unwrap()
@@ -72,7 +70,7 @@ async fn stored_task_equals_the_created_one(stores: &Stores) {
     };
     assert_eq!(task, expected);
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(expected));
-    let empty = NewTask::pending(described("empty", ""));
+    let empty = NewTask::pending(described_content("empty", ""));
     let empty = create(stores, owner, &empty, 2).await;
     assert_eq!(stores.tasks.find(owner, empty.id).await.unwrap(), Some(empty));
 }

@@ -7,20 +7,17 @@ use crate::stores::Stores;
 use crate::testing::examples::{at, new_user};
 use crate::user::{Email, LoginName, Name, NewUser, PasswordHash, SaveUserError, Username};
 
-pub(super) async fn contract<Guard>(fresh: &impl AsyncFn() -> (Stores, Guard)) {
-    run_tests!(fresh:
-        stored_user_equals_the_created_one,
-        names_are_unique_ignoring_case,
-        email_conflict_is_reported_before_username_conflict,
-        one_of_many_concurrent_registrations_succeeds,
-        credentials_are_found_by_email_username_and_id,
-        password_hash_is_replaced_only_if_unchanged,
-        deactivation_is_stored,
-        unlock_time_is_stored,
-        users_are_listed_in_pages_by_id,
-        health_check_succeeds,
-    );
-}
+contract!($ users(Stores) as __users_contract:
+    stored_user_equals_the_created_one,
+    names_are_unique_ignoring_case,
+    email_conflict_is_reported_before_username_conflict,
+    one_of_many_concurrent_registrations_succeeds,
+    credentials_are_found_by_email_username_and_id,
+    password_hash_is_replaced_only_if_unchanged,
+    deactivation_is_stored,
+    unlock_time_is_stored,
+    users_are_listed_in_pages_by_id,
+);
 
 async fn stored_user_equals_the_created_one(stores: &Stores) {
     let new = NewUser {
@@ -120,8 +117,4 @@ async fn users_are_listed_in_pages_by_id(stores: &Stores) {
     assert_eq!(stores.users.list(None, 2).await.unwrap(), [zoe.clone(), ada.clone()]);
     assert_eq!(stores.users.list(Some(zoe.id), 1).await.unwrap(), [ada]);
     assert_eq!(stores.users.list(Some(bob.id), 10).await.unwrap(), []);
-}
-
-async fn health_check_succeeds(stores: &Stores) {
-    stores.health.check().await.unwrap();
 }

@@ -14,6 +14,7 @@ use crate::stores::{DatabaseHealth, Stores};
 use crate::task::{Counter, IdempotencyRecord, TaskRecord};
 use crate::user::{Credentials, KnownNetwork};
 
+/// A database in memory, which implements every store. Its data is lost when it is dropped.
 #[derive(Default)]
 pub struct MemoryDatabase {
     rows: Mutex<Rows>,
@@ -42,6 +43,7 @@ pub(super) struct OwnerCounter {
 }
 
 impl MemoryDatabase {
+    /// Returns the stores of a new, empty database.
     pub fn stores() -> Stores {
         let database = Arc::new(Self::default());
         Stores {

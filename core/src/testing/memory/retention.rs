@@ -89,7 +89,7 @@ impl TaskRetention for MemoryDatabase {
         let tasks = rows.tasks.iter().filter(|record| record.task.owner_id == user);
         let tasks: i64 = tasks.map(|record| record.task.content.stored_bytes()).sum();
         let keys = rows.keys.iter().filter(|(of, _)| *of == user);
-        let keys: i64 = keys.map(|(_, record)| key_bytes(&record.key, &record.answer.body)).sum();
+        let keys: i64 = keys.map(|(_, record)| key_bytes(&record.key, &record.response.body)).sum();
         let Some(counter) = rows.counters.get_mut(&user) else { return Ok(0) };
         let wrong_by = tasks + keys - counter.counter.stored_bytes;
         counter.counter.stored_bytes += wrong_by;
@@ -171,7 +171,7 @@ impl Rows {
             let gone = *of == user && forget(record);
             if gone {
                 rows += 1;
-                bytes += key_bytes(&record.key, &record.answer.body);
+                bytes += key_bytes(&record.key, &record.response.body);
             }
             !gone
         });

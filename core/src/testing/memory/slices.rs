@@ -21,6 +21,7 @@ pub struct SlicedMemory {
 }
 
 impl SlicedMemory {
+    /// Reads the tasks of `database` in slices of at most `limit`.
     pub fn new(database: Arc<MemoryDatabase>, limit: ReadLimit) -> Self {
         Self { database, turns: ReadTurns::new(1), limit }
     }

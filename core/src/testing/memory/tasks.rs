@@ -142,23 +142,24 @@ impl TaskStore for MemoryDatabase {
         if !rows.has_user(owner) {
             return Err(WriteTasksError::OwnerGone);
         }
-        if let Some(once) = &work.once {
+        if let Some(idempotency) = &work.idempotency {
             rows.forget_keys(owner, |record| {
-                record.key == once.key && record.created_at <= work.at - KEY_LIFETIME
+                record.key == idempotency.key && record.created_at <= work.at - KEY_LIFETIME
             });
-            let record = rows.keys.iter().find(|(user, record)| (*user, &record.key) == (owner, &once.key));
+            let record =
+                rows.keys.iter().find(|(user, record)| (*user, &record.key) == (owner, &idempotency.key));
             if let Some((_, record)) = record {
-                return Ok(Outcome::Replayed(record.clone().answer_to(once.fingerprint)?));
+                return Ok(Outcome::Replayed(record.clone().response_to(idempotency.fingerprint)?));
             }
         }
         let plan = (work.decide)(&rows.locked(owner, &work.scope))?;
-        let before = work.once.as_ref().map(|_| (rows.tasks.clone(), rows.counter(owner)));
+        let before = work.idempotency.as_ref().map(|_| (rows.tasks.clone(), rows.counter(owner)));
         let (counter, operations) = (plan.counter, plan.steps.len());
         let added = rows.carry_out(owner, &plan);
-        let written = plan.written(added);
-        if let Some(once) = &work.once {
-            let (key, answer) = (once.key.clone(), (once.answer)(&written));
-            match work.count_key(counter, key_bytes(&key, &answer.body), operations) {
+        let written = plan.results(added);
+        if let Some(idempotency) = &work.idempotency {
+            let (key, response) = (idempotency.key.clone(), (idempotency.render)(&written));
+            match work.count_key(counter, key_bytes(&key, &response.body), operations) {
                 Ok(counter) => rows.counters.entry(owner).or_default().counter = counter,
                 Err(refused) => {
                     let (tasks, counter) = before.unwrap();
@@ -167,8 +168,12 @@ impl TaskStore for MemoryDatabase {
                     return Err(refused.into());
                 }
             }
-            let record =
-                IdempotencyRecord { key, fingerprint: once.fingerprint, answer, created_at: work.at };
+            let record = IdempotencyRecord {
+                key,
+                fingerprint: idempotency.fingerprint,
+                response,
+                created_at: work.at,
+            };
             rows.keys.push((owner, record));
         }
         Ok(Outcome::Fresh(written))
@@ -248,10 +253,10 @@ impl Rows {
     }
 
     fn locked(&self, owner: UserId, scope: &LockScope) -> LockedRows {
-        let alike = Alike::to(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
+        let alike = Alike::new(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
         let wanted = |record: &&TaskRecord| match scope {
             LockScope::Ids(ids) => ids.contains(&record.task.id),
-            LockScope::Alike(_) => record.deleted_at.is_none() && alike.takes(&record.task),
+            LockScope::Alike(_) => record.deleted_at.is_none() && alike.claims(&record.task),
         };
         let own = self.tasks.iter().filter(|record| record.task.owner_id == owner);
         LockedRows { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }

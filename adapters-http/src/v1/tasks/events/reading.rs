@@ -70,7 +70,7 @@ impl Drop for Reading {
 impl Sources {
     /// Returns the changes after `since`, for a request.
     pub(crate) async fn changes(&self, token: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
-        self.tasks.changes(token.who.user_id, since, READ_LIMIT).await
+        self.tasks.changes(token.signed_in.user_id, since, READ_LIMIT).await
     }
 
     /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, the
@@ -97,7 +97,7 @@ impl Sources {
         if !self.sessions.is_still_valid(&token).await? {
             return Ok(ReadOutcome::End);
         }
-        if !expects_changes && self.tasks.sequence(token.who.user_id).await? == since {
+        if !expects_changes && self.tasks.sequence(token.signed_in.user_id).await? == since {
             return Ok(ReadOutcome::Nothing);
         }
         // Release the permit while waiting for memory, which may be freed only when clients read.

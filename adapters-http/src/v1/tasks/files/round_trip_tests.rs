@@ -8,7 +8,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::task::{
     Description, DueDate, NewTask, Priority, Progress, Status, Tags, Task, TaskContent, Title, Version,
 };
-use tasklane_core::testing::examples::{described, full_content, new_task, stored_task};
+use tasklane_core::testing::examples::{described_content, full_content, new_task, stored_task};
 
 use super::{Format, read};
 use crate::extract::MediaType;
@@ -105,7 +105,7 @@ fn exported_to_do_has_the_expected_lines() {
                 due_date: Some(DueDate::parse("2026-02-28").unwrap()),
                 priority: Priority::High,
                 tags: Tags::parse(vec!["home, sweet".to_owned(), "b;c".to_owned()]).unwrap(),
-                ..described(&"é".repeat(40), "two\nlines; a \\ and, so on")
+                ..described_content(&"é".repeat(40), "two\nlines; a \\ and, so on")
             },
             status: Status::Completed,
         },

@@ -1,0 +1,18 @@
+//! Completes a task.
+
+use super::TaskService;
+use crate::ids::{TaskId, UserId};
+use crate::task::{ChangeTaskError, Expected, Status, Task, TaskPatch};
+
+impl TaskService {
+    /// Completes a task. A completed task stays as it is, with its first completion time.
+    pub async fn complete(
+        &self,
+        owner: UserId,
+        id: TaskId,
+        expected: &Expected,
+    ) -> Result<Task, ChangeTaskError> {
+        let patch = TaskPatch { status: Some(Status::Completed), ..TaskPatch::default() };
+        self.edit(owner, id, &patch, expected).await
+    }
+}
