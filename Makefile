@@ -1,7 +1,7 @@
 # The project's commands; the steps are in scripts/. CI runs only `make check` and `make test`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,7 +34,11 @@ test: lint-tools ## Run every test (finds or installs the servers and proxies th
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: scale faults fuzz walk withstand soak ## Run the tests for a release: replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+test-slow: packages scale faults fuzz walk withstand soak ## Run the tests for a release: packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+
+# Part of `test-slow`, because it compiles everything again: to Cargo, an unpacked crate is another crate.
+packages: rust ## Package the library crates, and build and test the archives outside of the repository
+	scripts/check-packages.sh
 
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale

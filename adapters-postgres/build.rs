@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-const MIGRATIONS: &str = "../migrations/postgres";
+const MIGRATIONS: &str = "migrations/postgres";
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={MIGRATIONS}");

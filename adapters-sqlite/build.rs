@@ -1,5 +1,5 @@
 //! Rebuilds the crate when a migration changes. Cargo does not track the compiled-in migrations by itself.
 
 fn main() {
-    println!("cargo:rerun-if-changed=../migrations/sqlite");
+    println!("cargo:rerun-if-changed=migrations");
 }

@@ -11,7 +11,9 @@ use thiserror::Error;
 /// services can verify tokens without being able to sign them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
+    /// One secret signs and verifies.
     Hmac(HmacAlgorithm),
+    /// A private key signs, a public key verifies.
     KeyPair(KeyPairAlgorithm),
 }
 
@@ -19,9 +21,12 @@ pub enum Algorithm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum HmacAlgorithm {
+    /// HMAC with SHA-256. The secret has at least 32 bytes.
     #[default]
     Hs256,
+    /// HMAC with SHA-384. The secret has at least 48 bytes.
     Hs384,
+    /// HMAC with SHA-512. The secret has at least 64 bytes.
     Hs512,
 }
 
@@ -38,10 +43,12 @@ pub enum KeyPairAlgorithm {
     Rs256,
 }
 
+/// The name is none of the supported algorithms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the algorithm must be HS256, HS384, HS512, EdDSA, ES256 or RS256")]
 pub struct UnknownAlgorithm;
 
+/// The secret is shorter than the hash of the algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("{0} needs a key of at least {bytes} bytes", bytes = .0.min_key_bytes())]
 pub struct KeyTooShort(HmacAlgorithm);
@@ -71,6 +78,7 @@ impl HmacAlgorithm {
         }
     }
 
+    /// Rejects a secret that is shorter than the hash of the algorithm (RFC 7518 §3.2).
     pub fn check_length(self, key: &SecretString) -> Result<(), KeyTooShort> {
         if key.expose_secret().len() < self.min_key_bytes() { Err(KeyTooShort(self)) } else { Ok(()) }
     }

@@ -2,6 +2,7 @@
 
 use tasklane_core::entropy::Entropy;
 
+/// The random number generator of the operating system.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemEntropy;
 

@@ -45,6 +45,7 @@ impl HashingLimit {
     /// Less than the default request deadline. The second job of a request has a known network, and is served first.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
+    /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
     pub fn new(running: NonZeroU16, waiting: u16) -> Self {
         let state = State { queue: HashingQueue::new(), running: 0, average: Duration::ZERO };
         let shared = Shared {

@@ -5,6 +5,8 @@
 //! [`check_secret`] and `HmacAlgorithm::check_length` before use; the constructors don't check them again.
 //!
 //! The feature `access-tokens` is on by default and needs a C compiler. Passwords and refresh tokens work without it.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 #[cfg(feature = "access-tokens")]
 mod access_tokens;

@@ -9,15 +9,29 @@ use tasklane_core::user::{
 };
 
 use crate::HashingLimit;
-use crate::password_scheme::{CostOutOfRange, PasswordScheme};
+use crate::password_scheme::{CostOutOfRange, DEFAULT_COST, PasswordScheme};
 
+/// Hashes passwords of any length with bcrypt, and verifies them. Also verifies the plain bcrypt hashes of other
+/// programs.
+///
+/// Hashing runs on the threads of tokio for blocking work, under a [`HashingLimit`]. Cloning is cheap.
 #[derive(Clone)]
 pub struct BcryptHasher {
     scheme: Arc<PasswordScheme>,
     limit: HashingLimit,
 }
 
+/// The default cost, no pepper, and a limit that fits this machine.
+impl Default for BcryptHasher {
+    fn default() -> Self {
+        Self { scheme: Arc::new(PasswordScheme::standard()), limit: HashingLimit::for_this_machine() }
+    }
+}
+
 impl BcryptHasher {
+    /// Hashing or verifying a password at this cost takes about a quarter of a second.
+    pub const DEFAULT_COST: u32 = DEFAULT_COST;
+
     /// A pepper can be introduced later, but not changed or removed: hashes made with it can be verified only with
     /// it. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use less only in
     /// tests.
@@ -25,6 +39,7 @@ impl BcryptHasher {
         Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
     }
 
+    /// Like [`new`](Self::new), with a limit that other hashers may share.
     pub fn with_limit(
         cost: u32,
         pepper: Option<&SecretString>,

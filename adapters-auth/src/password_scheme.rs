@@ -29,22 +29,31 @@ const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 /// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for many seconds.
 const COSTS: RangeInclusive<u32> = 4..=15;
 
+/// OWASP recommends at least 10 (Password Storage Cheat Sheet).
+pub(crate) const DEFAULT_COST: u32 = 12;
+
 const UNPEPPERED: &str = "$tasklane$1$";
 const PEPPERED: &str = "$tasklane$2$";
 
+/// The bcrypt cost is below 4 or above 15.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the bcrypt cost must be from {} to {}", COSTS.start(), COSTS.end())]
 pub struct CostOutOfRange;
 
 /// Why a stored hash can't be verified. Never shows the hash.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum UnreadableHash {
+    /// The text has no known prefix.
     #[error("unknown hash scheme")]
     UnknownScheme,
+    /// The hash was made with a pepper.
     #[error("the hash needs a pepper, but none is configured")]
     PepperMissing,
+    /// Verifying the hash would take too long, or bcrypt does not support the cost.
     #[error("unsupported bcrypt cost {0}")]
     CostOutOfRange(u32),
+    /// The prefix is known, but the rest is not a bcrypt hash.
     #[error("not a bcrypt hash")]
     NotBcrypt(#[source] BcryptError),
 }
@@ -72,16 +81,22 @@ struct Stored<'a> {
 
 impl PasswordScheme {
     pub(crate) fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
-        if !COSTS.contains(&cost) {
-            return Err(CostOutOfRange);
-        }
+        if COSTS.contains(&cost) { Ok(Self::of(cost, pepper)) } else { Err(CostOutOfRange) }
+    }
+
+    /// The default cost, without a pepper.
+    pub(crate) fn standard() -> Self {
+        Self::of(DEFAULT_COST, None)
+    }
+
+    fn of(cost: u32, pepper: Option<&SecretString>) -> Self {
         let prefix = if pepper.is_some() { PEPPERED } else { UNPEPPERED };
-        Ok(Self {
+        Self {
             cost,
             unpeppered: keyed(DOMAIN_KEY),
             peppered: pepper.map(|pepper| keyed(pepper.expose_secret().as_bytes())),
             dummy: format!("{prefix}$2b${cost:02}${}", ".".repeat(53)),
-        })
+        }
     }
 
     pub(crate) fn hash(&self, password: &str) -> Result<String, BcryptError> {
@@ -189,7 +204,7 @@ mod tests {
     #[test]
     fn dummy_hash_has_the_current_scheme_and_cost() {
         let cheap = PasswordScheme::new(4, None).unwrap();
-        for scheme in [scheme(None), scheme(Some("pepper")), cheap] {
+        for scheme in [scheme(None), scheme(Some("pepper")), cheap, PasswordScheme::standard()] {
             let dummy = Stored::parse(&scheme.dummy).unwrap();
             assert!(scheme.is_current(&dummy));
             assert!(!scheme.matches("password", &dummy).unwrap());

@@ -24,12 +24,15 @@ const TAG: usize = 32;
 /// 81 bytes are 27 whole base64 groups, so a token has exactly one encoding.
 const TEXT: usize = (CONTENT + TAG) / 3 * 4;
 
+/// Writes refresh tokens as text of 108 characters with a MAC, and reads only those with a valid one.
 pub struct SealedRefreshTokens {
     sealing: Hmac<Sha256>,
     opening: Vec<Hmac<Sha256>>,
 }
 
 impl SealedRefreshTokens {
+    /// Derives the key of the MAC from the secret. Check the secret with [`check_secret`](crate::check_secret)
+    /// before.
     pub fn new(secret: &SecretString) -> Self {
         let key = derived_key(secret);
         Self { sealing: key.clone(), opening: vec![key] }

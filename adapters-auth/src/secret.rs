@@ -65,15 +65,21 @@ const PLACEHOLDER_WORDS: [&str; 44] = [
 
 /// Why a secret must not be used. Never shows the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum WeakSecret {
+    /// Shorter than the output of the HMAC it is used for.
     #[error("it is shorter than {MIN_BYTES} bytes")]
     TooShort,
+    /// One character, repeated.
     #[error("it repeats one character")]
     OneCharacter,
+    /// Words from examples and templates, such as `changeme`, leave too few different characters.
     #[error("it is a placeholder")]
     Placeholder,
 }
 
+/// Rejects secrets that an attacker could guess: shorter than 32 bytes, one repeated character, or a placeholder from
+/// an example.
 pub fn check_secret(secret: &SecretString) -> Result<(), WeakSecret> {
     let secret = secret.expose_secret();
     if secret.len() < MIN_BYTES {

@@ -10,17 +10,22 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::KeyPairAlgorithm;
 
+/// Every algorithm with a key pair.
 pub const KEY_PAIR_ALGORITHMS: [KeyPairAlgorithm; 3] =
     [KeyPairAlgorithm::EdDsa, KeyPairAlgorithm::Es256, KeyPairAlgorithm::Rs256];
 
 /// A private and a public key in PEM.
 pub struct TestKeyPair {
+    /// The algorithm of the keys.
     pub algorithm: KeyPairAlgorithm,
+    /// The private key, in PKCS #8.
     pub private: String,
+    /// The public key, as `SubjectPublicKeyInfo`.
     pub public: String,
 }
 
 impl TestKeyPair {
+    /// Generates a pair.
     pub fn new(algorithm: KeyPairAlgorithm) -> Self {
         match algorithm {
             KeyPairAlgorithm::EdDsa => {
@@ -36,6 +41,7 @@ impl TestKeyPair {
         }
     }
 
+    /// Generates an ECDSA pair on another curve, which no algorithm accepts.
     pub fn on_curve(curve: &'static EcdsaSigningAlgorithm) -> Self {
         let pair = EcdsaKeyPair::generate(curve).unwrap();
         let pkcs8 = pair.to_pkcs8v1().unwrap();

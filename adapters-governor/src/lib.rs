@@ -1,4 +1,6 @@
 //! Counters of one process: rate limits, by the generic cell rate algorithm, and failed password attempts.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod counters;
 mod failures;

@@ -10,6 +10,7 @@ use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
 use crate::counters::Counters;
 use crate::steady_clock::SteadyClock;
 
+/// Limits the rate of requests that this process handles, per class and key.
 pub struct GovernorLimiter {
     classes: [Option<Counters>; LimitClass::ALL.len()],
     /// Maps each key to a 64-bit hash. The hash has a random key, so clients can't construct collisions.
@@ -17,6 +18,7 @@ pub struct GovernorLimiter {
 }
 
 impl GovernorLimiter {
+    /// Starts with the full quota for every key. Classes without a limit are not counted.
     pub fn new(limits: &Limits, clock: &Arc<dyn Clock>) -> Self {
         let counters = |class| {
             let quota = limits.of(class)?;

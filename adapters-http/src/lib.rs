@@ -5,6 +5,8 @@
 //! `web_app` handle requests, and `middleware` wraps them. `unsent` limits the memory of responses. `extract` parses
 //! requests. `respond` creates responses, and `live` wakes event streams. `routing`, `limits`, `connection` and
 //! `config` contain the code that several of these modules share.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod config;
 mod connection;

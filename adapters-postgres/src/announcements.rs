@@ -53,6 +53,8 @@ enum ConnectionLost {
     Silent(#[from] Elapsed),
 }
 
+/// Sends announcements to the other replicas with NOTIFY, and receives theirs with LISTEN. Each direction queues at
+/// most 10 000 announcements.
 pub struct PostgresAnnouncements {
     config: PostgresConfig,
     outgoing: CoalescingQueue<Announcement>,

@@ -3,6 +3,8 @@
 //! [`PostgresConfig`] parses the URL, [`migrate`] updates the schema, and [`open`] returns the [`Stores`]. Each port is
 //! implemented in one file. Nearly every write is one statement, with one round trip and one commit. `database.rs` runs
 //! the statements, and `connection/errors.rs` classifies their failures.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod adopt;
 mod announcements;

@@ -18,6 +18,7 @@ const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
 /// The first key is the same for all reusable databases. The second key is the number of a database.
 const TRY_REUSE_LOCK: &str = "SELECT pg_try_advisory_lock(51209340, $1)";
 
+/// A database on the server in `TEST_DATABASE_URL`.
 pub struct TestDatabase {
     name: String,
     server: String,
@@ -83,10 +84,12 @@ impl TestDatabase {
         database
     }
 
+    /// Returns the URL of the database.
     pub fn url(&self) -> String {
         url_of(&self.server, &self.name)
     }
 
+    /// Returns the configuration for the stores.
     pub fn config(&self) -> PostgresConfig {
         config_of(&self.url())
     }

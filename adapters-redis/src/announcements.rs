@@ -20,6 +20,8 @@ const BATCH_SIZE: usize = 500;
 const TIMEOUT: Duration = Duration::from_secs(1);
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
+/// Sends announcements to the other replicas, and receives theirs. Each direction queues at most 10 000
+/// announcements.
 pub struct RedisAnnouncements {
     config: RedisConfig,
     outgoing: CoalescingQueue<Announcement>,

@@ -10,6 +10,7 @@ use thiserror::Error;
 /// A connection is closed if the server does not acknowledge sent data within this time.
 const USER_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The address of a Redis server. `Debug` does not show its password.
 #[derive(Clone)]
 pub struct RedisConfig {
     pub(crate) client: Client,
@@ -18,10 +19,13 @@ pub struct RedisConfig {
 /// No message repeats the URL, which contains a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidRedis {
+    /// The URL has another scheme, or a syntax error.
     #[error("must look like redis://user:password@host:6379/0, or rediss:// for an encrypted connection")]
     Url,
+    /// A certificate authority is given for an unencrypted connection.
     #[error("must not be set without TLS: begin REDIS_URL with rediss://")]
     CaWithoutTls,
+    /// The certificate authority can't be read.
     #[error("must contain PEM certificates")]
     Ca,
 }

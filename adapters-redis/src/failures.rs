@@ -9,6 +9,7 @@ use tasklane_core::user::{Attempt, FailedAttempts, FailureCounter, Failures, Loc
 
 use crate::client::RedisClient;
 
+/// Counts failed password attempts in Redis, with one script per step, so concurrent attempts can't exceed a limit.
 pub struct RedisFailures {
     client: RedisClient,
     begin: Script,

@@ -2,6 +2,8 @@
 //!
 //! Redis stores only data that may be lost. While Redis is unavailable, each replica counts on its own with the
 //! fallback adapters. A circuit breaker keeps requests from waiting for an unavailable server.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod announcements;
 mod client;

@@ -44,6 +44,7 @@ impl TestRedis {
         started.wait_until_ready().then_some(started)
     }
 
+    /// Returns the URL of the server.
     pub fn url(&self) -> String {
         format!("redis://{}/", self.address)
     }
@@ -53,6 +54,7 @@ impl TestRedis {
         self.signal(Signal::STOP);
     }
 
+    /// Continues a process that [`freeze`](Self::freeze) stopped.
     pub fn thaw(&self) {
         self.signal(Signal::CONT);
     }

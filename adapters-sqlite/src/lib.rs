@@ -5,6 +5,8 @@
 //! to one of these threads and waits for the result. If the caller is cancelled, a queued read is skipped, but a queued
 //! write is still done. The writer runs all queued writes in one transaction, with one fsync, and sends the results after
 //! the commit.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod adopt;
 mod backup;

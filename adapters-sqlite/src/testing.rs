@@ -18,6 +18,7 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Creates the file. The first call in a process migrates it, and later calls copy the result.
     pub fn create() -> Self {
         static MIGRATED: OnceLock<Vec<u8>> = OnceLock::new();
         let database = Self { directory: tempfile::tempdir().unwrap() };
@@ -25,10 +26,12 @@ impl TestDatabase {
         database
     }
 
+    /// Returns the URL of the file.
     pub fn url(&self) -> String {
         format!("sqlite://{}", self.directory.path().join("test.db").to_str().unwrap())
     }
 
+    /// Returns the configuration for the stores.
     pub fn config(&self) -> SqliteConfig {
         SqliteConfig::parse(&self.url()).unwrap()
     }

@@ -7,6 +7,7 @@ use super::claims::Claims;
 use super::verifier::{JwtVerifier, TYPE};
 use crate::keys::{SigningKey, VerifyingKey, write_jwks};
 
+/// Signs and verifies access tokens.
 pub struct JwtAccessTokens {
     header: Header,
     key: SigningKey,
@@ -14,6 +15,7 @@ pub struct JwtAccessTokens {
 }
 
 impl JwtAccessTokens {
+    /// Signs with this key, and verifies with its public part.
     pub fn new(key: SigningKey) -> Self {
         let verifying = key.verifying_key().clone();
         let header = Header {

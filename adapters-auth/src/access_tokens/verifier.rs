@@ -39,6 +39,7 @@ impl JwtVerifier {
         self
     }
 
+    /// Reads the public key of the server that signs. Fails if the text is not a public key for the algorithm.
     pub fn from_pem(algorithm: KeyPairAlgorithm, pem: &str) -> Result<Self, UnusableKey> {
         VerifyingKey::from_pem(algorithm, pem).map(Self::new)
     }

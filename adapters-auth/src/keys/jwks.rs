@@ -7,10 +7,14 @@ use thiserror::Error;
 use super::VerifyingKey;
 use crate::KeyPairAlgorithm;
 
+/// Why no key of a JSON Web Key Set can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum UnusableKeySet {
+    /// The document is not JSON, or has no list `keys`.
     #[error("not a JSON Web Key Set")]
     Malformed,
+    /// The set has keys for other algorithms only.
     #[error("no key in the set is for {0}")]
     NoKey(KeyPairAlgorithm),
 }

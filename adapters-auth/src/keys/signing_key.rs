@@ -18,6 +18,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
+    /// Signs with a secret. Check its length with [`HmacAlgorithm::check_length`] before.
     pub fn secret(algorithm: HmacAlgorithm, secret: &SecretString) -> Self {
         Self {
             encoding: EncodingKey::from_secret(secret.expose_secret().as_bytes()),
@@ -46,6 +47,7 @@ impl SigningKey {
         Ok(Self { encoding, verifying: VerifyingKey::from_bytes(algorithm, &public)? })
     }
 
+    /// Returns the key that verifies the signatures.
     pub fn verifying_key(&self) -> &VerifyingKey {
         &self.verifying
     }

@@ -6,23 +6,30 @@ use crate::KeyPairAlgorithm;
 
 /// No message shows any content of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum UnusableKey {
+    /// The text is no private key in PEM.
     #[error(
         "it must be a PEM private key that begins with -----BEGIN PRIVATE KEY-----; generate one with {}",
         recipe(*.0)
     )]
     NotPrivatePem(KeyPairAlgorithm),
+    /// The text is no public key in PEM.
     #[error(
         "it must be a PEM public key that begins with -----BEGIN PUBLIC KEY-----; derive it from the private key with \
         `openssl pkey -pubout`"
     )]
     NotPublicPem,
+    /// The key is protected by a passphrase.
     #[error("it must not be protected by a passphrase; remove it with `openssl pkey`")]
     Encrypted,
+    /// The key is for another algorithm.
     #[error("it is not a key for {}; generate one with {}", .0, recipe(*.0))]
     OtherKind(KeyPairAlgorithm),
+    /// The RSA key is too short or too long.
     #[error("an RSA key must have 2048 to 8192 bits; generate one with {}", recipe(KeyPairAlgorithm::Rs256))]
     RsaSize,
+    /// The content of the PEM text can't be decoded.
     #[error("it is damaged")]
     Damaged,
 }

@@ -31,6 +31,7 @@ pub struct VerifyingKey {
 }
 
 impl VerifyingKey {
+    /// Verifies with the secret that signs.
     pub fn secret(algorithm: HmacAlgorithm, secret: &SecretString) -> Self {
         let secret = secret.expose_secret().as_bytes();
         let id: Hmac<Sha256> = keyed(secret);

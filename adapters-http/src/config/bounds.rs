@@ -4,16 +4,20 @@ use std::time::Duration;
 
 const MIB: usize = 1024 * 1024;
 
+/// The limits on clients. [`Bounds::of`] returns the defaults.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// Maximum number of requests in flight in the process. Further requests are rejected.
     pub in_flight: usize,
     /// Maximum processing time of a request. Waiting for its body or for response memory does not count.
     pub request: Duration,
+    /// The minimum speed of request bodies.
     pub body: BodyPace,
-    /// Maximum number of open event streams, in the process and per user. Streams do not count as requests in flight.
+    /// Maximum number of open event streams in the process. Streams do not count as requests in flight.
     pub streams: usize,
+    /// Maximum number of open event streams per user.
     pub streams_per_user: usize,
+    /// The memory for responses that clients have not read.
     pub unsent: UnsentBounds,
     /// Maximum number of connections of the process, including those of streams. From 80 % on, new connections replace
     /// idle ones.
@@ -25,6 +29,7 @@ pub struct Bounds {
 pub struct UnsentBounds {
     /// Limit for the whole process.
     pub total: usize,
+    /// Limit for each user.
     pub per_user: usize,
 }
 
@@ -35,6 +40,7 @@ const STREAMS: usize = 10_000;
 /// Minimum speed of a request body, measured from when the handler first waits for it.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyPace {
+    /// Maximum time for the whole body.
     pub whole: Duration,
     /// Time during which any speed is accepted.
     pub grace: Duration,
@@ -43,6 +49,7 @@ pub struct BodyPace {
 }
 
 impl Bounds {
+    /// Returns the defaults: 10 s per request, 15 s per body, 10 000 streams, and 18 192 connections.
     pub fn of(in_flight: usize) -> Self {
         Self {
             in_flight,

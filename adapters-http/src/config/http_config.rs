@@ -4,6 +4,7 @@ use ipnet::IpNet;
 
 use super::{Bounds, WebApp};
 
+/// The configuration of the HTTP server.
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
     /// Name of the server in `/health` and in the OpenAPI document.
@@ -24,7 +25,9 @@ pub struct HttpConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the API documentation is served.
     pub docs_enabled: bool,
+    /// The files of the web app.
     pub web_app: WebApp,
+    /// The limits on clients.
     pub bounds: Bounds,
 }
 

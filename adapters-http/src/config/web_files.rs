@@ -15,6 +15,7 @@ pub struct WebApp(&'static [File]);
 impl WebApp {
     /// The content of `web/dist` at the time the binary was built.
     pub const EMBEDDED: Self = Self(EMBEDDED);
+    /// No files: `/` is not found.
     pub const NONE: Self = Self(&[]);
     pub(crate) const PAGE: &str = "/index.html";
 
@@ -23,6 +24,7 @@ impl WebApp {
         Self(files)
     }
 
+    /// Returns whether there is a page to serve at `/`.
     pub fn is_available(self) -> bool {
         self.file(Self::PAGE).is_some()
     }

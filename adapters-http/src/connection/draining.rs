@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Draining(AtomicBool);
 
 impl Draining {
+    /// Makes `/health/ready` fail from now on. Other requests are still handled.
     pub fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -25,6 +25,7 @@ pub(super) const TICKS_TO_END: u8 = 5;
 /// Pause after a report of ended sessions, so that one check covers all sessions that end together.
 const PAUSE_BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
+/// The open event streams of one process, with their limits.
 pub struct Hub {
     max: usize,
     max_per_user: usize,
@@ -56,6 +57,7 @@ pub(crate) enum Refused {
 }
 
 impl Hub {
+    /// Starts without streams. The gauge `tasklane_streams_open` counts them.
     pub fn new(bounds: &Bounds) -> Self {
         Self {
             max: bounds.streams,

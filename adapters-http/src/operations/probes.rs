@@ -10,6 +10,7 @@ use super::{Readiness, read_health, read_liveness, read_readiness};
 use crate::config::HttpConfig;
 use crate::connection::Draining;
 
+/// The health checks, for a listener of their own.
 #[derive(Clone)]
 pub struct Probes {
     config: Data<HttpConfig>,
@@ -19,6 +20,7 @@ pub struct Probes {
 }
 
 impl Probes {
+    /// `sharing` is the store that replicas share besides the database, if there is one.
     pub fn new(
         config: HttpConfig,
         draining: Arc<Draining>,

@@ -11,15 +11,22 @@ use tasklane_runtime::SharedStore;
 
 use crate::live::Hub;
 
+/// The use cases and stores that the handlers of one worker thread call.
 #[derive(Clone)]
 pub struct Services {
+    /// Users and their passwords.
     pub accounts: AccountService,
+    /// The export of all data of a user.
     pub exports: ExportService,
+    /// Logins, tokens and their revocation.
     pub sessions: SessionService,
+    /// The tasks.
     pub tasks: TaskService,
+    /// The rate limits.
     pub limiter: Arc<dyn RateLimiter>,
     /// Shared by the whole process.
     pub live: Arc<Hub>,
+    /// Checks the database for `/health/ready`.
     pub health: Arc<dyn DatabaseHealth>,
     /// `None` if replicas share only the database.
     pub sharing: Option<Arc<dyn SharedStore>>,

@@ -26,20 +26,42 @@ const HTTP1: &[u8] = b"http/1.1";
 /// PEM files: the certificate chain, and the private key of its first certificate.
 #[derive(Debug, Clone)]
 pub struct TlsFiles {
+    /// The certificate, followed by its intermediate certificates.
     pub certificate: PathBuf,
+    /// The private key, without a passphrase.
     pub key: PathBuf,
 }
 
+/// Why TLS can't be configured.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum TlsError {
+    /// The file is missing, or not PEM.
     #[error("cannot read the certificate in {}", .path.display())]
-    Certificate { path: PathBuf, source: pem::Error },
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// The error of the operating system or of the parser.
+        source: pem::Error,
+    },
+    /// The file has other content only.
     #[error("{} contains no certificate", .path.display())]
-    NoCertificate { path: PathBuf },
+    NoCertificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is missing, is not PEM, or has no supported key.
     #[error("cannot read the private key in {}", .path.display())]
-    Key { path: PathBuf, source: pem::Error },
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// The error of the operating system or of the parser.
+        source: pem::Error,
+    },
+    /// The certificate is for another key.
     #[error("cannot use the certificate in {} with the private key in {}", .0.certificate.display(), .0.key.display())]
     Mismatch(TlsFiles, #[source] rustls::Error),
+    /// The TLS library rejects the configuration.
     #[error("cannot set up TLS")]
     SetUp(#[from] rustls::Error),
 }

@@ -17,9 +17,12 @@ use crate::migrate::{MigrateError, on_a_thread, reject_pooler};
 /// Why a restored database could not be prepared. The database is unchanged, except that the id sequences may be higher:
 /// a rollback does not reset them. Gaps between ids are harmless.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AfterRestoreError {
+    /// The backup was not restored yet, or into another database.
     #[error("the database has no Tasklane tables: restore the backup into it first")]
     NoDatabase,
+    /// The database is unreachable, or rejected a statement.
     #[error(transparent)]
     Database(#[from] MigrateError),
 }

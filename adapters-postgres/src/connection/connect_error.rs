@@ -4,16 +4,25 @@ use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio_postgres::error::SqlState;
 
+/// Why a connection to PostgreSQL could not be opened.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ConnectError {
+    /// The server is unreachable, or rejected the login.
     #[error("cannot connect to PostgreSQL")]
     Refused(#[source] tokio_postgres::Error),
+    /// The connection is open, but the statements that set up the session failed.
     #[error("cannot set up the PostgreSQL session")]
     Setup(#[source] diesel::ConnectionError),
+    /// The server did not answer within the connection timeout, by default 3 s.
     #[error("PostgreSQL did not respond in time")]
     Silent(#[from] Elapsed),
+    /// The last attempt failed less than a second ago, so no new one was made.
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
-    Throttled { at_connection_limit: bool },
+    Throttled {
+        /// Whether the last attempt failed because the server accepts no more connections.
+        at_connection_limit: bool,
+    },
 }
 
 impl ConnectError {

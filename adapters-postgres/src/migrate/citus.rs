@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::connection::blocking::Connection;
 
-const DISTRIBUTE: &str = include_str!("../../../migrations/citus/distribute.sql");
+const DISTRIBUTE: &str = include_str!("../../migrations/citus/distribute.sql");
 
 diesel::table! {
     pg_catalog.pg_extension (oid) {

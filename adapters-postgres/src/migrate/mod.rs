@@ -29,45 +29,66 @@ use crate::database::Database;
 use crate::schema::__diesel_schema_migrations as applied;
 use schema_owner::schema_owner;
 
-pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Diesel takes no lock: replicas that start together would race. The lock is released when the connection closes.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
 /// While a schema change waits for a table, every later query on that table waits behind it.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
 
+/// Why the schema could not be migrated or checked.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum MigrateError {
+    /// No connection to the database.
     #[error(transparent)]
     Connect(#[from] ConnectError),
+    /// The address is that of a transaction pooler, where no lock outlives a transaction.
     #[error(
         "cannot migrate through a connection pooler: run `tasklane migrate` with the database's own address and without \
          DATABASE_POOLER, and set MIGRATE_ON_START=false on the servers"
     )]
     Pooled,
+    /// A newer program has migrated the database.
     #[error("the database is newer than this program: unknown migrations {}", .versions.join(", "))]
-    Newer { versions: Vec<String> },
+    Newer {
+        /// The versions of the migrations that this program does not have.
+        versions: Vec<String>,
+    },
+    /// The tables are those of an older server. See [`adopt`](crate::adopt()).
     #[error(
         "the database contains the tables of an older server: `tasklane migrate --adopt` adopts them (--check is a dry \
          run); nothing was changed"
     )]
     NotAdopted,
+    /// The database can't store every text.
     #[error(
         "the database stores text as {encoding} instead of UTF8; create one with CREATE DATABASE tasklane ENCODING 'UTF8' \
          TEMPLATE template0"
     )]
-    Encoding { encoding: String },
+    Encoding {
+        /// The name that PostgreSQL shows, such as `SQL_ASCII`.
+        encoding: String,
+    },
+    /// The tables are those of another program.
     #[error(
         "the database contains tables of another program: {}; use another database, nothing was changed",
         .tables.join(", ")
     )]
-    Taken { tables: Vec<String> },
+    Taken {
+        /// The names of all tables in the schema.
+        tables: Vec<String>,
+    },
+    /// The list of applied migrations could not be read.
     #[error("cannot read the migrations of the database")]
     Unreadable(#[from] StoreError),
+    /// A statement that is not part of a migration failed.
     #[error("a statement failed")]
     Query(#[from] diesel::result::Error),
+    /// A migration failed.
     #[error("a migration failed and was rolled back; earlier migrations remain applied")]
     Failed(#[source] Cause),
+    /// The async runtime was shut down in the meantime.
     #[error("the migration was stopped")]
     Stopped(#[source] task::JoinError),
 }

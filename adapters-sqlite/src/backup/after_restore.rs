@@ -16,11 +16,15 @@ use crate::values::micros;
 
 /// Why a restored database could not be prepared. The database is unchanged.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AfterRestoreError {
+    /// The database could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// There is no file at the path.
     #[error("there is no database {}", .0.display())]
     NoDatabase(PathBuf),
+    /// A statement failed, for example because a table is missing.
     #[error("the database rejected a statement")]
     Failed(#[source] Cause),
 }

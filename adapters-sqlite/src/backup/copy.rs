@@ -18,19 +18,36 @@ use crate::connection::file_name::file_name;
 
 /// Why a backup failed. No file was created under the name of the copy.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum BackupError {
+    /// The database could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// There is no database to copy.
     #[error("there is no database {}", .0.display())]
     NoDatabase(PathBuf),
+    /// The file of the copy, or its temporary file `….part`, exists already.
     #[error("{} already exists and is not overwritten", .0.display())]
     Exists(PathBuf),
+    /// The name is not UTF-8, or SQLite would parse it as a URI.
     #[error("SQLite does not accept the file name {}", .0.display())]
     UnusableName(PathBuf),
+    /// The directory is missing or not writable, or the disk is full.
     #[error("{} can't be written", path.display())]
-    NotWritten { path: PathBuf, source: io::Error },
+    NotWritten {
+        /// The file of the copy.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// SQLite failed to copy the database.
     #[error("the database could not be copied to {}", path.display())]
-    NotCopied { path: PathBuf, source: Cause },
+    NotCopied {
+        /// The temporary file of the copy.
+        path: PathBuf,
+        /// The error of SQLite.
+        source: Cause,
+    },
     /// The integrity check failed for the copy, so the database is probably damaged too.
     #[error("the copy is damaged: {}", .0.join("; "))]
     Damaged(Vec<String>),
@@ -38,7 +55,9 @@ pub enum BackupError {
 
 /// A completed copy, which has passed an integrity check and is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Backup {
+    /// The size of the copy.
     pub bytes: u64,
 }
 

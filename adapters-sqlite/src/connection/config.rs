@@ -10,14 +10,20 @@ pub struct SqliteConfig {
     path: String,
 }
 
+/// Why a URL of a SQLite database is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum InvalidUrl {
+    /// The URL has another scheme, or none.
     #[error("must begin with sqlite:")]
     Scheme,
+    /// The path is empty or a directory.
     #[error("must name a file")]
     NoFile,
+    /// The URL names a database in memory.
     #[error("must name a file: a database in memory would be lost with the process")]
     InMemory,
+    /// The URL has a query.
     #[error("must not have options after a question mark: no options are supported")]
     Options,
 }
@@ -46,6 +52,7 @@ impl SqliteConfig {
         Self { path: path.to_string_lossy().into_owned() }
     }
 
+    /// Returns the path of the database file.
     pub fn path(&self) -> &Path {
         Path::new(&self.path)
     }

@@ -21,19 +21,36 @@ use crate::connection::errors::is_not_a_database;
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                         PRAGMA trusted_schema = OFF;";
 
+/// Why a database file could not be opened.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OpenError {
+    /// The directory of the file does not exist. Only the file is created.
     #[error("there is no directory {}", .0.display())]
     NoDirectory(PathBuf),
+    /// The file does not exist and could not be created.
     #[error("{} can't be created", path.display())]
-    NotCreated { path: PathBuf, source: io::Error },
+    NotCreated {
+        /// The database file.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The file is another kind of file, or encrypted.
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
     /// The path is a directory, the file is not writable or damaged, or another process keeps it locked.
     #[error("{} can't be used as a database", path.display())]
-    Unusable { path: PathBuf, source: Cause },
+    Unusable {
+        /// The database file.
+        path: PathBuf,
+        /// The error of SQLite.
+        source: Cause,
+    },
+    /// Some network file systems have no shared memory, which the log needs.
     #[error("{} is on a file system that does not support SQLite's write-ahead log", .0.display())]
     NoWriteAheadLog(PathBuf),
+    /// The operating system can't start another thread.
     #[error("cannot start a database thread")]
     Thread(#[source] io::Error),
 }

@@ -20,27 +20,36 @@ use crate::connection::connect::{OpenError, connect, connect_existing};
 use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
 use schema_owner::schema_owner;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
 
+/// Why the schema could not be migrated or checked.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum MigrateError {
+    /// The database could not be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The tables are those of an older server. See [`adopt`](crate::adopt()).
     #[error(
         "the database contains the tables of an older server: `tasklane migrate --adopt` adopts them (--check is a dry \
          run); nothing was changed"
     )]
     NotAdopted,
+    /// The tables are those of another program.
     #[error(
         "the database contains tables of another program: {}; use another database, nothing was changed",
         .tables.join(", ")
     )]
-    Taken { tables: Vec<String> },
+    Taken {
+        /// The names of all tables.
+        tables: Vec<String>,
+    },
     /// Versions of migrations that this program does not have.
     #[error("the database was migrated by a newer program: {}", .0.join(", "))]
     Newer(Vec<String>),
+    /// A migration would break a reference in this table. The database is unchanged.
     #[error("the migrations would leave rows in {0} with dangling references")]
     DanglingRows(String),
     /// The database is unchanged.

@@ -5,6 +5,7 @@ mod adopting;
 mod backups;
 mod connections;
 mod contract;
+mod examples;
 mod migrations;
 mod races;
 mod restore;

@@ -10,7 +10,7 @@ use tasklane_core::task::{Page, SearchText, Sort, SortKey, TaskFilter, TaskQuery
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
 
 /// Creates a file with a user and the migrations before the migration that adds the column.

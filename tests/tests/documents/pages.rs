@@ -8,7 +8,12 @@ const MAX_LINE_CHARS: usize = 140;
 const MAX_SENTENCE_WORDS: usize = 35;
 
 fn pages() -> Vec<String> {
-    let mut pages = vec!["README.md".to_owned(), "CHANGELOG.md".to_owned(), "bench/README.md".to_owned()];
+    let mut pages = vec!["README.md".to_owned(), "CHANGELOG.md".to_owned()];
+    let folders =
+        fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    pages.extend(
+        folders.map(|folder| format!("{folder}/README.md")).filter(|page| root().join(page).is_file()),
+    );
     for folder in ["docs", "docs/decisions"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();

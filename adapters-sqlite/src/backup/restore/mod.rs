@@ -26,14 +26,20 @@ pub use errors::RestoreError;
 
 /// The result of a restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Restored {
     /// The new name of the previous database.
     pub kept: Option<PathBuf>,
     /// The migrations that the backup lacked.
     pub applied: Vec<String>,
+    /// The rows that were changed to fit clients with newer data.
     pub changed: AfterRestore,
 }
 
+/// Replaces the database by a backup, and keeps the previous one beside it. Migrates the backup, and revokes all of
+/// its sessions.
+///
+/// Every program that uses the database must be stopped. `at` is the time of the revocation.
 pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Restored, RestoreError> {
     check_directory(config)?;
     source::expect_file(from, config.path())?;
