@@ -4,7 +4,7 @@ import { listTasks, PAGE_SIZE, type Page, type TaskQuery } from '../api/tasks'
 import { messageOf } from '../api/problem'
 import type { Task } from '../api/types'
 import { useConnection } from '../composables/useConnection'
-import { comparator, matches, position } from '../tasks/listing'
+import { comparator, matches, position } from '../tasks/filter-sort'
 
 /** What a list needs from the store: the displayed tasks, and a place for loaded ones. */
 export interface TaskSource {

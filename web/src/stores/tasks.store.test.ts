@@ -160,7 +160,7 @@ describe('a deletion', () => {
     expect(store.get(1)?.version).toBe(3)
   })
 
-  it('is taken back where it is refused', async () => {
+  it('is undone if it is rejected', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.deleteTask).mockRejectedValue(refusal(500, 'internal'))
     await expect(store.remove(1)).rejects.toThrow('No')

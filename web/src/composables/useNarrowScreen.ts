@@ -6,6 +6,6 @@ const isNarrow = ref(media?.matches ?? false)
 media?.addEventListener('change', ({ matches }) => (isNarrow.value = matches))
 
 /** Whether the viewport is narrow, so that only icons fit beside the text. */
-export function useNarrow() {
+export function useNarrowScreen() {
   return isNarrow
 }

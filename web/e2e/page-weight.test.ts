@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { openWindow, register, useBrowser } from './support/people'
+import { openWindow, register, useBrowser } from './support/users'
 
 useBrowser()
 

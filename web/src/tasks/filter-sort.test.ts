@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Task } from '../api/types'
-import { comparator, matches, position } from './listing'
+import { comparator, matches, position } from './filter-sort'
 
 const base: Task = {
   id: 1,

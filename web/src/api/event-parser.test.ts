@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { eventParser } from './events'
+import { eventParser } from './event-parser'
 
 describe('an event stream', () => {
   it('is parsed for every chunking', () => {

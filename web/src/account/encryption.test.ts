@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { isUnencrypted } from './connection'
+import { isUnencrypted } from './encryption'
 
 it.each([
   ['http://nas.local:8000', true],
@@ -12,6 +12,6 @@ it.each([
   ['http://localhost:8000', false],
   ['http://127.0.0.1:8000', false],
   ['http://[::1]:8000', false],
-])('%s: unencrypted %s', (url, expected) => {
+])('connection to %s is unencrypted: %s', (url, expected) => {
   expect(isUnencrypted(new URL(url))).toBe(expected)
 })

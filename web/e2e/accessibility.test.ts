@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 
-import { addMany, column, newName, openWindow, PASSWORD, register, row, useBrowser } from './support/people'
+import { addMany, column, newName, openWindow, PASSWORD, register, row, useBrowser } from './support/users'
 
 useBrowser()
 
