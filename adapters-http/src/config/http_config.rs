@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Bounds, WebApp};
+use super::{HttpLimits, WebApp};
 
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
@@ -25,7 +25,7 @@ pub struct HttpConfig {
     /// Whether the API documentation is served.
     pub docs_enabled: bool,
     pub web_app: WebApp,
-    pub bounds: Bounds,
+    pub limits: HttpLimits,
 }
 
 impl HttpConfig {
@@ -50,7 +50,7 @@ pub(crate) mod tests {
             trusted_proxies: Vec::new(),
             docs_enabled: true,
             web_app: WebApp::NONE,
-            bounds: Bounds::of(1),
+            limits: HttpLimits::with_max_in_flight(1),
         }
     }
 }

@@ -6,10 +6,13 @@ use actix_web::web::{self, Data, Path};
 
 use crate::config::HttpConfig;
 use crate::respond::{Code, Problem, security_headers};
-use crate::routing::{Page, RouteFacts};
+use crate::route_table::{Page, RouteMetadata};
 
-pub(crate) const PROBLEM_PAGE: Page =
-    Page { path: "/problems/{code}", facts: RouteFacts::OPERATIONS, route: || web::get().to(problem_page) };
+pub(crate) const PROBLEM_PAGE: Page = Page {
+    path: "/problems/{code}",
+    metadata: RouteMetadata::OPERATIONS,
+    route: || web::get().to(problem_page),
+};
 
 async fn problem_page(code: Path<String>, config: Data<HttpConfig>) -> Result<HttpResponse, Problem> {
     let code = Code::ALL.iter().copied().find(|known| known.as_str() == code.as_str());

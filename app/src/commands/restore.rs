@@ -9,7 +9,7 @@ use tasklane_postgres::PostgresConfig;
 use tasklane_runtime::{Event, SystemClock};
 
 use super::cli::{AfterRestoreArgs, RestoreArgs};
-use super::errors::{CommandError, NotPrepared, NotRestored};
+use super::errors::{AfterRestoreCommandError, CommandError, RestoreCommandError};
 use super::migrate;
 use super::output::{self, GOOD};
 use crate::schema_migration::MigrateError;
@@ -27,7 +27,8 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
         Database::Sqlite(config) => config,
         Database::Postgres(config) => return Err(by_pg_restore(config, &args.from).into()),
     };
-    let done = tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(NotRestored::from)?;
+    let done =
+        tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(RestoreCommandError::from)?;
     log(&done.changed);
     let (file, database) = (args.from.display(), config.path().display());
     let kept = done.kept.map(|path| path.display().to_string());
@@ -57,25 +58,30 @@ pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) 
         Database::Sqlite(config) => {
             if !config.path().exists() {
                 let path = config.path().to_owned();
-                return Err(NotPrepared::from(tasklane_sqlite::AfterRestoreError::NoDatabase(path)).into());
+                return Err(AfterRestoreCommandError::from(tasklane_sqlite::AfterRestoreError::NoDatabase(
+                    path,
+                ))
+                .into());
             }
-            migrate::ensure(settings).await?;
-            tasklane_sqlite::after_restore(config, at).map_err(NotPrepared::from)?
+            migrate::ensure_migrated(settings).await?;
+            tasklane_sqlite::after_restore(config, at).map_err(AfterRestoreCommandError::from)?
         }
         Database::Postgres(config) => {
             if !tasklane_postgres::is_ours(config).await.map_err(MigrateError::from)? {
-                return Err(NotPrepared::from(tasklane_postgres::AfterRestoreError::NoDatabase).into());
+                return Err(
+                    AfterRestoreCommandError::from(tasklane_postgres::AfterRestoreError::NoDatabase).into()
+                );
             }
-            migrate::ensure(settings).await?;
-            tasklane_postgres::after_restore(config, at).await.map_err(NotPrepared::from)?
+            migrate::ensure_migrated(settings).await?;
+            tasklane_postgres::after_restore(config, at).await.map_err(AfterRestoreCommandError::from)?
         }
     };
     log(&changed);
     output::print_result(args.output, &text_of(&changed), &json_of(&changed))
 }
 
-fn by_pg_restore(config: &PostgresConfig, from: &Path) -> NotRestored {
-    NotRestored::ByPgRestore(config.restore_command(from))
+fn by_pg_restore(config: &PostgresConfig, from: &Path) -> RestoreCommandError {
+    RestoreCommandError::UsePgRestore(config.restore_command(from))
 }
 
 fn log(changed: &AfterRestore) {

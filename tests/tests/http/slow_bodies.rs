@@ -6,8 +6,8 @@ use tasklane::settings::Settings;
 use tasklane_tests::{Server, Wire};
 
 fn impatient(settings: &mut Settings) {
-    let pace = &mut settings.http.bounds.body;
-    (pace.grace, pace.whole) = (Duration::from_millis(50), Duration::from_millis(100));
+    let rate = &mut settings.http.limits.body;
+    (rate.grace_period, rate.max_duration) = (Duration::from_millis(50), Duration::from_millis(100));
 }
 
 const LOGIN: &str = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
@@ -37,7 +37,7 @@ async fn missing_body_times_out() {
 // assures: R706
 #[tokio::test]
 async fn request_waiting_for_its_body_takes_no_slot() {
-    let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;
+    let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
         let mut wire = Wire::open(server.address()).await;

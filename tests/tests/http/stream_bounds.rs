@@ -60,8 +60,8 @@ async fn streams_are_limited_per_user_and_in_total() {
 #[tokio::test]
 async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
-        settings.http.bounds.in_flight = 1;
-        settings.http.bounds.request = std::time::Duration::from_secs(5);
+        settings.http.limits.in_flight = 1;
+        settings.http.limits.request = std::time::Duration::from_secs(5);
     };
     let server = Server::on_memory_with(in_a_hurry).await;
     let ada = server.sign_up("ada").await;

@@ -14,7 +14,7 @@ const FILES: &[(&str, &[u8])] = &[
 ];
 
 async fn server() -> Server {
-    Server::on_memory_with(|settings| settings.http.web_app = WebApp::of(FILES)).await
+    Server::on_memory_with(|settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
 async fn get_taking(api: &Client, path: &str, encodings: &str) -> Answer {

@@ -114,7 +114,7 @@ impl From<TokenPair> for TokenBody {
 }
 
 impl TokenBody {
-    pub(crate) fn beside_cookie(pair: TokenPair) -> Self {
+    pub(crate) fn without_refresh_token(pair: TokenPair) -> Self {
         Self { refresh_token: None, ..pair.into() }
     }
 }
@@ -129,13 +129,13 @@ impl TokenBody {
 pub(crate) struct SessionBody<'a> {
     #[schema(format = "uuid")]
     id: String,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
     /// Time of the last login or refresh.
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     last_used_at: DateTime<Utc>,
     /// When the session ends. A refresh does not extend it.
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     expires_at: DateTime<Utc>,
     /// `User-Agent` of the login.
     user_agent: Option<&'a str>,
