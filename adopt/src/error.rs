@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
+use crate::count_of::count_of;
 use crate::faults::Faults;
 
 /// The database is unchanged after every error except [`AdoptError::NotDistributed`].
@@ -26,7 +27,8 @@ pub enum AdoptError {
     #[error("{0}")]
     Faults(Faults),
     #[error(
-        "--from needs an empty target, but the database of DATABASE_URL has {users} users: set another DATABASE_URL"
+        "--from needs an empty target, but the database of DATABASE_URL has {}: set another DATABASE_URL",
+        count_of(*users, "user")
     )]
     TargetInUse { users: i64 },
     #[error("--from names the database of DATABASE_URL itself: omit --from to adopt its tables in place")]

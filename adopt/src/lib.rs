@@ -5,6 +5,7 @@
 //! copies the rows.
 
 mod copy;
+mod count_of;
 mod error;
 mod faults;
 mod ledger;
@@ -21,6 +22,7 @@ mod usernames;
 mod users;
 
 pub use copy::copy;
+pub use count_of::count_of;
 pub use error::AdoptError;
 pub use faults::Faults;
 pub use legacy::{Column, Legacy, Part};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source};
+use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source, count_of};
 use tasklane_core::clock::Clock;
 use tasklane_postgres::PostgresConfig;
 use tasklane_runtime::SystemClock;
@@ -83,8 +83,9 @@ fn quota_note(report: &Report, max_tasks: u32) -> Option<String> {
     let max = report.max_tasks_of_a_user;
     (max >= u64::from(max_tasks)).then(|| {
         format!(
-            "a user has {max} tasks, and MAX_TASKS_PER_USER is {max_tasks}: raise it to allow this user to add \
-             more tasks"
+            "a user has {}, and MAX_TASKS_PER_USER is {max_tasks}: raise it to allow this user to add \
+             more tasks",
+            count_of(max, "task")
         )
     })
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use tasklane_adopt::count_of;
 use tasklane_postgres::PostgresConfig;
 
 use super::cli::BackupArgs;
@@ -19,8 +20,11 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
     migrate::require_database(&settings.database)?;
     let done = tasklane_sqlite::backup(config, &args.to).map_err(BackupCommandError::from)?;
     let (file, key_file) = (args.to.display(), key_file(settings));
-    let text =
-        format!("{GOOD}backed up{GOOD:#} the database to {file}, {} bytes\n{}", done.bytes, advice(key_file));
+    let text = format!(
+        "{GOOD}backed up{GOOD:#} the database to {file}, {}\n{}",
+        count_of(done.bytes, "byte"),
+        advice(key_file)
+    );
     let json = json!({
         "file": file.to_string(),
         "bytes": done.bytes,

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tasklane_adopt::count_of;
 use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
 use tasklane_core::clock::Clock;
 use tasklane_postgres::PostgresConfig;
@@ -92,9 +93,12 @@ fn log(changed: &AfterRestore) {
 fn text_of(changed: &AfterRestore) -> String {
     let AfterRestore { users, tasks, sessions_ended } = changed;
     format!(
-        "{GOOD}revoked{GOOD:#} {sessions_ended} sessions: all users have to log in again\n\
-         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {users} users and {tasks} tasks by {RAISED_BY}\n\
+        "{GOOD}revoked{GOOD:#} {}: all users have to log in again\n\
+         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RAISED_BY}\n\
          not in the backup, repeat by hand: {}",
+        count_of(*sessions_ended, "session"),
+        count_of(*users, "user"),
+        count_of(*tasks, "task"),
         TO_CHECK.join(", ")
     )
 }
@@ -102,4 +106,17 @@ fn text_of(changed: &AfterRestore) -> String {
 fn json_of(changed: &AfterRestore) -> Value {
     let AfterRestore { users, tasks, sessions_ended } = changed;
     json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": TO_CHECK})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_one_are_singular() {
+        let text = text_of(&AfterRestore { users: 1, tasks: 1, sessions_ended: 1 });
+        assert!(text.contains(" 1 session: ") && text.contains(" 1 user and 1 task by "), "{text}");
+        let text = text_of(&AfterRestore { users: 2, tasks: 0, sessions_ended: 3 });
+        assert!(text.contains(" 3 sessions: ") && text.contains(" 2 users and 0 tasks by "), "{text}");
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::json;
+use tasklane_adopt::count_of;
 use tasklane_core::clock::{Clock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
@@ -120,8 +121,10 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
     let SeedArgs { users, tasks, seed, ref password, output } = *args;
     let (present, username) = (users - added, first_username(seed));
     let text = format!(
-        "added {added} users with {tasks} tasks each; {present} already existed\n\
-         log in as {username} with the password {password:?}"
+        "added {} with {} each; {present} already existed\n\
+         log in as {username} with the password {password:?}",
+        count_of(added, "user"),
+        count_of(tasks, "task")
     );
     let json = json!({
         "users_added": added,

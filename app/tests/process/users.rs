@@ -55,7 +55,7 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let set = user(place, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
     assert!(set.stderr.contains("event=\"password_changed\""), "{set:?}");
-    assert_eq!(set.expect(0), "set the password of Ada and revoked 1 sessions\n");
+    assert_eq!(set.expect(0), "set the password of Ada and revoked 1 session\n");
     expect_signed_out(&server, &token).await;
     assert_eq!(
         server.client().log_in("ada", "correct horse battery").await.problem(401),

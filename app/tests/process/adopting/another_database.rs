@@ -29,7 +29,7 @@ async fn expect_user_and_tasks(place: &Workplace) {
 async fn import_rows(source: &Older, url: &str, target: &Workplace) {
     let before = source.content().await;
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
-    assert!(checked.expect(0).contains("would adopt 1 users and 2 tasks"), "{checked:?}");
+    assert!(checked.expect(0).contains("would adopt 1 user and 2 tasks"), "{checked:?}");
     if target.database().is_none() {
         assert!(target.files().is_empty(), "a check creates no file: {:?}", target.files());
     }
@@ -37,7 +37,7 @@ async fn import_rows(source: &Older, url: &str, target: &Workplace) {
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
     assert!(source.content().await == before, "the source database is unchanged");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(again.expect_complaint(1).contains("has 1 users: set another"), "{again:?}");
+    assert!(again.expect_complaint(1).contains("has 1 user: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
 }
 
@@ -88,7 +88,7 @@ async fn source_url_is_read_from_standard_input() {
     target.write("url", format!("sqlite://{}\n", source.file().display()));
     let mut command = target.command(&["migrate", "--adopt", "--from", "-"]);
     command.stdin(std::fs::File::open(target.path("url")).unwrap());
-    assert!(Workplace::run_by(&mut command).await.expect(0).starts_with("adopted 1 users"));
+    assert!(Workplace::run_by(&mut command).await.expect(0).starts_with("adopted 1 user"));
 }
 
 #[tokio::test]

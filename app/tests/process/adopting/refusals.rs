@@ -56,12 +56,12 @@ async fn ids_other_than_integers_are_rejected() {
     let finished = sqlite.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(
-        complaint.contains("user: values of a column are of type text, and must be integers: id in 1 rows"),
+        complaint.contains("user: values of a column are of type text, and must be integers: id in 1 row"),
         "{complaint}"
     );
     assert!(
         complaint
-            .contains("task: values of a column are of type text, and must be integers: user_id in 1 rows"),
+            .contains("task: values of a column are of type text, and must be integers: user_id in 1 row"),
         "{complaint}"
     );
     let postgres = Workplace::on_postgres().await;
@@ -96,7 +96,7 @@ async fn empty_tables_beside_older_ones_are_filled() {
     for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
         let beside = beside(&older).await;
         let adopted = beside.place.run(&["migrate", "--adopt"]).await;
-        assert!(adopted.expect(0).starts_with("adopted 1 users and 0 tasks"), "{adopted:?}");
+        assert!(adopted.expect(0).starts_with("adopted 1 user and 0 tasks"), "{adopted:?}");
     }
 }
 

@@ -160,7 +160,7 @@ async fn concurrent_adoptions_both_succeed() {
     let mut outputs = [both.0.expect(0), both.1.expect(0)];
     outputs.sort_unstable();
     assert!(
-        outputs[0].starts_with("adopted 1 users") && outputs[1].starts_with("nothing to adopt"),
+        outputs[0].starts_with("adopted 1 user") && outputs[1].starts_with("nothing to adopt"),
         "{outputs:?}"
     );
     assert_eq!(number(&client, "SELECT count(*) FROM users").await, 1);
