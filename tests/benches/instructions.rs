@@ -1,5 +1,5 @@
 //! Counts the instructions of whole requests through all layers, without database and network. Run by
-//! `scripts/check-instructions.sh`, which compares the counts with those in `instructions.txt`.
+//! `scripts/check-instruction-counts.sh`, which compares the counts with those in `instructions.txt`.
 
 use std::cell::Cell;
 

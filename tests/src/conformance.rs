@@ -8,7 +8,7 @@ use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::Answer;
+use crate::Response;
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
@@ -53,7 +53,7 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 
 /// Panics if the response is not documented for this request. Paths that are not documented, or
 /// have another prefix on this server, are not checked.
-pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
         // GET without the body.
@@ -95,7 +95,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     assert_eq!(found, Ok(()), "not as documented: {what}");
 }
 
-fn check_headers(documented: &Value, answer: &Answer, what: &str) {
+fn check_headers(documented: &Value, answer: &Response, what: &str) {
     let described: Vec<String> = documented["headers"]
         .as_object()
         .map(|headers| headers.keys().map(|name| name.to_lowercase()).collect())
@@ -162,9 +162,9 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-    fn answer(status: u16, media_type: &'static str, body: &Value) -> Answer {
+    fn answer(status: u16, media_type: &'static str, body: &Value) -> Response {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
+        Response { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
     }
 
     fn conforms(status: u16, media_type: &'static str, body: &Value) -> bool {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_documented_is_found() {
+    fn undocumented_response_is_reported() {
         let user = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
             "created_at": "2026-01-01T12:00:00.000000Z"});
         assert!(conforms(200, "application/json", &user));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_where_they_are_documented_and_nowhere_else() {
+    fn undocumented_and_missing_headers_are_reported() {
         let counts = json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0});
         let conforms = |path: &str, headers: &[&'static str]| {
             let mut answer = answer(200, "application/json", &json!([]));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_nobodys_id() {
+    fn api_prefix_is_not_matched_as_a_user_id() {
         assert_eq!(path_item("/api/v1/tasks").unwrap().0, "/api/v1/tasks");
         assert_eq!(path_item("/api/7/tasks/1").unwrap().0, "/api/{user_id}/tasks/{task_id}");
         assert!(path_item("/api/v1/tasks/1/complete").is_none());

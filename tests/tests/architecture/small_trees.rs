@@ -49,7 +49,7 @@ fn cycle_is_reported_with_its_files_and_names() {
 }
 
 #[test]
-fn name_leads_through_faces_to_the_file_that_defines_it() {
+fn reexported_name_resolves_to_its_defining_file() {
     let graph = graph(&[
         ("lib.rs", "mod user; mod task; pub use user::{Name as UserName, *};"),
         ("user/mod.rs", "mod name; mod email; pub use name::Name; pub use self::email::*;"),
@@ -67,7 +67,7 @@ fn name_leads_through_faces_to_the_file_that_defines_it() {
 }
 
 #[test]
-fn face_that_defines_what_its_modules_need_and_needs_them_is_a_cycle() {
+fn mod_file_and_submodule_that_use_each_other_are_a_cycle() {
     let graph = graph(&[
         ("lib.rs", "mod restore;"),
         (
@@ -80,7 +80,7 @@ fn face_that_defines_what_its_modules_need_and_needs_them_is_a_cycle() {
 }
 
 #[test]
-fn folders_that_need_each_other_are_a_cycle_without_one_of_files() {
+fn folders_that_use_each_other_are_a_cycle_even_without_a_file_cycle() {
     let graph = graph(&[
         ("lib.rs", "mod user; mod session;"),
         ("user/mod.rs", "pub mod store; pub mod account;"),
@@ -125,7 +125,7 @@ fn unit_tests_are_not_counted() {
 }
 
 #[test]
-fn path_that_leads_nowhere_is_reported() {
+fn unresolved_path_is_reported() {
     let graph = graph(&[("lib.rs", "mod a;"), ("a.rs", "use crate::gone::Name; use std::fmt::Debug;")]);
     assert_eq!(graph.unresolved, ["src/a.rs: crate::gone::Name"]);
 }

@@ -67,7 +67,7 @@ async fn excess_requests_get_503_with_retry_after() {
 async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
     let busy = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
-    let exposed = |answer: &tasklane_tests::Answer| -> BTreeSet<String> {
+    let exposed = |answer: &tasklane_tests::Response| -> BTreeSet<String> {
         let names = answer.header("access-control-expose-headers").unwrap_or_default();
         names.split(", ").map(str::to_lowercase).collect()
     };

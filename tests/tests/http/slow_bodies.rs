@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tasklane::settings::Settings;
-use tasklane_tests::{Server, Wire};
+use tasklane_tests::{RawConnection, Server};
 
 fn impatient(settings: &mut Settings) {
     let rate = &mut settings.http.limits.body;
@@ -22,9 +22,9 @@ const BEGINNINGS: [&str; 3] = [
 async fn missing_body_times_out() {
     let server = Server::on_memory_with(impatient).await;
     for beginning in BEGINNINGS {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{LOGIN}{beginning}")).await;
-        let answer = wire.rest().await;
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{LOGIN}{beginning}")).await;
+        let answer = connection.rest().await;
         assert!(
             answer.starts_with("HTTP/1.1 408 ") && answer.contains("\r\nconnection: close\r\n"),
             "{answer}"
@@ -40,16 +40,16 @@ async fn request_waiting_for_its_body_takes_no_slot() {
     let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{LOGIN}Connection: close\r\nExpect: 100-continue\r\n{beginning}")).await;
-        wire.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
-        slow.push(wire);
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{LOGIN}Connection: close\r\nExpect: 100-continue\r\n{beginning}")).await;
+        connection.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
+        slow.push(connection);
     }
     assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
-    for mut wire in slow {
+    for mut connection in slow {
         // There is a response, even if the rest is invalid.
-        wire.send("}".repeat(100)).await;
-        let answer = wire.rest().await;
+        connection.send("}".repeat(100)).await;
+        let answer = connection.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
 }
