@@ -123,11 +123,26 @@ fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
         Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
-        // Only a lockout has a cause.
-        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
-            Some(Event::LockedOut)
-        }
+        Some(Code::RateLimited) if problem.is_some_and(Problem::is_lockout) => Some(Event::LockedOut),
         Some(Code::RateLimited) => Some(Event::RateLimited),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasklane_core::session::ConfirmError;
+    use tasklane_core::store_error::StoreError;
+
+    #[test]
+    fn only_a_lockout_is_logged_as_locked_out() {
+        let event_of = |problem: Problem| event(Some(&problem), problem.code().status());
+        let locked = ConfirmError::TooManyAttempts { retry_after: chrono::TimeDelta::seconds(9) };
+        assert_eq!(event_of(locked.into()), Some(Event::LockedOut));
+        let too_many_reads = Problem::from(StoreError::TooManyReads);
+        assert!(too_many_reads.cause().is_some());
+        assert_eq!(event_of(too_many_reads), Some(Event::RateLimited));
+        assert_eq!(event_of(Problem::rate_limited(std::time::Duration::ZERO)), Some(Event::RateLimited));
     }
 }

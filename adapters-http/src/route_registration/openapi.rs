@@ -139,26 +139,24 @@ fn is_conditional(operation: &Operation, metadata: &RouteMetadata, method: &Meth
     }
 }
 
+/// Operations on several tasks document their own `If-None-Match`, because its form differs.
 fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method: &Method) {
-    let (name, description, example) = match *method {
-        Method::GET if metadata.is_of_one_task() => {
-            ("If-None-Match", "Return 304 if the task is still at this version (`ETag`)", "\"2\"")
-        }
-        Method::GET => (
-            "If-None-Match",
-            "Return 304 if no task has changed since the response with this `ETag`",
-            "W/\"list1-1-7\"",
-        ),
-        _ => ("If-Match", "Write only if the task is at this version (`ETag`)", "*"),
-    };
-    let parameter = ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Header)
-        .description(Some(description))
-        .required(Required::False)
-        .schema(Some(String::schema()))
-        .example(Some(example.into()));
-    operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
+    if metadata.is_of_one_task() {
+        let (name, description, example) = match *method {
+            Method::GET => {
+                ("If-None-Match", "Return 304 if the task is still at this version (`ETag`)", "\"2\"")
+            }
+            _ => ("If-Match", "Write only if the task is at this version (`ETag`)", "*"),
+        };
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .description(Some(description))
+            .required(Required::False)
+            .schema(Some(String::schema()))
+            .example(Some(example.into()));
+        operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
+    }
     add_response(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != Method::GET {
         add_response(

@@ -39,6 +39,7 @@ impl Problem {
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
         let wait = retry_after.to_std().unwrap_or_default().max(Duration::from_secs(1));
         let problem = Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
+            .for_lockout()
             .with_header(header::RETRY_AFTER, whole_seconds(wait).into());
         lockout(wait).fold(problem, |problem, (name, value)| problem.with_header(name, value))
     }

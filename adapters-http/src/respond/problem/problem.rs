@@ -29,6 +29,8 @@ pub(crate) struct Problem {
     cause: Option<Rc<str>>,
     /// The affected account, only for the log.
     affected_account: Option<Box<AffectedAccount>>,
+    /// Whether the account of the request is locked because of failed attempts.
+    is_lockout: bool,
     /// Whether the request has a log line. If not, the response is only counted.
     has_log_line: bool,
 }
@@ -50,6 +52,7 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             affected_account: None,
+            is_lockout: false,
             has_log_line: true,
         }
     }
@@ -121,6 +124,14 @@ impl Problem {
     /// Sets the cause for the log if there is no error value.
     pub(crate) fn with_cause_text(self, reason: &str) -> Self {
         Self { cause: Some(reason.into()), ..self }
+    }
+
+    pub(super) fn for_lockout(self) -> Self {
+        Self { is_lockout: true, ..self }
+    }
+
+    pub(crate) fn is_lockout(&self) -> bool {
+        self.is_lockout
     }
 
     /// Marks a problem that may occur very often, so that it is only counted and not logged.

@@ -50,6 +50,8 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
         ("due_after" = Option<chrono::NaiveDate>, Query, description = "Tasks due after this date"),
         ("include_total" = Option<bool>, Query, description = "Return the number of all matching tasks in \
          `X-Total-Count`"),
+        ("If-None-Match" = Option<String>, Header, description = "Return 304 if no task has changed since the response with \
+         this `ETag`", example = json!(EtagKind::List.example())),
     ),
     responses(
         (status = 200, description = "A page of tasks", body = [TaskBody<'static>], headers(

@@ -33,6 +33,11 @@ impl EtagKind {
         }
     }
 
+    /// Returns an example for the API description.
+    pub(super) fn example(self) -> String {
+        weak(&format!("{}-1-7", self.name()))
+    }
+
     /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user
     /// of the same browser must not get cached responses of the previous user.
     fn opaque_tag(self, owner: UserId, seq: i64) -> String {
@@ -40,7 +45,7 @@ impl EtagKind {
     }
 
     pub(super) fn etag(self, owner: UserId, seq: i64) -> (HeaderName, HeaderValue) {
-        let tag = format!("W/\"{}\"", self.opaque_tag(owner, seq));
+        let tag = weak(&self.opaque_tag(owner, seq));
         // The tag has only printable ASCII characters, so the conversion can't fail.
         (header::ETAG, HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\"")))
     }
@@ -60,4 +65,8 @@ impl EtagKind {
         let response = || HttpResponse::NotModified().insert_header(self.etag(owner, seq)).finish();
         Ok(is_known.then(response))
     }
+}
+
+fn weak(opaque_tag: &str) -> String {
+    format!("W/\"{opaque_tag}\"")
 }

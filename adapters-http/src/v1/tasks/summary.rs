@@ -13,8 +13,12 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// Count tasks by status
 #[utoipa::path(
     tag = "tasks",
-    params(("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before \
-        this date are overdue", example = "2026-02-28")),
+    params(
+        ("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before this \
+         date are overdue", example = "2026-02-28"),
+        ("If-None-Match" = Option<String>, Header, description = "Return 304 if no task has changed since the response with \
+         this `ETag`", example = json!(EtagKind::Summary.example())),
+    ),
     responses(
         (status = 200, description = "The number of tasks by status", body = SummaryBody, headers(("ETag" = String,
             description = "Weak entity tag; changes with every change to any task of the user"))),
