@@ -44,7 +44,7 @@ async fn sandbox_behind(address: SocketAddr) -> (Sandbox, String) {
 
 // assures: R804, R805, R811
 #[tokio::test]
-async fn server_is_live_immediately_and_ready_when_the_database_is() {
+async fn server_is_live_immediately_and_ready_once_the_database_is_ready() {
     let port = ReservedPort::take();
     let (sandbox, there) = sandbox_behind(port.address()).await;
     let server = sandbox.start().await;
