@@ -157,6 +157,14 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
             .example(Some(example.into()));
         operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
     }
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter
+            && parameter.name == "If-None-Match"
+        {
+            // Declared as an option, the header could be null in the document.
+            parameter.required = Required::False;
+        }
+    }
     add_response(operation, "400", "`bad-request`: an entity tag is malformed");
     if *method != Method::GET {
         add_response(

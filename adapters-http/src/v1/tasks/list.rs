@@ -50,7 +50,7 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
         ("due_after" = Option<chrono::NaiveDate>, Query, description = "Tasks due after this date"),
         ("include_total" = Option<bool>, Query, description = "Return the number of all matching tasks in \
          `X-Total-Count`"),
-        ("If-None-Match" = Option<String>, Header, description = "Return 304 if no task has changed since the response with \
+        ("If-None-Match" = String, Header, description = "Return 304 if no task has changed since the response with \
          this `ETag`", example = json!(EtagKind::List.example())),
     ),
     responses(

@@ -16,7 +16,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
     params(
         ("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before this \
          date are overdue", example = "2026-02-28"),
-        ("If-None-Match" = Option<String>, Header, description = "Return 304 if no task has changed since the response with \
+        ("If-None-Match" = String, Header, description = "Return 304 if no task has changed since the response with \
          this `ETag`", example = json!(EtagKind::Summary.example())),
     ),
     responses(
