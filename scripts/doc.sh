@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 DOCUMENTATION=$(realpath -m "${CARGO_TARGET_DIR:-target}/doc")
-export DOCUMENTATION RUSTDOC=$PWD/scripts/document.sh
+export DOCUMENTATION RUSTDOC=$PWD/scripts/doctest-rustdoc.sh
 scripts/cargo.sh test --quiet --doc --no-fail-fast

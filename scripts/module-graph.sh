@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/cargo.sh test --quiet --test architecture -- --ignored --nocapture --exact draw | grep '\.mmd$'
+scripts/cargo.sh test --quiet --test architecture -- --ignored --nocapture --exact module_graphs_are_written | grep '\.mmd$'

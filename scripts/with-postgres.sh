@@ -35,7 +35,7 @@ if [ "${POSTGRES_DURABLE:-}" = 1 ]; then
     settings=(-c max_connections=400)
     export TMPDIR=${TMPDIR:-/var/tmp} # /tmp is often in memory
 fi
-dir=$("$scripts/make-postgres.sh")
+dir=$("$scripts/init-postgres.sh")
 
 ready() {
     for _ in {1..300}; do

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_of_one_pass_are_written_together() {
+    async fn lines_of_one_runtime_tick_are_written_together() {
         let (batch, written) = batch();
         for line in ["a\n", "b\n"] {
             batch.defer(line.as_bytes()).unwrap();

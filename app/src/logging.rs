@@ -21,7 +21,7 @@ use crate::settings::LogFormat;
 use crate::telemetry::LogLayer;
 
 /// Logs as text to standard error, for commands that print their result to standard output.
-pub(crate) fn start_beside_output(level: &str) {
+pub(crate) fn start_for_command(level: &str) {
     let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stderr()));
     drop(log.compact().with_target(false).with_ansi(supports_colors(&std::io::stderr())).try_init());
 }

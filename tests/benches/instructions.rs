@@ -1,5 +1,5 @@
 //! Counts the instructions of complete requests through all layers, without a database and a network.
-//! `scripts/check-instructions.sh` runs this benchmark and compares the counts with those in `instructions.txt`.
+//! `scripts/check-instruction-counts.sh` runs this benchmark and compares the counts with those in `instructions.txt`.
 
 use std::cell::Cell;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const PAIRS: usize = 200;
 
@@ -44,13 +44,13 @@ fn median(times: &[Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-async fn time(answer: impl Future<Output = Answer>, status: u16) -> Duration {
+async fn time(answer: impl Future<Output = Response>, status: u16) -> Duration {
     let start = Instant::now();
     answer.await.expect(status);
     start.elapsed()
 }
 
-async fn register(client: &Client, name: &str, email: &str) -> Answer {
+async fn register(client: &Client, name: &str, email: &str) -> Response {
     let account = json!({"email": email, "username": name, "password": "correct horse"});
     client.post("/api/v1/auth/register", &account).await
 }

@@ -4,8 +4,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
 use crate::conformance;
+use crate::response::Response;
 
 #[derive(Clone)]
 pub struct Client {
@@ -49,49 +49,49 @@ impl Client {
     }
 
     /// Returns the response. Panics unless the OpenAPI document describes it for the request.
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let answer = self.http.execute(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         // Don't wait for the end of a stream.
         let text = if is_stream(&headers) { String::new() } else { answer.text().await.unwrap() };
-        let answer = Answer { status, headers, text };
+        let answer = Response { status, headers, text };
         conformance::check(&method, &path, &answer);
         answer
     }
 
-    pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Answer {
+    pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Response {
         self.send(self.request(method.clone(), path).json(body)).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         self.send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub async fn put(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+    pub async fn patch(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> Response {
         self.send(self.request(Method::DELETE, path)).await
     }
 
     /// Logs in with the form that v1 clients send.
-    pub async fn log_in(&self, name: &str, password: &str) -> Answer {
+    pub async fn log_in(&self, name: &str, password: &str) -> Response {
         let form = [("grant_type", "password"), ("username", name), ("password", password)];
         self.send(self.request(Method::POST, "/api/v1/auth/login").form(&form)).await
     }
 
-    pub async fn refresh(&self, token: &str) -> Answer {
+    pub async fn refresh(&self, token: &str) -> Response {
         self.post("/api/v1/auth/refresh", &json!({"refresh_token": token})).await
     }
 }

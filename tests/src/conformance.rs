@@ -8,7 +8,7 @@ use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::Answer;
+use crate::Response;
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
@@ -53,7 +53,7 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 
 /// Panics if the response is not documented for this request. Paths that are not documented, or
 /// have another prefix on this server, are not checked.
-pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
         // HEAD is documented as GET.
@@ -95,7 +95,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     assert_eq!(found, Ok(()), "{what}: the body does not match the schema");
 }
 
-fn check_headers(documented: &Value, answer: &Answer, what: &str) {
+fn check_headers(documented: &Value, answer: &Response, what: &str) {
     let described: Vec<String> = documented["headers"]
         .as_object()
         .map(|headers| headers.keys().map(|name| name.to_lowercase()).collect())
@@ -162,9 +162,9 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-    fn answer(status: u16, media_type: &'static str, body: &Value) -> Answer {
+    fn answer(status: u16, media_type: &'static str, body: &Value) -> Response {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
+        Response { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
     }
 
     fn conforms(status: u16, media_type: &'static str, body: &Value) -> bool {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_where_they_are_documented_and_nowhere_else() {
+    fn undocumented_and_missing_headers_are_reported() {
         let counts = json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0});
         let conforms = |path: &str, headers: &[&'static str]| {
             let mut answer = answer(200, "application/json", &json!([]));

@@ -101,7 +101,7 @@ impl Server {
         clock: Arc<ManualClock>,
         database: Option<Box<dyn Any + Send + Sync>>,
     ) -> Self {
-        let stores = source.background();
+        let stores = source.background_stores();
         let application = Application::on(source.clone(), settings.clone(), clock.clone()).unwrap();
         let address = application.address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();

@@ -12,7 +12,7 @@ import {
   stored,
   titles,
   useBrowser,
-} from './support/people'
+} from './support/users'
 
 useBrowser()
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addTask, column, logInAt, openWindow, register, row, titles, useBrowser } from './support/people'
+import { addTask, column, logInAt, openWindow, register, row, titles, useBrowser } from './support/users'
 
 useBrowser()
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import { addTask, column, logInAt, openWindow, register, row, url, useBrowser } from './support/people'
+import { addTask, column, logInAt, openWindow, register, row, url, useBrowser } from './support/users'
 import { ageToken } from './support/tokens'
 
 useBrowser()

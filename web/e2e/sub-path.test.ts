@@ -11,7 +11,7 @@ import {
   row,
   stored,
   useBrowser,
-} from './support/people'
+} from './support/users'
 import { startNginx } from './support/proxy'
 import { freePort, startServer } from './support/server'
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::kill::ConnectionKill;
-use super::status::{CloseRequest, Phase, Status};
+use super::state::{CloseRequest, ConnectionState, Phase};
 
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -22,7 +22,7 @@ pub(crate) struct Activity {
     streams: Cell<usize>,
     /// Number of bytes received for requests that follow those streams.
     pipelined: Cell<usize>,
-    status: Arc<Status>,
+    state: Arc<ConnectionState>,
 }
 
 /// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never
@@ -39,21 +39,21 @@ impl Default for Activity {
             has_ended: Cell::default(),
             streams: Cell::default(),
             pipelined: Cell::default(),
-            status: Arc::default(),
+            state: Arc::default(),
         }
     }
 }
 
 impl Activity {
-    pub(crate) fn new(status: Arc<Status>) -> Self {
-        Self { status, ..Self::default() }
+    pub(crate) fn new(state: Arc<ConnectionState>) -> Self {
+        Self { state, ..Self::default() }
     }
 
     /// Marks the start of a request. The request is in progress until every clone of the result is dropped.
     pub(crate) fn begin(this: &Rc<Self>) -> Rc<RequestGuard> {
         this.requests.set(this.requests.get() + 1);
         this.head_since.set(None);
-        this.status.become_busy();
+        this.state.become_busy();
         Rc::new(RequestGuard(this.clone()))
     }
 
@@ -61,7 +61,7 @@ impl Activity {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
             let now = Instant::now();
             self.head_since.set(Some(now));
-            self.status.enter(Phase::Head, now);
+            self.state.enter(Phase::Head, now);
         }
     }
 
@@ -83,12 +83,12 @@ impl Activity {
 
     /// Returns the handle that ends the connection.
     pub(crate) fn kill(&self) -> &Arc<ConnectionKill> {
-        self.status.kill()
+        self.state.kill()
     }
 
     /// Whether the connection should close now to make room for another one.
     pub(crate) fn should_close(&self) -> bool {
-        match self.status.close_request() {
+        match self.state.close_request() {
             CloseRequest::None => false,
             CloseRequest::IfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
             CloseRequest::IfNoRequest => self.idle_since().is_some(),
@@ -119,7 +119,7 @@ impl Drop for RequestGuard {
         activity.requests.set(left);
         activity.idle_since.set(now);
         if left == 0 {
-            activity.status.enter(Phase::Idle, now);
+            activity.state.enter(Phase::Idle, now);
         }
     }
 }

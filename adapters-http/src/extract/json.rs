@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::key::Key;
+use super::idempotency_key::RequestKey;
 use super::{body, object};
 use crate::respond::{Code, Faults, Problem};
 
@@ -64,7 +64,7 @@ impl<B: Input> FromRequest for Json<B> {
 }
 
 /// A body of a request that may have an idempotency key.
-pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) Key);
+pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) RequestKey);
 
 impl<B: Input> FromRequest for KeyedJson<B> {
     type Error = Problem;
@@ -75,7 +75,7 @@ impl<B: Input> FromRequest for KeyedJson<B> {
         Box::pin(async move {
             let bytes = read::<B>(&req, payload).await?;
             let mut faults = Faults::default();
-            let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
+            let key = RequestKey::parse(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
             let value = parse_collecting::<B>(&bytes, &mut faults)?;
             faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
@@ -93,15 +93,15 @@ impl<B: Input> FromRequest for OptionalJson<B> {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
             // An unsupported body is rejected before the client sends it.
-            let is_announced = body::is_announced(&req);
-            if is_announced {
+            let has_body = body::has_body(&req);
+            if has_body {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
             if body::without_byte_order_mark(&bytes).is_empty() {
                 return Ok(Self(None));
             }
-            if !is_announced {
+            if !has_body {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             parse::<B>(&bytes).map(Some).map(Self)

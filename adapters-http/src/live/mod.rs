@@ -10,6 +10,6 @@ mod subscriber;
 mod subscription;
 
 pub use hub::Hub;
-pub(crate) use hub::Refused;
+pub(crate) use hub::StreamRejected;
 pub(crate) use subscriber::Signals;
 pub(crate) use subscription::Subscription;

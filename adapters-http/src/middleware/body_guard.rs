@@ -24,7 +24,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
 use crate::connection::{Activity, RequestGuard};
-use crate::unsent::PIECE;
+use crate::response_memory::PIECE;
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut req: ServiceRequest,

@@ -133,16 +133,16 @@ async fn open(
 }
 
 async fn begin(tls: &Tls, stream: TcpStream, registration: &Registration) -> io::Result<Stream> {
-    let status = registration.status();
-    status.enter(Phase::Head, Instant::now());
+    let state = registration.state();
+    state.enter(Phase::Head, Instant::now());
     let should_close = poll_fn(|cx| {
-        if status.should_abort_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
+        if state.should_abort_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
     });
     let stream = match select(pin!(tls.begin(stream)), should_close).await {
         Either::Left((stream, _)) => stream?,
         Either::Right(_) => return Err(too_many_connections()),
     };
-    status.enter(Phase::Idle, Instant::now());
+    state.enter(Phase::Idle, Instant::now());
     Ok(Stream::Tls(Box::new(stream)))
 }
 

@@ -42,7 +42,7 @@ pub(super) struct TimedIo<S> {
 
 impl<S> TimedIo<S> {
     pub(super) fn new(stream: S, timeouts: Timeouts, registration: Option<Registration>) -> Self {
-        let activity = registration.as_ref().map(|registration| Activity::new(registration.status().clone()));
+        let activity = registration.as_ref().map(|registration| Activity::new(registration.state().clone()));
         Self {
             stream,
             activity: Rc::new(activity.unwrap_or_default()),

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
+use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part, count_of};
 
 use super::errors::failed;
 
@@ -32,7 +32,7 @@ pub(super) fn expect_known_types(
         let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
         for OtherType { type_name, rows } in others {
             let what = format!("values of a column have type {type_name}, but must be integers");
-            faults.add(table, what, format!("{name} in {rows} rows"));
+            faults.add(table, what, format!("{name} in {}", count_of(rows, "row")));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_word_is_rejected() {
+    fn invalid_log_filter_is_rejected() {
         for raw in
             ["VERBOSE", "warn,tasklane", "tasklane=loud", "=debug", "info,", "20", "tasklane=3", "a=b=c"]
         {

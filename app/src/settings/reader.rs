@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the default if the setting is missing or invalid. An invalid value also adds an error.
-    pub(super) fn or<T, E: fmt::Display>(
+    pub(super) fn or_default<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
         default: T,
@@ -102,14 +102,14 @@ impl<'a> Reader<'a> {
     where
         T: FromStr + PartialOrd + fmt::Display + Copy,
     {
-        self.or(name, default, |raw| {
+        self.or_default(name, default, |raw| {
             let value = raw.parse().ok().filter(|value| (min..=max).contains(value));
             value.ok_or_else(|| format!("must be an integer from {min} to {max}"))
         })
     }
 
     pub(super) fn boolean(&mut self, name: &'static str, default: bool) -> bool {
-        self.or(name, default, |raw| match raw.to_ascii_lowercase().as_str() {
+        self.or_default(name, default, |raw| match raw.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => Ok(true),
             "false" | "0" | "no" | "off" => Ok(false),
             _ => Err("must be true or false"),

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use crate::support::{Server, TIMEOUT, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{Sandbox, Server, TIMEOUT, eventually, log_in, request, sign_up};
 
 const MIB: u64 = 1024 * 1024;
 /// The memory that 20 unread responses may add.
@@ -45,7 +45,7 @@ async fn unread(server: &Server, target: &str, bearer: &str) -> (TcpStream, Stri
 // assures: R713
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_responses_take_little_memory_and_delay_no_other_client() {
-    let server = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
+    let server = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
     let (id, mallory) = prolific(&server, "mallory").await;
     let (_, other) = prolific(&server, "other").await;
     let ada = sign_up(&server, "ada").await;

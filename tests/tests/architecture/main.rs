@@ -44,8 +44,8 @@ fn no_modules_or_folders_form_a_cycle() {
 
 /// Not a test: writes one Mermaid file for each crate, for `scripts/module-graph.sh`.
 #[test]
-#[ignore = "draws"]
-fn draw() {
+#[ignore = "writes files; `scripts/module-graph.sh` runs it"]
+fn module_graphs_are_written() {
     for (name, folder) in crates() {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.mmd"));
         fs::write(&file, mermaid::flowchart(&ModuleGraph::of_crate(&folder, "src/lib.rs"))).unwrap();

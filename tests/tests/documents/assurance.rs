@@ -111,7 +111,7 @@ fn page_lists_the_tests_that_carry_markers() {
 
 #[test]
 #[ignore = "rewrites the page; `make assurance` runs it"]
-fn write_page() {
+fn assurance_page_is_written() {
     fs::write(root().join(DOCUMENT), rewritten(&read(DOCUMENT), &markers())).unwrap();
 }
 

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::{AuthenticateError, Revocations};
-use tasklane_tests::{Answer, Server, on_every_database, read_jwt, unsigned_jwt};
+use tasklane_tests::{Response, Server, on_every_database, read_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 
@@ -31,7 +31,7 @@ fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
 }
 
 /// Sends one `Authorization` header per value.
-async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer {
+async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Response {
     let client = server.client();
     let request = client.request(Method::GET, path);
     client
@@ -41,7 +41,7 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer
 
 /// Asserts a 401 whose challenge describes what is wrong with the token.
 #[track_caller]
-fn is_refused(answer: &Answer, code: &str) {
+fn is_refused(answer: &Response, code: &str) {
     assert_eq!(answer.problem(401), code);
     let challenge = answer.header("www-authenticate").unwrap();
     assert!(

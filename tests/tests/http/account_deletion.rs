@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::session::AuthenticateError;
-use tasklane_tests::{Answer, Client, on_every_database};
+use tasklane_tests::{Client, Response, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 
-async fn delete(api: &Client, body: &Value) -> Answer {
+async fn delete(api: &Client, body: &Value) -> Response {
     api.send_json(&Method::DELETE, ME, body).await
 }
 

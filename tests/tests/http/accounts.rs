@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Server, on_every_database};
+use tasklane_tests::{Response, Server, on_every_database};
 
 const REGISTER: &str = "/api/v1/auth/register";
 
@@ -15,13 +15,13 @@ fn account_but(member: &str, value: impl Into<Value>) -> Value {
     account
 }
 
-async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Answer> {
+async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Response> {
     let client = server.client();
     join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await
 }
 
 /// Asserts that exactly one account was created, and that all other requests got `code`.
-fn only_one_registered(answers: &[Answer], code: &str) {
+fn only_one_registered(answers: &[Response], code: &str) {
     let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
     assert_eq!(created.len(), 1);
     for answer in refused {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Revocations;
 use tasklane_tests::{
-    Answer, Client, Operation, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
+    Client, Operation, Response, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
 };
 
 /// The data that an operation accesses.
@@ -76,7 +76,7 @@ fn names(headers: &HeaderMap) -> BTreeSet<&str> {
 
 /// Asserts that the two responses are indistinguishable.
 #[track_caller]
-fn are_alike(one: &Answer, other: &Answer, what: &str) {
+fn are_alike(one: &Response, other: &Response, what: &str) {
     assert_eq!((one.status, &one.text), (other.status, &other.text), "{what}");
     assert_eq!(names(&one.headers), names(&other.headers), "{what}");
 }

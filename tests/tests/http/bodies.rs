@@ -2,11 +2,11 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Operation, on_every_database};
+use tasklane_tests::{Client, Operation, Response, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 
-async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Response {
     api.send(api.request(Method::POST, path).header("content-type", content_type).body(body)).await
 }
 

@@ -140,6 +140,31 @@ async fn task_examples_work_and_responses_have_exactly_the_documented_members() 
     assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
 }
 
+/// Tags and tokens are opaque to clients, but their examples should look like the real ones.
+#[tokio::test]
+async fn examples_of_entity_tags_and_tokens_have_the_real_form() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let document = ada.api.get("/api/openapi.json").await.expect(200);
+    for (path, query) in [("/api/v1/tasks", ""), ("/api/v1/tasks/summary", "?today=2026-02-28")] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        let conditions: Vec<_> =
+            parameters.iter().filter(|parameter| parameter["name"] == "If-None-Match").collect();
+        assert_eq!((conditions.len(), &conditions[0]["required"]), (1, &json!(false)), "{path}");
+        let example = conditions[0]["example"].as_str().unwrap();
+        let answer = ada.api.get(&format!("{path}{query}")).await;
+        // The kind and its digest. The owner and the sequence number follow.
+        let form = |tag: &str| tag.rsplitn(3, '-').last().unwrap().to_owned();
+        assert_eq!(form(example), form(answer.header("etag").unwrap()), "{path}");
+    }
+    let example = &document["components"]["schemas"]["Token"]["example"];
+    let tokens = server.client().log_in("ada", "correct horse").await.expect(200);
+    for name in ["access_token", "refresh_token"] {
+        let beginning = example[name].as_str().unwrap().strip_suffix('…').unwrap();
+        assert!(tokens[name].as_str().unwrap().starts_with(beginning), "{name}: {tokens}");
+    }
+}
+
 // assures: R606
 #[tokio::test]
 async fn documentation_pages_load_only_from_this_server() {

@@ -5,18 +5,18 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, Server, SignedUp, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 const KEPT: [&str; 3] = ["etag", "location", "content-type"];
 
-async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Answer {
+async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Response {
     let key = HeaderValue::from_bytes(key.as_bytes()).unwrap();
     let request = api.request(method.clone(), path).header("idempotency-key", key);
     api.send(if body.is_null() { request } else { request.json(body) }).await
 }
 
-async fn create(api: &Client, key: &str, title: &str) -> Answer {
+async fn create(api: &Client, key: &str, title: &str) -> Response {
     keyed(api, key, &Method::POST, TASKS, &json!({"title": title})).await
 }
 

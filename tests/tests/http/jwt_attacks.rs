@@ -4,7 +4,7 @@
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair};
-use tasklane_tests::{Answer, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
+use tasklane_tests::{Response, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 /// The start time of the test clock.
@@ -156,12 +156,12 @@ fn on_the_claims(genuine: &Genuine) -> Vec<Attack> {
     attacks
 }
 
-async fn present(server: &Server, token: &str) -> Answer {
+async fn present(server: &Server, token: &str) -> Response {
     server.client().with_token(token).get(ME).await
 }
 
 #[track_caller]
-fn is_refused(answer: &Answer, code: &str, what: &str) {
+fn is_refused(answer: &Response, code: &str, what: &str) {
     assert_eq!(answer.status, 401, "{what}: {}", answer.text);
     assert_eq!(answer.problem(401), code, "{what}");
     let challenge = answer.header("www-authenticate").unwrap();

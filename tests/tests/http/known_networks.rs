@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Server};
+use tasklane_tests::{Response, Server};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const HOME: &str = "203.0.113.9";
@@ -20,7 +20,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
-async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Answer {
+async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Response {
     let client = server.client();
     let request = client.request(Method::POST, LOGIN).header("X-Forwarded-For", from);
     client.send(request.json(&json!({"username": name, "password": password}))).await
@@ -37,7 +37,7 @@ async fn guess_everywhere(server: &Server, name: &str) {
 }
 
 #[track_caller]
-fn assert_locked(answer: &Answer, seconds: &str) {
+fn assert_locked(answer: &Response, seconds: &str) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(seconds));
 }

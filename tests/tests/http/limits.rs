@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const REGISTER: &str = "/api/v1/auth/register";
@@ -27,13 +27,13 @@ fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
 }
 
 /// A failing login with a unique name.
-async fn knock(client: &Client, forwarded_for: &str) -> Answer {
+async fn knock(client: &Client, forwarded_for: &str) -> Response {
     let body = json!({"username": "nobody", "password": "correct horse"});
     client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
 }
 
 #[track_caller]
-fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
+fn assert_refused(answer: &Response, class: &str, quota: u32, retry_after: u32) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(&*retry_after.to_string()));
     assert_eq!(answer.header("ratelimit-policy"), Some(&*format!(r#""{class}";q={quota};w=3600"#)));

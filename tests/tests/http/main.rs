@@ -15,7 +15,7 @@ mod cookies;
 mod cors;
 mod deadlines;
 mod docs;
-mod first_sight;
+mod first_token_use;
 mod idempotency;
 mod jwt_attacks;
 mod known_networks;

@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::AuthenticateError;
 use tasklane_core::testing::examples::new_user;
 use tasklane_core::user::{NewUser, PasswordHash};
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 const PASSWORD: &str = "/api/v1/auth/me/password";
@@ -150,7 +150,7 @@ on_every_database! {
 }
 
 /// Asserts that the login failed, or that its session has ended.
-async fn is_out(client: &Client, login: &Answer) {
+async fn is_out(client: &Client, login: &Response) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();
         is_dead(client, &access, &refresh).await;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Client, Response, Server, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 const SESSIONS: &str = "/api/v1/auth/sessions";
@@ -16,7 +16,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
 }
 
 /// Each request that needs a confirmation, with these additional members.
-async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Answer)> {
+async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
     let body = |members: Value| {
         let mut body = members;
         body.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+use tasklane_tests::{Client, Response, Server, on_every_database, read_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
@@ -18,7 +18,7 @@ async fn successor(client: &Client, token: &str) -> String {
 }
 
 /// The body without members that differ in each response.
-fn without_id(answer: &Answer) -> String {
+fn without_id(answer: &Response) -> String {
     answer.text.replace(answer.header("x-request-id").unwrap(), "…")
 }
 

@@ -5,7 +5,7 @@ use jsonwebtoken::Algorithm;
 use reqwest::Method;
 use reqwest::header::USER_AGENT;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt};
+use tasklane_tests::{Client, Response, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt};
 
 const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
 const ME: &str = "/api/v1/auth/me";
@@ -31,7 +31,7 @@ impl Page {
     }
 
     /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
-    async fn present(&self, client: &Client, cookie: &str) -> Answer {
+    async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
@@ -55,12 +55,12 @@ impl Page {
 }
 
 #[track_caller]
-fn cookie(answer: &Answer) -> String {
+fn cookie(answer: &Response) -> String {
     answer.expect(200);
     answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned()
 }
 
-fn access(answer: &Answer) -> String {
+fn access(answer: &Response) -> String {
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 

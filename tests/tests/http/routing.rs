@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Operation, on_every_database};
+use tasklane_tests::{Client, Operation, Response, on_every_database};
 
 const PAGES: [&str; 6] = [
     "/api/docs",
@@ -21,7 +21,7 @@ fn method(name: &str) -> Method {
 }
 
 /// Sends without a body and with a fixed request id, so that equal requests get equal responses.
-async fn send(api: &Client, method: &Method, path: &str) -> Answer {
+async fn send(api: &Client, method: &Method, path: &str) -> Response {
     api.send(api.request(method.clone(), path).header("x-request-id", "same")).await
 }
 
@@ -31,7 +31,7 @@ fn without_date(mut headers: HeaderMap) -> HeaderMap {
 }
 
 /// The methods of an `Allow` header.
-fn allowed(answer: &Answer) -> BTreeSet<String> {
+fn allowed(answer: &Response) -> BTreeSet<String> {
     answer.header("allow").expect("Allow").split(", ").map(str::to_owned).collect()
 }
 
@@ -135,7 +135,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn head_is_get_without_a_body(server: &Server) {
+    async fn head_returns_the_headers_of_get_without_a_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let operations = Operation::all(&ada.api).await;

@@ -1,7 +1,7 @@
 //! Security headers: no scripts, no frames, and HSTS with TLS.
 
 use reqwest::Method;
-use tasklane_tests::{Answer, Operation, Server};
+use tasklane_tests::{Operation, Response, Server};
 
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 /// Each page with its expected content security policy.
@@ -13,7 +13,7 @@ const PAGES: [(&str, &str); 4] = [
 ];
 
 #[track_caller]
-fn assert_hardened(answer: &Answer, what: &str) {
+fn assert_hardened(answer: &Response, what: &str) {
     for (name, expected) in [
         ("x-content-type-options", Some("nosniff")),
         ("referrer-policy", Some("no-referrer")),

@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+use tasklane_tests::{Client, Response, Server, on_every_database, read_jwt};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const LOGOUT: &str = "/api/v1/auth/logout";
 const ME: &str = "/api/v1/auth/me";
 
 /// Logs out with an access token, a refresh token, both or neither.
-async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Answer {
+async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Response {
     let client = access.map_or_else(|| server.client(), |token| server.client().with_token(token));
     let request = client.request(Method::POST, LOGOUT);
     client

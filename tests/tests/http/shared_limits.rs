@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use tasklane::settings::Settings;
 use tasklane_redis::testing::TestRedis;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const ME: &str = "/api/v1/auth/me";
 
@@ -24,7 +24,7 @@ async fn server(redis: &TestRedis, timeout: Duration, login: &'static str) -> Se
     Server::on_memory_given(&settings, set_timeout).await
 }
 
-async fn knock(client: &Client, forwarded_for: &str) -> Answer {
+async fn knock(client: &Client, forwarded_for: &str) -> Response {
     let request = client.request(Method::POST, "/api/v1/auth/login").header("X-Forwarded-For", forwarded_for);
     // A different name per address, so that no name is locked out.
     let name = format!("nobody-{}", forwarded_for.replace('.', "-"));

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::task::ReadLimit;
-use tasklane_tests::{Answer, Client, Server, SignedUp};
+use tasklane_tests::{Client, Response, Server, SignedUp};
 
 const TASKS: &str = "/api/v1/tasks";
 const FULL: &str = "storage-quota-exceeded";
@@ -45,17 +45,17 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
     ids
 }
 
-async fn patch(api: &Client, path: &str, method: Method, body: &Value) -> Answer {
+async fn patch(api: &Client, path: &str, method: Method, body: &Value) -> Response {
     api.send(api.request(method, path).json(body)).await
 }
 
-async fn import(api: &Client, query: &str, title: &str) -> Answer {
+async fn import(api: &Client, query: &str, title: &str) -> Response {
     let file = json!([large(title)]).to_string();
     let request = api.request(Method::POST, &format!("{TASKS}/import{query}"));
     api.send(request.header("content-type", "application/json").body(file)).await
 }
 
-async fn with_key(api: &Client, method: Method, path: &str, key: &str, body: &Value) -> Answer {
+async fn with_key(api: &Client, method: Method, path: &str, key: &str, body: &Value) -> Response {
     api.send(api.request(method, path).header("idempotency-key", key).json(body)).await
 }
 

@@ -20,7 +20,7 @@ async fn another_session(server: &Server, name: &str) -> Client {
     server.client().with_token(&access)
 }
 
-async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Answer {
+async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Response {
     api.send(api.request(Method::GET, STREAM).header("last-event-id", last)).await
 }
 
@@ -246,12 +246,12 @@ async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let other = server.beside();
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
-    let mut wire = tasklane_tests::Wire::open(server.address()).await;
-    wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
+    let mut connection = tasklane_tests::RawConnection::open(server.address()).await;
+    connection.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
     create(&other.client().with_token(&ada.access_token), "Not announced").await;
-    let beat = wire.read_until(":\n\n").await;
+    let beat = connection.read_until(":\n\n").await;
     assert!(!beat.contains("event"), "{beat}");
-    let event = wire.read_until("}\n\n").await;
+    let event = connection.read_until("}\n\n").await;
     assert!(
         event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Not announced"),
         "{event}"

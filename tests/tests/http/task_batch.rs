@@ -3,11 +3,11 @@
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
+use tasklane_tests::{Response, Server, SignedUp, on_every_database};
 
 const BATCH: &str = "/api/v1/tasks/batch";
 
-async fn batch(user: &SignedUp, operations: Value) -> Answer {
+async fn batch(user: &SignedUp, operations: Value) -> Response {
     user.api.post(BATCH, &json!({"operations": operations})).await
 }
 

@@ -1,7 +1,7 @@
 //! Cursor paging is correct during concurrent changes, and cursors are valid only for their own list.
 
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database};
 
 const KEYS: [&str; 6] = ["created_at", "updated_at", "title", "status", "due_date", "priority"];
 
@@ -9,7 +9,7 @@ fn ids(list: &Value) -> Vec<i64> {
     list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-fn next(answer: &Answer) -> Option<String> {
+fn next(answer: &Response) -> Option<String> {
     assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
     answer.own_path("link")
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{
-    Answer, Client, Server, each_member, full_task, on_every_database, other_task, titled_task, with,
+    Client, Response, Server, each_member, full_task, on_every_database, other_task, titled_task, with,
 };
 
 const IMPORT: &str = "/api/v1/tasks/import";
@@ -11,7 +11,7 @@ const TASKS: &str = "/api/v1/tasks";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn send(api: &Client, path: &str, content_type: &str, file: impl Into<reqwest::Body>) -> Answer {
+async fn send(api: &Client, path: &str, content_type: &str, file: impl Into<reqwest::Body>) -> Response {
     api.send(api.request(Method::POST, path).header("content-type", content_type).body(file)).await
 }
 

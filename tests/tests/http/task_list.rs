@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, SignedUp, on_every_database};
+use tasklane_tests::{Response, SignedUp, on_every_database};
 
 fn ids(list: &Value) -> Vec<i64> {
     list.as_array().expect("a bare array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
 /// The target of the link to the next page.
-fn next(answer: &Answer) -> Option<String> {
+fn next(answer: &Response) -> Option<String> {
     assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
     answer.own_path("link")
 }

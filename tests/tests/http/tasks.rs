@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{
-    Answer, Client, each_member, full_task, on_every_database, other_task, titled_task, with,
+    Client, Response, each_member, full_task, on_every_database, other_task, titled_task, with,
 };
 
-async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
+async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Response {
     api.send(api.request(method.clone(), path).json(patch)).await
 }
 

@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::session::Revocations;
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database, todo_paths, todo_routes};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database, todo_paths, todo_routes};
 
-async fn send_if(api: &Client, method: &Method, path: &str, body: &Value, tag: &str) -> Answer {
+async fn send_if(api: &Client, method: &Method, path: &str, body: &Value, tag: &str) -> Response {
     api.send(api.request(method.clone(), path).header("if-match", tag).json(body)).await
 }
 

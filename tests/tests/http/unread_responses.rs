@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tasklane_http::UnsentBounds;
+use tasklane_http::ResponseMemoryLimits;
 use tasklane_tests::{Server, SignedUp, on_every_database};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -73,7 +73,7 @@ async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
 }
 
 fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings::Settings) {
-    move |settings| settings.http.bounds.unsent = UnsentBounds { total, per_user }
+    move |settings| settings.http.limits.response_memory = ResponseMemoryLimits { total, per_user }
 }
 
 // assures: R713

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use tasklane_http::WebApp;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
@@ -14,10 +14,10 @@ const FILES: &[(&str, &[u8])] = &[
 ];
 
 async fn server() -> Server {
-    Server::on_memory_with(|settings| settings.http.web_app = WebApp::of(FILES)).await
+    Server::on_memory_with(|settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
-async fn get_taking(api: &Client, path: &str, encodings: &str) -> Answer {
+async fn get_taking(api: &Client, path: &str, encodings: &str) -> Response {
     api.send(api.request(Method::GET, path).header("accept-encoding", encodings)).await
 }
 

@@ -1,6 +1,6 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 
-import { apiBase } from '../base'
+import { apiBase } from '../base-path'
 import { problemOf, statusOf } from './problem'
 import { refresh, SignedOut } from './refresh'
 import { accessToken } from './token'

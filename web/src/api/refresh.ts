@@ -1,6 +1,6 @@
 import axios from 'axios'
 
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import { problemOf, statusOf } from './problem'
 import { forgetToken, keepToken, tokenGeneration } from './token'
 import type { Token } from './types'

@@ -947,7 +947,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "refresh_token": "AQAAAAAAAAABo2…"
+         *       "refresh_token": "AQAAAAAAAAAB…"
          *     }
          */
         Logout: {
@@ -1079,7 +1079,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "refresh_token": "AQAAAAAAAAABo2…"
+         *       "refresh_token": "AQAAAAAAAAAB…"
          *     }
          */
         Refresh: {
@@ -1360,9 +1360,9 @@ export interface components {
         };
         /**
          * @example {
-         *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9…",
+         *       "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6…",
          *       "expires_in": 1800,
-         *       "refresh_token": "AQAAAAAAAAABo2…",
+         *       "refresh_token": "AQAAAAAAAAAB…",
          *       "token_type": "bearer"
          *     }
          */
@@ -3453,7 +3453,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Return 304 if no task has changed since the response with this `ETag`
-                 * @example W/"list1-1-7"
+                 * @example W/"list-4e335052ec59-1-7"
                  */
                 "If-None-Match"?: string;
             };
@@ -4458,7 +4458,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Return 304 if no task has changed since the response with this `ETag`
-                 * @example W/"list1-1-7"
+                 * @example W/"summary-4bbba3bbd446-1-7"
                  */
                 "If-None-Match"?: string;
             };

@@ -1,5 +1,5 @@
 import { baseURL, renew } from './client'
-import { eventParser, type ServerEvent } from './events'
+import { eventParser, type ServerEvent } from './event-parser'
 import { SignedOut } from './refresh'
 import { changesSince } from './tasks'
 import { accessToken } from './token'

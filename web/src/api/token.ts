@@ -1,4 +1,4 @@
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import type { Token } from './types'
 
 /**

@@ -4,7 +4,7 @@ import { messageOf } from '../api/problem'
 import { SignedOut } from '../api/refresh'
 import type { NewTask, Status, Task, TaskPatch } from '../api/types'
 import { Conflict, useTasksStore } from '../stores/tasks.store'
-import { shorten, STATUS_NAMES } from '../tasks/words'
+import { shorten, STATUS_NAMES } from '../tasks/labels'
 import { useNotification } from './useNotification'
 
 /** An edit that conflicts with a change made elsewhere, until the user chooses a version. */

@@ -2,7 +2,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQueryValue } from 'vue-router'
 
 import type { Sort, TaskQuery } from '../api/tasks'
-import { PRIORITIES, STATUSES } from '../tasks/words'
+import { PRIORITIES, STATUSES } from '../tasks/labels'
 
 export const SORTS: Record<string, Sort> = {
   Newest: '-created_at',

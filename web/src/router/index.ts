@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import { useNotification } from '../composables/useNotification'
 import { guard } from './guards'
 

@@ -4,7 +4,7 @@ import { listTasks, PAGE_SIZE, type Page, type TaskQuery } from '../api/tasks'
 import { messageOf } from '../api/problem'
 import type { Task } from '../api/types'
 import { useConnection } from '../composables/useConnection'
-import { comparator, matches, position } from '../tasks/listing'
+import { comparator, matches, position } from '../tasks/filter-sort'
 
 /** The part of the store that a list uses: it reads the displayed tasks, and adds loaded tasks. */
 export interface TaskSource {

@@ -3,7 +3,7 @@ import { onScopeDispose, shallowReactive, toRaw, type Ref } from 'vue'
 
 import * as api from '../api/tasks'
 import type { TaskQuery } from '../api/tasks'
-import { newKey } from '../api/keys'
+import { newIdempotencyKey } from '../api/idempotency-key'
 import { problemOf, statusOf } from '../api/problem'
 import { follow } from '../api/stream'
 import type { NewTask, Task, TaskPatch } from '../api/types'
@@ -70,7 +70,7 @@ export const useTasksStore = defineStore('tasks', () => {
   async function create(task: NewTask): Promise<Task> {
     lastMadeUp -= 1
     const id = lastMadeUp
-    const key = newKey()
+    const key = newIdempotencyKey()
     confirmed.set(id, draftTask(id, task))
     show(id)
     counts.add(task.status ?? 'pending', 1)
@@ -142,7 +142,7 @@ export const useTasksStore = defineStore('tasks', () => {
   }
 
   async function restore(id: number): Promise<void> {
-    const key = newKey()
+    const key = newIdempotencyKey()
     const task = confirmed.get(serverId(id))
     deleted.delete(serverId(id))
     show(serverId(id))

@@ -10,7 +10,7 @@ pub(crate) struct Fault {
     /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
     /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
-    pub(super) loc: Vec<Place>,
+    pub(super) loc: Vec<PathSegment>,
     /// What is wrong, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
@@ -22,7 +22,7 @@ pub(crate) struct Fault {
 /// A member name, or an index in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
-pub(crate) enum Place {
+pub(crate) enum PathSegment {
     Name(String),
     Index(usize),
 }
@@ -30,7 +30,7 @@ pub(crate) enum Place {
 impl Fault {
     pub(crate) fn new(place: &'static str, name: &str, reason: impl Into<Reason>) -> Self {
         let Reason { msg, kind } = reason.into();
-        let loc = [place, name].map(|part| Place::Name(part.to_owned())).into();
+        let loc = [place, name].map(|part| PathSegment::Name(part.to_owned())).into();
         Self { loc, msg, r#type: kind }
     }
 
@@ -41,7 +41,7 @@ impl Fault {
 
     #[must_use]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
-        self.loc.push(Place::Index(index));
+        self.loc.push(PathSegment::Index(index));
         self
     }
 
@@ -50,9 +50,9 @@ impl Fault {
         let mut name = String::new();
         for place in self.loc.iter().skip(1) {
             name = match place {
-                Place::Name(part) if name.is_empty() => part.clone(),
-                Place::Name(part) => format!("{name}.{part}"),
-                Place::Index(index) => format!("{name}[{index}]"),
+                PathSegment::Name(part) if name.is_empty() => part.clone(),
+                PathSegment::Name(part) => format!("{name}.{part}"),
+                PathSegment::Index(index) => format!("{name}[{index}]"),
             };
         }
         format!("{name}: {}", self.msg)

@@ -1,7 +1,7 @@
 //! Collects all validation errors of a request into one problem.
 
 use super::code::Code;
-use super::fault::{Fault, Place};
+use super::fault::{Fault, PathSegment};
 use super::problem::Problem;
 
 /// Maximum number of errors in `detail`.
@@ -19,7 +19,7 @@ impl Faults {
     }
 
     /// Adds the errors of a part of the body, and prefixes their positions with `there`.
-    pub(crate) fn add_under(&mut self, there: &[Place], part: Self) {
+    pub(crate) fn add_nested(&mut self, there: &[PathSegment], part: Self) {
         for mut fault in part.0 {
             fault.loc.splice(1..1, there.iter().cloned());
             self.add(fault);
@@ -48,7 +48,7 @@ impl Faults {
     }
 
     /// Returns the problem, and mentions the number of further errors that were not collected.
-    pub(crate) fn and_others(mut self, others: usize) -> Problem {
+    pub(crate) fn into_problem_with_omitted(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();
         if others > 0 {
@@ -69,7 +69,7 @@ impl Faults {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        faults.and_others(0)
+        faults.into_problem_with_omitted(0)
     }
 }
 

@@ -29,8 +29,10 @@ pub(crate) struct Problem {
     cause: Option<Rc<str>>,
     /// The affected account, only for the log.
     affected_account: Option<Box<AffectedAccount>>,
-    /// Whether the response is only counted, and has no log line of its own.
-    is_counted: bool,
+    /// Whether the account of the request is locked because of failed attempts.
+    is_lockout: bool,
+    /// Whether the request has a log line. If not, the response is only counted.
+    has_log_line: bool,
 }
 
 /// The account that a problem concerns. The client does not receive it, because the client may be another person's.
@@ -50,7 +52,8 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             affected_account: None,
-            is_counted: false,
+            is_lockout: false,
+            has_log_line: true,
         }
     }
 
@@ -109,7 +112,7 @@ impl Problem {
     }
 
     /// Sets the affected account for the log, for requests without a signed-in user. `None` if it is unknown.
-    pub(super) fn affecting(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
+    pub(super) fn with_account(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
         self.affected_account = Some(Box::new(AffectedAccount { user, session }));
         self
     }
@@ -119,17 +122,25 @@ impl Problem {
     }
 
     /// Sets the cause for the log if there is no error value.
-    pub(crate) fn because(self, reason: &str) -> Self {
+    pub(crate) fn with_cause_text(self, reason: &str) -> Self {
         Self { cause: Some(reason.into()), ..self }
     }
 
-    /// Marks a problem that may occur very often, so that it is only counted and not logged.
-    pub(crate) fn counted(self) -> Self {
-        Self { is_counted: true, ..self }
+    pub(super) fn for_lockout(self) -> Self {
+        Self { is_lockout: true, ..self }
     }
 
-    pub(crate) fn is_counted(&self) -> bool {
-        self.is_counted
+    pub(crate) fn is_lockout(&self) -> bool {
+        self.is_lockout
+    }
+
+    /// Marks a problem that may occur very often, so that it is only counted and not logged.
+    pub(crate) fn without_log_line(self) -> Self {
+        Self { has_log_line: false, ..self }
+    }
+
+    pub(crate) fn has_log_line(&self) -> bool {
+        self.has_log_line
     }
 
     pub(crate) fn code(&self) -> Code {

@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpSocket;
 use tokio_postgres::{Client, NoTls};
 
-use crate::support::{SECRET_KEY, Workplace, eventually};
+use crate::support::{SECRET_KEY, Sandbox, eventually};
 
 /// Maximum number of connections, fewer than a server with a large pool would open.
 const CONNECTIONS: &str = "60";
@@ -24,8 +24,8 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Creates and starts a cluster.
     pub(crate) async fn start() -> Self {
-        let made = script("make-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
-        assert!(made.status.success(), "scripts/make-postgres.sh failed");
+        let made = script("init-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
+        assert!(made.status.success(), "scripts/init-postgres.sh failed");
         let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
         let port = TcpSocket::new_v4().unwrap();
         port.set_reuseaddr(true).unwrap();
@@ -40,14 +40,14 @@ impl Cluster {
         self.port.local_addr().unwrap()
     }
 
-    /// Returns a workplace whose database is configured at `address`.
-    pub(crate) fn place_by(address: SocketAddr) -> Workplace {
+    /// Returns a sandbox whose database is configured at `address`.
+    pub(crate) fn sandbox_with_database_at(address: SocketAddr) -> Sandbox {
         let url = format!("postgres://postgres@{address}/postgres");
-        Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
+        Sandbox::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
     }
 
-    pub(crate) fn place(&self) -> Workplace {
-        Self::place_by(self.address())
+    pub(crate) fn sandbox(&self) -> Sandbox {
+        Self::sandbox_with_database_at(self.address())
     }
 
     fn url(&self) -> String {
