@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
-# rustup installs cargo there. A shell that was open before does not have it in its PATH.
+# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help: ## List these commands
@@ -26,10 +26,10 @@ deb: rust ## Build a Debian package of the server
 # The web app comes first because the server embeds it. The suites after the Rust tests run at the same time, because each spends much
 # of its time waiting for servers and browsers.
 test: lint-tools ## Run every test (finds or installs the servers and proxies that it needs)
-	@scripts/require.sh node npm
+	@scripts/require-tools.sh node npm
 	scripts/web.sh build
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
-	scripts/with-postgres.sh scripts/side-by-side.sh 'scripts/web.sh test' scripts/test-clients.sh \
+	scripts/with-postgres.sh scripts/run-parallel.sh 'scripts/web.sh test' scripts/test-clients.sh \
 		'scripts/fuzz.sh 3 --phases=examples,coverage'
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
@@ -44,10 +44,10 @@ scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
 walk: rust ## Test the first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
-	scripts/walk.sh
+	scripts/test-quickstart.sh
 
-withstand: rust ## Measure how much one client can slow down the others, on a release build (docs/SECURITY-DETAILS.md)
-	scripts/withstand.sh
+withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)
+	scripts/test-isolation.sh
 
 faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (ten minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
@@ -62,7 +62,7 @@ BENCH_RESULT = $(or $(CARGO_TARGET_DIR),target)/bench/result.json
 BENCH_OPTIONS = $(if $(ONLY),--only=$(ONLY)) $(if $(CONNECTIONS),--connections=$(CONNECTIONS)) \
 	$(if $(ROUNDS),--rounds=$(ROUNDS)) $(if $(SECONDS),--seconds=$(SECONDS)) \
 	$(if $(BENCH_OWNERS),--owners=$(BENCH_OWNERS)) $(if $(BENCH_TASKS),--tasks=$(BENCH_TASKS)) \
-	$(if $(MOST_TASKS),--most-tasks=$(MOST_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
+	$(if $(MAX_TASKS),--max-tasks=$(MAX_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
 
 bench: ## Compare the speed with other servers and with the database alone (bench/README.md)
 	scripts/bench.sh run $(BENCH_OPTIONS)
@@ -81,8 +81,8 @@ bench-timing: rust ## Measure whether response times reveal which accounts exist
 check: fmt-check shell boundaries web code doc wasm openapi-check deny instructions ## Run every check that is not a test
 
 code: lint-tools
-	@scripts/require.sh node npm
-	scripts/side-by-side.sh 'scripts/web.sh check' '$(CLIPPY)'
+	@scripts/require-tools.sh node npm
+	scripts/run-parallel.sh 'scripts/web.sh check' '$(CLIPPY)'
 
 fmt: rust ## Format the Rust code
 	cargo fmt --all
@@ -120,13 +120,13 @@ sbom: rust ## Write a software bill of materials (CycloneDX)
 	scripts/sbom.sh
 
 instructions: lint-tools ## Count the instructions of the hot paths (needs valgrind, and the compiler named in instructions.txt)
-	scripts/check-instructions.sh
+	scripts/check-instruction-counts.sh
 
 web: ## Build the web app into web/dist
 	scripts/web.sh build
 
 web-check: ## Check the lints and types of the web app
-	@scripts/require.sh node npm
+	@scripts/require-tools.sh node npm
 	scripts/web.sh check
 
 shell:
@@ -134,10 +134,10 @@ shell:
 	else echo "The scripts were not checked: shellcheck is not installed."; fi
 
 rust:
-	@scripts/require.sh cargo cc
+	@scripts/require-tools.sh cargo cc
 
 lint-tools:
-	@scripts/require.sh cargo cc clippy-driver
+	@scripts/require-tools.sh cargo cc clippy-driver
 
 # Language, by the rules of docs/STYLE.md.
 .PHONY: words spelling assurance
@@ -150,4 +150,4 @@ spelling: ## Check the spelling
 	scripts/check-spelling.sh
 
 assurance: lint-tools ## Rewrite the lists of tests in docs/assurance.md
-	scripts/cargo.sh test --quiet --test documents -- --ignored --exact assurance::write_page
+	scripts/cargo.sh test --quiet --test documents -- --ignored --exact assurance::assurance_page_is_written

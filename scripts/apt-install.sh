@@ -22,7 +22,7 @@ if [ "${KEEP_STOPPED:-}" = 1 ] && [ ! -e "$policy" ]; then
 fi
 
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
-# A partly failed update may still have the package.
+# The package may be available even after a partly failed update.
 "${apt[@]}" update </dev/null >/dev/null 2>&1 || true
 if ! log=$("${apt[@]}" install -y --no-install-recommends "$package" </dev/null 2>&1); then
     tail -n 5 <<<"$log" >&2

@@ -19,8 +19,8 @@ fi
 export PYTHONPATH=$PWD/bench PYTHONDONTWRITEBYTECODE=1
 if [ "${1:-}" = report ]; then exec "$tools/python/bin/python" -m harness "$@"; fi
 
-command -v wrk >/dev/null || scripts/apt-install.sh wrk wrk || { say "The load comes from wrk: sudo apt-get install wrk" && exit 1; }
-scripts/require.sh node npm cargo cc
+command -v wrk >/dev/null || scripts/apt-install.sh wrk wrk || { say "wrk is missing: sudo apt-get install wrk" && exit 1; }
+scripts/require-tools.sh node npm cargo cc
 if ! cmp -s bench/peers/fastify/package-lock.json "$tools/fastify/package-lock.json"; then
     say "Installing the Node packages into $tools."
     rm -rf "$tools/fastify" && mkdir -p "$tools/fastify"

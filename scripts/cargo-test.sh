@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# cargo-test.sh: every Rust test of `make test`. Tests wait for databases, clocks and processes much of their time, so more of
-# them run at once than there are processors.
+# cargo-test.sh: runs every Rust test of `make test`. Tests spend much of their time waiting for databases, clocks and processes,
+# so more tests run at the same time than there are processors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

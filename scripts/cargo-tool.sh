@@ -13,7 +13,7 @@ if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
         echo "Building $name $version into $tools: about a minute, once." >&2
-        # It runs for a second, so only its build time matters.
+        # The tool runs for a second, so only its build time matters.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
             cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2
         rm -rf "$tools/build"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# cargo.sh SUBCOMMAND [OPTION…]: cargo on the whole workspace with all features, as every step of `make check` and `make test` runs
-# it: with one set of features and one compiler, which also lints, so nothing is compiled twice.
+# cargo.sh SUBCOMMAND [OPTION…]: runs cargo on the whole workspace with all features. Every step of `make check` and `make test` uses
+# this script, so all steps have the same features and the same compiler, which also lints, and nothing is compiled twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

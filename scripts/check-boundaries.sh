@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the dependencies between the crates: core has none, adopt and runtime use core, and no adapter uses another.
+# Checks the dependencies between the crates: core uses no other crate of the workspace, adopt and runtime use only core, and no
+# adapter uses another adapter.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,13 +11,13 @@ names() { tail -n +2 | cut -d ' ' -f 1 | sort -u; }
 
 allowed=core/allowed-dependencies.txt
 if ! diff <(grep -v '^#' "$allowed" | sort) <(tree -p tasklane-core --depth 1 | names) >&2; then
-    fail "core's dependencies (>) are not those of $allowed (<). A new one belongs in an adapter, or in that list with a reason."
+    fail "core's dependencies (>) differ from $allowed (<): use a new dependency in an adapter, or add it to the list with a reason."
 fi
 
 reached=$(tree -p tasklane-core --all-features | names)
 for banned in actix-web diesel diesel-async reqwest serde serde_json tasklane-runtime tokio; do
     if grep -qx "$banned" <<<"$reached"; then
-        fail "core reaches $banned: cargo tree -p tasklane-core -e normal --all-features -i $banned"
+        fail "core depends on $banned: cargo tree -p tasklane-core -e normal --all-features -i $banned"
     fi
 done
 
@@ -24,16 +25,16 @@ done
 for package in tasklane-adopt tasklane-runtime; do
     others=$(tree -p "$package" --all-features | names | grep '^tasklane' | grep -vxF tasklane-core || true)
     if [ -n "$others" ]; then
-        fail "$package reaches" "${others//$'\n'/ }"
+        fail "$package depends on" "${others//$'\n'/ }"
     fi
 done
 
-# Indirect dependencies count, so that no adapter reaches another through a third crate.
+# Indirect dependencies count, so that no adapter uses another adapter through a third crate.
 for manifest in adapters-*/Cargo.toml; do
     own=$(dirname "$manifest")
     reached=$(tree --manifest-path "$manifest" --all-features)
     if others=$(grep -oE '/adapters-[a-z0-9-]+)' <<<"$reached" | sort -u | grep -vxF "/$own)"); then
-        fail "$own reaches another adapter:" "${others//[$'\n'\/)]/ }"
+        fail "$own depends on another adapter:" "${others//[$'\n'\/)]/ }"
     fi
 done
 # Password hashing needs no C compiler; only the access token feature does.

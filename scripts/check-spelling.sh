@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the spelling of the whole tree with typos, by the rules of _typos.toml.
+# Checks the spelling of the whole tree with typos, according to _typos.toml.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles core for a target without clock, files, threads and network, to show that it needs none.
+# Compiles core for a target without clock, files, threads and network, to check that core does not use them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fails on wordings that never read well. scripts/words.txt lists them, and docs/STYLE.md has the rules behind the list.
-# Patterns of scope "all" cover every text file. Those of scope "pages" leave out Rust code, scripts and ops/, which have not been
-# rewritten for them yet: move a pattern to "all" when they have.
+# Patterns with the scope "all" apply to every text file. Patterns with the scope "pages" do not apply to Rust code, scripts and ops/,
+# which still contain these wordings: move a pattern to "all" when they have been rewritten.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -3,5 +3,5 @@
 # or of clippy. Cargo calls it for scripts/cargo.sh.
 case " $* " in
 *" --crate-name "*) exec clippy-driver "$@" --deny warnings ;;
-*) exec clippy-driver "$@" ;; # a question about the compiler
+*) exec clippy-driver "$@" ;; # cargo queries the compiler, such as its version
 esac

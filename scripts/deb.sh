@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if ! command -v dpkg-shlibdeps >/dev/null && ! scripts/apt-install.sh "dpkg-shlibdeps" dpkg-dev; then
-    echo "dpkg-dev is missing, which finds the package's dependencies: sudo apt-get install dpkg-dev" >&2
+    echo "dpkg-dev, which finds the package's dependencies, is missing: sudo apt-get install dpkg-dev" >&2
     exit 1
 fi
 target=$(realpath -m "${CARGO_TARGET_DIR:-target}")

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# doc.sh: documents each library into target/doc, from what `cargo test` has compiled, and fails on a warning.
+# doc.sh: builds the documentation of each library into target/doc, from the build of `cargo test`, and fails on a warning.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 DOCUMENTATION=$(realpath -m "${CARGO_TARGET_DIR:-target}/doc")
-export DOCUMENTATION RUSTDOC=$PWD/scripts/document.sh
+export DOCUMENTATION RUSTDOC=$PWD/scripts/doctest-rustdoc.sh
 scripts/cargo.sh test --quiet --doc --no-fail-fast

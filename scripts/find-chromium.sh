@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of Chromium: $CHROMIUM, an installed one, or one that it installs.
+# Prints the path of Chromium: $CHROMIUM, or an installed Chromium. Installs Chromium if it is missing.
 set -euo pipefail
 
 say() { echo "$*" >&2; }

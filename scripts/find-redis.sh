@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of a Redis server: $REDIS_SERVER, an installed one, or one that it installs.
+# Prints the path of a Redis server: $REDIS_SERVER, or an installed server. Installs a server if it is missing.
 set -euo pipefail
 
 say() { echo "$*" >&2; }

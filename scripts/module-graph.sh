@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Draws the modules of each crate as Mermaid flowcharts, and prints the names of the files. An arrow leads from a file to
-# each one that it needs.
+# each file that it uses.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-scripts/cargo.sh test --quiet --test architecture -- --ignored --nocapture --exact draw | grep '\.mmd$'
+scripts/cargo.sh test --quiet --test architecture -- --ignored --nocapture --exact module_graphs_are_written | grep '\.mmd$'

@@ -42,7 +42,7 @@ check)
 test)
     CHROMIUM=$(../scripts/find-chromium.sh)
     NGINX_PROGRAM=$(../scripts/find-proxy.sh nginx)
-    ../scripts/require.sh openssl
+    ../scripts/require-tools.sh openssl
     ../scripts/web.sh build
     install
     TASKLANE_BIN=$(../scripts/debug-binary.sh)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND…: runs COMMAND with TEST_DATABASE_URL set to a PostgreSQL server for tests.
-# If the variable is already set, it uses that server. Otherwise it starts one and deletes it afterwards.
+# If the variable is already set, it uses that server. Otherwise it starts a server and deletes it afterwards.
 # With POSTGRES_DURABLE=1 the server syncs to disk as in production, for measurements.
 set -euo pipefail
 
@@ -23,7 +23,7 @@ stop() {
     stop_server
     if [ -n "$dir" ]; then rm -rf "$dir"; fi
 }
-# Without traps for INT and TERM, bash exits at once and still runs this one.
+# Without traps for INT and TERM, bash exits immediately and still runs this trap.
 trap stop EXIT
 
 # The command ends with this script, even after kill -9.
@@ -35,7 +35,7 @@ if [ "${POSTGRES_DURABLE:-}" = 1 ]; then
     settings=(-c max_connections=400)
     export TMPDIR=${TMPDIR:-/var/tmp} # /tmp is often in memory
 fi
-dir=$("$scripts/make-postgres.sh")
+dir=$("$scripts/init-postgres.sh")
 
 ready() {
     for _ in {1..300}; do
@@ -48,7 +48,7 @@ ready() {
 }
 
 start() {
-    port=$((20000 + RANDOM % 12000)) # below the ports that the system gives to clients
+    port=$((20000 + RANDOM % 12000)) # below the ports that the system assigns to clients
     # exec makes the background process the server itself, so that it is a direct child.
     "$scripts/run-postgres.sh" "$dir" "$dir/bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories="$dir" "${settings[@]}" >"$dir/log" 2>&1 &
@@ -60,7 +60,7 @@ start() {
 
 # Another process may take the port first, so only the server's start shows that the port was free.
 for _ in {1..5}; do if start; then break; fi; done
-[ -n "$server" ] || { echo "PostgreSQL does not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
+[ -n "$server" ] || { echo "PostgreSQL did not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
 
 # Some tests start their own servers with it.
 export PG_BIN=$dir/bin

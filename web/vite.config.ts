@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
 
-/** The API during development. Requests to /api are proxied, so that page and API have one origin. */
+/** The API server during development. Requests to /api are proxied, so the page and the API have the same origin. */
 const api = process.env.TASKLANE_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  // Files refer to each other with relative paths. Only the page knows the path it is served below.
+  // Files refer to each other with relative paths, because only the page contains the path that it is served below.
   base: './',
   plugins: [vue({ features: { optionsAPI: false } }), placeholders(), compress()],
   define: { __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
@@ -20,8 +20,8 @@ export default defineConfig({
 
 /**
  * The page is served at many paths, so it can't use relative URLs for its files. The build inserts a placeholder for the
- * server's path, which the server replaces at start. The development server, and a build for an API elsewhere, use `--base`
- * or no path instead.
+ * server's path, and the server replaces it at start. The development server, and a build for an API on another host, use
+ * `--base` or no path instead.
  */
 function placeholders(): Plugin {
   let base: string | undefined
@@ -43,7 +43,7 @@ function placeholders(): Plugin {
   }
 }
 
-/** Compresses each text file, so that the server can send it unchanged. The page itself is generated when the server starts. */
+/** Compresses each text file in advance, except the page, which the server generates when it starts. */
 function compress(): Plugin {
   return {
     name: 'compress',

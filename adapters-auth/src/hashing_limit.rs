@@ -33,7 +33,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    /// A message tells a queued job to start. If the job is displaced, its sender is dropped.
+    /// A message starts a queued job. If the job is displaced, its sender is dropped.
     queue: HashingQueue<oneshot::Sender<()>>,
     running: usize,
     /// The moving average of job durations. Zero until the first job has ended.
@@ -42,7 +42,7 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Less than the default request deadline. A request that hashes twice has a known network by then, and goes first.
+    /// Less than the default request deadline. The second job of a request has a known network, and is served first.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
@@ -105,7 +105,7 @@ impl HashingLimit {
         }
     }
 
-    /// Returns `None` if the job can start at once.
+    /// Returns `None` if the job can start immediately.
     fn queue_up(&self, applicant: Applicant) -> Result<Option<Waiting>, HasherError> {
         let mut state = self.shared.state.lock();
         if state.running < self.shared.running {
@@ -113,8 +113,8 @@ impl HashingLimit {
             return Ok(None);
         }
         let ahead = state.queue.ahead_of(applicant);
-        // The first job in the queue is always accepted: on a slow machine, two jobs in sequence may exceed the
-        // deadline.
+        // The first job in the queue is always accepted: on a slow machine, even two jobs in sequence may exceed the
+        // maximum wait.
         if ahead > 0 && self.shared.ends_after(&state, ahead) > self.max_wait {
             self.shared.metrics.late.increment(1);
             return Err(HasherError::Busy);
@@ -146,7 +146,7 @@ impl Shared {
         state.average = if state.average.is_zero() { took } else { state.average * 7 / 8 + took / 8 };
     }
 
-    /// Gives the slot to the next queued job whose caller still waits.
+    /// Passes the slot to the next queued job whose caller still waits.
     fn release(&self) {
         let mut state = self.state.lock();
         while let Some(next) = state.queue.pop() {
@@ -190,7 +190,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.turn.close();
         if self.turn.try_recv().is_ok() {
-            // The job was granted a slot, but its caller is gone.
+            // The job was granted a slot, but its caller was dropped.
             self.shared.release();
         } else {
             self.shared.state.lock().queue.remove(self.id);

@@ -22,7 +22,7 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 
 // assures: R206
 #[tokio::test]
-async fn job_beyond_a_full_queue_is_rejected_at_once() {
+async fn job_beyond_a_full_queue_is_rejected_immediately() {
     let limit = limit(2, 1);
     let first = limit.enter(stranger(1)).await.unwrap();
     let _second = limit.enter(stranger(1)).await.unwrap();
@@ -48,7 +48,7 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
         "the newest job is displaced"
     );
     drop(running);
-    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("it was queued first") };
+    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("the job was queued first") };
     drop(first);
     assert!(matches!(poll(other.as_mut()), Poll::Ready(Ok(_))));
 }
@@ -88,7 +88,7 @@ async fn dropped_queued_caller_frees_its_place() {
 }
 
 #[tokio::test]
-async fn caller_dropped_when_granted_passes_its_slot_on() {
+async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
     let limit = limit(1, 2);
     let running = limit.enter(stranger(1)).await.unwrap();
     let mut next = pin!(limit.enter(stranger(2)));
@@ -101,7 +101,7 @@ async fn caller_dropped_when_granted_passes_its_slot_on() {
             "the slot is granted to the caller that is about to be dropped"
         );
     }
-    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("it has been granted the slot") };
+    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("the job has no slot") };
     let state = limit.shared.state.lock();
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }
@@ -133,7 +133,7 @@ async fn job_that_would_end_too_late_is_rejected() {
     limit.shared.record(Duration::from_secs(1));
     let _running = [limit.enter(stranger(1)).await.unwrap(), limit.enter(stranger(1)).await.unwrap()];
     let mut waiting = Vec::new();
-    // Two jobs run at a time, one second each: after the running ones, three more pairs end within four seconds.
+    // Two jobs run at a time, one second each: after the running jobs, three more pairs end within four seconds.
     for number in 0..6 {
         let mut next = Box::pin(limit.enter(stranger(1)));
         assert!(poll(next.as_mut()).is_pending(), "{number}");

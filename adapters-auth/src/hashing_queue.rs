@@ -1,15 +1,15 @@
 //! The order in which queued passwords are hashed.
 //!
-//! Applicants from networks known for their account go first. Within each of the two classes, networks are served
+//! Jobs from networks that are known for the account run first. Within each of the two classes, networks are served
 //! round robin: a single network can use the whole capacity, but delays another network by at most one job per round.
-//! Every fourth job is a stranger's, because otherwise users could block all registrations.
+//! At least every fourth job is from an unknown network if any is queued. Otherwise, users could block registrations.
 
 use std::collections::VecDeque;
 
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::user::Applicant;
 
-/// After this many consecutive jobs of known applicants, a stranger is served.
+/// After this many consecutive jobs from known networks, a job from an unknown network runs.
 const KNOWN_IN_A_ROW: usize = 3;
 
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl<J> HashingQueue<J> {
         self.class(id.applicant).remove(id.applicant.network, id.number).is_some()
     }
 
-    /// Returns how many queued jobs would be served before a new job of this applicant.
+    /// Returns how many queued jobs would run before a new job of this client.
     pub(crate) fn ahead_of(&self, applicant: Applicant) -> usize {
         if applicant.is_known {
             let known = self.known.ahead_of(applicant.network);
@@ -69,9 +69,9 @@ impl<J> HashingQueue<J> {
         }
     }
 
-    /// Removes and returns the job to displace for a new job of this applicant: the newest job of the network with
-    /// the most jobs. Returns `None` if that would be the new job itself. Known applicants displace strangers first,
-    /// and strangers never displace known applicants.
+    /// Removes and returns the job to displace for a new job of this client: the newest job of the network with
+    /// the most jobs. Returns `None` if that would be the new job itself. Jobs from known networks displace jobs from
+    /// unknown networks first, and never the reverse.
     pub(crate) fn displace_for(&mut self, applicant: Applicant) -> Option<J> {
         if applicant.is_known && self.strangers.len() > 0 {
             return self.strangers.pop_newest_of_busiest(0);
@@ -145,7 +145,7 @@ impl<J> RoundRobin<J> {
     /// Removes the newest job of the network with the most jobs, if it has more than `min`.
     fn pop_newest_of_busiest(&mut self, min: usize) -> Option<J> {
         let max = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|max| *max > min)?;
-        // Of several such networks, the one that would be served last.
+        // Of several such networks, the network that would be served last.
         let place = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
         let (_, jobs) = self.networks.get_mut(place)?;
         let newest = jobs.pop_back();

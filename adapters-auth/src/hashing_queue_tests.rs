@@ -65,7 +65,7 @@ fn newest_job_of_the_busiest_network_is_displaced() {
     let (a, b) = (stranger(1), stranger(2));
     let mut queue = queue(&[(a, "a1"), (b, "b1"), (a, "a2"), (b, "b2"), (a, "a3")]);
     assert_eq!(queue.displace_for(stranger(3)), Some("a3"));
-    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "its network would have been served last");
+    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "the network would have been served last");
     assert_eq!(queue.displace_for(stranger(3)), Some("a2"));
     assert_eq!(queue.displace_for(stranger(3)), None, "no network has more jobs than the new one would have");
 }
@@ -87,14 +87,14 @@ fn known_applicant_displaces_strangers_but_not_the_reverse() {
     assert_eq!(
         queue.displace_for(known(3)),
         Some("k3"),
-        "known applicants displace each other by the same rule"
+        "jobs from known networks displace each other by the same rule"
     );
 }
 
 proptest! {
-    /// `ahead_of` is an upper bound of the jobs that are served before a new one.
+    /// `ahead_of` is an upper bound of the jobs that are served before a new job.
     #[test]
-    fn job_is_served_after_at_most_the_predicted_number(
+    fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
         served in 0usize..10,
         newcomer in (0u8..6, any::<bool>()),
@@ -110,10 +110,10 @@ proptest! {
         let ahead = queue.ahead_of(applicant(newcomer));
         queue.push(applicant(newcomer), true);
         let place = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
-        prop_assert!(place <= ahead, "{place} were served, {ahead} were expected");
+        prop_assert!(place <= ahead, "{place} jobs were served before it, at most {ahead} were predicted");
     }
 
-    /// However many jobs strangers have queued, a known applicant is served second at the latest.
+    /// A job from a known network runs first or second, however many jobs from unknown networks are queued.
     #[test]
     fn strangers_delay_a_known_applicant_by_at_most_one_job(
         jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8

@@ -20,11 +20,11 @@ impl PasswordMetrics {
     pub(crate) fn new() -> Self {
         Self {
             running: gauge!(
-                description: "Password hashes that are running",
+                description: "Password hashing jobs in progress",
                 "tasklane_password_hashes_running"
             ),
             waiting: gauge!(
-                description: "Password hashes that are queued",
+                description: "Password hashing jobs in the queue",
                 "tasklane_password_hashes_waiting"
             ),
             full: refused("full"),
@@ -41,7 +41,7 @@ impl PasswordMetrics {
 
 fn refused(reason: &'static str) -> Counter {
     let refused = counter!(
-        description: "Password hashes rejected because of the queue, by reason",
+        description: "Password hashing jobs rejected by the queue, by reason",
         "tasklane_password_hashes_refused_total",
         "reason" => reason
     );

@@ -107,7 +107,7 @@ impl PasswordScheme {
         Ok(format!("{prefix}{}", bcrypt::hash(shape(mac, password), self.cost)?))
     }
 
-    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails at once:
+    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails immediately:
     /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
     pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<Verdict, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;
@@ -135,8 +135,8 @@ impl PasswordScheme {
         verified.map_err(UnreadableHash::NotBcrypt)
     }
 
-    /// Makes the verification of a cheaper hash take as long as that of a current one. bcrypt at cost n takes 2^n
-    /// rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
+    /// Makes the verification of a cheaper hash take as long as the verification of a current hash. bcrypt at cost n takes
+    /// 2^n rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
     fn add_missing_rounds(&self, cost: u32) {
         for cost in cost..self.cost {
             std::hint::black_box(bcrypt::bcrypt(cost, [0; 16], b"\0"));

@@ -22,7 +22,7 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    /// Fits a table of 2^20 places, which takes 18 MB.
+    /// Fits a table of 2^20 slots, which takes 18 MB.
     const MAX_KEYS: i64 = 800_000;
 
     pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {
@@ -57,7 +57,7 @@ impl Counters {
         self.measure(&keyed);
     }
 
-    /// Removes expired keys, or all keys if too many are left. An attacker with that many networks gains little from
+    /// Removes expired keys, or all keys if too many remain. An attacker with that many networks gains little from
     /// a reset counter, but could exhaust the memory.
     fn make_room(&self) {
         let mut keyed = self.keyed.write();

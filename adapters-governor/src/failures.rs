@@ -92,9 +92,9 @@ impl FailedAttempts for LocalFailures {
     }
 }
 
-/// Removes all subjects that are not locked. If too many locks are left, removes them too, because scanning them
-/// often would cost too much. An attacker who can try that many names gains little from one lifted lock, but could
-/// exhaust the memory.
+/// Removes all subjects that are not locked. If too many locked subjects remain, removes them too, because frequent
+/// scans of them would cost too much. An attacker who can try that many names gains little from one lifted lock, but
+/// could exhaust the memory.
 fn make_room(counts: &mut HashMap<u64, Failures>, now: Duration) {
     counts.retain(|_, failures| failures.is_locked(now));
     if counts.len() > LocalFailures::MAX_SUBJECTS / 2 {

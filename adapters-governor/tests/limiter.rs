@@ -61,7 +61,7 @@ async fn one_more_request_is_allowed_per_interval() {
 }
 
 #[tokio::test]
-async fn clock_set_back_changes_nothing() {
+async fn limit_does_not_change_when_the_clock_is_set_back() {
     let clock = clock();
     let limiter = limiter(&Limits { write: "1/min".parse().ok(), ..Limits::OFF }, &clock);
     let take = async || limiter.take(LimitClass::Write, ada()).await.unwrap();
@@ -88,7 +88,7 @@ async fn keys_are_removed_once_their_full_quota_is_available() {
     }
     clock.advance(TimeDelta::seconds(5));
     limiter.collect();
-    assert_eq!(limiter.keys(), 1, "the key whose quota is not yet full");
+    assert_eq!(limiter.keys(), 1, "only the key whose quota is not yet full is kept");
     clock.advance(TimeDelta::minutes(1));
     limiter.collect();
     assert_eq!(limiter.keys(), 0);

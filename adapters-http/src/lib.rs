@@ -1,10 +1,10 @@
 //! The HTTP API of Tasklane on actix-web.
 //!
 //! The modules form layers, and each uses only modules below it. From the top down: `server` accepts connections and
-//! runs the application. `routes` lists the operations and creates the OpenAPI document. `todo`, `v1`, `operations` and
-//! `web_app` handle requests, and `middleware` wraps them. `unsent` limits the memory of responses. `extract` parses
-//! requests. `respond` creates responses, and `live` wakes event streams. `routing`, `limits`, `connection` and
-//! `config` hold what the others share.
+//! runs the application. `route_registration` lists the operations and creates the OpenAPI document. `todo`, `v1`, `operations` and
+//! `web_app` handle requests, and `middleware` wraps them. `response_memory` limits the memory of responses. `extract` parses
+//! requests. `respond` creates responses, and `live` wakes event streams. `route_table`, `limits`, `connection` and
+//! `config` contain the code that several of these modules share.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
@@ -16,20 +16,20 @@ mod live;
 mod middleware;
 mod operations;
 mod respond;
-mod routes;
-mod routing;
+mod response_memory;
+mod route_registration;
+mod route_table;
 mod server;
 mod todo;
-mod unsent;
 mod v1;
 mod web_app;
 
-pub use config::{BodyPace, Bounds, HttpConfig, UnsentBounds, WebApp};
+pub use config::{HttpConfig, HttpLimits, MinBodyRate, ResponseMemoryLimits, WebApp};
 pub use connection::Draining;
 pub use live::Hub;
 pub use middleware::REQUEST_LINE;
 pub use operations::Probes;
-pub use routes::describe;
+pub use route_registration::describe;
 #[cfg(feature = "testing")]
 pub use server::in_process;
 pub use server::{Services, Tls, TlsError, TlsFiles, serve};

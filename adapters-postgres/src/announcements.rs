@@ -1,6 +1,6 @@
-//! Announcements by LISTEN and NOTIFY, on a connection of their own.
+//! Sends and receives announcements with LISTEN and NOTIFY, on a dedicated connection.
 //!
-//! They are never sent in a transaction that writes: transactions with NOTIFY commit one after the other.
+//! An announcement is never sent in a transaction that writes, because transactions with NOTIFY commit one after another.
 
 use std::time::Duration;
 
@@ -28,10 +28,10 @@ const NOTIFY: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_n
 /// Separates the announcements of one payload.
 const SEPARATOR: &str = " ";
 
-/// How many announcements each queue holds at most.
+/// The maximum number of announcements in each queue.
 const MAX_QUEUED: usize = 10_000;
-/// How many announcements one NOTIFY carries at most. Each NOTIFY wakes up all replicas, and its payload has at most 8000
-/// bytes.
+/// The maximum number of announcements in one NOTIFY. Each NOTIFY wakes all replicas, and its payload must be shorter
+/// than 8000 bytes.
 const MAX_BATCH: usize = 200;
 /// The pause between two NOTIFY statements. Announcements made in the meantime are sent together.
 const NOTIFY_INTERVAL: Duration = Duration::from_millis(10);
@@ -49,7 +49,7 @@ enum ConnectionLost {
     Broken(#[from] DieselError),
     #[error("the connection was closed")]
     Closed,
-    #[error("the server does not answer in time")]
+    #[error("the server did not respond in time")]
     Silent(#[from] Elapsed),
 }
 
@@ -71,7 +71,7 @@ impl PostgresAnnouncements {
         }
     }
 
-    /// Runs until it is dropped. While the server can't be reached, each replica finds changes by itself, only later.
+    /// Runs until it is dropped. While the server is unreachable, each replica still detects changes, but later.
     pub async fn run(&self) {
         let (mut pause, mut was_connected) = (MIN_RECONNECT_PAUSE, true);
         loop {
@@ -83,7 +83,10 @@ impl PostgresAnnouncements {
                 Err(lost) => lost,
             };
             if was_connected {
-                tracing::warn!(cause = causes(&lost), "PostgreSQL does not pass announcements on");
+                tracing::warn!(
+                    cause = causes(&lost),
+                    "cannot exchange announcements through PostgreSQL, retrying"
+                );
                 was_connected = false;
             }
             sleep(pause).await;
@@ -111,7 +114,7 @@ impl PostgresAnnouncements {
             tokio::select! {
                 received = receive(&mut connection) => match received {
                     Some(Ok(notification)) => {
-                        // A newer replica may send announcements that this version does not know.
+                        // Unknown announcements are skipped: a newer replica may send them.
                         let announcements = notification.payload.split(SEPARATOR).filter_map(parse_announcement);
                         announcements.for_each(|announcement| self.incoming.push(announcement));
                     }

@@ -1,5 +1,5 @@
-//! Runs a statement, or a short transaction, on a connection of the pool, and retries the failures that may pass. Reads
-//! that an index answers at once share one connection, the [`Pipeline`].
+//! Runs a statement or a short transaction on a pooled connection, and retries it after a temporary failure. Reads that an
+//! index bounds share one connection, the [`Pipeline`].
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -23,8 +23,8 @@ use crate::pipeline::Pipeline;
 use crate::read_session::ReadSession;
 use crate::transaction::Attempt;
 
-/// The deadline of one call, with waiting for a connection and with retries. It is longer than the statement timeout of
-/// the server, so a statement that was sent at once has ended by then.
+/// The deadline of one call, including the wait for a connection and the retries. It is longer than the statement timeout
+/// of the server, so a statement that was sent without a wait has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
 /// Boxed, because the compiler can't prove that the future of a query with borrowed values is `Send`.
 pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
@@ -34,7 +34,7 @@ pub(crate) type Statements<'c, T, E = DieselError> = Pin<Box<dyn Future<Output =
 
 /// Why a transaction is rolled back.
 pub(crate) enum Abandoned<R> {
-    /// No statement failed, but the work decided to write nothing.
+    /// No statement failed, but the closure rejected the operation.
     Refused(R),
     Failed(DieselError),
 }
@@ -45,8 +45,8 @@ impl<R> From<DieselError> for Abandoned<R> {
     }
 }
 
-/// Runs `$run` until it succeeds or fails for good. Each attempt gets a connection from `$source` and evaluates `$run`
-/// again. A macro, because the compiler can't prove that the future of an async closure is `Send`.
+/// Runs `$run` until it succeeds or a retry is pointless. Each attempt gets a connection from `$source` and evaluates
+/// `$run` again. A macro, because the compiler can't prove that the future of an async closure is `Send`.
 macro_rules! attempt {
     ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident, $attempt:ident| $run:expr) => {
         Box::pin($database.metrics.call($access, async move {
@@ -93,8 +93,8 @@ impl Database {
         Self { pool, pipeline, pooling: config.target().pooling, limit, metrics }
     }
 
-    /// A read that always ends quickly, however many rows are stored. These reads share one connection, and each waits for
-    /// those sent before it.
+    /// Runs a read that is always fast, however many rows are stored. These reads share one connection, and each of them waits
+    /// for the reads sent before it.
     pub(crate) fn look_up<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -108,7 +108,7 @@ impl Database {
             .load(&mut &*connection))
     }
 
-    /// Calls `query` again for each attempt.
+    /// Runs a read. Calls `query` again for each attempt.
     pub(crate) fn read<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -120,7 +120,7 @@ impl Database {
         self.load(Access::Read, DEADLINE, query)
     }
 
-    /// A write that returns rows.
+    /// Runs a write that returns rows.
     pub(crate) fn write<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
@@ -132,7 +132,7 @@ impl Database {
         self.load(Access::Write, DEADLINE, query)
     }
 
-    /// A write that returns the number of rows written.
+    /// Runs a write. Returns the number of rows written.
     pub(crate) fn execute<'a, Q>(&'a self, query: impl Fn() -> Q + Send + Sync + 'a) -> Outcome<'a, usize>
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
@@ -144,8 +144,8 @@ impl Database {
         })
     }
 
-    /// A transaction in which each statement sees what was committed while the statement waited for a lock. If the caller
-    /// drops the future in the middle, the connection is closed at once, which rolls back the transaction.
+    /// Runs a transaction in which each statement sees what was committed while the statement waited for a lock. If the caller
+    /// drops the future, the connection is closed immediately, which rolls back the transaction.
     pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> Outcome<'a, T>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
@@ -160,7 +160,7 @@ impl Database {
             }))
     }
 
-    /// Like [`transact`](Self::transact), for work that may decide to write nothing.
+    /// Like [`transact`](Self::transact), for a closure that may reject the operation.
     pub(crate) fn transact_unless_refused<'a, T, R, W>(
         &'a self,
         deadline: Duration,
@@ -225,7 +225,7 @@ impl Database {
         Ok(ReadSession::Own(Box::new(self.session().await?)))
     }
 
-    /// Waits for a connection. Fails if it comes too late for the access.
+    /// Waits for a connection. Fails if too little time is then left for a write.
     async fn acquire<S>(
         &self,
         attempts: &Attempts,
@@ -252,7 +252,7 @@ mod tests {
     use crate::testing::TestDatabase;
 
     #[tokio::test]
-    async fn write_is_not_sent_when_its_connection_comes_too_late() {
+    async fn write_is_not_sent_when_it_gets_its_connection_too_late() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
         let late =

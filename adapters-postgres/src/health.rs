@@ -1,4 +1,4 @@
-//! Checks that the database answers and has every migration that this program needs.
+//! Checks that the database responds and has every migration that this program needs.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -29,7 +29,7 @@ impl PostgresHealth {
 impl DatabaseHealth for PostgresHealth {
     async fn check(&self) -> Result<(), StoreError> {
         let applied: Vec<String> = self.database.read(|| applied::table.select(applied::version)).await?;
-        // Further migrations do no harm: this program does not use what a newer one has added.
+        // Additional migrations are harmless: this program does not use what a newer version has added.
         let missing: Vec<String> =
             self.needed.iter().filter(|version| !applied.contains(version)).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(StoreError::Rejected(MissingMigrations(missing).into())) }

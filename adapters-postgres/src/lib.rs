@@ -1,8 +1,8 @@
 //! The stores on PostgreSQL.
 //!
 //! [`PostgresConfig`] parses the URL, [`migrate`] updates the schema, and [`open`] returns the [`Stores`]. Each port is
-//! implemented in one file. Nearly every write is one statement, so one round trip and one commit. `database.rs` runs the
-//! statements, and `connection/errors.rs` classifies their failures.
+//! implemented in one file. Nearly every write is one statement, with one round trip and one commit. `database.rs` runs
+//! the statements, and `connection/errors.rs` classifies their failures.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
@@ -54,8 +54,8 @@ use users::store::PostgresUserStore;
 
 /// Returns stores with their own connection pool. Opens no connection yet.
 ///
-/// Open one for each thread that serves requests: connections that stay on the thread that uses them are much faster than
-/// those of a shared pool.
+/// Call it once for each thread that serves requests: connections that stay on the thread that uses them are much faster
+/// than the connections of a shared pool.
 pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     let database = Database::new(config, pool_size);
     Stores {

@@ -1,6 +1,6 @@
-//! A connection that many reads share at the same time (pipelining). Each query is sent at once, without waiting for the
-//! results of the queries before it. Results arrive in the order of the queries, and the server and this program wake up
-//! once for many of them.
+//! A connection that many reads share at the same time (pipelining). Each query is sent immediately, without waiting for
+//! the results of the queries before it. Results arrive in the order of the queries, and the server and this program wake
+//! up once for many queries.
 //!
 //! Each read waits for the reads sent before it, so only reads that an index bounds and that take no row locks belong
 //! here. No read owns the connection, so a pipeline runs no transactions.
@@ -58,8 +58,8 @@ impl Pipeline {
         })))
     }
 
-    /// A function that closes the connection once the active readers have their results. It returns false when the pipeline
-    /// is gone.
+    /// Returns a function that closes the connection as soon as the active readers have their results. The function returns
+    /// false if the pipeline no longer exists.
     pub(crate) fn closer(&self) -> impl Fn() -> bool + Send + Sync + 'static {
         let shared = Arc::downgrade(&self.0);
         move || shared.upgrade().inspect(|shared| *shared.open.lock() = Open::default()).is_some()
@@ -90,14 +90,14 @@ impl Shared {
         Some(Reader { shared: self, session, _in_use: in_use })
     }
 
-    /// Makes the session the shared one, and returns its first reader.
+    /// Makes this session the shared session, and returns its first reader.
     fn share(&self, session: Session) -> Reader<'_> {
         let (session, in_use) = (Arc::new(session), Arc::new(self.connector.metrics.connection_in_use()));
         *self.open.lock() = Open { session: Some(session.clone()), in_use: Arc::downgrade(&in_use) };
         Reader { shared: self, session, _in_use: in_use }
     }
 
-    /// Gives the session to no further reader. Active readers keep it until their results arrive or fail.
+    /// Stops sharing the session with new readers. Active readers keep it until their results arrive or fail.
     fn abandon(&self, session: &Arc<Session>) {
         let mut open = self.open.lock();
         if open.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {
@@ -111,7 +111,7 @@ impl Reader<'_> {
         &self.session.connection
     }
 
-    /// Replaces the connection if it failed for this reader, because it would fail for the others too.
+    /// Replaces the connection if it failed for this reader, because it would fail for the other readers too.
     pub(crate) fn release(self, is_usable: bool) {
         if !is_usable {
             self.shared.abandon(&self.session);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn cancelled_read_does_not_disturb_others_on_the_same_connection() {
+    async fn cancelled_read_does_not_disturb_other_reads_on_the_same_connection() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 3);
         let before = backends(&database, 1).await;

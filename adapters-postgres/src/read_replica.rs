@@ -1,8 +1,7 @@
-//! Reads from a replica, which lags behind the primary by a moment, or by hours.
+//! Reads from a replica, which may lag behind the primary by milliseconds or by hours.
 //!
-//! No stale result is returned. While the replica runs the query, the owner's sequence number is read from the primary,
-//! which is one row by its key. If the replica's result is older than that number, or missing, it is discarded and the
-//! caller reads from the primary.
+//! No stale result is returned. While the replica runs the query, the owner's sequence number is read from the primary:
+//! one row, by its key. If the replica fails, or its result is older than that number, the caller reads from the primary.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,8 +33,8 @@ impl ReadReplica {
         &self.database
     }
 
-    /// The result of `query` on the replica. `None` if it is older than `written`, or if the replica does not answer or has
-    /// failed recently.
+    /// Returns the result of `query` on the replica. `None` if the result is older than `written`, if the replica does not
+    /// respond, or if it has failed recently.
     pub(crate) async fn read<T>(
         &self,
         written: impl Future<Output = Result<i64, StoreError>>,
@@ -51,7 +50,7 @@ impl ReadReplica {
             Err(elapsed) => Err(causes(&elapsed)),
         };
         let found = found.map_err(|cause| self.circuit.record_failure(&cause)).ok();
-        // Without the primary there is no result to return.
+        // Without the primary's sequence number, the result may be stale.
         let written = written?;
         let Some(found) = found else { return Ok(None) };
         if as_of(&found) < written {

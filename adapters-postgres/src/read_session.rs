@@ -1,4 +1,4 @@
-//! The connection of a bounded read: shared with other reads, or its own.
+//! The connection of a bounded read: shared with other reads, or taken from the pool.
 
 use diesel_async::AsyncPgConnection;
 
@@ -7,7 +7,7 @@ use crate::pipeline::Reader;
 
 pub(crate) enum ReadSession<'p> {
     Shared(Reader<'p>),
-    /// While the server is at its connection limit.
+    /// Used while the server is at its connection limit.
     Own(Box<ActiveSession>),
 }
 

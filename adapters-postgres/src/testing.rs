@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The name contains a hash of the migrations, so changed migrations get a template of their own.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
-/// The first key stands for all reusable databases, the second is the number of a database.
+/// The first key is the same for all reusable databases. The second key is the number of a database.
 const TRY_REUSE_LOCK: &str = "SELECT pg_try_advisory_lock(51209340, $1)";
 
 /// A database on the server in `TEST_DATABASE_URL`.
@@ -28,7 +28,7 @@ pub struct TestDatabase {
 enum Lifetime {
     OneTest,
     /// Another test can reuse the database after this connection, which holds an advisory lock, is closed.
-    Reused(#[expect(dead_code, reason = "it only holds the lock")] Client),
+    Reused(#[expect(dead_code, reason = "the connection only holds the lock")] Client),
 }
 
 impl TestDatabase {
@@ -40,7 +40,7 @@ impl TestDatabase {
     }
 
     /// Returns a database with the tables, for a test that changes only rows. Empties and reuses the database of an earlier
-    /// test, which takes a tenth of the time of creating one.
+    /// test, which takes a tenth of the time that creating a database takes.
     pub async fn reuse() -> Self {
         let server = server_url();
         create_template(&server).await;
@@ -105,7 +105,7 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Returns when a session of this database waits for a lock. Panics if none does within a minute.
+    /// Returns when a session of this database waits for a lock. Panics if no session does within a minute.
     pub async fn until_a_lock_is_awaited(&self) {
         let client = self.client().await;
         let waiting =
@@ -132,7 +132,7 @@ impl Drop for TestDatabase {
             scope.spawn(run).join()
         });
         if dropped.is_err() {
-            eprintln!("the test database {} is left over", self.name);
+            eprintln!("cannot drop the test database {}", self.name);
         }
     }
 }
@@ -157,7 +157,7 @@ async fn create_template(server: &str) {
     if client.query_opt(finished, &[&TEMPLATE]).await.unwrap().is_some() {
         return;
     }
-    // A killed test may have left it incomplete.
+    // A killed test may have left an incomplete template.
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")).await.unwrap();
     client.batch_execute(&format!("CREATE DATABASE {TEMPLATE} TEMPLATE template0")).await.unwrap();
     migrate(&config_of(&url_of(server, TEMPLATE))).await.unwrap();

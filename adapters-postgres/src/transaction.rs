@@ -1,4 +1,4 @@
-//! The transaction around the statements of one attempt, and whether it may be committed by now.
+//! The transaction around the statements of one attempt, and whether it may already be committed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,14 +24,14 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// `is_late` if the deadline may pass before the server ends the statement by its own timeout. A single statement then runs
-    /// in an explicit transaction: if it has not ended by the deadline, it is known not to be committed.
+    /// `is_late` means that the deadline may pass before the server's statement timeout. A single statement then runs in an
+    /// explicit transaction: if it has not ended by the deadline, it is known not to be committed.
     pub(crate) fn new(pooling: Pooling, is_late: bool) -> Self {
         Self { pooling, is_late, may_be_committed: AtomicBool::new(false) }
     }
 
-    /// Precedes a single statement. Behind a transaction pooler, such as `PgBouncer`, the transaction makes the statement run on
-    /// the server connection on which it was prepared.
+    /// Called before a single statement. Begins an explicit transaction if one is needed: behind a transaction pooler, such as
+    /// `PgBouncer`, it makes the statement run on the server connection on which it was prepared.
     pub(crate) async fn begin(&self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
         if !self.is_explicit() {
             self.commit_follows();
@@ -85,7 +85,7 @@ impl Attempt {
         self.may_be_committed.store(true, Ordering::Relaxed);
     }
 
-    /// What a failure of this attempt means.
+    /// Classifies a failure by whether this attempt may have been committed.
     pub(crate) fn classify(&self, failure: Failure) -> Failure {
         if self.may_be_committed.load(Ordering::Relaxed) { failure } else { failure.before_commit() }
     }

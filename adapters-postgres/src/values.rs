@@ -1,4 +1,4 @@
-//! Rows that hold one identifier, which statements of several tables return.
+//! Rows with one identifier, which statements on several tables return.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::schema::sessions;
 
-/// The owner of rows that a statement was looking for.
+/// The owner of the rows that a statement found.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(Pg))]
 pub(crate) struct OwnerRow {

@@ -1,4 +1,4 @@
-//! Announcements by Redis publish/subscribe, on their own connections.
+//! Sends and receives announcements with Redis publish/subscribe, on dedicated connections.
 
 use std::time::Duration;
 

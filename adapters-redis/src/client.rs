@@ -79,7 +79,7 @@ impl RedisClient {
         None
     }
 
-    /// Returns the number of commands sent, including failed ones.
+    /// Returns the number of commands sent, including failed commands.
     #[cfg(feature = "testing")]
     pub fn asked(&self) -> u64 {
         self.0.asked.load(std::sync::atomic::Ordering::Relaxed)
@@ -106,7 +106,7 @@ fn connect(config: &RedisConfig) -> Option<ConnectionManager> {
         .set_max_delay(MAX_RECONNECT_DELAY)
         .set_number_of_retries(MAX_RECONNECTS);
     let connection = ConnectionManager::new_lazy_with_config(config.client.clone(), how).ok()?;
-    // The first request may time out before the connection is established, so a task of its own keeps connecting.
+    // The first request may time out before the connection is established, so a separate task keeps connecting.
     let mut first = connection.clone();
     tokio::spawn(async move { redis::cmd("PING").query_async::<()>(&mut first).await });
     Some(connection)

@@ -1,7 +1,7 @@
 //! Rate limits, failed password attempts and announcements, shared by replicas through Redis.
 //!
-//! Redis holds nothing that must not be lost. While it is unavailable, each replica counts on its own with the
-//! fallback adapters. A circuit breaker keeps requests from waiting for a server that is gone.
+//! Redis stores only data that may be lost. While Redis is unavailable, each replica counts on its own with the
+//! fallback adapters. A circuit breaker keeps requests from waiting for an unavailable server.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// Generous: it expires only if something is broken.
+/// A generous bound that only a defect exceeds.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Stores nothing on disk, and stops when it is dropped.
@@ -102,7 +102,7 @@ impl TestRedis {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("the Redis server does not start")
+        panic!("the Redis server did not start within {TIMEOUT:?}")
     }
 
     /// Returns whether this process listens on the address, and not the server of another test.

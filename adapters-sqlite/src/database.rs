@@ -26,9 +26,9 @@ impl SqliteDatabase {
     }
 }
 
-/// Dropping it waits for the work in progress, so that the file is at rest when the last handle is gone. The fields are
-/// dropped in their order: the writer must close last and alone, because SQLite merges the write-ahead log into the file
-/// only when the last connection closes, and connections that close at the same time each see another one open.
+/// Dropping it waits for the calls in progress, so the file no longer changes afterwards. The fields are dropped in
+/// their order, and the writer must close last and alone: SQLite merges the write-ahead log into the file only when the
+/// last connection closes, and connections that close at the same time each see another open connection.
 pub(crate) struct Threads {
     readers: Readers,
     writer: Writer,
@@ -51,7 +51,7 @@ impl Threads {
     }
 
     /// Runs statements that write: all of them are committed, or none if `work` fails. Returns when the commit is
-    /// durable. The work is done even if the caller goes away.
+    /// durable. `work` runs even if the caller is cancelled.
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut SqliteConnection) -> Result<T, E> + Send + 'static,

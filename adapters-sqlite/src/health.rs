@@ -1,4 +1,4 @@
-//! Checks that the database answers and has every migration that this program needs.
+//! Checks that the database responds and has every migration that this program needs.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -19,7 +19,7 @@ struct MissingMigrations(Vec<String>);
 impl DatabaseHealth for SqliteDatabase {
     async fn check(&self) -> Result<(), StoreError> {
         let mut missing = migrate::versions();
-        // Further migrations do no harm: this program does not use what a newer one has added.
+        // Additional migrations are harmless: this program does not use what a newer version has added.
         let newest = missing.iter().max().cloned().unwrap_or_default();
         let versions = migrations::table.filter(migrations::version.le(newest)).select(migrations::version);
         let read = move |connection: &mut SqliteConnection| versions.load(connection).map_err(store_error);

@@ -2,8 +2,9 @@
 //!
 //! [`SqliteConfig`] names the file, [`migrate`] updates its schema, and [`open`] returns the stores. SQLite runs in the
 //! calling thread, so the stores have threads of their own: several readers and one writer. A store method sends a closure
-//! to one of these threads and waits for the result. If the caller goes away, the work is still done. The writer runs all
-//! queued writes in one transaction, so with one fsync, and sends the results after the commit.
+//! to one of these threads and waits for the result. If the caller is cancelled, a queued read is skipped, but a queued
+//! write is still done. The writer runs all queued writes in one transaction, with one fsync, and sends the results after
+//! the commit.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 

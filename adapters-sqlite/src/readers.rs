@@ -1,4 +1,4 @@
-//! The threads that read, each with a connection of its own. They share one queue.
+//! The threads that read, each with its own connection. They share one queue.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,7 +56,7 @@ impl Readers {
             let result = catch_unwind(AssertUnwindSafe(|| work(connection))).unwrap_or_else(|payload| {
                 Err(WorkPanic::from_payload(payload.as_ref()).into_store_error().into())
             });
-            // Fails if the caller is gone and needs no result.
+            // Fails if the caller was cancelled and needs no result.
             let _ = caller.send(result);
         };
         let done = async {

@@ -56,7 +56,7 @@ struct Integrity {
     integrity_check: String,
 }
 
-/// The result of SQLite's integrity check: the errors found, or "ok".
+/// Returns the result of SQLite's integrity check: the errors found, or "ok".
 pub fn integrity_of(path: &Path) -> String {
     let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     let check = diesel::sql_query("PRAGMA integrity_check");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
+use crate::count_of::count_of;
 use crate::faults::Faults;
 
 /// Why an import failed. The database is unchanged after every error except [`AdoptError::NotDistributed`].
@@ -33,7 +34,8 @@ pub enum AdoptError {
     Faults(Faults),
     /// The target database already has users.
     #[error(
-        "--from needs an empty target, but the database of DATABASE_URL has {users} users: set another DATABASE_URL"
+        "--from needs an empty target, but the database of DATABASE_URL has {}: set another DATABASE_URL",
+        count_of(*users, "user")
     )]
     TargetInUse {
         /// The number of users.

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod copy;
+mod count_of;
 mod error;
 mod faults;
 mod ledger;
@@ -23,6 +24,7 @@ mod usernames;
 mod users;
 
 pub use copy::copy;
+pub use count_of::count_of;
 pub use error::AdoptError;
 pub use faults::Faults;
 pub use legacy::{Column, Legacy, Part};

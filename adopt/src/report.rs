@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::count_of::count_of;
+
 /// Maximum number of characters of a value in a report.
 const MAX_SHOWN: usize = 100;
 
@@ -83,7 +85,8 @@ impl fmt::Display for Change {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} users and {} tasks, with their ids, passwords and times", self.users, self.tasks)?;
+        let (users, tasks) = (count_of(self.users, "user"), count_of(self.tasks, "task"));
+        writeln!(f, "{users} and {tasks}, with their ids, passwords and times")?;
         for (what, count) in &self.mended {
             writeln!(f, "repaired: {what}: {count}")?;
         }

@@ -1,4 +1,4 @@
-//! The whole server: built from settings, run until it is asked to stop.
+//! The whole server: built from settings, run until it is stopped.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -113,12 +113,12 @@ impl Application {
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let Self { settings, listener, tls, wiring, source, workers, metrics } = self;
         let draining = Arc::new(Draining::default());
-        let background = source.background();
+        let background = source.background_stores();
         let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let housekeeper = wiring.housekeeper(&background);
         let background_work = async {
-            schema_migration::until_up_to_date(&settings).await?;
+            schema_migration::wait_until_migrated(&settings).await?;
             tokio::select! {
                 () = feed => {}
                 () = housekeeper.run() => {}
@@ -130,7 +130,7 @@ impl Application {
         let sessions = wiring.sessions(&background);
         let mut heartbeats = std::pin::pin!(live.run(|pass| sessions.is_known_valid(pass)));
         let replicas = wiring.replicas().clone();
-        let collection = wiring.limiting().collect();
+        let collection = wiring.limiters().collect();
         let probes = wiring.probes(&background, draining.clone());
         let mut metrics_server = std::pin::pin!(serve_metrics(metrics, wiring.scrape_gauges(), probes));
         let server = tasklane_http::serve(
@@ -176,7 +176,7 @@ async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, p
     }
 }
 
-/// One worker thread per processor, but at most one per database connection.
+/// Returns the number of worker threads: one per processor, but at most one per database connection.
 fn workers(settings: &Settings) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.min(settings.db_pool_size)

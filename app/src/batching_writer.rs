@@ -1,5 +1,5 @@
-//! Batches request log lines: those of one pass of a server thread's event loop are written with one system call. A
-//! system call per line takes a twentieth of the CPU time of a short read.
+//! Batches request log lines: one system call writes all lines of one iteration of a server thread's event loop. A
+//! system call per line would take a twentieth of the CPU time of a short GET request.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -10,7 +10,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// A longer batch is written at once.
+/// A longer batch is written immediately.
 const MAX_BYTES: usize = 32 * 1024;
 
 type Sink = dyn Fn(&[u8]) -> io::Result<()> + Send + Sync;
@@ -20,7 +20,7 @@ thread_local! {
         const { LazyCell::new(|| Arc::new(LineBatch::new(|lines| io::stdout().write_all(lines)))) };
 }
 
-/// Standard output.
+/// Writes log lines to standard output.
 pub(crate) struct BatchingWriter;
 
 impl MakeWriter<'_> for BatchingWriter {
@@ -43,7 +43,7 @@ impl Write for Line {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let written =
             BATCH.try_with(|batch| if self.can_wait { batch.defer(line) } else { batch.write(line) });
-        // The thread is ending, and its batch is gone.
+        // The thread is ending and has already dropped its batch.
         written.unwrap_or_else(|_| io::stdout().write_all(line)).map(|()| line.len())
     }
 
@@ -62,7 +62,7 @@ impl LineBatch {
         Self { lines: Mutex::default(), sink: Box::new(sink) }
     }
 
-    /// Writes the line at the end of the event loop's pass, or at once if the thread runs no event loop.
+    /// Writes the line at the end of the event loop's iteration, or immediately if the thread runs no event loop.
     fn defer(self: &Arc<Self>, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         let is_first = lines.is_empty();
@@ -73,7 +73,7 @@ impl LineBatch {
         Ok(())
     }
 
-    /// Writes the line at once, after the deferred lines.
+    /// Writes the line immediately, after the deferred lines.
     fn write(&self, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         lines.extend_from_slice(line);
@@ -86,7 +86,8 @@ impl LineBatch {
         written
     }
 
-    /// On a single-threaded runtime, a new task runs after the tasks that are ready now.
+    /// Writes the batch in a new task, and returns false if this is not possible. On a single-threaded runtime, a new
+    /// task runs after the tasks that are ready now.
     fn write_after_pass(self: &Arc<Self>) -> bool {
         let runtime = Handle::try_current().ok();
         let runtime = runtime.filter(|runtime| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread);
@@ -104,7 +105,7 @@ impl Drop for WriteOnDrop {
     fn drop(&mut self) {
         let mut lines = self.0.lines.lock();
         if !lines.is_empty() {
-            // There is no place left to report a failure.
+            // A failure cannot be reported, because the log itself has failed.
             drop(self.0.write_out(&mut lines));
         }
     }
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_of_one_pass_are_written_together() {
+    async fn lines_of_one_runtime_tick_are_written_together() {
         let (batch, written) = batch();
         for line in ["a\n", "b\n"] {
             batch.defer(line.as_bytes()).unwrap();
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn urgent_line_is_written_at_once_after_the_deferred_ones() {
+    async fn urgent_line_is_written_immediately_after_the_deferred_ones() {
         let (batch, written) = batch();
         batch.defer(b"request\n").unwrap();
         batch.write(b"error\n").unwrap();
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn line_outside_a_runtime_is_written_at_once() {
+    fn line_outside_a_runtime_is_written_immediately() {
         let (batch, written) = batch();
         batch.defer(b"a\n").unwrap();
         assert_eq!(*written.lock(), ["a\n"]);
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn long_batch_is_written_at_once() {
+    async fn long_batch_is_written_immediately() {
         let (batch, written) = batch();
         let line = vec![b'x'; MAX_BYTES];
         batch.defer(&line).unwrap();

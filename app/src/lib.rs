@@ -6,7 +6,7 @@ mod batching_writer;
 pub mod commands;
 mod housekeeping;
 mod json_lines;
-mod limiting;
+mod limiters;
 mod logging;
 mod one_line;
 mod open_files;

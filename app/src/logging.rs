@@ -21,9 +21,9 @@ use crate::settings::LogFormat;
 use crate::telemetry::LogLayer;
 
 /// Logs as text to standard error, for commands that print their result to standard output.
-pub(crate) fn start_beside_output(level: &str) {
+pub(crate) fn start_for_command(level: &str) {
     let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stderr()));
-    drop(log.compact().with_target(false).with_ansi(supports_colours(&std::io::stderr())).try_init());
+    drop(log.compact().with_target(false).with_ansi(supports_colors(&std::io::stderr())).try_init());
 }
 
 /// Without a format, a terminal gets text and everything else gets JSON. `layers` receive the events and spans, too.
@@ -35,7 +35,7 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str, mut layers: Vec<LogL
         LogFormat::Json => fmt::layer().event_format(JsonLines).with_writer(BatchingWriter).boxed(),
         LogFormat::Pretty => {
             let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
-            log.compact().with_target(false).with_ansi(supports_colours(&std::io::stdout())).boxed()
+            log.compact().with_target(false).with_ansi(supports_colors(&std::io::stdout())).boxed()
         }
     };
     // The log ignores spans. Without a trace exporter no layer enables them, so they cost nothing.
@@ -47,7 +47,7 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str, mut layers: Vec<LogL
 }
 
 /// Returns whether the stream is a terminal and `NO_COLOR` is not set.
-fn supports_colours(stream: &impl RawStream) -> bool {
+fn supports_colors(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 

@@ -9,11 +9,11 @@ use tasklane_postgres::PostgresAnnouncements;
 use tasklane_redis::{RedisAnnouncements, RedisClient};
 use tasklane_runtime::{AnnouncementFeed, SharedStore};
 
-use crate::settings::{Database, Listening, Settings};
+use crate::settings::{Database, ListenNotify, Settings};
 
 #[derive(Clone)]
 pub(crate) struct Replicas {
-    link: Option<RedisClient>,
+    redis: Option<RedisClient>,
     channel: Channel,
 }
 
@@ -26,26 +26,26 @@ enum Channel {
 
 impl Replicas {
     pub(crate) fn new(settings: &Settings, secret: &SecretString, clock: &Arc<dyn Clock>) -> Self {
-        let link = settings
+        let redis = settings
             .redis
             .as_ref()
             .map(|redis| RedisClient::new(redis.config.clone(), secret, redis.timeout, clock.clone()));
         let channel = match (&settings.redis, &settings.database) {
             (Some(redis), _) => Channel::Redis(Arc::new(RedisAnnouncements::new(redis.config.clone()))),
-            (None, Database::Postgres(config)) if settings.listening == Listening::On => {
+            (None, Database::Postgres(config)) if settings.listen_notify == ListenNotify::On => {
                 Channel::Postgres(Arc::new(PostgresAnnouncements::new(config.as_ref().clone())))
             }
             (None, _) => Channel::None,
         };
-        Self { link, channel }
+        Self { redis, channel }
     }
 
-    pub(crate) fn link(&self) -> Option<RedisClient> {
-        self.link.clone()
+    pub(crate) fn redis_client(&self) -> Option<RedisClient> {
+        self.redis.clone()
     }
 
     pub(crate) fn shared_store(&self) -> Option<Arc<dyn SharedStore>> {
-        self.link().map(|link| -> Arc<dyn SharedStore> { Arc::new(link) })
+        self.redis_client().map(|redis| -> Arc<dyn SharedStore> { Arc::new(redis) })
     }
 
     pub(crate) fn announcements(&self) -> Arc<dyn AnnouncementFeed> {

@@ -1,4 +1,4 @@
-//! Reloads the list of revoked sessions, so that requests can be authenticated without asking the database.
+//! Reloads the list of revoked sessions, so that requests can be authenticated without a database query.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const PERIOD: Duration = Duration::from_millis(300);
 /// Runs until it is dropped. Reloads the list periodically, and when `to_reload` is notified. Closes the streams of the
 /// sessions that were revoked.
 ///
-/// While the database is unavailable, the list goes stale, and each request asks the database itself and fails.
+/// While the database is unavailable, the list goes stale, and each request queries the database and fails.
 pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: Arc<Hub>) {
     let mut ticks = interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

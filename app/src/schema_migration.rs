@@ -44,7 +44,7 @@ pub enum InvalidSource {
 
 /// Returns once the schema is up to date. Migrates it if `MIGRATE_ON_START` is set; otherwise waits for `tasklane
 /// migrate`. The server is not ready meanwhile. Fails if this version can't use the database.
-pub(crate) async fn until_up_to_date(settings: &Settings) -> Result<(), MigrateError> {
+pub(crate) async fn wait_until_migrated(settings: &Settings) -> Result<(), MigrateError> {
     let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
     let mut has_warned = false;
     loop {

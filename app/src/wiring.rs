@@ -23,12 +23,13 @@ use tasklane_sqlite::OpenError;
 
 use crate::announcement_fanout::AnnouncementFanout;
 use crate::housekeeping::{CleanupRound, Housekeeper};
-use crate::limiting::Limiting;
+use crate::limiters::Limiters;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// At most one second in all. The worker threads usually take a few milliseconds.
+/// Maximum number of checks, which take at most one second in total. The worker threads usually end within a few
+/// milliseconds.
 const CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
@@ -59,7 +60,7 @@ impl StoreSource {
     }
 
     /// Returns stores for background work, which needs one connection.
-    pub fn background(&self) -> Stores {
+    pub fn background_stores(&self) -> Stores {
         match self {
             Self::Shared(stores) => stores.clone(),
             Self::PerWorker { config, .. } => tasklane_postgres::open(config, 1),
@@ -98,7 +99,7 @@ pub struct Wiring {
     live: Arc<Hub>,
     announcements: Arc<dyn Announcements>,
     replicas: Replicas,
-    limiting: Limiting,
+    limiters: Limiters,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
 }
@@ -116,13 +117,13 @@ impl Wiring {
         }
         let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
         let replicas = Replicas::new(settings, secret, &clock);
-        let live = Arc::new(Hub::new(&settings.http.bounds));
+        let live = Arc::new(Hub::new(&settings.http.limits));
         let others = replicas.announcements();
         let announcements: Arc<dyn Announcements> =
             Arc::new(AnnouncementFanout { live: live.clone(), others });
-        let limiting = Limiting::new(settings, &replicas, &clock);
+        let limiters = Limiters::new(settings, &replicas, &clock);
         Ok(Self {
-            password_verifier: PasswordVerifier::new(hasher.clone(), limiting.attempts()),
+            password_verifier: PasswordVerifier::new(hasher.clone(), limiters.attempts()),
             rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
@@ -133,13 +134,13 @@ impl Wiring {
             live,
             announcements,
             replicas,
-            limiting,
+            limiters,
             clock,
             settings: Arc::new(settings.clone()),
         })
     }
 
-    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests ask the database.
+    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests query the database.
     #[must_use]
     pub fn with_max_revocations(self, max: usize) -> Self {
         let revocations = Revocations::announced_by(self.announcements.clone()).with_max_entries(max);
@@ -157,7 +158,7 @@ impl Wiring {
                 .workflow(workflow.clone())
                 .quota(*storage_quota)
                 .build(),
-            limiter: self.limiting.limiter(),
+            limiter: self.limiters.limiter(),
             live: self.live.clone(),
             health: stores.health.clone(),
             sharing: self.replicas.shared_store(),
@@ -196,8 +197,8 @@ impl Wiring {
         &self.replicas
     }
 
-    pub(crate) fn limiting(&self) -> Limiting {
-        self.limiting.clone()
+    pub(crate) fn limiters(&self) -> Limiters {
+        self.limiters.clone()
     }
 
     pub fn sessions(&self, stores: &Stores) -> SessionService {
@@ -242,7 +243,7 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
-    let limit = HashingLimit::for_this_machine().within(settings.http.bounds.request);
+    let limit = HashingLimit::for_this_machine().within(settings.http.limits.request);
     BcryptHasher::with_limit(settings.bcrypt_cost, settings.password_pepper.as_ref(), limit)
 }
 

@@ -41,7 +41,7 @@ class Client:
     def expect(self, status: int, method: str, path: str, *more: Any, **named: Any) -> Answer:
         answer = self.ask(method, path, *more, **named)
         if answer.status != status:
-            raise SystemExit(f"{method} {path} was answered {answer.status}: {answer.body.decode()}")
+            raise SystemExit(f"{method} {path} returned {answer.status}: {answer.body.decode()}")
         return answer
 
     def log_in(self, username: str) -> str:

@@ -56,7 +56,7 @@ def usernames(database: Database) -> list[str]:
     """Ordered by user id, from 1."""
     users = database.rows("SELECT id, username FROM users ORDER BY id")
     if [id for id, _ in users] != list(range(1, len(users) + 1)):
-        raise SystemExit("The ids of the owners are not 1 and so on.")
+        raise SystemExit("The user ids are not consecutive numbers from 1.")
     return [username for _, username in users]
 
 

@@ -11,7 +11,7 @@ import pg8000.native  # type: ignore[import-untyped]
 
 from harness.processes import Process
 
-# "2026-11-21 20:48:05.123 UTC [4711] LOG:  execute s12: SELECT …", and further lines of the statement behind a tab.
+# "2026-11-21 20:48:05.123 UTC [4711] LOG:  execute s12: SELECT …". Further lines of the statement begin with a tab.
 EXECUTED = re.compile(
     r"LOG: +execute [^:]*: (?P<sql>.*(?:\n\t.*)*)(?:\n\S.* DETAIL: +[Pp]arameters: (?P<values>.*(?:\n\t.*)*))?"
 )
@@ -46,7 +46,7 @@ class Database:
 
     @contextlib.contextmanager
     def every_statement_logged(self) -> Iterator[None]:
-        """Applies to sessions that start inside the context."""
+        """Logs all statements of sessions that start in this context."""
         name = urllib.parse.urlsplit(self.url).path[1:]
         self.rows(f"ALTER DATABASE {name} SET log_statement = 'all'")
         try:

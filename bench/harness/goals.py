@@ -5,7 +5,7 @@ from typing import Any
 
 from harness.results import Cell
 
-CONNECTIONS, MOST_CONNECTIONS = 64, 256
+CONNECTIONS, MAX_CONNECTIONS = 64, 256
 # Operation -> the minimum ratio to each other subject's rate.
 SHARES = {
     "get": {"pgbench": 1.3, "fastapi": 10, "fastify": 2},
@@ -13,7 +13,7 @@ SHARES = {
     "create": {"pgbench": 0.8, "fastapi": 10, "fastify": 2},
     "edit": {"pgbench": 0.8, "fastapi": 10, "fastify": 2},
 }
-MOST_MEGABYTES = 60
+MAX_MEGABYTES = 60
 
 
 def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list[list[str]]:
@@ -34,11 +34,11 @@ def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list
     if sqlite:
         ratio = _median(sqlite["create"], "rate") / _median(sqlite["create"], "not_durable")
         found.append(_at_least("create on SQLite ÷ in process, not durable", 0.5, ratio))
-    own = [cell for cell in all if cell.subject == "tasklane" and cell.connections == MOST_CONNECTIONS]
+    own = [cell for cell in all if cell.subject == "tasklane" and cell.connections == MAX_CONNECTIONS]
     if own:
         most = max(cell.figures["memory"] for cell in own)
-        row = [f"MB at {MOST_CONNECTIONS} connections", f"≤ {MOST_MEGABYTES}", f"{most:.0f}"]
-        found.append([*row, _said(most <= MOST_MEGABYTES)])
+        row = [f"MB at {MAX_CONNECTIONS} connections", f"≤ {MAX_MEGABYTES}", f"{most:.0f}"]
+        found.append([*row, _said(most <= MAX_MEGABYTES)])
     return found
 
 

@@ -14,7 +14,7 @@ from harness.subjects import OverHttp, ask
 from harness.tokens import Tokens
 from harness.world import World
 
-FEWEST_TASKS = 100_000
+MIN_TASKS = 100_000
 TASKS_EACH = 1000
 # The first user has the maximum number of tasks.
 MANY = 10_000
@@ -29,9 +29,9 @@ LOGGED = "SELECT wal_bytes, wal_fpi FROM pg_stat_wal"
 
 
 def run(given: options.Options) -> None:
-    points, tasks = [], min(FEWEST_TASKS, given.most_tasks)
+    points, tasks = [], min(MIN_TASKS, given.max_tasks)
     described = {}
-    while tasks <= given.most_tasks:
+    while tasks <= given.max_tasks:
         url = create(os.environ["TEST_DATABASE_URL"], f"growth_{tasks}")
         database = Database(url)
         described = machine.describe(database)

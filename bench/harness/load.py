@@ -16,7 +16,7 @@ THREADS = max(1, (os.cpu_count() or 1) // 2)
 
 @dataclass(frozen=True)
 class Load:
-    """What the clients measured. Times are in seconds, latencies in milliseconds."""
+    """The measurements of the clients. Times are in seconds, latencies in milliseconds."""
 
     requests: int
     seconds: float
@@ -43,7 +43,7 @@ def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:
             return load
-    raise SystemExit(f"{connections} clients of pgbench do not come to work on:\n{script.text}")
+    raise SystemExit(f"pgbench needs too long to connect {connections} clients for:\n{script.text}")
 
 
 def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load | None:

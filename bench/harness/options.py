@@ -18,7 +18,7 @@ class Options:
     seconds: int
     result: Path
     report: Path
-    most_tasks: int
+    max_tasks: int
 
 
 def read() -> Options:
@@ -32,7 +32,7 @@ def read() -> Options:
     parser.add_argument("--seconds", type=int, default=2, help="duration of each measurement")
     parser.add_argument("--result", type=Path, required=True, help="the result file to write or to report")
     parser.add_argument("--report", type=Path, required=True, help="the page whose tables are rewritten")
-    parser.add_argument("--most-tasks", type=int, default=1_000_000, help="the largest number of tasks in `growth`")
+    parser.add_argument("--max-tasks", type=int, default=1_000_000, help="the maximum number of tasks in `growth`")
     given = parser.parse_args()
     return Options(**vars(given))
 

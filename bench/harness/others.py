@@ -31,7 +31,7 @@ def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
     """Runs with RATE_LIMIT_ENABLED=false, because one address is limited to 20 logins a minute."""
     quiet, alone, busy = [], [], []
     for _ in range(rounds):
-        # Use a new server each time, because it still processes logins whose clients have stopped.
+        # Use a new server each time, because the previous one still processes logins whose clients have stopped.
         with tasklane(world.database.url, RATE_LIMIT_ENABLED="false") as server:
             quiet.append(_read(world, server, seconds))
             alone.append(OverHttp(world, server).run(LOGIN, 1, seconds))

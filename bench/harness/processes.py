@@ -84,4 +84,4 @@ def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) ->
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()
             return
         time.sleep(0.002)
-    raise SystemExit(f"{process.args!r} does not become ready:\n{log.read_text()}")
+    raise SystemExit(f"{process.args!r} did not become ready:\n{log.read_text()}")

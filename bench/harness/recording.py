@@ -34,9 +34,9 @@ def record_statements(world: World, server: Server, operations: list[Operation])
 
 def _ask(client: Client, operation: Operation, token: str, extra: str, number: int) -> None:
     path = operation.path.format(owner=1, task=FIRST_TASK + 100, extra=extra)
-    # A change without effect would not write.
+    # A change that has no effect is not written.
     body = operation.body and operation.body.replace("plants", f"plants {number}")
     headers = {"If-None-Match": extra} if operation.extra == "tag" else None
     answer = client.ask(operation.method, path, token, body, headers)
     if answer.status not in (200, 201, 304):
-        raise SystemExit(f"{operation.method} {path} was answered {answer.status}: {answer.body.decode()}")
+        raise SystemExit(f"{operation.method} {path} returned {answer.status}: {answer.body.decode()}")

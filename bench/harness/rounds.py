@@ -1,4 +1,4 @@
-"""Runs the rounds. Each round measures all subjects in turns, so a disturbance affects all of them."""
+"""Runs the rounds. Each round measures all subjects in turn, so a disturbance affects all of them."""
 
 import contextlib
 import sys
@@ -15,7 +15,7 @@ from harness.subjects import Bare, OverHttp, Subject
 from harness.recording import record_statements
 from harness.world import World
 
-# Connections for operations that are measured at a single number.
+# The number of connections for operations that are not measured with every number.
 USUAL = 64
 WARM_UP_SECONDS = 1
 
@@ -90,7 +90,7 @@ def check_peers(world: World, servers: list[Server]) -> None:
         shapes = [(answer.status, _shape(answer.json())) for answer in answers]
         if any(shape != shapes[0] for shape in shapes):
             told = "\n".join(f"{server.name}: {shape}" for server, shape in zip(servers, shapes, strict=True))
-            raise SystemExit(f"{method} {path} is not answered alike:\n{told}")
+            raise SystemExit(f"The servers return different responses to {method} {path}:\n{told}")
 
 
 def _shape(body: Any) -> Any:

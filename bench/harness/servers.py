@@ -12,7 +12,7 @@ from harness.processes import Process, free_port, running
 from harness.settings import SECRET_KEY, tasklane_settings
 
 WORKERS = os.cpu_count() or 1
-# Tasklane's default. It divides them among threads; the other servers divide them among processes.
+# Tasklane's default. Tasklane divides the connections among threads; the other servers divide them among processes.
 CONNECTIONS = 16
 FASTAPI = Path(__file__).parent.parent / "peers" / "fastapi"
 

@@ -35,10 +35,10 @@ class Script:
 
 
 def script(operation: Operation, executed: list[Executed], choice: str) -> Script:
-    """`choice` selects a user and a task. All other values are bound too, but constant."""
+    """`choice` selects a user and a task. All other values are bound too, as constants."""
     if len(executed) != len(operation.variables):
         texts = "\n".join(one.sql for one in executed)
-        raise SystemExit(f"{operation.name} was to send {len(operation.variables)} statements, and sent:\n{texts}")
+        raise SystemExit(f"{operation.name} must send {len(operation.variables)} statements, but sent:\n{texts}")
     variables: dict[str, str] = {}
     lines = [choice]
     for number, (one, vary) in enumerate(zip(executed, operation.variables, strict=True)):

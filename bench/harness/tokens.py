@@ -1,4 +1,4 @@
-"""Makes an access token for every user, after a single login.
+"""Creates an access token for every user, after a single login.
 
 A login intentionally takes a quarter of a second of processor time. So the session row of one login is copied for every
 user, and the tokens are signed here with the server's secret key.

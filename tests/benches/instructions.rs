@@ -1,5 +1,5 @@
-//! Counts the instructions of whole requests through all layers, without database and network. Run by
-//! `scripts/check-instructions.sh`, which compares the counts with those in `instructions.txt`.
+//! Counts the instructions of complete requests through all layers, without a database and a network.
+//! `scripts/check-instruction-counts.sh` runs this benchmark and compares the counts with those in `instructions.txt`.
 
 use std::cell::Cell;
 
@@ -12,10 +12,10 @@ use tasklane_auth::{CachedTokens, HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
-/// The number of runs per count, so that occasional work, such as growing a table, is included.
+/// The number of runs per count. Several runs include occasional work, such as growing a hash table.
 const TIMES: usize = 20;
 
-/// Functions whose calls are counted, by their names.
+/// Defines a function per operation. The profiler counts the instructions of each function.
 macro_rules! counted {
     ($($name:ident)*) => {
         mod counted {
@@ -104,7 +104,7 @@ fn main() {
         (counted::keyed, &keyed),
     ];
     for (counted, work) in paths {
-        // Initialization is not counted.
+        // The first call initializes, and is not counted.
         work();
         counted(work);
     }

@@ -1,11 +1,12 @@
-//! Measures whether response times reveal accounts, with alternating pairs of requests, one for an existing account and
-//! one for none. It is not a test, because a busy machine would fail it: run `make bench-timing` and read its output.
+//! Measures whether response times reveal which accounts exist. Each pair of requests has one for an existing account and
+//! one for a missing account. It is not a test, because it would fail on a busy machine: run `make bench-timing` and read
+//! its output.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const PAIRS: usize = 200;
 
@@ -32,7 +33,7 @@ impl Times {
         let (met, missed) = (median(&self.met), median(&self.missed));
         let apart = (met.as_secs_f64() / missed.as_secs_f64() - 1.0) * 100.0;
         let area = self.area_under_curve();
-        let verdict = if apart.abs() <= 5.0 && (area - 0.5).abs() <= 0.1 { "alike" } else { "TELLS" };
+        let verdict = if apart.abs() <= 5.0 && (area - 0.5).abs() <= 0.1 { "same" } else { "DIFFERENT" };
         println!("{:28} {met:>10.1?} {missed:>10.1?} {apart:>+7.1} % {area:>7.3}  {verdict}", self.name);
     }
 }
@@ -43,13 +44,13 @@ fn median(times: &[Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-async fn time(answer: impl Future<Output = Answer>, status: u16) -> Duration {
+async fn time(answer: impl Future<Output = Response>, status: u16) -> Duration {
     let start = Instant::now();
     answer.await.expect(status);
     start.elapsed()
 }
 
-async fn register(client: &Client, name: &str, email: &str) -> Answer {
+async fn register(client: &Client, name: &str, email: &str) -> Response {
     let account = json!({"email": email, "username": name, "password": "correct horse"});
     client.post("/api/v1/auth/register", &account).await
 }
@@ -76,6 +77,6 @@ async fn main() {
         taken.met.push(time(register(&client, &nobody, "known@example.org"), 400).await);
         taken.missed.push(time(register(&client, &nobody, &format!("{nobody}@example.org")), 201).await);
     }
-    println!("{pairs} pairs, medians:             account    no account   apart      AUC");
+    println!("{pairs} pairs, medians:             account    no account    diff      AUC");
     all.iter().for_each(Times::print);
 }

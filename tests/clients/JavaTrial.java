@@ -36,7 +36,7 @@ public class JavaTrial {
     private static HttpResponse<String> send(int status, HttpRequest.Builder request) throws Exception {
         HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
         check(response.statusCode() == status, response.statusCode() + ": " + response.body());
-        check(response.version() == HttpClient.Version.HTTP_1_1, "the offer of HTTP/2 is ignored");
+        check(response.version() == HttpClient.Version.HTTP_1_1, "the server must ignore the upgrade to HTTP/2");
         return response;
     }
 

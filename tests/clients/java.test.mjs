@@ -8,7 +8,7 @@ import { databases } from './databases.mjs';
 import { startProxy } from './proxy.mjs';
 import { run } from './run.mjs';
 
-/** A reason to skip the test, unless an installed Java can run a source file and has the client. */
+/** The reason to skip the test, or false. Java 11 is the first version with HttpClient and single-file programs. */
 function missing() {
   const { stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
@@ -23,7 +23,7 @@ for (const { database, start, skip } of databases) {
       try {
         const { username, password } = await signUp(server.base);
         await run('java', ['JavaTrial.java', proxy.base, ofStream.base, username, password]);
-        assert.equal(proxy.connections(), 1, 'each request was sent on the same connection');
+        assert.equal(proxy.connections(), 1, 'all requests must use one connection');
       } finally {
         await proxy.stop();
         await ofStream.stop();

@@ -1,4 +1,4 @@
-// A TCP proxy in front of the server. Tests can break its connections, like a network failure, and count them.
+// A TCP proxy in front of the server. Tests can count its connections, and break them to simulate a network failure.
 import net from 'node:net';
 import { once } from 'node:events';
 

@@ -1,4 +1,4 @@
-// Tests Python's requests and httpx on each database. scripts/test-clients.sh creates the environment.
+// Tests the Python clients `requests` and `httpx` with each database. scripts/test-clients.sh creates the environment.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { databases } from './databases.mjs';

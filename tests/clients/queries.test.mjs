@@ -9,7 +9,7 @@ import { shown } from './v1-client.mjs';
 const TASKS = 7;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
-/** The target of `rel="next"`. */
+/** The URL of the link with `rel="next"`. */
 function nextLink(answer) {
   const link = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.link ?? '');
   return link?.[1];

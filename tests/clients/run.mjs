@@ -11,6 +11,6 @@ export async function run(program, args) {
   }
   const [code] = await once(child, 'close');
   assert.equal(code, 0, written);
-  // Without output the program did nothing.
+  // The program prints this line after its last step.
   assert.match(written, /all steps done/, written);
 }

@@ -51,7 +51,7 @@ async function listening(child, written) {
     const said = /the API is at (http:\/\/[^/]+)\//.exec(written.stdout);
     if (said) return said[1];
     assert.equal(child.exitCode, null, written.stderr);
-    assert.ok(Date.now() < deadline, `it does not say where it listens: ${written.stdout}`);
+    assert.ok(Date.now() < deadline, `the server does not log its address: ${written.stdout}`);
     await pause(20);
   }
 }
@@ -59,7 +59,7 @@ async function listening(child, written) {
 async function ready(base) {
   const deadline = Date.now() + patienceMs;
   while ((await fetch(`${base}/health/ready`)).status !== 200) {
-    assert.ok(Date.now() < deadline, 'it does not become ready');
+    assert.ok(Date.now() < deadline, 'the server does not become ready');
     await pause(20);
   }
 }

@@ -13,13 +13,13 @@ import { startProxy } from './proxy.mjs';
 const patienceMs = 60_000;
 const NAMES = ['ready', 'task.upsert', 'task.delete'];
 
-// The browser objects that the library needs. Node lacks them, or has them under other names.
+// Browser objects that @microsoft/fetch-event-source needs and Node does not have.
 globalThis.window ??= globalThis;
 globalThis.document ??= { hidden: false, addEventListener() {}, removeEventListener() {} };
 
 function listen(source, onEvent) {
   for (const name of NAMES) source.addEventListener(name, onEvent);
-  // Receives events without a name.
+  // Events without a name have this type.
   source.addEventListener('message', onEvent);
   return () => source.close();
 }
@@ -50,7 +50,7 @@ const libraries = [
         signal: controller.signal,
         openWhenHidden: true,
         onmessage: ({ event, data, id }) => onEvent(event, data, id),
-        // The library would retry forever, even after an unexpected message.
+        // Without this, the library would retry forever after any error.
         onerror: (error) => { if (!isCut()) throw error; },
       });
       failed.catch((error) => onEvent('error', JSON.stringify(error.message), ''));
@@ -70,7 +70,7 @@ function collector() {
   const until = async (matches) => {
     const deadline = AbortSignal.timeout(patienceMs);
     while (!events.some(matches)) {
-      assert.ok(!deadline.aborted, `it did not come: ${JSON.stringify(events)}`);
+      assert.ok(!deadline.aborted, `the expected event did not arrive: ${JSON.stringify(events)}`);
       await new Promise((resolve) => {
         wake = resolve;
         deadline.addEventListener('abort', resolve, { once: true });

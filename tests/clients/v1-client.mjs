@@ -2,7 +2,7 @@
 import axios from 'axios';
 
 export const ORIGIN = 'http://localhost:5173';
-// Browsers add this header to requests of pages.
+// Browsers send this header.
 const headers = { Origin: ORIGIN };
 
 export class V1Client {
@@ -32,7 +32,7 @@ export class V1Client {
     if (error.response?.status !== 401 || request.isRetry || !this.refreshToken) throw error;
     request.isRetry = true;
     const answer = await this.plain.post('/auth/refresh', { refresh_token: this.refreshToken });
-    // The only member that the client reads. It presents the refresh token from login as long as it runs.
+    // The client ignores the new refresh token. It presents the refresh token from login as long as it runs.
     this.accessToken = answer.data.access_token;
     return this.api(request);
   }

@@ -79,7 +79,7 @@ for (const { database, start, skip } of databases) {
         seen.add(client.accessToken);
       }
       assert.equal(client.refreshToken, first);
-      assert.equal(seen.size, REFRESHES + 1, 'each refresh gives another access token');
+      assert.equal(seen.size, REFRESHES + 1, 'each refresh returns a new access token');
       assert.equal((await client.list({ limit: 100 })).length, REFRESHES, 'each request was repeated exactly once');
       assertReadableByThePage(client.answers);
     });

@@ -1,4 +1,4 @@
-"""Accounts for the generated requests. Each has its own tasks, and is replaced after a request that may have ended it."""
+"""Provides accounts with tasks for the generated requests. A request that may have ended an account gets a new one."""
 
 import itertools
 import json

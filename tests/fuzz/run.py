@@ -57,7 +57,7 @@ def ready(process, log):
                 urllib.request.urlopen(f"{said[1]}/health/ready").close()
                 return said[1]
         time.sleep(0.1)
-    sys.exit(f"The server does not become ready:\n{log.read_text()}")
+    sys.exit(f"the server does not become ready:\n{log.read_text()}")
 
 
 @contextlib.contextmanager
@@ -86,7 +86,7 @@ def fuzz(database, address, examples):
     command = [schemathesis, "--config-file", HERE / "schemathesis.toml", "run", f"{address}/api/openapi.json"]
     command += [f"--max-examples={examples}", "--no-color", *sys.argv[2:]]
     settings = {**os.environ, "FUZZED_ADDRESS": address, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py")}
-    # A stored example database would make the next run different.
+    # Use a new folder, because stored examples would change the next run.
     with tempfile.TemporaryDirectory() as place:
         return subprocess.run(command, cwd=place, env=settings).returncode
 
@@ -99,7 +99,7 @@ def main():
         with postgres(there) as url, server(url) as address:
             failed = fuzz("PostgreSQL", address, examples) or failed
     else:
-        print("Not on PostgreSQL: TEST_DATABASE_URL is not set")
+        print("Skipping PostgreSQL: TEST_DATABASE_URL is not set")
     sys.exit(failed)
 
 

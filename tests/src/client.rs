@@ -4,8 +4,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
 use crate::conformance;
+use crate::response::Response;
 
 #[derive(Clone)]
 pub struct Client {
@@ -16,8 +16,8 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        // Redirects are part of the contract, so the client does not follow them. Reading the system's certificates takes longer than
-        // most tests do, and this client speaks plain HTTP.
+        // Redirects are part of the contract, so the client does not follow them. It uses plain HTTP and skips loading the
+        // system's certificates, which takes longer than most tests.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([]);
         let http = http.build().unwrap();
         Self::with_http(http, base)
@@ -39,7 +39,7 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// A request with other headers or bodies than the methods below send.
+    /// A request with headers or a body that the methods below do not support.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {
@@ -48,50 +48,50 @@ impl Client {
         }
     }
 
-    /// Returns the response, which must be documented for the request.
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    /// Returns the response. Panics unless the OpenAPI document describes it for the request.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let answer = self.http.execute(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         // Don't wait for the end of a stream.
         let text = if is_stream(&headers) { String::new() } else { answer.text().await.unwrap() };
-        let answer = Answer { status, headers, text };
+        let answer = Response { status, headers, text };
         conformance::check(&method, &path, &answer);
         answer
     }
 
-    pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Answer {
+    pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Response {
         self.send(self.request(method.clone(), path).json(body)).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         self.send(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub async fn put(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+    pub async fn patch(&self, path: &str, body: &Value) -> Response {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> Response {
         self.send(self.request(Method::DELETE, path)).await
     }
 
     /// Logs in with the form that v1 clients send.
-    pub async fn log_in(&self, name: &str, password: &str) -> Answer {
+    pub async fn log_in(&self, name: &str, password: &str) -> Response {
         let form = [("grant_type", "password"), ("username", name), ("password", password)];
         self.send(self.request(Method::POST, "/api/v1/auth/login").form(&form)).await
     }
 
-    pub async fn refresh(&self, token: &str) -> Answer {
+    pub async fn refresh(&self, token: &str) -> Response {
         self.post("/api/v1/auth/refresh", &json!({"refresh_token": token})).await
     }
 }
@@ -118,7 +118,7 @@ impl SignedUp {
         Self { id: user["id"].as_i64().unwrap(), api, access_token, refresh_token }
     }
 
-    /// Creates a task of v1 and returns its id.
+    /// Creates a task with the v1 route and returns its id.
     pub async fn create_task(&self, title: &str) -> i64 {
         let task = self.api.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
         task["id"].as_i64().unwrap()

@@ -8,14 +8,14 @@ use jsonschema::Validator;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::Answer;
+use crate::Response;
 
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../../openapi.json")).unwrap());
 
 /// Headers that are always present if documented.
 const ALWAYS: [&str; 3] = ["etag", "location", "content-disposition"];
-/// Headers that are present only if documented. Others are general, or part of HTTP.
+/// Headers that are present only if documented. All other headers are general, or part of HTTP.
 const NOWHERE_ELSE: [&str; 6] =
     ["etag", "location", "content-disposition", "link", "x-total-count", "idempotency-replayed"];
 
@@ -53,10 +53,10 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 
 /// Panics if the response is not documented for this request. Paths that are not documented, or
 /// have another prefix on this server, are not checked.
-pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
+pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
-        // GET without the body.
+        // HEAD is documented as GET.
         "HEAD" => "get".to_owned(),
         // A lower-case method is a different method.
         name if name.contains(char::is_lowercase) => return,
@@ -69,43 +69,43 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Answer) {
     }
     let what = format!("{method} {template} answered {}: {}", answer.status, answer.text);
     let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
-        panic!("not a documented status: {what}");
+        panic!("{what}: undocumented status");
     };
     check_headers(documented, answer, &what);
     if method == Method::HEAD {
         return;
     }
     let Some(contents) = documented["content"].as_object() else {
-        assert!(answer.text.is_empty(), "not a documented body: {what}");
+        assert!(answer.text.is_empty(), "{what}: undocumented body");
         return;
     };
     let content_type = answer.header("content-type").unwrap_or_default();
     // Non-JSON media types have their own parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
-        panic!("not a documented media type, {media_type}: {what}");
+        panic!("{what}: undocumented media type {media_type}");
     };
     if media_type == "text/event-stream" {
-        // The reader checks each event.
+        // `LiveStream` checks each event.
         return;
     }
     let is_json = media_type.ends_with("json");
     let body = if is_json { answer.json() } else { Value::from(answer.text.as_str()) };
     let found = validator(&content["schema"]).validate(&body).map_err(|error| error.to_string());
-    assert_eq!(found, Ok(()), "not as documented: {what}");
+    assert_eq!(found, Ok(()), "{what}: the body does not match the schema");
 }
 
-fn check_headers(documented: &Value, answer: &Answer, what: &str) {
+fn check_headers(documented: &Value, answer: &Response, what: &str) {
     let described: Vec<String> = documented["headers"]
         .as_object()
         .map(|headers| headers.keys().map(|name| name.to_lowercase()).collect())
         .unwrap_or_default();
     let is_described = |name: &str| described.iter().any(|described| described == name);
     for name in ALWAYS.into_iter().filter(|name| is_described(name)) {
-        assert!(answer.header(name).is_some(), "no {name}: {what}");
+        assert!(answer.header(name).is_some(), "{what}: {name} is missing");
     }
     for name in NOWHERE_ELSE.into_iter().filter(|name| !is_described(name)) {
-        assert_eq!(answer.header(name), None, "{name} is not documented: {what}");
+        assert_eq!(answer.header(name), None, "{what}: undocumented {name}");
     }
 }
 
@@ -162,9 +162,9 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-    fn answer(status: u16, media_type: &'static str, body: &Value) -> Answer {
+    fn answer(status: u16, media_type: &'static str, body: &Value) -> Response {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
-        Answer { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
+        Response { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
     }
 
     fn conforms(status: u16, media_type: &'static str, body: &Value) -> bool {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_documented_is_found() {
+    fn undocumented_responses_are_rejected() {
         let user = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
             "created_at": "2026-01-01T12:00:00.000000Z"});
         assert!(conforms(200, "application/json", &user));
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_where_they_are_documented_and_nowhere_else() {
+    fn undocumented_and_missing_headers_are_reported() {
         let counts = json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0});
         let conforms = |path: &str, headers: &[&'static str]| {
             let mut answer = answer(200, "application/json", &json!([]));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_nobodys_id() {
+    fn api_prefix_is_not_read_as_a_user_id() {
         assert_eq!(path_item("/api/v1/tasks").unwrap().0, "/api/v1/tasks");
         assert_eq!(path_item("/api/7/tasks/1").unwrap().0, "/api/{user_id}/tasks/{task_id}");
         assert!(path_item("/api/v1/tasks/1/complete").is_none());

@@ -23,7 +23,7 @@ impl InProcess<()> {
         let settings = settings("sqlite:unused.db", &[]);
         let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
         let services = wiring.services(&MemoryDatabase::stores());
-        // As the server does by itself. The list stays fresh because the clock is fixed.
+        // A real server loads the list at start. Here it stays fresh because the clock is fixed.
         services.sessions.reload_revocations().await.unwrap();
         InProcess { service: tasklane_http::in_process(settings.http, services).await }
     }
@@ -33,7 +33,7 @@ impl<S> InProcess<S>
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
 {
-    /// Returns the body and the head of the response, which must have this status.
+    /// Returns the headers and the body of the response, which must have this status.
     pub async fn ask(&self, request: TestRequest, status: u16) -> (HeaderMap, Value) {
         let answer = self.service.call(request.to_request()).await.unwrap();
         let (status_there, headers) = (answer.status().as_u16(), answer.headers().clone());

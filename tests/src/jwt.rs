@@ -5,10 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::Value;
 
-/// The header and the claims, unchecked.
+/// Decodes the header and the claims without checking them.
 pub fn read_jwt(token: &str) -> [Value; 2] {
     let parts: Vec<&str> = token.split('.').collect();
-    let [header, claims, _signature] = parts[..] else { panic!("not of three parts: {token}") };
+    let [header, claims, _signature] = parts[..] else { panic!("a token must have three parts: {token}") };
     [header, claims].map(|part| serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap())
 }
 
@@ -18,7 +18,7 @@ pub fn unsigned_jwt(header: &Value, claims: &Value) -> String {
     format!("{header}.{claims}.")
 }
 
-/// Any text as header and claims, signed with HMAC.
+/// Signs any text as header and claims with HMAC.
 pub fn sign_jwt(algorithm: Algorithm, key: &[u8], header: &str, claims: &str) -> String {
     let message = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
     let key = EncodingKey::from_secret(key);

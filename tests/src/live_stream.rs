@@ -12,7 +12,7 @@ pub const STREAM: &str = "/api/v1/tasks/stream";
 /// A generous upper bound.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// An event, which must be documented.
+/// An event that matches the OpenAPI document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub id: i64,
@@ -67,7 +67,7 @@ impl LiveStream {
         assert_eq!(self.event().await, None);
     }
 
-    /// The next event, or `None` at the end.
+    /// Returns the next event, or `None` at the end.
     pub async fn event(&mut self) -> Option<Event> {
         loop {
             let block = self.next_block().await?;
@@ -82,23 +82,24 @@ impl LiveStream {
             match &*event.name {
                 "task.upsert" => conformance::check_schema("Task", &event.data),
                 "task.delete" => assert_eq!(event.data, json!({"id": event.task_id()})),
-                other => panic!("there is no event {other}"),
+                other => panic!("undocumented event {other}"),
             }
             self.last_id = event.id;
             return Some(event);
         }
     }
 
-    /// Reads up to the next empty line. `None` after a complete response.
+    /// Reads up to the next empty line. Returns `None` at the end of the response.
     async fn next_block(&mut self) -> Option<String> {
         loop {
             if let Some(end) = self.read.windows(2).position(|pair| pair == b"\n\n") {
                 let block: Vec<u8> = self.read.drain(..end + 2).collect();
                 return Some(String::from_utf8(block).unwrap().trim_end().to_owned());
             }
-            let chunk = timeout(PATIENCE, self.answer.chunk()).await.expect("nothing comes").unwrap();
+            let chunk =
+                timeout(PATIENCE, self.answer.chunk()).await.expect("the stream sends no data").unwrap();
             let Some(chunk) = chunk else {
-                assert_eq!(self.read, b"", "the end is in the middle of an event");
+                assert_eq!(self.read, b"", "the stream ended within an event");
                 return None;
             };
             self.read.extend_from_slice(&chunk);

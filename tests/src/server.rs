@@ -51,12 +51,12 @@ impl Server {
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
-    /// With options that are not settings.
+    /// Starts a server on the in-memory store, with options that are not settings.
     pub async fn on_memory_with(change: impl FnOnce(&mut Settings)) -> Self {
         Self::on_memory_given(&[], change).await
     }
 
-    /// With settings and other options.
+    /// Starts a server on the in-memory store, with settings and options that are not settings.
     pub async fn on_memory_given(
         overrides: &[(&'static str, &str)],
         change: impl FnOnce(&mut Settings),
@@ -67,7 +67,7 @@ impl Server {
         Self::start(source, settings, None).await
     }
 
-    /// On a database that the test accesses directly.
+    /// Starts a server on a PostgreSQL database that the test also accesses directly.
     pub async fn on_postgres_with(
         database: &Arc<tasklane_postgres::testing::TestDatabase>,
         change: impl FnOnce(&mut Settings),
@@ -77,7 +77,7 @@ impl Server {
         Self::start(source(&settings), settings, Some(Box::new(database.clone()))).await
     }
 
-    #[expect(clippy::unused_async, reason = "a server on any database is awaited")]
+    #[expect(clippy::unused_async, reason = "callers await a server on any database")]
     async fn start(
         source: StoreSource,
         settings: Settings,
@@ -87,7 +87,7 @@ impl Server {
         Self::run(source, settings, clock, database)
     }
 
-    /// Another server on the same database, with the same keys and clock. Drop it first.
+    /// Another server on the same database, with the same keys and clock. Drop it before this one.
     #[must_use]
     pub fn beside(&self) -> Self {
         // The in-memory store is shared. A database is opened again, as another process would.
@@ -101,7 +101,7 @@ impl Server {
         clock: Arc<ManualClock>,
         database: Option<Box<dyn Any + Send + Sync>>,
     ) -> Self {
-        let stores = source.background();
+        let stores = source.background_stores();
         let application = Application::on(source.clone(), settings.clone(), clock.clone()).unwrap();
         let address = application.address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -126,7 +126,7 @@ impl Server {
         self.clock.advance(by);
     }
 
-    /// Sets the clock, without time passing on the monotonic clock.
+    /// Moves the wall clock without moving the monotonic clock.
     pub fn set_clock_by(&self, step: TimeDelta) {
         self.clock.set_by(step);
     }
@@ -144,7 +144,7 @@ impl Server {
         self.wiring(&settings).sessions(&self.stores)
     }
 
-    /// A replica with this limit of cached revocations.
+    /// A replica that caches at most this number of revocations.
     pub fn replica_remembering(&self, most: usize) -> SessionService {
         self.wiring(&self.settings).with_max_revocations(most).sessions(&self.stores)
     }
@@ -153,7 +153,7 @@ impl Server {
         wiring(settings, self.clock.clone())
     }
 
-    /// An operator's user administration.
+    /// Ends and purges sessions, as operator commands and the cleanup do.
     pub fn session_cleaner(&self) -> SessionCleaner {
         SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }
@@ -185,7 +185,9 @@ pub fn beginning() -> Timestamp {
 }
 
 pub(crate) fn wiring(settings: &Settings, clock: Arc<ManualClock>) -> Wiring {
-    let SecretKey::Value(secret) = &settings.secret_key else { panic!("every test server is given a key") };
+    let SecretKey::Value(secret) = &settings.secret_key else {
+        panic!("the test settings must contain a secret key")
+    };
     Wiring::new(settings, secret, clock).unwrap()
 }
 

@@ -12,7 +12,7 @@ import {
   stored,
   titles,
   useBrowser,
-} from './support/people'
+} from './support/users'
 
 useBrowser()
 
@@ -70,7 +70,7 @@ it('a deletion can be undone', async () => {
   await row(page, 'Water the plants').waitFor()
 })
 
-it('the URL stores filters, search and sort order', async () => {
+it('the URL contains filters, search and sort order', async () => {
   const page = await openWindow()
   const name = await register(page)
   await addMany(name, [

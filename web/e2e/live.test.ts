@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { addTask, column, logInAt, openWindow, register, row, titles, useBrowser } from './support/people'
+import { addTask, column, logInAt, openWindow, register, row, titles, useBrowser } from './support/users'
 
 useBrowser()
 
@@ -11,7 +11,7 @@ async function twoWindows() {
   return { here, there }
 }
 
-it('two windows see each other’s changes', async () => {
+it('two windows show each other’s changes', async () => {
   const { here, there } = await twoWindows()
   await addTask(here, 'Call grandma')
   await row(there, 'Call grandma').waitFor()
@@ -28,8 +28,8 @@ it('an edit conflict asks which version to keep', async () => {
   await addTask(here, 'Plan')
   await row(there, 'Plan').waitFor()
   for (const [choice, kept] of [
-    ['Keep theirs', 'Plan B'],
-    ['Use mine', 'Plan C'],
+    ['Keep the other version', 'Plan B'],
+    ['Keep my version', 'Plan C'],
   ] as const) {
     const title = (await titles(here))[0] ?? ''
     await row(here, title)

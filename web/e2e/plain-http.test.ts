@@ -1,17 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import {
-  addTask,
-  logIn,
-  openWindow,
-  PASSWORD,
-  register,
-  row,
-  stored,
-  url,
-  useBrowser,
-} from './support/people'
+import { addTask, logIn, openWindow, PASSWORD, register, row, stored, url, useBrowser } from './support/users'
 import { ageToken } from './support/tokens'
 
 /** A server in a home network: plain HTTP, and a host name other than localhost. */
@@ -50,7 +40,7 @@ it('all features work over plain HTTP in a home network', async () => {
   await row(page, 'Water the plants').waitFor()
 })
 
-it('there is no encryption warning on localhost', async () => {
+it('localhost shows no encryption warning', async () => {
   const page = await openWindow()
   await page.goto('/login')
   await page.getByRole('button', { name: 'Log in' }).waitFor()

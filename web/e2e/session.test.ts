@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import { addTask, column, logInAt, openWindow, register, row, url, useBrowser } from './support/people'
+import { addTask, column, logInAt, openWindow, register, row, url, useBrowser } from './support/users'
 import { ageToken } from './support/tokens'
 
 useBrowser()
@@ -55,7 +55,7 @@ it('tabs of one browser share the session', async () => {
   await page.waitForURL('**/login**')
 })
 
-it('a session ended elsewhere logs out its window', async () => {
+it('a window logs out when its session is ended elsewhere', async () => {
   const [here, there] = [await openWindow(), await openWindow()]
   const name = await register(here)
   await logInAt(there, name)

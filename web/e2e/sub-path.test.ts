@@ -11,7 +11,7 @@ import {
   row,
   stored,
   useBrowser,
-} from './support/people'
+} from './support/users'
 import { startNginx } from './support/proxy'
 import { freePort, startServer } from './support/server'
 
@@ -47,7 +47,7 @@ it('all features work below a path', async () => {
   const name = await register(page)
   expect(new URL(page.url()).pathname).toBe(`${PATH}/tasks`)
   await stored(page, () => addTask(page, 'Buy milk'))
-  // The cookie is sent again if its path is correct.
+  // Staying signed in shows that the cookie has the correct path.
   await page.reload()
   await row(page, 'Buy milk').waitFor()
   const cookies = await page.context().cookies()
@@ -82,7 +82,7 @@ it('all features work below a path', async () => {
   await page.waitForURL(`${url}/board`)
 })
 
-it('another window sees a change live', async () => {
+it('another window shows a change live', async () => {
   const page = await openBelow()
   await register(page)
   const other = await page.context().newPage()
@@ -92,14 +92,14 @@ it('another window sees a change live', async () => {
   await row(other, 'Water the plants').waitFor()
 })
 
-it('the path without a trailing slash leads to the app', async () => {
+it('the path without a trailing slash opens the app', async () => {
   const page = await openBelow()
   await page.goto(url)
   await page.waitForURL(`${url}/login`)
   await page.getByRole('button', { name: 'Log in' }).waitFor()
 })
 
-it('the documentation logs in and calls the API', async () => {
+it('the documentation page can log in and call the API', async () => {
   const page = await openBelow()
   const name = await register(page)
   await addTask(page, 'Buy milk')

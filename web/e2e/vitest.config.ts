@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['*.test.ts'],
     globalSetup: ['./support/server.ts'],
     root: import.meta.dirname,
-    // Each file has its own browser and mostly waits for it.
+    // Each test file has its own browser.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

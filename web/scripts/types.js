@@ -1,4 +1,4 @@
-// types.js write|check: src/api/schema.ts is what openapi.json says; write makes it so, check fails when it is not.
+// types.js write|check: `write` generates src/api/schema.ts from openapi.json, and `check` fails if the file is stale.
 import { readFile, writeFile } from 'node:fs/promises'
 import openapiTS, { astToString } from 'openapi-typescript'
 

@@ -8,9 +8,9 @@ use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, In
 const CAPACITY: usize = 10_000;
 
 /// Caches the claims of the latest valid tokens by their hash, because a token in a memory dump could be used.
-/// Invalid tokens are not cached, so they can't evict valid ones.
+/// Invalid tokens are not cached, so they can't evict valid tokens.
 ///
-/// An entry stays correct: keys don't change while the program runs, and the caller checks the times.
+/// An entry remains correct: keys don't change while the program runs, and the caller checks the times.
 pub struct CachedTokens<T> {
     tokens: T,
     claims: Cache<[u8; 32], AccessClaims>,

@@ -27,7 +27,7 @@ impl JwtAccessTokens {
     }
 
     /// Adds a key for the same algorithm that verifies but does not sign. To rotate keys without rejecting a request:
-    /// first let every replica accept the new key, then sign with it and accept the old one, and remove the old one
+    /// first let every replica accept the new key, then sign with it and accept the old key, and remove the old key
     /// after its last token has expired.
     #[must_use]
     pub fn also_accepting(mut self, other: VerifyingKey) -> Self {

@@ -39,7 +39,7 @@ async fn only_the_right_password_verifies() {
 
 // assures: R202
 #[tokio::test]
-async fn every_byte_counts() {
+async fn every_byte_of_a_password_counts() {
     let hasher = hasher(10, None);
     let password = "p".repeat(72);
     let stored = hash(&hasher, &password).await;
@@ -88,7 +88,7 @@ async fn nul_in_an_attempt_does_not_match_an_older_hash() {
 }
 
 #[tokio::test]
-async fn another_cost_is_outdated() {
+async fn hash_with_another_cost_is_outdated() {
     let (ten, eleven) = (hasher(10, None), hasher(11, None));
     let (of_ten, of_eleven) = (hash(&ten, "correct horse").await, hash(&eleven, "correct horse").await);
     assert_eq!(verify(&eleven, "correct horse", &of_ten).await, Verdict::RightButOutdated);

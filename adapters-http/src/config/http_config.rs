@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Bounds, WebApp};
+use super::{HttpLimits, WebApp};
 
 /// The configuration of the HTTP server.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct HttpConfig {
     /// The files of the web app.
     pub web_app: WebApp,
     /// The limits on clients.
-    pub bounds: Bounds,
+    pub limits: HttpLimits,
 }
 
 impl HttpConfig {
@@ -53,7 +53,7 @@ pub(crate) mod tests {
             trusted_proxies: Vec::new(),
             docs_enabled: true,
             web_app: WebApp::NONE,
-            bounds: Bounds::of(1),
+            limits: HttpLimits::with_max_in_flight(1),
         }
     }
 }

@@ -20,7 +20,7 @@ impl WebApp {
     pub(crate) const PAGE: &str = "/index.html";
 
     /// Creates a web app from files, one of which must be the page `/index.html`.
-    pub const fn of(files: &'static [(&'static str, &'static [u8])]) -> Self {
+    pub const fn from_files(files: &'static [(&'static str, &'static [u8])]) -> Self {
         Self(files)
     }
 

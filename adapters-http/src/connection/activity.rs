@@ -1,4 +1,4 @@
-//! The activity on a connection, as the middleware reports it.
+//! The activity on a connection: its requests in progress, and the data received for the next ones.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::kill::ConnectionKill;
-use super::status::{CloseRequest, Phase, Status};
+use super::state::{CloseRequest, ConnectionState, Phase};
 
 #[derive(Debug)]
 pub(crate) struct Activity {
@@ -22,11 +22,11 @@ pub(crate) struct Activity {
     streams: Cell<usize>,
     /// Number of bytes received for requests that follow those streams.
     pipelined: Cell<usize>,
-    status: Arc<Status>,
+    state: Arc<ConnectionState>,
 }
 
-/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never ends, and
-/// the HTTP library would read pipelined requests without a limit and then spin.
+/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never
+/// ends, and the HTTP library would read pipelined requests without a limit and then spin.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
@@ -39,21 +39,21 @@ impl Default for Activity {
             has_ended: Cell::default(),
             streams: Cell::default(),
             pipelined: Cell::default(),
-            status: Arc::default(),
+            state: Arc::default(),
         }
     }
 }
 
 impl Activity {
-    pub(crate) fn new(status: Arc<Status>) -> Self {
-        Self { status, ..Self::default() }
+    pub(crate) fn new(state: Arc<ConnectionState>) -> Self {
+        Self { state, ..Self::default() }
     }
 
     /// Marks the start of a request. The request is in progress until every clone of the result is dropped.
     pub(crate) fn begin(this: &Rc<Self>) -> Rc<RequestGuard> {
         this.requests.set(this.requests.get() + 1);
         this.head_since.set(None);
-        this.status.become_busy();
+        this.state.become_busy();
         Rc::new(RequestGuard(this.clone()))
     }
 
@@ -61,7 +61,7 @@ impl Activity {
         if self.idle_since().is_some() && self.head_since.get().is_none() {
             let now = Instant::now();
             self.head_since.set(Some(now));
-            self.status.enter(Phase::Head, now);
+            self.state.enter(Phase::Head, now);
         }
     }
 
@@ -76,19 +76,19 @@ impl Activity {
         self.has_ended.set(true);
     }
 
-    /// Whether nothing more is read from the client.
+    /// Whether the server reads no more data, because the client has disconnected or has pipelined too much.
     pub(crate) fn is_over(&self) -> bool {
         self.has_ended.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
     }
 
     /// Returns the handle that ends the connection.
     pub(crate) fn kill(&self) -> &Arc<ConnectionKill> {
-        self.status.kill()
+        self.state.kill()
     }
 
     /// Whether the connection should close now to make room for another one.
     pub(crate) fn should_close(&self) -> bool {
-        match self.status.close_request() {
+        match self.state.close_request() {
             CloseRequest::None => false,
             CloseRequest::IfIdle => self.idle_since().is_some() && self.head_since.get().is_none(),
             CloseRequest::IfNoRequest => self.idle_since().is_some(),
@@ -119,7 +119,7 @@ impl Drop for RequestGuard {
         activity.requests.set(left);
         activity.idle_since.set(now);
         if left == 0 {
-            activity.status.enter(Phase::Idle, now);
+            activity.state.enter(Phase::Idle, now);
         }
     }
 }
@@ -140,8 +140,8 @@ impl Streaming {
         self.0.kill().clone()
     }
 
-    /// Whether the client has disconnected. Streams must poll this, because the HTTP library does not report it to
-    /// them.
+    /// Whether the client has disconnected or has pipelined too much. Streams must poll this, because the HTTP library
+    /// does not report it to them.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

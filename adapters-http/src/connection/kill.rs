@@ -27,7 +27,7 @@ impl ConnectionKill {
         self.is_triggered.load(Ordering::Acquire)
     }
 
-    /// Checks the trigger. If it is not set, `waker` is woken when it is.
+    /// Returns whether the kill was triggered. If not, the trigger will wake `waker`.
     pub(crate) fn is_triggered_or_wakes(&self, waker: &Waker) -> bool {
         // Register first: a trigger between the two steps must not be missed.
         self.waker.register(waker);

@@ -3,9 +3,9 @@
 mod activity;
 mod draining;
 mod kill;
-mod status;
+mod state;
 
 pub(crate) use activity::{Activity, RequestGuard, Streaming};
 pub use draining::Draining;
 pub(crate) use kill::ConnectionKill;
-pub(crate) use status::{CloseRequest, Phase, Status};
+pub(crate) use state::{CloseRequest, ConnectionState, Phase};

@@ -66,7 +66,7 @@ pub(super) async fn read_reserving(
     }
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| broken(&error))?;
+        let chunk = chunk.map_err(|error| read_error(&error))?;
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
@@ -81,7 +81,7 @@ pub(super) async fn read_reserving(
 }
 
 /// Returns whether the headers announce a body.
-pub(super) fn is_announced(req: &HttpRequest) -> bool {
+pub(super) fn has_body(req: &HttpRequest) -> bool {
     let length = req.headers().get(header::CONTENT_LENGTH);
     length.is_some_and(|length| length.as_bytes().iter().any(|digit| *digit != b'0'))
 }
@@ -90,7 +90,7 @@ fn announced_length(req: &HttpRequest) -> Option<u64> {
     req.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn broken(error: &PayloadError) -> Problem {
+fn read_error(error: &PayloadError) -> Problem {
     let problem = match error {
         PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => {
             Problem::new(Code::RequestTimeout, "The body arrived too slowly")

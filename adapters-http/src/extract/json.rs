@@ -8,7 +8,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use super::key::Key;
+use super::idempotency_key::RequestKey;
 use super::{body, object};
 use crate::respond::{Code, Faults, Problem};
 
@@ -21,7 +21,7 @@ pub(crate) trait Input: DeserializeOwned + 'static {
     const MAX_BYTES: usize = 64 * 1024;
     const MEDIA_TYPES: &'static [&'static str] = &[JSON];
 
-    /// Converts all members, so that every fault is found. Returns `None` only if it adds a fault.
+    /// Converts all members, so that every error is found. Returns `None` only if it adds an error.
     fn read(self, faults: &mut Faults) -> Option<Self::Value>;
 }
 
@@ -32,7 +32,7 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     faults.finish(value)
 }
 
-/// Like [`parse`], for callers that collect faults of the request. Returns `None` only if it adds a fault.
+/// Like [`parse`], for callers that collect errors of the request. Returns `None` only if it adds an error.
 fn parse_collecting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;
@@ -64,7 +64,7 @@ impl<B: Input> FromRequest for Json<B> {
 }
 
 /// A body of a request that may have an idempotency key.
-pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) Key);
+pub(crate) struct KeyedJson<B: Input>(pub(crate) B::Value, pub(crate) RequestKey);
 
 impl<B: Input> FromRequest for KeyedJson<B> {
     type Error = Problem;
@@ -75,7 +75,7 @@ impl<B: Input> FromRequest for KeyedJson<B> {
         Box::pin(async move {
             let bytes = read::<B>(&req, payload).await?;
             let mut faults = Faults::default();
-            let key = Key::of(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
+            let key = RequestKey::parse(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
             let value = parse_collecting::<B>(&bytes, &mut faults)?;
             faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
@@ -93,15 +93,15 @@ impl<B: Input> FromRequest for OptionalJson<B> {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
             // An unsupported body is rejected before the client sends it.
-            let is_announced = body::is_announced(&req);
-            if is_announced {
+            let has_body = body::has_body(&req);
+            if has_body {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             let bytes = body::read(&req, payload, B::MAX_BYTES).await?;
             if body::without_byte_order_mark(&bytes).is_empty() {
                 return Ok(Self(None));
             }
-            if !is_announced {
+            if !has_body {
                 body::media_type(&req, B::MEDIA_TYPES)?;
             }
             parse::<B>(&bytes).map(Some).map(Self)

@@ -21,14 +21,14 @@ impl<'de> Deserialize<'de> for Member {
 }
 
 /// Why a value was rejected: as a whole, or the items at these indexes.
-pub(crate) type Refusals = Vec<(Option<usize>, Reason)>;
+pub(crate) type MemberErrors = Vec<(Option<usize>, Reason)>;
 
 impl Member {
     pub(crate) fn required<T>(
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<T> {
         if matches!(self, Self::Absent) {
             faults.add(Fault::missing(name));
@@ -41,13 +41,13 @@ impl Member {
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<T> {
         let Self::Given(value) = self else { return None };
         match read(value) {
             Ok(value) => Some(value),
-            Err(refusals) => {
-                for (index, reason) in refusals {
+            Err(errors) => {
+                for (index, reason) in errors {
                     let fault = Fault::new("body", name, reason);
                     faults.add(index.map_or(fault.clone(), |index| fault.at_index(index)));
                 }
@@ -61,7 +61,7 @@ impl Member {
         self,
         name: &str,
         faults: &mut Faults,
-        read: impl FnOnce(MemberValue) -> Result<T, Refusals>,
+        read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<Option<T>> {
         match self {
             Self::Given(MemberValue::Null) => Some(None),
@@ -73,28 +73,28 @@ impl Member {
 /// Converts a string to a domain value.
 pub(crate) fn text<T>(
     parse: impl FnOnce(&str) -> Result<T, Invalid>,
-) -> impl FnOnce(MemberValue) -> Result<T, Refusals> {
+) -> impl FnOnce(MemberValue) -> Result<T, MemberErrors> {
     |value| parse(&string(value)?).map_err(|invalid| vec![(None, invalid.into())])
 }
 
 /// Accepts any string.
-pub(crate) fn string(value: MemberValue) -> Result<String, Refusals> {
-    if let MemberValue::Text(text) = value { Ok(text) } else { Err(refuse(not_a_string())) }
+pub(crate) fn string(value: MemberValue) -> Result<String, MemberErrors> {
+    if let MemberValue::Text(text) = value { Ok(text) } else { Err(member_error(not_a_string())) }
 }
 
 pub(crate) fn not_a_string() -> Reason {
     Reason::new("must be a string", "string_type")
 }
 
-pub(crate) fn boolean(value: MemberValue) -> Result<bool, Refusals> {
-    value.into_boolean().ok_or_else(|| refuse(Reason::new("must be true or false", "bool_type")))
+pub(crate) fn boolean(value: MemberValue) -> Result<bool, MemberErrors> {
+    value.into_boolean().ok_or_else(|| member_error(Reason::new("must be true or false", "bool_type")))
 }
 
-pub(crate) fn integer(value: MemberValue) -> Result<i64, Refusals> {
-    value.into_integer().ok_or_else(|| refuse(Reason::new("must be an integer", "int_type")))
+pub(crate) fn integer(value: MemberValue) -> Result<i64, MemberErrors> {
+    value.into_integer().ok_or_else(|| member_error(Reason::new("must be an integer", "int_type")))
 }
 
-fn refuse(reason: Reason) -> Refusals {
+fn member_error(reason: Reason) -> MemberErrors {
     vec![(None, reason)]
 }
 
@@ -104,7 +104,7 @@ mod tests {
     use tasklane_core::task::DueDate;
 
     #[test]
-    fn absent_is_not_null() {
+    fn absent_member_differs_from_null() {
         let null = || Member::Given(MemberValue::Null);
         let mut faults = Faults::default();
         assert_eq!(Member::Absent.nullable("due_date", &mut faults, text(DueDate::parse)), None);

@@ -121,17 +121,17 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
 /// A member that is an object with members of its own, as unparsed JSON.
 #[derive(Debug, Default)]
-pub(crate) enum Part {
+pub(crate) enum NestedObject {
     #[default]
     Absent,
-    Other,
+    NotAnObject,
     Object(Box<RawValue>),
 }
 
-impl<'de> Deserialize<'de> for Part {
+impl<'de> Deserialize<'de> for NestedObject {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(if raw.get().starts_with('{') { Self::Object(raw) } else { Self::Other })
+        Ok(if raw.get().starts_with('{') { Self::Object(raw) } else { Self::NotAnObject })
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_values_that_a_member_can_have_are_stored() {
+    fn value_of_an_unsupported_type_is_stored_without_its_content() {
         for (json, expected) in [
             ("null", MemberValue::Null),
             ("true", MemberValue::Boolean(true)),

@@ -1,16 +1,16 @@
 //! Parses requests: the caller, the client's address, body, query, path and preconditions. Each is converted to domain
-//! types, and every fault is reported.
+//! types, and every error is reported.
 
 mod body;
 mod caller;
 mod client;
 mod digest;
 mod entity_tags;
+mod extractor_chain;
 mod form_or_json;
 mod head_only;
-mod in_order;
+mod idempotency_key;
 mod json;
-mod key;
 mod member;
 mod member_value;
 pub(crate) mod object;
@@ -22,18 +22,18 @@ mod upload;
 
 pub(crate) use body::without_byte_order_mark;
 pub(crate) use caller::{
-    ConfirmingUser, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, count,
-    count_confirmation, count_name, register_rejection_counters,
+    ConfirmingUser, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, check_confirmation,
+    check_name_change, check_rate_limit, register_rejection_counters,
 };
 pub(crate) use client::{ClientAddress, forwarded, is_from_trusted_proxy, origin};
 pub(crate) use digest::digest;
+pub(crate) use extractor_chain::ExtractorChain;
 pub(crate) use form_or_json::FormOrJson;
 pub(crate) use head_only::HeadOnly;
-pub(crate) use in_order::InOrder;
+pub(crate) use idempotency_key::RequestKey;
 pub(crate) use json::{Input, Json, KeyedJson, OptionalJson};
-pub(crate) use key::Key;
-pub(crate) use member::{Member, Refusals, boolean, integer, not_a_string, string, text};
-pub(crate) use member_value::{MemberValue, Part};
+pub(crate) use member::{Member, MemberErrors, boolean, integer, not_a_string, string, text};
+pub(crate) use member_value::{MemberValue, NestedObject};
 pub(crate) use path::{SessionRef, TaskRef};
 pub(crate) use precondition::{IfMatch, IfNoneMatch};
 pub(crate) use query::Query;

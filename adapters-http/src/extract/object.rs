@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 /// Checks that a text is JSON that `serde_json` can represent: no lone surrogates, numbers within the range of a
 /// double, and at most 127 nested arrays and objects.
 pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
-    serde_json::from_str(text).map(|Checked| ())
+    serde_json::from_str(text).map(|ValidatedJson| ())
 }
 
 /// Reads a body from a [checked](check) text. Unknown members are ignored, and the last of several members with the
@@ -28,7 +28,7 @@ pub(crate) fn read_reporting<B: DeserializeOwned>(
     text: &str,
     unknown: &mut dyn FnMut(&str),
 ) -> Result<B, serde_json::Error> {
-    B::deserialize(Object { text, unknown })
+    B::deserialize(ObjectDeserializer { text, unknown })
 }
 
 /// Returns the unparsed members with these names from a [checked](check) text.
@@ -48,20 +48,20 @@ fn collect<'t>(
     unknown: &mut dyn FnMut(&str),
 ) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_map(Collect { names, found, unknown })?;
+    json.deserialize_map(MemberCollector { names, found, unknown })?;
     json.end()
 }
 
 /// A value that is parsed, checked and dropped.
-struct Checked;
+struct ValidatedJson;
 
-impl<'de> Deserialize<'de> for Checked {
+impl<'de> Deserialize<'de> for ValidatedJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Self)
     }
 }
 
-impl<'de> Visitor<'de> for Checked {
+impl<'de> Visitor<'de> for ValidatedJson {
     type Value = Self;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,12 +104,12 @@ impl<'de> Visitor<'de> for Checked {
 }
 
 /// The text of an object, to be deserialized as a struct member by member.
-struct Object<'t, 'u> {
+struct ObjectDeserializer<'t, 'u> {
     text: &'t str,
     unknown: &'u mut dyn FnMut(&str),
 }
 
-impl<'de> Deserializer<'de> for Object<'de, '_> {
+impl<'de> Deserializer<'de> for ObjectDeserializer<'de, '_> {
     type Error = serde_json::Error;
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -121,7 +121,7 @@ impl<'de> Deserializer<'de> for Object<'de, '_> {
         let mut found = vec![None; names.len()];
         collect(self.text, names, &mut found, self.unknown)?;
         let members = names.iter().copied().zip(found);
-        visitor.visit_map(Found { members, value: None })
+        visitor.visit_map(FoundMembers { members, value: None })
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
@@ -136,13 +136,13 @@ impl<'de> Deserializer<'de> for Object<'de, '_> {
 
 /// Collects the unparsed members with these names. Accepts only objects: a derived implementation would also accept
 /// arrays.
-struct Collect<'n, 't> {
+struct MemberCollector<'n, 't> {
     names: &'n [&'static str],
     found: &'n mut [Option<&'t RawValue>],
     unknown: &'n mut dyn FnMut(&str),
 }
 
-impl<'t> Visitor<'t> for Collect<'_, 't> {
+impl<'t> Visitor<'t> for MemberCollector<'_, 't> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,8 +150,10 @@ impl<'t> Visitor<'t> for Collect<'_, 't> {
     }
 
     fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some(place) = members.next_key_seed(PlaceOf { names: self.names, unknown: self.unknown })? {
-            match place.and_then(|place| self.found.get_mut(place)) {
+        while let Some(index) =
+            members.next_key_seed(MemberIndexSeed { names: self.names, unknown: self.unknown })?
+        {
+            match index.and_then(|index| self.found.get_mut(index)) {
                 Some(found) => *found = Some(members.next_value()?),
                 None => drop(members.next_value::<IgnoredAny>()?),
             }
@@ -161,12 +163,12 @@ impl<'t> Visitor<'t> for Collect<'_, 't> {
 }
 
 /// Looks up the index of a name.
-struct PlaceOf<'n> {
+struct MemberIndexSeed<'n> {
     names: &'n [&'static str],
     unknown: &'n mut dyn FnMut(&str),
 }
 
-impl<'de> DeserializeSeed<'de> for PlaceOf<'_> {
+impl<'de> DeserializeSeed<'de> for MemberIndexSeed<'_> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -174,7 +176,7 @@ impl<'de> DeserializeSeed<'de> for PlaceOf<'_> {
     }
 }
 
-impl Visitor<'_> for PlaceOf<'_> {
+impl Visitor<'_> for MemberIndexSeed<'_> {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -182,21 +184,21 @@ impl Visitor<'_> for PlaceOf<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        let place = self.names.iter().position(|known| *known == name);
-        if place.is_none() {
+        let index = self.names.iter().position(|known| *known == name);
+        if index.is_none() {
             (self.unknown)(name);
         }
-        Ok(place)
+        Ok(index)
     }
 }
 
 /// The members found, each once.
-struct Found<'t, I> {
+struct FoundMembers<'t, I> {
     members: I,
     value: Option<&'t RawValue>,
 }
 
-impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t> for Found<'t, I> {
+impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t> for FoundMembers<'t, I> {
     type Error = serde_json::Error;
 
     fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, seed: K) -> Result<Option<K::Value>, Self::Error> {
@@ -207,7 +209,7 @@ impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t>
     }
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value comes after its name"))?;
+        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value must follow its name"))?;
         seed.deserialize(&mut serde_json::Deserializer::from_str(value.get()))
     }
 }
@@ -233,14 +235,14 @@ mod tests {
     }
 
     #[test]
-    fn only_one_object_is_a_body() {
+    fn body_must_be_exactly_one_object() {
         for other in ["", "[]", "[1,2]", "null", "{}{}", "{} x", "1", "\"a\""] {
             assert!(read::<Body>(other).is_err(), "{other}");
         }
     }
 
     #[test]
-    fn check_rejects_what_cannot_be_represented() {
+    fn check_rejects_json_that_serde_json_cannot_represent() {
         let deepest = "[".repeat(127) + &"]".repeat(127);
         for good in ["{}", "[1e300,-0.5,\"\\ud83d\\ude00\",null,true]", &deepest] {
             check(good).unwrap();
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_found_as_they_are_written() {
+    fn members_are_returned_unparsed() {
         let found = members(r#"{"tasks": [ 1 ] ,"version":1,"tasks":{}}"#, &["version", "tasks", "format"]);
         assert_eq!(found.unwrap().map(|value| value.map(RawValue::get)), [Some("1"), Some("{}"), None]);
     }

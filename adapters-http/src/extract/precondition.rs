@@ -11,7 +11,7 @@ use tasklane_core::task::{Expected, Version};
 use super::entity_tags::{self, EntityTag, EntityTags};
 use crate::respond::{Problem, entity_tag};
 
-/// The version that the client expects. Without the header, any version.
+/// The versions that the client expects (`If-Match`). Without the header, any version.
 pub(crate) struct IfMatch(pub(crate) Expected);
 
 impl FromRequest for IfMatch {
@@ -37,7 +37,7 @@ fn version(tag: &EntityTag) -> Option<Version> {
     (version.to_string() == tag.opaque).then_some(version)
 }
 
-/// The versions that the client has.
+/// The entity tags of the responses that the client has cached (`If-None-Match`).
 pub(crate) struct IfNoneMatch(Option<EntityTags>);
 
 impl IfNoneMatch {

@@ -1,6 +1,6 @@
 //! Parses the query string.
 //!
-//! On v1 routes, an unknown parameter is a fault ([`Query::of_route`]): with a misspelled filter, the response would
+//! On v1 routes, an unknown parameter is an error ([`Query::of_route`]): with a misspelled filter, the response would
 //! otherwise contain all tasks. Other routes ignore unknown parameters.
 
 use std::collections::BTreeSet;

@@ -23,12 +23,12 @@ pub(super) fn is_cache_buster(name: &str) -> bool {
     name.starts_with('_') || CACHE_BUSTERS.contains(&name)
 }
 
-/// Returns the fault for an unknown parameter. The message suggests the nearest known parameter, or lists all of them.
+/// Returns the error for an unknown parameter. The message suggests the nearest known parameter, or lists all of them.
 pub(super) fn unknown(name: &str, known: &[String]) -> Fault {
     let msg = match nearest(name, known) {
         Some(nearest) => format!("is not a query parameter of this route; did you mean {nearest}?"),
-        None if known.is_empty() => "is not a query parameter of this route, which takes none".to_owned(),
-        None => format!("is not a query parameter of this route, which takes {}", known.join(", ")),
+        None if known.is_empty() => "is not a query parameter of this route, which accepts none".to_owned(),
+        None => format!("is not a query parameter of this route, which accepts {}", known.join(", ")),
     };
     Fault::new("query", &name.replace('\0', "\\0"), Reason::new(msg, "unknown_parameter"))
 }
@@ -40,7 +40,7 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
     let name = without_brackets(name).to_lowercase();
     let max = if name.chars().count() < SHORT_NAME { 1 } else { MAX_EDITS };
     let distances = known.iter().map(|known| (strsim::osa_distance(&name, &known.to_lowercase()), known));
-    // Names of one letter are all one edit apart.
+    // All names of one letter are one edit apart, so they are not similar.
     let is_near = |distance: usize, known: &str| distance <= max && distance < known.len().min(name.len());
     let misspelt = distances.filter(|(distance, known)| is_near(*distance, known)).min();
     let misspelt = misspelt.map(|(_, known)| known);

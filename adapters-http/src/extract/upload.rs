@@ -8,7 +8,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::caller::SignedIn;
-use super::key::Key;
+use super::idempotency_key::RequestKey;
 use super::{body, json};
 use crate::limits::{UploadSlot, Uploads};
 use crate::respond::{Fault, Problem};
@@ -26,10 +26,10 @@ pub(crate) enum MediaType {
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// A fault in the key is returned, so that callers can report it together with other faults.
-    pub(crate) key: Result<Key, Fault>,
+    /// An error in the key is returned, so that callers can report it together with other errors.
+    pub(crate) key: Result<RequestKey, Fault>,
     /// The caller must hold this until the file is processed.
-    pub(crate) place: UploadSlot,
+    pub(crate) slot: UploadSlot,
 }
 
 impl FromRequest for Upload {
@@ -39,21 +39,21 @@ impl FromRequest for Upload {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            let mut place = place_of(&req)?;
+            let mut slot = open_slot(&req)?;
             let media_type = match body::media_type(&req, &[json::JSON, CSV])? {
                 CSV => MediaType::Csv,
                 _ => MediaType::Json,
             };
             let bytes =
-                body::read_reserving(&req, payload, MAX_BYTES, |bytes| Ok(place.reserve(bytes)?)).await?;
-            let key = Key::of(&req, &bytes);
-            Ok(Self { media_type, bytes, key, place })
+                body::read_reserving(&req, payload, MAX_BYTES, |bytes| Ok(slot.reserve(bytes)?)).await?;
+            let key = RequestKey::parse(&req, &bytes);
+            Ok(Self { media_type, bytes, key, slot })
         })
     }
 }
 
-/// Opens an upload of the signed-in user.
-fn place_of(req: &HttpRequest) -> Result<UploadSlot, Problem> {
+/// Acquires an upload slot for the signed-in user.
+fn open_slot(req: &HttpRequest) -> Result<UploadSlot, Problem> {
     let signed_in = req.extensions().get::<SignedIn>().copied().ok_or_else(Problem::internal)?;
     let all = req.app_data::<Data<Uploads>>().ok_or_else(Problem::internal)?;
     Ok(UploadSlot::begin(all, signed_in.user_id())?)

@@ -1,5 +1,5 @@
-//! Counts the requests in flight, and measures how long each has been worked on. A request that waits for its client
-//! counts as neither, so a few slow clients cannot occupy all slots.
+//! Counts the requests in flight, and measures their processing time. Neither includes requests that wait for their
+//! clients, so a few slow clients cannot occupy all slots.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use super::shed_log::ShedLog;
 pub(crate) struct InFlight {
     count: AtomicUsize,
     gauge: Gauge,
-    refused: ShedLog,
+    shed_log: ShedLog,
 }
 
 impl Default for InFlight {
@@ -27,17 +27,17 @@ impl Default for InFlight {
             description: "Requests being processed, without those that wait for their clients",
             "tasklane_http_requests_in_flight"
         );
-        Self { count: AtomicUsize::default(), gauge, refused: ShedLog::default() }
+        Self { count: AtomicUsize::default(), gauge, shed_log: ShedLog::default() }
     }
 }
 
 impl InFlight {
     /// Starts a request, unless the limit of requests in flight is reached.
-    pub(crate) fn begin(this: &Data<Self>, limit: usize) -> Option<Work> {
+    pub(crate) fn begin(this: &Data<Self>, limit: usize) -> Option<InFlightRequest> {
         let below = |count| (count < limit).then_some(count + 1);
         this.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
         this.gauge.increment(1);
-        Some(Work(Rc::new(Progress {
+        Some(InFlightRequest(Rc::new(RequestTimer {
             in_flight: this.clone(),
             since: Instant::now(),
             waited: Cell::default(),
@@ -51,30 +51,30 @@ impl InFlight {
         self.gauge.decrement(1);
     }
 
-    /// Counts a request again that was admitted before, regardless of the limit.
+    /// Counts a previously admitted request again, regardless of the limit.
     fn reacquire(&self) {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.gauge.increment(1);
     }
 
-    pub(crate) fn count_refusal(self: &Arc<Self>) {
-        if self.refused.count() {
+    pub(crate) fn record_shed(self: &Arc<Self>) {
+        if self.shed_log.count() {
             let this = self.clone();
-            actix_web::rt::spawn(async move { this.refused.write().await });
+            actix_web::rt::spawn(async move { this.shed_log.write().await });
         }
     }
 }
 
 /// A request in flight. Its slot is released on drop.
-pub(crate) struct Work(Rc<Progress>);
+pub(crate) struct InFlightRequest(Rc<RequestTimer>);
 
-impl Work {
-    pub(crate) fn progress(&self) -> Rc<Progress> {
+impl InFlightRequest {
+    pub(crate) fn timer(&self) -> Rc<RequestTimer> {
         self.0.clone()
     }
 }
 
-impl Drop for Work {
+impl Drop for InFlightRequest {
     fn drop(&mut self) {
         self.0.resume();
         self.0.is_over.set(true);
@@ -83,7 +83,7 @@ impl Drop for Work {
 }
 
 #[derive(Debug)]
-pub(crate) struct Progress {
+pub(crate) struct RequestTimer {
     in_flight: Data<InFlight>,
     since: Instant,
     waited: Cell<Duration>,
@@ -91,7 +91,7 @@ pub(crate) struct Progress {
     is_over: Cell<bool>,
 }
 
-impl Progress {
+impl RequestTimer {
     /// Stops the clock of the request and releases its slot, while it waits for its client.
     pub(crate) fn wait(&self) {
         if !self.is_over.get() && self.waiting_since.get().is_none() {
@@ -100,11 +100,10 @@ impl Progress {
         }
     }
 
-    /// Pauses the request until the returned guard is dropped, while it waits for something other than the server's own
-    /// work.
-    pub(crate) fn pause(this: &Rc<Self>) -> Pause {
+    /// Pauses the request until the returned guard is dropped, while it waits for clients and not for the server.
+    pub(crate) fn pause(this: &Rc<Self>) -> TimerPause {
         this.wait();
-        Pause(this.clone())
+        TimerPause(this.clone())
     }
 
     /// Resumes the request. It was admitted before, so the limit does not apply.
@@ -123,9 +122,9 @@ impl Progress {
 }
 
 /// Pauses a request. Resumes it on drop.
-pub(crate) struct Pause(Rc<Progress>);
+pub(crate) struct TimerPause(Rc<RequestTimer>);
 
-impl Drop for Pause {
+impl Drop for TimerPause {
     fn drop(&mut self) {
         self.0.resume();
     }
@@ -150,31 +149,31 @@ mod tests {
     fn request_that_waits_for_its_client_occupies_no_slot() {
         let in_flight = Data::new(InFlight::default());
         let slow = InFlight::begin(&in_flight, 1).unwrap();
-        let progress = slow.progress();
-        progress.wait();
-        progress.wait();
+        let timer = slow.timer();
+        timer.wait();
+        timer.wait();
         let other = InFlight::begin(&in_flight, 1).unwrap();
-        progress.resume();
+        timer.resume();
         drop(other);
         assert!(InFlight::begin(&in_flight, 1).is_none(), "the slow request is counted again");
-        progress.wait();
+        timer.wait();
         drop(slow);
-        progress.wait();
-        progress.resume();
+        timer.wait();
+        timer.resume();
         assert_eq!(in_flight.count.load(Ordering::Relaxed), 0);
     }
 
     #[tokio::test(start_paused = true)]
     async fn time_spent_waiting_for_the_client_is_not_counted() {
         let in_flight = Data::new(InFlight::default());
-        let work = InFlight::begin(&in_flight, 1).unwrap();
-        let (progress, begin, limit) = (work.progress(), Instant::now(), Duration::from_secs(10));
+        let request = InFlight::begin(&in_flight, 1).unwrap();
+        let (timer, begin, limit) = (request.timer(), Instant::now(), Duration::from_secs(10));
         tokio::time::advance(Duration::from_secs(2)).await;
-        progress.wait();
+        timer.wait();
         tokio::time::advance(Duration::from_secs(3)).await;
-        assert_eq!(progress.deadline(limit), begin + Duration::from_secs(13));
-        progress.resume();
+        assert_eq!(timer.deadline(limit), begin + Duration::from_secs(13));
+        timer.resume();
         tokio::time::advance(Duration::from_secs(4)).await;
-        assert_eq!(progress.deadline(limit), begin + Duration::from_secs(13));
+        assert_eq!(timer.deadline(limit), begin + Duration::from_secs(13));
     }
 }

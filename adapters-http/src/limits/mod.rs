@@ -4,5 +4,5 @@ mod in_flight;
 mod shed_log;
 mod uploads;
 
-pub(crate) use in_flight::{InFlight, Pause, Progress, Work};
+pub(crate) use in_flight::{InFlight, InFlightRequest, RequestTimer, TimerPause};
 pub(crate) use uploads::{UploadRejected, UploadSlot, Uploads};

@@ -15,8 +15,8 @@ use tokio::time::timeout;
 const MAX_PER_USER: usize = 2;
 /// Maximum memory of all uploads in the process, in bytes.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// Maximum number of uploads that are parsed and stored concurrently in the process. Each needs several times its size
-/// meanwhile.
+/// Maximum number of uploads that are parsed and stored concurrently in the process. During that time, each uses
+/// several times its size in memory.
 const MAX_CONCURRENT: usize = 2;
 /// Maximum time that an upload waits for earlier ones.
 const MAX_WAIT: Duration = Duration::from_secs(5);

@@ -14,15 +14,15 @@ use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::subscriber::{Signals, Subscriber};
-use crate::config::Bounds;
+use crate::config::HttpLimits;
 
-/// Interval in which expired tokens are searched, and in which a part of the streams gets a heartbeat.
+/// Interval of the checks for expired tokens. Each time, the hub also sends heartbeats to a part of the streams.
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two heartbeats of a stream: 15 seconds, short enough for proxies that close idle connections.
 pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
 /// Ticks after which an ended stream is disconnected. A stream cannot end by itself while its client reads nothing.
 pub(super) const TICKS_TO_END: u8 = 5;
-/// Pause after ended sessions were reported, so that many sessions that end together need one check.
+/// Pause after a report of ended sessions, so that one check covers all sessions that end together.
 const PAUSE_BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
 /// The open event streams of one process, with their limits.
@@ -49,19 +49,19 @@ struct Inner {
 
 /// Why a stream is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refused {
+pub(crate) enum StreamRejected {
     /// The user has this many open streams, which is the maximum.
-    UserHas(usize),
-    TooMany,
-    Closing,
+    UserLimit(usize),
+    ServerLimit,
+    ShuttingDown,
 }
 
 impl Hub {
     /// Starts without streams. The gauge `tasklane_streams_open` counts them.
-    pub fn new(bounds: &Bounds) -> Self {
+    pub fn new(limits: &HttpLimits) -> Self {
         Self {
-            max: bounds.streams,
-            max_per_user: bounds.streams_per_user,
+            max: limits.streams,
+            max_per_user: limits.streams_per_user,
             inner: Mutex::default(),
             sessions_ended: Notify::new(),
             last_read_succeeded: AtomicBool::new(true),
@@ -74,10 +74,10 @@ impl Hub {
         self.signal(owner, Signals::CHANGED);
     }
 
-    /// Reports that tasks of this user may have changed. The announcement comes from a replica, possibly this one,
-    /// whose streams already know. So each stream first compares a sequence number.
+    /// Reports that tasks of this user may have changed. The announcement may come from this replica, whose streams
+    /// were already notified. So each stream first compares a sequence number.
     pub fn tasks_may_have_changed(&self, owner: UserId) {
-        self.signal(owner, Signals::LOOK);
+        self.signal(owner, Signals::CHECK);
     }
 
     fn signal(&self, owner: UserId, signals: Signals) {
@@ -126,23 +126,23 @@ impl Hub {
     }
 
     /// Adds a stream of the user.
-    pub(super) fn admit(&self, pass: ValidToken) -> Result<Arc<Subscriber>, Refused> {
-        let owner = pass.signed_in.user_id;
+    pub(super) fn admit(&self, token: ValidToken) -> Result<Arc<Subscriber>, StreamRejected> {
+        let owner = token.signed_in.user_id;
         let mut inner = self.inner.lock();
         if inner.is_closing {
-            return Err(Refused::Closing);
+            return Err(StreamRejected::ShuttingDown);
         }
         let of_user = inner.by_owner.get(&owner).map_or(0, Vec::len);
         if of_user >= self.max_per_user {
-            return Err(Refused::UserHas(of_user));
+            return Err(StreamRejected::UserLimit(of_user));
         }
         if inner.open >= self.max {
-            return Err(Refused::TooMany);
+            return Err(StreamRejected::ServerLimit);
         }
         inner.open += 1;
         self.gauge.increment(1);
         inner.opened_count += 1;
-        let subscriber = Arc::new(Subscriber::new(inner.opened_count, pass));
+        let subscriber = Arc::new(Subscriber::new(inner.opened_count, token));
         inner.by_owner.entry(owner).or_default().push(subscriber.clone());
         Ok(subscriber)
     }
@@ -160,14 +160,14 @@ impl Hub {
         was_registered
     }
 
-    /// Ends a stream and frees its slot at once, even if its client delays the actual end.
+    /// Ends a stream and frees its slot immediately, even if its client delays the actual end.
     fn end(&self, subscriber: &Arc<Subscriber>) {
         let mut inner = self.inner.lock();
         if self.remove(&mut inner, subscriber) {
             inner.ended.push((subscriber.clone(), 0));
         }
         drop(inner);
-        subscriber.signal(Signals::OVER);
+        subscriber.signal(Signals::END);
     }
 
     fn disconnect_overdue(&self) {
@@ -183,12 +183,12 @@ impl Hub {
     }
 
     /// Records whether a read from the database succeeded. Returns true if this differs from the previous read.
-    pub(crate) fn note_reads(&self, well: bool) -> bool {
-        self.last_read_succeeded.swap(well, Ordering::Relaxed) != well
+    pub(crate) fn record_read_result(&self, succeeded: bool) -> bool {
+        self.last_read_succeeded.swap(succeeded, Ordering::Relaxed) != succeeded
     }
 
     fn send_heartbeats(&self, tick: u64) {
-        // Sends heartbeats to a different part of the streams in each tick, to avoid bursts.
+        // Each tick covers a different part of the streams, to avoid bursts.
         let due = |subscriber: &&Arc<Subscriber>| {
             subscriber.number % TICKS_PER_HEARTBEAT == tick % TICKS_PER_HEARTBEAT
         };
@@ -199,9 +199,9 @@ impl Hub {
     /// that `can_query` is set.
     fn check(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>, can_query: bool) {
         for subscriber in self.subscribers() {
-            match is_valid(&subscriber.pass) {
+            match is_valid(&subscriber.token) {
                 Some(false) => self.end(&subscriber),
-                None if can_query => subscriber.signal(Signals::LOOK),
+                None if can_query => subscriber.signal(Signals::CHECK),
                 Some(true) | None => {}
             }
         }
@@ -215,7 +215,7 @@ impl Hub {
 
 impl Inner {
     fn remove(&mut self, ended: &Subscriber) -> bool {
-        let owner = ended.pass.signed_in.user_id;
+        let owner = ended.token.signed_in.user_id;
         let Some(subscribers) = self.by_owner.get_mut(&owner) else { return false };
         let Some(place) = subscribers.iter().position(|one| one.number == ended.number) else {
             return false;

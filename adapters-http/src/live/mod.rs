@@ -1,4 +1,4 @@
-//! Wakes the event streams, which stay open as long as their clients want.
+//! Wakes the event streams, which can stay open for hours.
 //!
 //! There may be thousands, and nearly all of them are idle. A waiting stream is therefore only an entry in the
 //! [`Hub`], without a timer, task or database connection of its own. One timer of the hub serves all of them.
@@ -10,6 +10,6 @@ mod subscriber;
 mod subscription;
 
 pub use hub::Hub;
-pub(crate) use hub::Refused;
+pub(crate) use hub::StreamRejected;
 pub(crate) use subscriber::Signals;
 pub(crate) use subscription::Subscription;

@@ -20,10 +20,10 @@ impl Signals {
     pub(crate) const CHANGED: Self = Self(1);
     /// Send a heartbeat.
     pub(crate) const HEARTBEAT: Self = Self(2);
-    /// Check for changes that were not signalled.
-    pub(crate) const LOOK: Self = Self(4);
+    /// Check the token, and compare the sequence number to find changes.
+    pub(crate) const CHECK: Self = Self(4);
     /// End the stream.
-    pub(crate) const OVER: Self = Self(8);
+    pub(crate) const END: Self = Self(8);
 
     pub(crate) fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -44,16 +44,16 @@ impl BitOr for Signals {
 
 pub(crate) struct Subscriber {
     pub(crate) number: u64,
-    pub(crate) pass: ValidToken,
+    pub(crate) token: ValidToken,
     signals: AtomicU8,
     waker: AtomicWaker,
     connection: OnceLock<Arc<ConnectionKill>>,
 }
 
 impl Subscriber {
-    pub(crate) fn new(number: u64, pass: ValidToken) -> Self {
+    pub(crate) fn new(number: u64, token: ValidToken) -> Self {
         let (signals, waker) = (AtomicU8::default(), AtomicWaker::new());
-        Self { number, pass, signals, waker, connection: OnceLock::new() }
+        Self { number, token, signals, waker, connection: OnceLock::new() }
     }
 
     /// Disconnects a stream that does not react to signals. The HTTP library does not poll it while the client reads
@@ -65,12 +65,12 @@ impl Subscriber {
     }
 
     /// Sets the handle that ends the connection of the stream. Must be called at most once.
-    pub(super) fn rests_on(&self, connection: Arc<ConnectionKill>) {
+    pub(super) fn set_connection(&self, connection: Arc<ConnectionKill>) {
         self.connection.get_or_init(|| connection);
     }
 
     /// Returns and clears the pending signals. `waker` is woken when there are new ones.
-    pub(super) fn take(&self, waker: &Waker) -> Signals {
+    pub(super) fn take_signals(&self, waker: &Waker) -> Signals {
         // Register first: a signal between the two steps must not be missed.
         self.waker.register(waker);
         Signals(self.signals.swap(0, Ordering::AcqRel))

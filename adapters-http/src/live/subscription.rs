@@ -5,7 +5,7 @@ use std::task::Waker;
 
 use tasklane_core::session::ValidToken;
 
-use super::hub::{Hub, Refused};
+use super::hub::{Hub, StreamRejected};
 use super::subscriber::{Signals, Subscriber};
 use crate::connection::ConnectionKill;
 
@@ -17,8 +17,8 @@ pub(crate) struct Subscription {
 
 impl Subscription {
     /// Registers a stream of this user, if the limits allow one more.
-    pub(crate) fn open(hub: &Arc<Hub>, pass: ValidToken) -> Result<Self, Refused> {
-        let subscriber = hub.admit(pass)?;
+    pub(crate) fn open(hub: &Arc<Hub>, token: ValidToken) -> Result<Self, StreamRejected> {
+        let subscriber = hub.admit(token)?;
         Ok(Self { hub: hub.clone(), subscriber })
     }
 
@@ -27,13 +27,13 @@ impl Subscription {
         self.subscriber.number
     }
 
-    pub(crate) fn pass(&self) -> ValidToken {
-        self.subscriber.pass
+    pub(crate) fn token(&self) -> ValidToken {
+        self.subscriber.token
     }
 
     /// Sets the handle that ends the connection of the stream. Must be called at most once.
-    pub(crate) fn rests_on(&self, connection: Arc<ConnectionKill>) {
-        self.subscriber.rests_on(connection);
+    pub(crate) fn set_connection(&self, connection: Arc<ConnectionKill>) {
+        self.subscriber.set_connection(connection);
     }
 
     pub(crate) fn hub(&self) -> &Hub {
@@ -41,8 +41,8 @@ impl Subscription {
     }
 
     /// Returns and clears the pending signals. `waker` is woken when there are new ones.
-    pub(crate) fn take(&self, waker: &Waker) -> Signals {
-        self.subscriber.take(waker)
+    pub(crate) fn take_signals(&self, waker: &Waker) -> Signals {
+        self.subscriber.take_signals(waker)
     }
 }
 

@@ -14,7 +14,7 @@ use tasklane_runtime::causes;
 
 use super::request_id::RequestId;
 use crate::extract::SignedIn;
-use crate::unsent::PartError;
+use crate::response_memory::PartError;
 
 /// Only streamed responses can fail after their start.
 pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody {

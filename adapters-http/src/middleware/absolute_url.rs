@@ -17,7 +17,7 @@ use crate::extract::{forwarded, is_from_trusted_proxy, origin};
 const MAX_HOST: usize = 253;
 
 /// Makes the URLs in these response headers absolute, if the server knows its own address.
-pub(crate) fn complete(req: &HttpRequest, headers: &mut HeaderMap) {
+pub(crate) fn make_absolute(req: &HttpRequest, headers: &mut HeaderMap) {
     let Some(base) = [LOCATION, CONTENT_LOCATION, LINK]
         .iter()
         .any(|name| headers.contains_key(name))

@@ -20,7 +20,7 @@ fn location_at(target: &str, config: HttpConfig, headers: &[(&str, &str)]) -> St
 fn completed(req: &HttpRequest, name: &actix_web::http::header::HeaderName, value: &str) -> String {
     let mut headers = HeaderMap::new();
     headers.insert(name.clone(), HeaderValue::from_str(value).unwrap());
-    complete(req, &mut headers);
+    make_absolute(req, &mut headers);
     headers.get(name).unwrap().to_str().unwrap().to_owned()
 }
 
@@ -92,7 +92,7 @@ fn forwarding_header_of_an_untrusted_peer_leaves_the_url_relative() {
 }
 
 #[test]
-fn trusted_proxy_names_the_scheme() {
+fn trusted_proxy_determines_the_scheme() {
     let host = ("host", "tasks.example.org");
     let over = |scheme: &str| format!("{scheme}://tasks.example.org{PATH}");
     for (more, expected) in [

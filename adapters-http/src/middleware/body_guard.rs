@@ -1,8 +1,8 @@
 //! Ties resources of a request to the end of its response.
 //!
-//! A chunked request body that was not read completely stays alive. Without it, the library would read the rest, for
-//! as long as the client sends, to reach the next request. As long as the body exists, the library closes the
-//! connection instead.
+//! A chunked request body that was not read completely is kept until then. While the body exists, the library closes
+//! the connection after the response. Without the body, the library would read its remainder, for as long as the client
+//! sends, to reach the next request.
 //!
 //! The connection counts as busy until the end of the response.
 //!
@@ -24,7 +24,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
 use crate::connection::{Activity, RequestGuard};
-use crate::unsent::PIECE;
+use crate::response_memory::PIECE;
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut req: ServiceRequest,

@@ -26,7 +26,7 @@ pub(super) fn preflight_rejection(answer: &HttpResponse) -> Option<HttpResponse>
     let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
         CorsError::OriginNotAllowed => (
             Code::OriginNotAllowed,
-            "Pages of this origin may not call this server: add it to ALLOWED_ORIGINS",
+            "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS",
         ),
         CorsError::MethodNotAllowed => {
             (Code::OriginNotAllowed, "Pages of another origin may not use this method")

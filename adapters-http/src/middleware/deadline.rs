@@ -14,30 +14,30 @@ use futures_util::future::{Either, select};
 use tokio::time::{Instant, sleep_until};
 
 use crate::config::HttpConfig;
-use crate::limits::Progress;
+use crate::limits::RequestTimer;
 use crate::respond::{Code, Problem};
 
 pub(crate) async fn enforce<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let progress = req.extensions().get::<Rc<Progress>>().cloned();
-    let (Some(config), Some(progress)) = (req.app_data::<Data<HttpConfig>>(), progress) else {
+    let timer = req.extensions().get::<Rc<RequestTimer>>().cloned();
+    let (Some(config), Some(timer)) = (req.app_data::<Data<HttpConfig>>(), timer) else {
         return next.call(req).await;
     };
-    let limit = config.bounds.request;
+    let limit = config.limits.request;
     let is_write = !req.method().is_safe();
-    match select(pin!(next.call(req)), pin!(wait_until_exceeded(&progress, limit))).await {
+    match select(pin!(next.call(req)), pin!(wait_until_exceeded(&timer, limit))).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) if is_write => Err(outcome_unknown().into()),
-        Either::Right(_) => Err(Problem::unavailable().because("request deadline exceeded").into()),
+        Either::Right(_) => Err(Problem::unavailable().with_cause_text("request deadline exceeded").into()),
     }
 }
 
-async fn wait_until_exceeded(progress: &Progress, limit: Duration) {
+async fn wait_until_exceeded(timer: &RequestTimer, limit: Duration) {
     loop {
         // The deadline moves while the request waits for its client.
-        let end = progress.deadline(limit);
+        let end = timer.deadline(limit);
         if end <= Instant::now() {
             return;
         }
@@ -47,7 +47,7 @@ async fn wait_until_exceeded(progress: &Progress, limit: Duration) {
 
 fn outcome_unknown() -> Problem {
     let detail = "The request timed out and may or may not have taken effect; check before you try again";
-    Problem::new(Code::OutcomeUnknown, detail).because("request deadline exceeded")
+    Problem::new(Code::OutcomeUnknown, detail).with_cause_text("request deadline exceeded")
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
             let request = TestRequest::default().method(method).to_request();
             let answer = try_call_service(&app, request).await.unwrap_err().error_response();
             assert_eq!(answer.status(), status);
-            assert_eq!(begin.elapsed().as_secs(), config.bounds.request.as_secs());
+            assert_eq!(begin.elapsed().as_secs(), config.limits.request.as_secs());
         }
     }
 }

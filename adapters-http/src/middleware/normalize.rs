@@ -12,7 +12,7 @@ pub(crate) async fn normalize<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // The HTTP library still knows that the request is a HEAD and omits the body (RFC 9110 §9.3.2).
+    // The HTTP library remembers the original method HEAD and omits the body (RFC 9110 §9.3.2).
     if req.method() == Method::HEAD {
         req.extensions_mut().insert(HeadOnly);
         req.head_mut().method = Method::GET;
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_trailing_slash_is_dropped() {
+    fn one_trailing_slash_is_removed() {
         let stripped =
             |uri: &'static str| without_trailing_slash(&Uri::from_static(uri)).map(|uri| uri.to_string());
         assert_eq!(stripped("/api/v1/tasks/?skip=1").unwrap(), "/api/v1/tasks?skip=1");

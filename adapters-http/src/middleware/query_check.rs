@@ -9,7 +9,7 @@ use actix_web::{Error, HttpMessage};
 
 use crate::extract::{Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{DescribedOperation, RouteTable};
+use crate::route_table::{DescribedOperation, RouteTable};
 
 pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -24,7 +24,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
         if operation.parameters.is_empty() && !query.faults.is_empty() {
             return Err(reject(req, operation.needs_token, query).await);
         }
-        // A handler with parameters reports these faults together with invalid values.
+        // A handler with parameters reports these errors together with invalid values.
         req.extensions_mut().insert(query);
     }
     next.call(req).await
@@ -33,7 +33,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
 /// Returns the operation of the request, if it rejects unknown parameters. Uses the path as decoded by the router.
 fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a DescribedOperation> {
     let operation = table.find_exactly(req.match_info().as_str())?.operation(req.method());
-    operation.filter(|operation| operation.facts.rejects_unknown_parameters)
+    operation.filter(|operation| operation.metadata.rejects_unknown_parameters)
 }
 
 /// Reports a missing or invalid token (401) before unknown parameters (422).

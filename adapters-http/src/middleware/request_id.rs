@@ -12,7 +12,7 @@ const MAX_LEN: usize = 64;
 pub(super) struct RequestId(Rc<str>);
 
 impl RequestId {
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         let sent = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_safe(id));
         Self(sent.map_or_else(|| Uuid::new_v4().to_string().into(), Into::into))
     }
@@ -42,7 +42,7 @@ mod tests {
         let id = |value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(X_REQUEST_ID, HeaderValue::from_bytes(value.as_bytes()).unwrap());
-            RequestId::of(&headers).as_str().to_owned()
+            RequestId::from_headers(&headers).as_str().to_owned()
         };
         assert_eq!(id("Order.7_a-b"), "Order.7_a-b");
         for forged in ["", "a b", "a\"b", "x\tlevel=info", "éa"] {

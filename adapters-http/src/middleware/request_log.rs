@@ -15,7 +15,7 @@ use super::request_metrics::RequestMetrics;
 use super::request_span::RequestSpan;
 use crate::extract::{ClientAddress, SignedIn};
 use crate::respond::{Code, Problem, audit::AuditRecord};
-use crate::routing::RouteTable;
+use crate::route_table::RouteTable;
 
 /// Name of the tracing event, for subscribers that treat these frequent lines separately.
 pub const REQUEST_LINE: &str = "request";
@@ -34,7 +34,7 @@ pub(super) struct RequestLine {
 }
 
 impl RequestLine {
-    pub(super) fn of(
+    pub(super) fn new(
         req: &ServiceRequest,
         table: Option<Data<RouteTable>>,
         client: Option<ClientAddress>,
@@ -47,7 +47,7 @@ impl RequestLine {
             table,
             ip: client.map(|ClientAddress(ip)| ip),
             metrics: req.app_data::<Data<RequestMetrics>>().cloned(),
-            span: if is_silent { RequestSpan::none() } else { RequestSpan::of(req, id) },
+            span: if is_silent { RequestSpan::none() } else { RequestSpan::start(req, id) },
             started: Instant::now(),
             is_silent,
         }
@@ -71,7 +71,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
     line.span.end(line.method.as_str(), route.as_deref(), status);
     let extensions = answer.extensions();
     let problem = extensions.get::<Problem>();
-    if line.is_silent || problem.is_some_and(Problem::is_counted) {
+    if line.is_silent || problem.is_some_and(|problem| !problem.has_log_line()) {
         return;
     }
     let record = audit_record(req, problem, status);
@@ -104,7 +104,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
 
 /// Returns what the handler recorded, completed from the token and the response.
 fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
-    let record = req.map(AuditRecord::of).unwrap_or_default();
+    let record = req.map(AuditRecord::stored).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
     let concerned = problem.map(Problem::affected_account).unwrap_or_default();
     let done = record.event.filter(|_| !status.is_server_error());
@@ -115,19 +115,34 @@ fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: St
     }
 }
 
-/// Returns the event that a response implies. A task that was not found may belong to another user, but nothing shows
-/// that.
+/// Returns the event that a response implies. A missing task implies none: it may belong to another user, but the
+/// problem does not show that.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),
         Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRefused),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::ForeignRefused),
-        // Only a lockout has a cause.
-        Some(Code::RateLimited) if problem.is_some_and(|problem| problem.cause().is_some()) => {
-            Some(Event::LockedOut)
-        }
+        Some(Code::RateLimited) if problem.is_some_and(Problem::is_lockout) => Some(Event::LockedOut),
         Some(Code::RateLimited) => Some(Event::RateLimited),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasklane_core::session::ConfirmError;
+    use tasklane_core::store_error::StoreError;
+
+    #[test]
+    fn only_a_lockout_is_logged_as_locked_out() {
+        let event_of = |problem: Problem| event(Some(&problem), problem.code().status());
+        let locked = ConfirmError::TooManyAttempts { retry_after: chrono::TimeDelta::seconds(9) };
+        assert_eq!(event_of(locked.into()), Some(Event::LockedOut));
+        let too_many_reads = Problem::from(StoreError::TooManyReads);
+        assert!(too_many_reads.cause().is_some());
+        assert_eq!(event_of(too_many_reads), Some(Event::RateLimited));
+        assert_eq!(event_of(Problem::rate_limited(std::time::Duration::ZERO)), Some(Event::RateLimited));
     }
 }

@@ -22,7 +22,7 @@ impl RequestSpan {
         Self(Span::none())
     }
 
-    pub(super) fn of(req: &ServiceRequest, id: &RequestId) -> Self {
+    pub(super) fn start(req: &ServiceRequest, id: &RequestId) -> Self {
         let method = method_label(req.method());
         let span = tracing::info_span!(
             "request",

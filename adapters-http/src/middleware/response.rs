@@ -16,21 +16,21 @@ use crate::config::HttpConfig;
 use crate::connection::Draining;
 use crate::extract::ClientAddress;
 use crate::respond::{Problem, ProblemBody, rate_limit_headers, security_headers};
-use crate::routing::RouteTable;
+use crate::route_table::RouteTable;
 
 pub(crate) async fn complete(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let table = req.app_data::<Data<RouteTable>>().cloned();
-    let context = ResponseContext::of(&req, table.as_ref().map(|table| &***table));
+    let context = ResponseContext::new(&req, table.as_ref().map(|table| &***table));
     let client = ClientAddress::find(&req);
-    let line = RequestLine::of(&req, table, client, &context.id, context.is_probe);
+    let line = RequestLine::new(&req, table, client, &context.id, context.is_probe);
     match next.call(req).instrument(line.span.span()).await {
         Ok(answer) => {
             let (req, answer) = answer.map_into_boxed_body().into_parts();
             let mut answer = decorate(answer, &context);
-            absolute_url::complete(&req, answer.headers_mut());
+            absolute_url::make_absolute(&req, answer.headers_mut());
             if let Some(decision) = req.extensions().get() {
                 rate_limit_headers::headers_for(decision, answer.headers_mut());
             }
@@ -53,7 +53,7 @@ pub(crate) async fn complete(
 /// Creates the response to a shed request, with the headers that other middleware would have added.
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
     let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
-    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::of(req, table));
+    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::new(req, table));
     cors::add_headers(req.headers(), allowed_origins, answer.headers_mut());
     answer
 }
@@ -68,12 +68,12 @@ struct ResponseContext {
 }
 
 impl ResponseContext {
-    fn of(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
+    fn new(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
         // Uses the path as decoded by the router.
         let path = req.match_info().as_str();
         let served = table.and_then(|table| table.find(path));
         Self {
-            id: RequestId::of(req.headers()),
+            id: RequestId::from_headers(req.headers()),
             cache_control: table.and_then(|table| table.cache_control(path, served)),
             is_probe: served.is_some_and(|served| served.is_probe),
             config: req.app_data().cloned(),

@@ -1,5 +1,5 @@
 //! Rejects requests while the limit of requests in flight is reached: a fast rejection is better than an unbounded
-//! queue. Inner middleware finds the progress of an admitted request in its extensions.
+//! queue. Inner middleware finds the timer of an admitted request in its extensions.
 //!
 //! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
 //! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
@@ -18,11 +18,11 @@ use tokio::time::sleep;
 
 use super::response;
 use crate::config::HttpConfig;
-use crate::limits::{InFlight, Work};
-use crate::routing::RouteTable;
+use crate::limits::{InFlight, InFlightRequest};
+use crate::route_table::RouteTable;
 
-/// Short enough for waiting clients, and long enough to slow down clients that retry immediately. A slot may become
-/// free during the pause.
+/// Pause before a rejection: short enough for waiting clients, and long enough to slow down clients that retry
+/// immediately. If a slot becomes free during the pause, the request is admitted.
 const PAUSE: Duration = Duration::from_millis(40);
 
 pub(crate) async fn shed(
@@ -34,21 +34,21 @@ pub(crate) async fn shed(
     else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
-    let Some(work) = begin(&in_flight, &req, config.bounds.in_flight).await else {
-        in_flight.count_refusal();
+    let Some(request) = begin(&in_flight, &req, config.limits.in_flight).await else {
+        in_flight.record_shed();
         let answer = response::reject(&req, &config.allowed_origins);
         return Ok(req.into_response(answer));
     };
-    req.extensions_mut().insert(work.progress());
+    req.extensions_mut().insert(request.timer());
     let answer = next.call(req).await;
-    drop(work);
+    drop(request);
     Ok(answer?.map_into_boxed_body())
 }
 
-async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -> Option<Work> {
-    let work = InFlight::begin(in_flight, limit);
-    if work.is_some() {
-        return work;
+async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -> Option<InFlightRequest> {
+    let request = InFlight::begin(in_flight, limit);
+    if request.is_some() {
+        return request;
     }
     if is_never_shed(req) {
         return InFlight::begin(in_flight, usize::MAX);
@@ -58,7 +58,7 @@ async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -
 }
 
 /// Returns whether the request is exempt. Shed probes would cause a busy server to be restarted. A preflight request
-/// needs little work, and its rejection would fail the request of the page for good.
+/// needs little work, and if it is rejected, the browser fails the actual request without a retry.
 fn is_never_shed(req: &ServiceRequest) -> bool {
     let table = req.app_data::<Data<RouteTable>>();
     let served = table.and_then(|table| table.find(req.match_info().as_str()));

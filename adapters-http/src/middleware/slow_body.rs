@@ -14,22 +14,22 @@ use actix_web::{Error, HttpMessage};
 use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::config::{BodyPace, HttpConfig};
-use crate::limits::Progress;
-use crate::routing::{BodyKind, RouteTable};
+use crate::config::{HttpConfig, MinBodyRate};
+use crate::limits::RequestTimer;
+use crate::route_table::{BodyKind, RouteTable};
 
 pub(crate) async fn watch<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let pace = req.app_data::<Data<HttpConfig>>().map(|config| config.bounds.body);
-    if let Some(pace) = pace {
+    let rate = req.app_data::<Data<HttpConfig>>().map(|config| config.limits.body);
+    if let Some(rate) = rate {
         match req.take_payload() {
             Payload::None => {}
             body => {
-                let pace = if takes_file(&req) { pace.of_file() } else { pace };
-                let progress = req.extensions().get::<Rc<Progress>>().cloned();
-                let watched = PacedBody { body, pace, progress, since: None, timer: None, bytes: 0 };
+                let rate = if takes_file(&req) { rate.for_upload() } else { rate };
+                let request_timer = req.extensions().get::<Rc<RequestTimer>>().cloned();
+                let watched = TimedBody { body, rate, request_timer, since: None, timer: None, bytes: 0 };
                 req.set_payload(Payload::Stream { payload: Box::pin(watched) });
             }
         }
@@ -45,20 +45,20 @@ fn takes_file(req: &ServiceRequest) -> bool {
 }
 
 /// A request body with a minimum speed. Fails with [`TimedOut`](io::ErrorKind::TimedOut) if the client is slower.
-struct PacedBody<S> {
+struct TimedBody<S> {
     body: S,
-    pace: BodyPace,
-    progress: Option<Rc<Progress>>,
+    rate: MinBodyRate,
+    request_timer: Option<Rc<RequestTimer>>,
     /// When the body was first waited for. Data that had arrived before cost no time.
     since: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     bytes: u64,
 }
 
-impl<S> PacedBody<S> {
+impl<S> TimedBody<S> {
     fn poll_timeout(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let since = *self.since.get_or_insert_with(Instant::now);
-        let deadline = since + self.pace.deadline(self.bytes);
+        let deadline = since + self.rate.deadline(self.bytes);
         let timer = self.timer.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
         if timer.deadline() != deadline {
             timer.as_mut().reset(deadline);
@@ -67,7 +67,7 @@ impl<S> PacedBody<S> {
     }
 }
 
-impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for PacedBody<S> {
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for TimedBody<S> {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -78,8 +78,8 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for PacedBody
             }
             ready @ Poll::Ready(_) => ready,
         };
-        if let Some(progress) = &this.progress {
-            if polled.is_pending() { progress.wait() } else { progress.resume() }
+        if let Some(request_timer) = &this.request_timer {
+            if polled.is_pending() { request_timer.wait() } else { request_timer.resume() }
         }
         if let Poll::Ready(Some(Ok(chunk))) = &polled {
             this.bytes = this.bytes.saturating_add(chunk.len().try_into().unwrap_or(u64::MAX));
@@ -95,7 +95,7 @@ mod tests {
     use futures_util::stream;
 
     use super::*;
-    use crate::config::Bounds;
+    use crate::config::HttpLimits;
 
     /// Reads a body with chunks of a size, each after a delay in milliseconds. Returns the number of bytes read, and
     /// the time of the timeout, if any.
@@ -104,9 +104,9 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(millis)).await;
             Ok(Bytes::from(vec![b'x'; size]))
         });
-        let pace = Bounds::of(1).body;
+        let rate = HttpLimits::with_max_in_flight(1).body;
         let body = Box::pin(body);
-        let mut watched = PacedBody { body, pace, progress: None, since: None, timer: None, bytes: 0 };
+        let mut watched = TimedBody { body, rate, request_timer: None, since: None, timer: None, bytes: 0 };
         let (begin, mut bytes) = (Instant::now(), 0);
         while let Some(chunk) = watched.next().await {
             match chunk {
@@ -125,8 +125,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn steady_body_is_read() {
         assert_eq!(read([(10, 1000); 64]).await, (64_000, None));
-        assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start is forgiven");
-        assert_eq!(read([(500, 700); 16]).await, (11_200, None), "slow, but not too slow");
+        assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start is tolerated");
+        assert_eq!(read([(500, 700); 16]).await, (11_200, None), "the body is slow, but within the limit");
     }
 
     // assures: R702

@@ -60,7 +60,7 @@ mod tests {
 
     // assures: R101, R810
     #[actix_web::test]
-    async fn a_panic_is_a_problem_like_any_other_and_the_next_request_is_served() {
+    async fn panic_is_returned_as_a_problem_and_the_next_request_is_served() {
         let app =
             App::new().route("/panic", web::get().to(panicking)).route("/", web::get().to(HttpResponse::Ok));
         let app = init_service(wrap(app, &[ORIGIN_LISTED.to_owned()])).await;

@@ -10,23 +10,23 @@ use utoipa_swagger_ui::Config;
 
 use crate::config::HttpConfig;
 use crate::respond::{Code, Problem, security_headers};
-use crate::routing::{Page, RouteFacts};
+use crate::route_table::{Page, RouteMetadata};
 
 pub(crate) const SWAGGER: Page =
-    Page { path: "/api/docs", facts: RouteFacts::documentation(), route: || web::get().to(swagger) };
+    Page { path: "/api/docs", metadata: RouteMetadata::documentation(), route: || web::get().to(swagger) };
 pub(crate) const REDOC: Page =
-    Page { path: "/api/redoc", facts: RouteFacts::documentation(), route: || web::get().to(redoc) };
+    Page { path: "/api/redoc", metadata: RouteMetadata::documentation(), route: || web::get().to(redoc) };
 pub(crate) const DOCS: [Page; 4] = [
     SWAGGER,
     Page {
         path: "/api/docs/{file}",
-        facts: RouteFacts::documentation(),
+        metadata: RouteMetadata::documentation(),
         route: || web::get().to(swagger_file),
     },
     REDOC,
     Page {
         path: "/api/redoc/redoc.standalone.js",
-        facts: RouteFacts::documentation(),
+        metadata: RouteMetadata::documentation(),
         route: || web::get().to(redoc_script),
     },
 ];

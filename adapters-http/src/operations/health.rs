@@ -9,7 +9,7 @@ use super::readiness::{Readiness, ReadinessStatus};
 use crate::config::HttpConfig;
 use crate::connection::Draining;
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
@@ -33,7 +33,7 @@ pub(crate) async fn read_health(config: Data<HttpConfig>) -> HttpResponse {
 }
 
 impl ApiOperation for read_health {
-    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
+    const METADATA: RouteMetadata = RouteMetadata::OPERATIONS.probe();
 }
 
 /// Check liveness
@@ -48,7 +48,7 @@ pub(crate) async fn read_liveness(config: Data<HttpConfig>) -> HttpResponse {
 }
 
 impl ApiOperation for read_liveness {
-    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
+    const METADATA: RouteMetadata = RouteMetadata::OPERATIONS.probe();
 }
 
 /// Check readiness
@@ -79,7 +79,7 @@ pub(crate) async fn read_readiness(
 }
 
 impl ApiOperation for read_readiness {
-    const FACTS: RouteFacts = RouteFacts::OPERATIONS.probe();
+    const METADATA: RouteMetadata = RouteMetadata::OPERATIONS.probe();
 }
 
 fn ok(config: &HttpConfig) -> HttpResponse {

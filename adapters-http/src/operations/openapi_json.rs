@@ -3,11 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes, Data};
 
-use crate::routing::{Page, RouteFacts};
+use crate::route_table::{Page, RouteMetadata};
 
 pub(crate) const OPENAPI_JSON: Page = Page {
     path: "/api/openapi.json",
-    facts: RouteFacts::documentation(),
+    metadata: RouteMetadata::documentation(),
     route: || web::get().to(read_openapi),
 };
 

@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Caches may store the set for 5 minutes. A new key is published at least that long before it signs its first token,
 /// so every cached set contains it by then.
@@ -67,5 +67,5 @@ pub(crate) async fn read_public_keys(keys: Data<PublicKeys>) -> HttpResponse {
 }
 
 impl ApiOperation for read_public_keys {
-    const FACTS: RouteFacts = RouteFacts::OPERATIONS;
+    const METADATA: RouteMetadata = RouteMetadata::OPERATIONS;
 }

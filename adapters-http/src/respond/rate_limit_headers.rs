@@ -40,7 +40,10 @@ pub(crate) fn streams(
 }
 
 /// Returns the headers for a user whose responses use all the memory allowed per user.
-pub(crate) fn unsent(bytes: usize, retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+pub(crate) fn response_memory(
+    bytes: usize,
+    retry_after: Duration,
+) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     let texts = [
         (RATELIMIT_POLICY, format!(r#""unsent";q={bytes};qu="content-bytes""#)),
         (RATELIMIT, format!(r#""unsent";r=0;t={}"#, whole_seconds(retry_after))),

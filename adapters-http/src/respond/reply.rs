@@ -11,14 +11,14 @@ use tasklane_core::task::{Outcome, StoredResponse, Version};
 use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
 
-/// Maximum size of a response that is not counted as unsent. The buffer of a connection is about as large.
+/// Maximum size of a response that is not counted in the response memory. The buffer of a connection is about as large.
 pub(crate) const SMALL: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
 /// other format must begin differently.
 const FORMAT: &str = "1";
-/// The headers that are stored with a response. All others are created anew for each replay.
+/// The headers that are stored with a response. The other headers are created again for each replay.
 const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,11 @@ impl Reply {
         Self { status, headers: Vec::new(), body }
     }
 
-    pub(crate) fn located(self, location: &str) -> Self {
+    pub(crate) fn with_location(self, location: &str) -> Self {
         self.with(header::LOCATION, HeaderValue::from_str(location).ok())
     }
 
-    pub(crate) fn tagged(self, version: Version) -> Self {
+    pub(crate) fn with_etag(self, version: Version) -> Self {
         self.with(header::ETAG, Some(entity_tag(version)))
     }
 
@@ -52,7 +52,7 @@ impl Reply {
         self
     }
 
-    pub(crate) fn keep(&self) -> StoredResponse {
+    pub(crate) fn to_stored(&self) -> StoredResponse {
         let mut stored = format!("{FORMAT}\n").into_bytes();
         for (name, value) in &self.headers {
             stored.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\n"].concat());
@@ -82,7 +82,7 @@ impl Reply {
 }
 
 /// Returns the body of a stored response in any format.
-pub(crate) fn body_of(stored: &StoredResponse) -> Cow<'_, str> {
+pub(crate) fn stored_body(stored: &StoredResponse) -> Cow<'_, str> {
     match Reply::from_stored(stored) {
         Some(reply) => Cow::Owned(String::from_utf8_lossy(&reply.body).into_owned()),
         None => String::from_utf8_lossy(&stored.body),
@@ -115,10 +115,10 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// The operation took effect earlier, so the response must not report a failure.
+/// Returns 504. The operation took effect earlier, so the response must not report a failure.
 fn unreadable() -> Problem {
     let detail = "The request took effect earlier, but its response cannot be read; check the current state";
-    Problem::new(Code::OutcomeUnknown, detail).because("the response was stored in another format")
+    Problem::new(Code::OutcomeUnknown, detail).with_cause_text("the response was stored in another format")
 }
 
 #[cfg(test)]
@@ -129,17 +129,17 @@ mod tests {
 
     fn created() -> Reply {
         let body = json!({"title": "two\n\nlines"});
-        Reply::json(StatusCode::CREATED, &body).located("/api/v1/tasks/7").tagged(Version::FIRST)
+        Reply::json(StatusCode::CREATED, &body).with_location("/api/v1/tasks/7").with_etag(Version::FIRST)
     }
 
     #[test]
     fn stored_response_equals_the_original() {
-        let stored = created().keep();
+        let stored = created().to_stored();
         let text = "1\nlocation: /api/v1/tasks/7\netag: \"1\"\n\n{\"title\":\"two\\n\\nlines\"}";
         assert_eq!((stored.status, std::str::from_utf8(&stored.body).unwrap()), (201, text));
         assert_eq!(Reply::from_stored(&stored), Some(created()));
         let bare = Reply::json(StatusCode::OK, &json!([]));
-        assert_eq!(Reply::from_stored(&bare.keep()), Some(bare));
+        assert_eq!(Reply::from_stored(&bare.to_stored()), Some(bare));
     }
 
     /// A response as replicas of this version store it. Later versions must read it for 24 hours.

@@ -1,27 +1,27 @@
 //! Timestamps in responses: RFC 3339 in UTC, always with six fraction digits, because some parsers accept only one
 //! pattern.
 //!
-//! They are formatted as a whole. The serializer of chrono writes digit by digit, which takes ten times as long, and a
-//! list contains dozens of timestamps.
+//! Each timestamp is formatted in one step. The serializer of chrono writes digit by digit, which takes ten times as
+//! long, and a list contains dozens of timestamps.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
-pub(crate) fn text(at: &DateTime<Utc>) -> String {
+pub(crate) fn format(at: &DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
-pub(crate) fn time<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&text(at))
+pub(crate) fn serialize<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&format(at))
 }
 
-#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
-pub(crate) fn time_if_any<S: Serializer>(
+#[expect(clippy::ref_option, reason = "serde passes a reference to the field")]
+pub(crate) fn serialize_option<S: Serializer>(
     at: &Option<DateTime<Utc>>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match at {
-        Some(at) => time(at, serializer),
+        Some(at) => serialize(at, serializer),
         None => ().serialize(serializer),
     }
 }
@@ -32,9 +32,9 @@ mod tests {
 
     #[derive(Serialize)]
     struct Body {
-        #[serde(serialize_with = "time")]
+        #[serde(serialize_with = "serialize")]
         at: DateTime<Utc>,
-        #[serde(serialize_with = "time_if_any")]
+        #[serde(serialize_with = "serialize_option")]
         or: Option<DateTime<Utc>>,
     }
 
@@ -57,10 +57,10 @@ mod tests {
     }
 
     #[test]
-    fn time_of_any_year_reads_back_equal() {
+    fn time_of_any_year_round_trips() {
         for seconds in [-62_135_596_800, -1, 0, 253_402_300_799] {
             let at = DateTime::from_timestamp(seconds, 123_456_000).unwrap();
-            assert_eq!(DateTime::parse_from_rfc3339(&text(&at)).unwrap(), at);
+            assert_eq!(DateTime::parse_from_rfc3339(&format(&at)).unwrap(), at);
         }
     }
 }

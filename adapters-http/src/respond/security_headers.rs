@@ -21,7 +21,7 @@ pub(crate) fn insert(headers: &mut HeaderMap, config: Option<&HttpConfig>) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA));
     }
     if let Some(config) = config.filter(|config| config.is_https()) {
-        // With a base path, the host also serves other applications, which decide about its subdomains.
+        // With a base path, the host also serves other applications, so this server sets no policy for subdomains.
         let year = if config.base_path.is_empty() {
             "max-age=31536000; includeSubDomains"
         } else {

@@ -1,5 +1,5 @@
-//! Handles incoming connections. Does the same as `HttpServer` of the HTTP library, with connection timeouts, eviction
-//! of idle connections, and certificates that can be reloaded.
+//! Handles incoming connections. Replaces `HttpServer` of the HTTP library, and adds connection timeouts, eviction of
+//! idle connections, and certificates that can be reloaded.
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -35,8 +35,8 @@ use crate::connection::Phase;
 /// Maximum time to receive the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Time for the client to notice the end of the connection. Without it, the response to an unread request could get
-/// lost.
+/// Time for the client to notice the end of the connection. Without it, the response to a request that was not read
+/// completely could be lost.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// A connection is closed if sent data remains unacknowledged for this long.
@@ -101,14 +101,14 @@ where
             .keep_alive(KEEP_ALIVE)
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-            // A client that closes its sending side is treated as disconnected, and its requests are cancelled. A
-            // terminated program looks the same to the server.
+            // A client that closes its sending side is treated as disconnected, and its requests are cancelled. The
+            // server cannot distinguish it from a terminated program.
             .h1_allow_half_closed(false)
             .on_connect_ext(|connection: &TimedIo<Stream>, data| {
                 data.insert(connection.activity());
             })
             .finish(app);
-        // Connections end for many reasons, none of which is worth a log line.
+        // Connection errors are not logged: clients cause them all the time.
         fn_service(move |stream| open(stream, tls.clone(), registry.clone()))
             .map_err(drop)
             .and_then(http.map_err(drop))
@@ -122,7 +122,7 @@ async fn open(
 ) -> io::Result<(TimedIo<Stream>, Protocol, Option<SocketAddr>)> {
     let client = stream.peer_addr()?;
     let registration = registry.admit(client.ip()).ok_or_else(too_many_connections)?;
-    // Small packets need no batching: a response is written at once, or in large pieces.
+    // Nagle's algorithm is not needed: a response is written in one call or in large pieces.
     stream.set_nodelay(true)?;
     configure_keepalive(&stream)?;
     let stream = match tls {
@@ -133,16 +133,16 @@ async fn open(
 }
 
 async fn begin(tls: &Tls, stream: TcpStream, registration: &Registration) -> io::Result<Stream> {
-    let status = registration.status();
-    status.enter(Phase::Head, Instant::now());
+    let state = registration.state();
+    state.enter(Phase::Head, Instant::now());
     let should_close = poll_fn(|cx| {
-        if status.should_abort_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
+        if state.should_abort_handshake_or_wakes(cx.waker()) { Poll::Ready(()) } else { Poll::Pending }
     });
     let stream = match select(pin!(tls.begin(stream)), should_close).await {
         Either::Left((stream, _)) => stream?,
         Either::Right(_) => return Err(too_many_connections()),
     };
-    status.enter(Phase::Idle, Instant::now());
+    state.enter(Phase::Idle, Instant::now());
     Ok(Stream::Tls(Box::new(stream)))
 }
 

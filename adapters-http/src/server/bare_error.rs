@@ -12,11 +12,11 @@ const VERSION: &[u8] = b"HTTP/1.1 ";
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 /// Maximum length of a response of the library without a body.
 const MAX_BYTES: usize = 256;
-/// The header fields of such a response. Responses of the application have others as well.
+/// The header fields of such a response. Responses of the application have additional ones.
 const FIELDS: [&str; 3] = ["content-length: 0", "connection: close", "date: "];
 
-/// Finds an error without a body at the end of these bytes. Returns its position and status. It is always the last
-/// response of the connection.
+/// Finds an error without a body at the end of these bytes. Returns its position and status. Such an error is always
+/// the last response of the connection.
 pub(super) fn find(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     let head = bytes.strip_suffix(END_OF_HEAD)?;
     let tail_at = head.len().saturating_sub(MAX_BYTES);

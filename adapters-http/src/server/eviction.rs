@@ -4,37 +4,37 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::connection::{Phase, Status};
+use crate::connection::{ConnectionState, Phase};
 
-pub(super) struct Member {
+pub(super) struct OpenConnection {
     pub(super) address: IpAddr,
-    pub(super) status: Arc<Status>,
+    pub(super) state: Arc<ConnectionState>,
 }
 
 /// A connection and its phase at the time of the selection.
 #[derive(Clone)]
 pub(super) struct Candidate {
     pub(super) id: u64,
-    pub(super) status: Arc<Status>,
+    pub(super) state: Arc<ConnectionState>,
     seen: (Phase, u64),
 }
 
 impl Candidate {
     pub(super) fn is_unchanged(&self) -> bool {
-        self.status.phase() == self.seen
+        self.state.phase() == self.seen
     }
 }
 
-/// Returns the connections that have been in this phase for longest, among the addresses with the most connections, or
-/// among all addresses if those have none. Few are returned for a small block, because each eviction can change which
-/// address has the most.
-pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Candidate> {
+/// Returns the connections that have been in this phase the longest. Considers only the addresses with the most
+/// connections, or all addresses if none of those connections is in this phase. Returns only a few for a small block,
+/// because each eviction can change which address has the most.
+pub(super) fn longest_in_phase(members: &HashMap<u64, OpenConnection>, phase: Phase) -> Vec<Candidate> {
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
     for member in members.values() {
         *counts.entry(member.address).or_default() += 1;
     }
     let max_count = counts.values().copied().max().unwrap_or_default();
-    let has_max_count = |member: &Member| counts.get(&member.address) == Some(&max_count);
+    let has_max_count = |member: &OpenConnection| counts.get(&member.address) == Some(&max_count);
     let found = candidates(members, phase, has_max_count);
     let mut found = if found.is_empty() { candidates(members, phase, |_| true) } else { found };
     found.sort_unstable_by_key(|candidate| candidate.seen.1);
@@ -43,13 +43,13 @@ pub(super) fn longest_in(members: &HashMap<u64, Member>, phase: Phase) -> Vec<Ca
 }
 
 fn candidates(
-    members: &HashMap<u64, Member>,
+    members: &HashMap<u64, OpenConnection>,
     phase: Phase,
-    matches: impl Fn(&Member) -> bool,
+    matches: impl Fn(&OpenConnection) -> bool,
 ) -> Vec<Candidate> {
     let matching = members.iter().filter(|(_, member)| matches(member));
-    let seen = matching.map(|(id, member)| (id, &member.status, member.status.phase()));
+    let seen = matching.map(|(id, member)| (id, &member.state, member.state.phase()));
     seen.filter(|(_, _, seen)| seen.0 == phase)
-        .map(|(id, status, seen)| Candidate { id: *id, status: status.clone(), seen })
+        .map(|(id, state, seen)| Candidate { id: *id, state: state.clone(), seen })
         .collect()
 }

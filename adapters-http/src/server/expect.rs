@@ -17,7 +17,7 @@ use actix_service::Service;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
 
-use super::lazy_body::{Gate, LazyBody};
+use super::lazy_body::{ContinueSignal, LazyBody};
 
 type AppResult<S> = Result<<S as Service<Request>>::Response, <S as Service<Request>>::Error>;
 
@@ -77,23 +77,23 @@ where
     actix_service::always_ready!();
 
     fn call(&self, mut req: Request) -> Self::Future {
-        let gate = match req.take_payload() {
+        let continue_signal = match req.take_payload() {
             Payload::None => None,
             body => {
-                let gate = Rc::<Gate>::default();
-                let body = LazyBody::new(body, gate.clone());
+                let continue_signal = Rc::<ContinueSignal>::default();
+                let body = LazyBody::new(body, continue_signal.clone());
                 *req.payload() = Payload::Stream { payload: Box::pin(body) };
-                Some(gate)
+                Some(continue_signal)
             }
         };
-        ExpectFuture { answer: Some(self.app.call(req).boxed_local()), gate, body: PhantomData }
+        ExpectFuture { answer: Some(self.app.call(req).boxed_local()), continue_signal, body: PhantomData }
     }
 }
 
 /// Resolves to the response, as an error, or to the request once the application reads the body.
 pub(super) struct ExpectFuture<S: Service<Request>, B> {
     answer: Option<LocalBoxFuture<'static, AppResult<S>>>,
-    gate: Option<Rc<Gate>>,
+    continue_signal: Option<Rc<ContinueSignal>>,
     body: PhantomData<fn() -> B>,
 }
 
@@ -115,12 +115,12 @@ where
                 Err(error) => error.into(),
             };
             // The client may still send its body.
-            if this.gate.is_some() {
+            if this.continue_signal.is_some() {
                 answer.head_mut().set_connection_type(ConnectionType::Close);
             }
             return Poll::Ready(Err(answer));
         }
-        if !this.gate.as_ref().is_some_and(|gate| gate.open_if_requested()) {
+        if !this.continue_signal.as_ref().is_some_and(|continue_signal| continue_signal.open_if_requested()) {
             return Poll::Pending;
         }
         let request = Request::new();

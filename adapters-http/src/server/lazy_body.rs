@@ -12,15 +12,15 @@ use futures_util::{Stream, StreamExt};
 
 /// Connects the reader of the body with the service that sends 100 Continue.
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub(super) struct ContinueSignal {
     is_requested: Cell<bool>,
     is_open: Cell<bool>,
     waiting: RefCell<Option<Waker>>,
 }
 
-impl Gate {
-    /// Opens the gate if the application reads the body, and returns whether it does. The caller must then send 100
-    /// Continue.
+impl ContinueSignal {
+    /// Returns whether the application has started to read the body, and opens the signal if so. The caller must then
+    /// send 100 Continue.
     pub(super) fn open_if_requested(&self) -> bool {
         if !self.is_requested.get() {
             return false;
@@ -35,12 +35,12 @@ impl Gate {
 
 pub(super) struct LazyBody {
     body: Payload,
-    gate: Rc<Gate>,
+    continue_signal: Rc<ContinueSignal>,
 }
 
 impl LazyBody {
-    pub(super) fn new(body: Payload, gate: Rc<Gate>) -> Self {
-        Self { body, gate }
+    pub(super) fn new(body: Payload, continue_signal: Rc<ContinueSignal>) -> Self {
+        Self { body, continue_signal }
     }
 }
 
@@ -49,11 +49,11 @@ impl Stream for LazyBody {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        if this.gate.is_open.get() {
+        if this.continue_signal.is_open.get() {
             return this.body.poll_next_unpin(cx);
         }
-        this.gate.is_requested.set(true);
-        this.gate.waiting.replace(Some(cx.waker().clone()));
+        this.continue_signal.is_requested.set(true);
+        this.continue_signal.waiting.replace(Some(cx.waker().clone()));
         Poll::Pending
     }
 }

@@ -10,15 +10,15 @@ use ipnet::IpNet;
 use metrics::{Counter, Gauge, counter, gauge};
 use parking_lot::Mutex;
 
-use super::eviction::{Candidate, Member, longest_in};
-use crate::connection::{CloseRequest, Phase, Status};
+use super::eviction::{Candidate, OpenConnection, longest_in_phase};
+use crate::connection::{CloseRequest, ConnectionState, Phase};
 
 /// A range of addresses that is counted as one client: IPv4 /24, IPv6 /64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Block(IpAddr);
+pub(super) struct AddressRange(IpAddr);
 
-impl Block {
-    fn of(address: IpAddr) -> Self {
+impl AddressRange {
+    fn containing(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(Ipv4Addr::from_bits(address.to_bits() & !0xff).into()),
             IpAddr::V6(address) => {
@@ -32,7 +32,7 @@ pub(crate) struct Registry {
     max: usize,
     trusted_proxies: Vec<IpNet>,
     connections: Mutex<Connections>,
-    open: Gauge,
+    open_connections: Gauge,
     evicted: Counter,
     rejected: Counter,
 }
@@ -40,29 +40,29 @@ pub(crate) struct Registry {
 #[derive(Default)]
 struct Connections {
     next_id: u64,
-    blocks: HashMap<Block, HashMap<u64, Member>>,
+    blocks: HashMap<AddressRange, HashMap<u64, OpenConnection>>,
     /// Number of connections per address.
-    held: HashMap<IpAddr, usize>,
+    count_by_address: HashMap<IpAddr, usize>,
     /// Number of connections in the blocks.
     active: usize,
-    /// Connections that were requested to close and are still open.
+    /// Connections that were asked to close and are still open.
     closing: HashSet<u64>,
     /// Idle connections to evict next, longest idle first. Caches a selection, so that not every new connection scans
     /// all others.
-    next: VecDeque<(Block, Candidate)>,
+    next: VecDeque<(AddressRange, Candidate)>,
 }
 
 /// An open connection. It is counted until this is dropped.
 pub(super) struct Registration {
     registry: Arc<Registry>,
     id: u64,
-    block: Block,
-    status: Arc<Status>,
+    block: AddressRange,
+    state: Arc<ConnectionState>,
 }
 
 impl Registration {
-    pub(super) fn status(&self) -> &Arc<Status> {
-        &self.status
+    pub(super) fn state(&self) -> &Arc<ConnectionState> {
+        &self.state
     }
 }
 
@@ -72,7 +72,7 @@ impl Drop for Registration {
         if !connections.closing.remove(&self.id) {
             connections.remove(self.block, self.id);
         }
-        self.registry.open.decrement(1);
+        self.registry.open_connections.decrement(1);
     }
 }
 
@@ -82,7 +82,7 @@ impl Registry {
             max,
             trusted_proxies,
             connections: Mutex::default(),
-            open: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
+            open_connections: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
             evicted: counter!(
                 description: "Connections closed to make room for new ones",
                 "tasklane_connections_gave_way_total"
@@ -97,32 +97,36 @@ impl Registry {
     /// Registers a new connection, or returns `None` if there is no room for it.
     pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Registration> {
         let address = address.to_canonical();
-        let block = Block::of(address);
+        let block = AddressRange::containing(address);
         let mut connections = self.connections.lock();
         if !self.make_room(&mut connections, block, address) {
             self.rejected.increment(1);
             return None;
         }
         connections.next_id += 1;
-        let (id, status) = (connections.next_id, Arc::<Status>::default());
-        connections.blocks.entry(block).or_default().insert(id, Member { address, status: status.clone() });
-        *connections.held.entry(address).or_default() += 1;
+        let (id, state) = (connections.next_id, Arc::<ConnectionState>::default());
+        connections
+            .blocks
+            .entry(block)
+            .or_default()
+            .insert(id, OpenConnection { address, state: state.clone() });
+        *connections.count_by_address.entry(address).or_default() += 1;
         connections.active += 1;
-        self.open.increment(1);
-        Some(Registration { registry: self.clone(), id, block, status })
+        self.open_connections.increment(1);
+        Some(Registration { registry: self.clone(), id, block, state })
     }
 
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
     /// From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
-    /// be evicted too. A connection with an incomplete request is never evicted for an address that holds more
-    /// connections than its own.
-    fn make_room(&self, connections: &mut Connections, newcomer: Block, address: IpAddr) -> bool {
+    /// be evicted too. A connection with an incomplete request is evicted only if its address has at least as
+    /// many connections as the address of the new connection.
+    fn make_room(&self, connections: &mut Connections, newcomer: AddressRange, address: IpAddr) -> bool {
         if connections.active < self.max - self.max / 5 {
             return connections.open() < self.max;
         }
         let is_full = connections.open() >= self.max;
-        let held = connections.held.get(&address).copied().unwrap_or_default();
+        let held = connections.count_by_address.get(&address).copied().unwrap_or_default();
         let min_held = if self.is_trusted(address) { 0 } else { held };
         let should_close =
             connections.idle_of_largest_block(min_held).map(|found| (found, CloseRequest::IfIdle));
@@ -131,7 +135,7 @@ impl Registry {
         if let Some(((block, candidate), close_request)) = should_close {
             connections.remove(block, candidate.id);
             connections.closing.insert(candidate.id);
-            candidate.status.request_close(close_request);
+            candidate.state.request_close(close_request);
             self.evicted.increment(1);
             // The evicted connection closes within moments. Allow few such connections, in case they do not close.
             return connections.open() < self.max + self.max / 16 + 16;
@@ -143,9 +147,9 @@ impl Registry {
     fn choose_when_full(
         &self,
         connections: &Connections,
-        newcomer: Block,
+        newcomer: AddressRange,
         min_held: usize,
-    ) -> Option<((Block, Candidate), CloseRequest)> {
+    ) -> Option<((AddressRange, Candidate), CloseRequest)> {
         let mut blocks: Vec<_> =
             connections.blocks.iter().map(|(block, members)| (*block, members)).collect();
         blocks.sort_unstable_by_key(|(_, members)| std::cmp::Reverse(members.len()));
@@ -153,7 +157,7 @@ impl Registry {
         let (largest, members) = *blocks.first()?;
         // A connection of a proxy carries requests of many clients, so it is not closed during a request.
         let is_proxy = members.values().any(|member| self.is_trusted(member.address));
-        let first = |members, phase| longest_in(members, phase).into_iter().next();
+        let first = |members, phase| longest_in_phase(members, phase).into_iter().next();
         let head = first(members, Phase::Head).filter(|found| connections.holds(largest, found.id, min_held));
         if !is_proxy && let Some(found) = head {
             return Some(((largest, found), CloseRequest::IfNoRequest));
@@ -167,7 +171,7 @@ impl Registry {
             return None;
         }
         let found = first(members, Phase::Busy)?;
-        found.status.kill().trigger();
+        found.state.kill().trigger();
         Some(((largest, found), CloseRequest::IfNoRequest))
     }
 
@@ -181,11 +185,11 @@ impl Connections {
         self.active + self.closing.len()
     }
 
-    fn remove(&mut self, block: Block, id: u64) {
+    fn remove(&mut self, block: AddressRange, id: u64) {
         let Some(members) = self.blocks.get_mut(&block) else { return };
-        if let Some(Member { address, .. }) = members.remove(&id) {
+        if let Some(OpenConnection { address, .. }) = members.remove(&id) {
             self.active -= 1;
-            if let Entry::Occupied(mut held) = self.held.entry(address) {
+            if let Entry::Occupied(mut held) = self.count_by_address.entry(address) {
                 *held.get_mut() -= 1;
                 if *held.get() == 0 {
                     held.remove();
@@ -199,7 +203,7 @@ impl Connections {
 
     /// Returns the longest-idle connection of the address with the most connections in the largest block. The address
     /// must hold at least `min_held` connections.
-    fn idle_of_largest_block(&mut self, min_held: usize) -> Option<(Block, Candidate)> {
+    fn idle_of_largest_block(&mut self, min_held: usize) -> Option<(AddressRange, Candidate)> {
         let (largest, _) = self.blocks.iter().max_by_key(|(_, members)| members.len())?;
         let largest = *largest;
         while let Some((block, candidate)) = self.next.pop_front() {
@@ -207,16 +211,18 @@ impl Connections {
                 return Some((block, candidate));
             }
         }
-        let mut found = longest_in(self.blocks.get(&largest)?, Phase::Idle);
+        let mut found = longest_in_phase(self.blocks.get(&largest)?, Phase::Idle);
         found.retain(|candidate| self.holds(largest, candidate.id, min_held));
         self.next = found.into_iter().map(|candidate| (largest, candidate)).collect();
         self.next.pop_front()
     }
 
     /// Returns whether the connection is still registered and its address holds at least `min_held` connections.
-    fn holds(&self, block: Block, id: u64, min_held: usize) -> bool {
+    fn holds(&self, block: AddressRange, id: u64, min_held: usize) -> bool {
         let member = self.blocks.get(&block).and_then(|members| members.get(&id));
-        member.is_some_and(|member| self.held.get(&member.address).is_some_and(|held| *held >= min_held))
+        member.is_some_and(|member| {
+            self.count_by_address.get(&member.address).is_some_and(|held| *held >= min_held)
+        })
     }
 }
 

@@ -10,7 +10,7 @@ fn registry(max: usize) -> Arc<Registry> {
 
 /// Marks a connection as idle since `seconds` seconds from now.
 fn idle(registration: &Registration, seconds: u64) {
-    registration.status().enter(Phase::Idle, Instant::now() + Duration::from_secs(seconds));
+    registration.state().enter(Phase::Idle, Instant::now() + Duration::from_secs(seconds));
 }
 
 fn admit(registry: &Arc<Registry>, address: &str) -> Option<Registration> {
@@ -30,7 +30,7 @@ fn fill(registry: &Arc<Registry>, address: &str, count: u64) -> Vec<Registration
 
 fn close_requested(registrations: &[Registration]) -> Vec<usize> {
     let close_requested =
-        |registration: &Registration| registration.status().close_request() != CloseRequest::None;
+        |registration: &Registration| registration.state().close_request() != CloseRequest::None;
     registrations.iter().enumerate().filter(|(_, one)| close_requested(one)).map(|(place, _)| place).collect()
 }
 
@@ -40,7 +40,7 @@ fn no_connection_is_evicted_below_80_percent_of_the_limit() {
     let held = fill(&registry, "198.51.100.1", 80);
     assert!(close_requested(&held).is_empty());
     let _one_more = admit(&registry, "203.0.113.1").unwrap();
-    assert_eq!(close_requested(&held), [0], "the longest idle connection");
+    assert_eq!(close_requested(&held), [0], "the longest-idle connection must be closed");
 }
 
 #[test]
@@ -48,11 +48,11 @@ fn longest_idle_connection_of_the_largest_block_is_evicted() {
     let registry = registry(10);
     let few = fill(&registry, "203.0.113.1", 3);
     let many = fill(&registry, "198.51.100.1", 5);
-    many[0].status().become_busy();
-    many[1].status().enter(Phase::Head, Instant::now());
+    many[0].state().become_busy();
+    many[1].state().enter(Phase::Head, Instant::now());
     let newcomer = admit(&registry, "192.0.2.1").unwrap();
     assert_eq!((close_requested(&few), close_requested(&many)), (vec![], vec![2]));
-    assert_eq!(many[2].status().close_request(), CloseRequest::IfIdle);
+    assert_eq!(many[2].state().close_request(), CloseRequest::IfIdle);
     assert_eq!(close_requested(&[newcomer]), [0_usize; 0]);
 }
 
@@ -83,7 +83,7 @@ fn idle_connection_is_not_evicted_for_an_address_that_holds_more() {
     let mut greedy: Vec<_> = (0..9)
         .map(|_| {
             let one = admit(&registry, "127.0.0.1").unwrap();
-            one.status().enter(Phase::Head, Instant::now());
+            one.state().enter(Phase::Head, Instant::now());
             one
         })
         .collect();
@@ -94,7 +94,7 @@ fn idle_connection_is_not_evicted_for_an_address_that_holds_more() {
 
 #[test]
 fn block_is_an_ipv4_24_or_ipv6_64_network() {
-    let block = |address: &str| Block::of(address.parse().unwrap());
+    let block = |address: &str| AddressRange::containing(address.parse().unwrap());
     assert_eq!(block("198.51.100.1"), block("::ffff:198.51.100.255"));
     assert_ne!(block("198.51.100.1"), block("198.51.101.1"));
     assert_eq!(block("2001:db8:0:7::1"), block("2001:db8:0:7:ffff::"));
@@ -107,7 +107,7 @@ fn single_block_may_use_all_connections() {
     let busy: Vec<_> = (0..10)
         .map(|_| {
             let registration = admit(&registry, "10.0.0.1").unwrap();
-            registration.status().become_busy();
+            registration.state().become_busy();
             registration
         })
         .collect();
@@ -119,7 +119,7 @@ fn single_block_may_use_all_connections() {
 }
 
 #[test]
-fn at_the_limit_incomplete_heads_are_evicted_before_the_longest_running_request() {
+fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit() {
     let registry = registry(10);
     let held = fill(&registry, "198.51.100.1", 8);
     let held: Vec<_> = held
@@ -135,25 +135,28 @@ fn at_the_limit_incomplete_heads_are_evicted_before_the_longest_running_request(
     let mut held: Vec<_> =
         held.into_iter().enumerate().filter(|(place, _)| !gone.contains(place)).map(|(_, one)| one).collect();
     for (n, one) in (0..).zip(&held) {
-        one.status().enter(Phase::Busy, Instant::now() + Duration::from_secs(n));
+        one.state().enter(Phase::Busy, Instant::now() + Duration::from_secs(n));
     }
     while held.len() < 10 {
         let one = admit(&registry, "198.51.100.1").unwrap();
-        one.status().enter(Phase::Busy, Instant::now() + Duration::from_mins(1));
+        one.state().enter(Phase::Busy, Instant::now() + Duration::from_mins(1));
         held.push(one);
     }
-    assert!(admit(&registry, "198.51.100.2").is_none(), "its own block is the largest");
-    held[7].status().enter(Phase::Head, Instant::now());
+    assert!(
+        admit(&registry, "198.51.100.2").is_none(),
+        "the network of the new connection has the most connections"
+    );
+    held[7].state().enter(Phase::Head, Instant::now());
     let first = admit(&registry, "203.0.113.1").unwrap();
     assert_eq!(
-        (close_requested(&held), held[7].status().close_request()),
+        (close_requested(&held), held[7].state().close_request()),
         (vec![7], CloseRequest::IfNoRequest)
     );
     held.remove(7);
-    first.status().become_busy();
+    first.state().become_busy();
     let _second = admit(&registry, "203.0.113.2").unwrap();
     assert_eq!(close_requested(&held), [0]);
-    assert!(held[0].status().kill().is_triggered());
+    assert!(held[0].state().kill().is_triggered());
 }
 
 #[test]
@@ -163,7 +166,7 @@ fn closed_connections_are_not_counted() {
     for n in 0..1000 {
         held.push(admit(&registry, "203.0.113.1").unwrap());
         idle(held.last().unwrap(), 10 + n);
-        held.retain(|one| one.status().close_request() == CloseRequest::None);
+        held.retain(|one| one.state().close_request() == CloseRequest::None);
     }
     assert_eq!(held.len(), 8);
     held.clear();

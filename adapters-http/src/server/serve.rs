@@ -23,8 +23,8 @@ use crate::limits::{InFlight, Uploads};
 use crate::middleware;
 use crate::middleware::RequestMetrics;
 use crate::operations::{PublicKeys, Readiness};
-use crate::routes::Routes;
-use crate::unsent::Budget;
+use crate::response_memory::ResponseMemory;
+use crate::route_registration::Routes;
 use crate::v1;
 
 /// Time that requests in flight get to finish when the server stops.
@@ -37,7 +37,7 @@ struct Shared {
     routes: Routes,
     draining: Data<Draining>,
     in_flight: Data<InFlight>,
-    unsent: Data<Budget>,
+    response_memory: Data<ResponseMemory>,
     uploads: Data<Uploads>,
 }
 
@@ -45,7 +45,7 @@ impl Shared {
     fn new(config: HttpConfig, draining: Arc<Draining>) -> Self {
         Self {
             routes: Routes::new(&config),
-            unsent: Data::new(Budget::new(config.bounds.unsent)),
+            response_memory: Data::new(ResponseMemory::new(config.limits.response_memory)),
             config: Data::new(config),
             draining: Data::from(draining),
             in_flight: Data::default(),
@@ -72,7 +72,7 @@ impl Shared {
             .app_data(self.config.clone())
             .app_data(self.draining.clone())
             .app_data(self.in_flight.clone())
-            .app_data(self.unsent.clone())
+            .app_data(self.response_memory.clone())
             .app_data(self.uploads.clone())
             .app_data(Data::new(RequestMetrics::default()))
             .app_data(Data::new(accounts))
@@ -81,7 +81,7 @@ impl Shared {
             .app_data(Data::new(tasks))
             .app_data(Data::new(limiter))
             .app_data(Data::from(live))
-            .app_data(Data::new(v1::tasks::Reads::default()))
+            .app_data(Data::new(v1::tasks::ReadPermits::default()))
             .app_data(Data::new(Readiness::new(health, sharing)))
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| self.routes.register(app));
@@ -103,7 +103,7 @@ pub fn serve(
 ) -> std::io::Result<Server> {
     extract::register_rejection_counters();
     let config = HttpConfig { terminates_tls: tls.is_some(), ..config };
-    let registry = Arc::new(Registry::new(config.bounds.connections, config.trusted_proxies.clone()));
+    let registry = Arc::new(Registry::new(config.limits.connections, config.trusted_proxies.clone()));
     let shared = Shared::new(config, draining);
     let app = move || shared.app(services());
     let server = Server::build()

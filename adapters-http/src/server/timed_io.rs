@@ -42,7 +42,7 @@ pub(super) struct TimedIo<S> {
 
 impl<S> TimedIo<S> {
     pub(super) fn new(stream: S, timeouts: Timeouts, registration: Option<Registration>) -> Self {
-        let activity = registration.as_ref().map(|registration| Activity::new(registration.status().clone()));
+        let activity = registration.as_ref().map(|registration| Activity::new(registration.state().clone()));
         Self {
             stream,
             activity: Rc::new(activity.unwrap_or_default()),
@@ -172,7 +172,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
         if this.is_over && shut.is_pending() {
-            // Skip the TLS closing handshake: the connection is needed for another client now.
+            // Do not wait for the TLS closing handshake: the connection has timed out, or another client needs its
+            // slot.
             return Poll::Ready(Ok(()));
         }
         this.watch(shut, cx)

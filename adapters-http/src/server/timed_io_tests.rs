@@ -10,7 +10,7 @@ use tokio::time::{Instant, advance};
 
 use super::registry::Registry;
 use super::timed_io::{TimedIo, Timeouts};
-use crate::connection::{Activity, CloseRequest, Phase, Status};
+use crate::connection::{Activity, CloseRequest, ConnectionState, Phase};
 
 const TIMEOUTS: Timeouts =
     Timeouts { head: Duration::from_secs(5), idle: Duration::from_secs(20), write: Duration::from_secs(30) };
@@ -38,22 +38,22 @@ async fn connection_without_a_request_is_idle() {
     assert_eq!(received, "");
 }
 
-/// Returns a registered connection and its status.
-fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<Status>) {
+/// Returns a registered connection and its state.
+fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<ConnectionState>) {
     let (server, client) = duplex(64);
     let registry = Arc::new(Registry::new(10, Vec::new()));
     let registration = registry.admit(Ipv4Addr::LOCALHOST.into()).unwrap();
-    let status = registration.status().clone();
-    (TimedIo::new(server, TIMEOUTS, Some(registration)), client, status)
+    let state = registration.state().clone();
+    (TimedIo::new(server, TIMEOUTS, Some(registration)), client, state)
 }
 
 #[tokio::test(start_paused = true)]
 async fn idle_connection_closes_on_request() {
-    let (mut io, _client, status) = registered();
+    let (mut io, _client, state) = registered();
     let after = Duration::from_secs(2);
     let request = async {
         tokio::time::sleep(after).await;
-        status.request_close(CloseRequest::IfIdle);
+        state.request_close(CloseRequest::IfIdle);
     };
     let (read, ()) = tokio::join!(end_of(&mut io), request);
     assert_eq!(read, after);
@@ -61,31 +61,31 @@ async fn idle_connection_closes_on_request() {
 
 #[tokio::test(start_paused = true)]
 async fn request_received_before_the_close_request_is_served_first() {
-    let (mut io, mut client, status) = registered();
+    let (mut io, mut client, state) = registered();
     client.write_all(b"GET").await.unwrap();
-    status.request_close(CloseRequest::IfIdle);
+    state.request_close(CloseRequest::IfIdle);
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
-    assert_eq!(status.phase().0, Phase::Head);
+    assert_eq!(state.phase().0, Phase::Head);
     let in_progress = Activity::begin(&io.activity());
-    assert_eq!(status.phase().0, Phase::Busy);
+    assert_eq!(state.phase().0, Phase::Busy);
     let limit = Duration::from_secs(1000);
     assert!(tokio::time::timeout(limit, end_of(&mut io)).await.is_err());
     drop(in_progress);
-    assert_eq!(status.phase().0, Phase::Idle);
+    assert_eq!(state.phase().0, Phase::Idle);
     assert_eq!(end_of(&mut io).await, Duration::ZERO);
 }
 
 #[tokio::test(start_paused = true)]
 async fn incomplete_head_is_closed_only_by_the_stronger_request() {
-    let (mut io, mut client, status) = registered();
+    let (mut io, mut client, state) = registered();
     client.write_all(b"GET").await.unwrap();
     let mut head = [0; 3];
     io.read_exact(&mut head).await.unwrap();
-    status.request_close(CloseRequest::IfIdle);
+    state.request_close(CloseRequest::IfIdle);
     let some = Duration::from_secs(1);
     assert!(tokio::time::timeout(some, end_of(&mut io)).await.is_err());
-    status.request_close(CloseRequest::IfNoRequest);
+    state.request_close(CloseRequest::IfNoRequest);
     assert_eq!(end_of(&mut io).await, Duration::ZERO);
 }
 

@@ -1,6 +1,6 @@
-//! Masks requests to upgrade to another protocol. A server may ignore them (RFC 9110 §7.8), but the HTTP library then
-//! treats the request as the last one of its connection, or everything after it as its body, and has no option to
-//! change that. So the filter replaces a byte of what the library would recognize, and keeps the length.
+//! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore them (RFC 9110 §7.8), but
+//! the library treats such a request as the last one of its connection, or everything after it as its body, and no
+//! option changes that. So the filter overwrites one byte of the text that the library would recognize.
 
 /// Length of the longest relevant header name.
 const MAX_NAME_LEN: usize = "transfer-encoding".len();
@@ -19,7 +19,7 @@ pub(super) struct UpgradeFilter {
     name: [u8; MAX_NAME_LEN],
     name_len: usize,
     method: Method,
-    /// Method of the last complete head.
+    /// Whether the method of the last complete head was HEAD.
     was_head_request: bool,
     hosts: usize,
     host_fault: Option<HostFault>,
@@ -52,7 +52,7 @@ enum Line {
     Option(Option<usize>),
     /// Before the value of `Upgrade`.
     Protocol,
-    /// In the rest of a line that is not relevant.
+    /// In the part of a line that is not relevant.
     Rest,
 }
 
@@ -199,7 +199,11 @@ mod tests {
     fn upgrade_is_masked_in_pieces_of_any_size() {
         for piece in 1..=JAVA.len() {
             assert_eq!(filtered(JAVA, piece), HIDDEN);
-            assert_eq!(filtered(&JAVA.repeat(2), piece), HIDDEN.repeat(2), "the next head, too");
+            assert_eq!(
+                filtered(&JAVA.repeat(2), piece),
+                HIDDEN.repeat(2),
+                "the second head must be masked too"
+            );
         }
         let other = "GET / HTTP/1.1\nconnection:close ,\tUPGRADE\nUPGRADE:websocket\n\n";
         assert_eq!(filtered(other, 7), "GET / HTTP/1.1\nconnection:close ,\tUPGRAD-\nUPGRADE:-ebsocket\n\n");
@@ -262,7 +266,7 @@ mod tests {
             let text = format!("{before}{body}");
             let after = filtered(&text, piece);
             prop_assert_eq!(&after[before.len()..], body);
-            prop_assert_eq!(after, filtered(&text, text.len()), "in one piece");
+            prop_assert_eq!(after, filtered(&text, text.len()), "the result must not depend on the pieces");
         }
     }
 }

@@ -24,9 +24,9 @@ pub(super) struct TodoBody<'a> {
     title: &'a str,
     description: Option<&'a str>,
     completed: bool,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     updated_at: DateTime<Utc>,
 }
 
@@ -107,7 +107,7 @@ pub(super) struct TodoUserBody<'a> {
     id: i64,
     email: &'a str,
     name: Option<&'a str>,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
 }
 

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTodoBody, TodoBody};
-use crate::extract::{InOrder, KeyedJson, Owner};
+use crate::extract::{ExtractorChain, KeyedJson, Owner};
 use crate::respond::{Problem, Reply, into_response};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Create a todo
 #[utoipa::path(
@@ -23,14 +23,15 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[post("/api/{user_id}/tasks")]
 pub(crate) async fn todo_create(
-    request: InOrder<(Owner, KeyedJson<NewTodoBody>)>,
+    request: ExtractorChain<(Owner, KeyedJson<NewTodoBody>)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Owner(owner), KeyedJson(new, key))) = request;
-    let reply = |task: &Task| Reply::json(StatusCode::CREATED, &TodoBody::from(task)).tagged(task.version);
-    into_response(tasks.create(owner, &new, key.once(reply)).await?, reply)
+    let ExtractorChain((Owner(owner), KeyedJson(new, key))) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::CREATED, &TodoBody::from(task)).with_etag(task.version);
+    into_response(tasks.create(owner, &new, key.for_task(reply)).await?, reply)
 }
 
 impl ApiOperation for todo_create {
-    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]).with_idempotency_key();
+    const METADATA: RouteMetadata =
+        RouteMetadata::TODO.with_path(&[PathParameter::User]).with_idempotency_key();
 }

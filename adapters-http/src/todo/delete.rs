@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::extract::{IfMatch, InOrder, OwnTask};
+use crate::extract::{ExtractorChain, IfMatch, OwnTask};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Delete a todo
 #[utoipa::path(
@@ -18,14 +18,15 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[delete("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_delete(
-    request: InOrder<(OwnTask, IfMatch)>,
+    request: ExtractorChain<(OwnTask, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((task, IfMatch(expected))) = request;
+    let ExtractorChain((task, IfMatch(expected))) = request;
     tasks.delete(task.owner, task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for todo_delete {
-    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
+    const METADATA: RouteMetadata =
+        RouteMetadata::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, put};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TodoBody, TodoPatchBody};
-use crate::extract::{IfMatch, InOrder, Json, OwnTask};
+use crate::extract::{ExtractorChain, IfMatch, Json, OwnTask};
 use crate::respond::{Problem, entity_tag};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Update a todo
 ///
@@ -25,15 +25,16 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[put("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_edit(
-    request: InOrder<(OwnTask, Json<TodoPatchBody>, IfMatch)>,
+    request: ExtractorChain<(OwnTask, Json<TodoPatchBody>, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((task, Json(patch), IfMatch(expected))) = request;
+    let ExtractorChain((task, Json(patch), IfMatch(expected))) = request;
     let task = tasks.edit(task.owner, task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TodoBody::from(&task)))
 }
 
 impl ApiOperation for todo_edit {
-    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
+    const METADATA: RouteMetadata =
+        RouteMetadata::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -5,11 +5,11 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::{Task, TaskQuery, TaskService};
 
 use super::bodies::TodoBody;
-use crate::extract::{InOrder, Owner, Query};
+use crate::extract::{ExtractorChain, Owner, Query};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
-use crate::unsent::RequestBudget;
-use crate::v1::tasks::task_list::Listing;
+use crate::response_memory::RequestMemory;
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
+use crate::v1::tasks::task_list::ListWriter;
 
 /// List todos
 ///
@@ -28,20 +28,20 @@ use crate::v1::tasks::task_list::Listing;
 )]
 #[get("/api/{user_id}/tasks")]
 pub(crate) async fn todo_list(
-    request: InOrder<(Owner, RequestBudget)>,
+    request: ExtractorChain<(Owner, RequestMemory)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((Owner(owner), budget)) = request;
+    let ExtractorChain((Owner(owner), memory)) = request;
     let page = query.page(None);
     let page = query.finish(page)?;
-    let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
-    let begun = listing.begin_whole(&TaskQuery::of(page)).await?;
-    Ok(listing.finish(HttpResponse::Ok(), begun))
+    let writer = ListWriter { tasks: TaskService::clone(&tasks), owner, write, memory };
+    let started = writer.begin_whole(&TaskQuery::of(page)).await?;
+    Ok(writer.finish(HttpResponse::Ok(), started))
 }
 
 impl ApiOperation for todo_list {
-    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User]);
+    const METADATA: RouteMetadata = RouteMetadata::TODO.with_path(&[PathParameter::User]);
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::session::SessionService;
 
-use crate::extract::{FormOrJson, InOrder, LoginAllowed};
+use crate::extract::{ExtractorChain, FormOrJson, LoginAllowed};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo client)
@@ -26,14 +26,14 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 )]
 #[post("/api/auth/login")]
 pub(crate) async fn todo_login(
-    request: InOrder<(LoginAllowed, FormOrJson<LoginBody>)>,
+    request: ExtractorChain<(LoginAllowed, FormOrJson<LoginBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((LoginAllowed, FormOrJson(login))) = request;
+    let ExtractorChain((LoginAllowed, FormOrJson(login))) = request;
     open_session(&login, Transport::Body, &req, &sessions).await
 }
 
 impl ApiOperation for todo_login {
-    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::TODO.no_store();
 }

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TodoBody;
-use crate::extract::{IfNoneMatch, InOrder, OwnTask};
+use crate::extract::{ExtractorChain, IfNoneMatch, OwnTask};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Get a todo
 #[utoipa::path(
@@ -21,14 +21,15 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[get("/api/{user_id}/tasks/{task_id}")]
 pub(crate) async fn todo_read(
-    request: InOrder<(OwnTask, IfNoneMatch)>,
+    request: ExtractorChain<(OwnTask, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((task, known)) = request;
+    let ExtractorChain((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TodoBody::from(&task)))
 }
 
 impl ApiOperation for todo_read {
-    const FACTS: RouteFacts = RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
+    const METADATA: RouteMetadata =
+        RouteMetadata::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]);
 }

@@ -6,9 +6,9 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
-use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
+use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Register an account (todo client)
 ///
@@ -24,11 +24,11 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[post("/api/auth/register")]
 pub(crate) async fn todo_register(
-    request: InOrder<(RegisterAllowed, Json<TodoRegisterBody>)>,
+    request: ExtractorChain<(RegisterAllowed, Json<TodoRegisterBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((RegisterAllowed, Json(account))) = request;
+    let ExtractorChain((RegisterAllowed, Json(account))) = request;
     let user = accounts.register_by_email(account, ClientAddress::network(&req)).await?;
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);
@@ -36,5 +36,5 @@ pub(crate) async fn todo_register(
 }
 
 impl ApiOperation for todo_register {
-    const FACTS: RouteFacts = RouteFacts::TODO.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::TODO.no_store();
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, patch};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::TodoBody;
-use crate::extract::{IfMatch, InOrder, Key, OwnTask};
+use crate::extract::{ExtractorChain, IfMatch, OwnTask, RequestKey};
 use crate::respond::{Problem, Reply, into_response};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Toggle a todo
 ///
@@ -25,16 +25,16 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[patch("/api/{user_id}/tasks/{task_id}/complete")]
 pub(crate) async fn todo_toggle(
-    request: InOrder<(OwnTask, Key, IfMatch)>,
+    request: ExtractorChain<(OwnTask, RequestKey, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((task, key, IfMatch(expected))) = request;
-    let reply = |task: &Task| Reply::json(StatusCode::OK, &TodoBody::from(task)).tagged(task.version);
-    let toggled = tasks.toggle(task.owner, task.id()?, &expected, key.once(reply)).await?;
+    let ExtractorChain((task, key, IfMatch(expected))) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::OK, &TodoBody::from(task)).with_etag(task.version);
+    let toggled = tasks.toggle(task.owner, task.id()?, &expected, key.for_task(reply)).await?;
     into_response(toggled, reply)
 }
 
 impl ApiOperation for todo_toggle {
-    const FACTS: RouteFacts =
-        RouteFacts::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]).with_idempotency_key();
+    const METADATA: RouteMetadata =
+        RouteMetadata::TODO.with_path(&[PathParameter::User, PathParameter::TodoTask]).with_idempotency_key();
 }

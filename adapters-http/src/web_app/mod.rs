@@ -1,6 +1,6 @@
 //! Serves the web app that is embedded in the binary.
 
+mod rendered_app;
 mod serve;
-mod site;
 
-pub(crate) use site::Site;
+pub(crate) use rendered_app::RenderedApp;

@@ -1,4 +1,4 @@
-//! The adoption: one transaction, which changes nothing unless it succeeds.
+//! Adopts the older tables in one transaction, which changes nothing unless it succeeds.
 
 use diesel::connection::Connection as _;
 use diesel::prelude::*;
@@ -60,7 +60,7 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
             let others = others(&tables(&columns), &legacy);
             in_transaction(connection, options, |connection| take_over(connection, &legacy, options, others))
         }
-        // Tasklane's tables were created beside the older ones, perhaps by mistake.
+        // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             in_transaction(connection, options, |connection| {
@@ -162,7 +162,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor, removed), legacy, options, report)
 }
 
-/// The tables other than the two that are adopted.
+/// Returns the tables that are not adopted, as the report lists them.
 fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
     use tasklane_adopt::Part::{Tasks, Users};
 

@@ -52,7 +52,7 @@ struct TaskRow {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
+#[expect(clippy::struct_field_names, reason = "the fields have the names of the columns")]
 struct TimeColumns {
     #[diesel(sql_type = Nullable<Timestamptz>)]
     created_at: Option<Timestamp>,

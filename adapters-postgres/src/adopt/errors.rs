@@ -25,7 +25,7 @@ pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
     migrating(error.into())
 }
 
-/// The message also names the tables of other schemas than the first of the search path.
+/// The message also lists the tables in the other schemas: only the first schema of the search path is searched.
 pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
     if let Some(why) = explain(columns) {
         return AdoptError::NotLegacy(why);
@@ -36,7 +36,7 @@ pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) 
     }
     let names: Vec<String> = other_tables.into_iter().map(|table| table.name).collect();
     AdoptError::NotLegacy(format!(
-        "the first schema of the search path has no tables, and other schemas have {}; name theirs in the URL, such as \
+        "the first schema of the search path has no tables, but other schemas have {}: set the search path in the URL, such as \
          ?options=-c%20search_path%3Dname",
         names.join(", ")
     ))

@@ -1,4 +1,4 @@
-//! Renames the older tables, so that they stay beside the new ones without a name conflict.
+//! Renames the older tables, so that they can stay in the database without conflicting with the new tables.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -40,7 +40,7 @@ struct CountRow {
     count: i64,
 }
 
-/// The names of the older tables before and after the renaming. All four come from a fixed list.
+/// The names of the older tables before and after the renaming. All names come from a fixed list, so they are safe in SQL.
 pub(super) struct OlderTables {
     names: [String; 2],
     new_names: [String; 2],

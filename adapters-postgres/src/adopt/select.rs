@@ -25,7 +25,7 @@ pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
     ] {
         match legacy.type_of(part, name) {
             Some(other) if !types.is_empty() && !types.contains(&other) => {
-                let what = format!("a column is of type {other}, and must be {}", types.join(" or "));
+                let what = format!("a column has type {other}, but must have type {}", types.join(" or "));
                 faults.add(legacy.table(part), what, name);
             }
             _ => {}
@@ -55,7 +55,7 @@ impl Selects {
     }
 }
 
-/// Sorted by id.
+/// Selects the users, sorted by id.
 fn select_users(legacy: &Legacy, table: &str) -> String {
     let text = |name: Option<&str>| text(legacy, Part::Users, name);
     let is_active = flag(legacy, Part::Users, "is_active").unwrap_or_else(|| "true".to_owned());
@@ -70,7 +70,7 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
     )
 }
 
-/// Sorted by owner, and then by the time of creation.
+/// Selects the tasks, sorted by owner and then by creation time.
 fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> String {
     let text = |name: &str| text(legacy, Part::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
@@ -93,7 +93,7 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> St
     )
 }
 
-/// Reads one character more than the limit, so that a longer text is detected.
+/// Reads one character more than the limit, so that the caller can detect a longer text.
 fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),
@@ -108,7 +108,8 @@ fn flag(legacy: &Legacy, part: Part, name: &str) -> Option<String> {
     })
 }
 
-/// Selects each time as a timestamp. If `chrono` can't represent it, that is NULL and a second column holds it as text.
+/// Selects each time as a timestamp. If the time is outside the years 1 to 9999, the timestamp is NULL and a second
+/// column contains the time as text.
 fn times(legacy: &Legacy, part: Part) -> String {
     let both = ["created_at", "updated_at"].map(|name| {
         let plain = plain_time(legacy, part, name);

@@ -24,7 +24,7 @@ pub struct PostgresSource {
     cursor: Cursor,
 }
 
-/// Fails if the database has no tables that can be adopted.
+/// Connects to the other database. Fails if it has no tables that can be adopted.
 pub async fn open_source(
     config: &PostgresConfig,
     now: Timestamp,

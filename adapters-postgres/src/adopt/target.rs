@@ -24,7 +24,7 @@ SELECT *, 'none', '{}'::text[] FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
-/// Never lowers a sequence: if Tasklane's own sequence is higher, it stays.
+/// Raises the sequence to the largest id, and never lowers it.
 const RAISE_USER_IDS: &str = "SELECT setval(sequence, last)::text FROM (
     SELECT pg_get_serial_sequence('users', 'id')::regclass AS sequence, greatest($1, (SELECT max(id) FROM users),
         pg_sequence_last_value(pg_get_serial_sequence('users', 'id')::regclass)) AS last) AS ids WHERE last > 0";
@@ -65,7 +65,7 @@ impl Target for PostgresTarget<'_> {
     }
 }
 
-/// Source and target on one connection: the older tables are in the same database as the new ones.
+/// Source and target on one connection: the older tables are in the same database as the new tables.
 pub(super) struct InPlace<'a> {
     target: PostgresTarget<'a>,
     cursor: Cursor,
@@ -105,7 +105,7 @@ impl Target for InPlace<'_> {
     }
 }
 
-/// The values of one column, for a statement that inserts all rows at once.
+/// Returns the values of one column, for a statement that inserts all rows.
 fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }

@@ -14,13 +14,13 @@ use crate::connection::connect_error::ConnectError;
 use crate::migrate::schema_owner::is_migrated;
 use crate::migrate::{MigrateError, on_a_thread, reject_pooler};
 
-/// The database is unchanged, except that the id sequences may be higher: a rollback does not reset them. Higher ids do
-/// no harm.
+/// Why a restored database could not be prepared. The database is unchanged, except that the id sequences may be higher:
+/// a rollback does not reset them. Gaps between ids are harmless.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AfterRestoreError {
     /// The backup was not restored yet, or into another database.
-    #[error("the database has no tables of Tasklane: restore the backup into it first")]
+    #[error("the database has no Tasklane tables: restore the backup into it first")]
     NoDatabase,
     /// The database is unreachable, or rejected a statement.
     #[error(transparent)]
@@ -39,8 +39,8 @@ impl From<diesel::result::Error> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with rows of a user has a rule here, or the tests of this crate name the reason
-/// why it has none.
+/// The statement for one table. Each table with user data has a rule here, unless the tests of this crate state why it
+/// needs no rule.
 pub(crate) struct Rule {
     pub(crate) table: &'static str,
     value: Value,
@@ -63,7 +63,7 @@ WHERE pg_class.relkind = 'S' AND pg_depend.deptype IN ('a', 'i') AND pg_namespac
 
 pub(crate) const RULES: [Rule; 3] = [
     Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + $1" },
-    // A user without a counter in the backup may have got one later.
+    // A user without a counter in the backup may have received one after the backup.
     Rule {
         table: "task_counters",
         value: Value::RaisedBy,
@@ -82,7 +82,7 @@ pub(crate) const RULES: [Rule; 3] = [
 #[diesel(check_for_backend(diesel::pg::Pg))]
 struct SequenceRow {
     #[diesel(sql_type = Text)]
-    #[expect(dead_code, reason = "a SELECT has a column")]
+    #[expect(dead_code, reason = "the SELECT must return a column")]
     name: String,
 }
 

@@ -8,8 +8,8 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::tls_options::{SslMode, TlsOptions};
 
 impl PostgresConfig {
-    /// The shell command that dumps this database into a file. It does not contain the password: `pg_dump` asks for it, or
-    /// reads it from `~/.pgpass`.
+    /// Returns the shell command that dumps this database to a file. It does not contain the password: `pg_dump` prompts for
+    /// the password, or reads it from `~/.pgpass`.
     pub fn dump_command(&self, to: &Path) -> String {
         let parameters: Vec<String> =
             self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
@@ -17,7 +17,7 @@ impl PostgresConfig {
         format!("pg_dump --format=custom --no-owner --dbname={parameters} --file={to}")
     }
 
-    /// The shell command that restores such a file into this database. It does not contain the password.
+    /// Returns the shell command that restores a dump file into this database. It does not contain the password.
     pub fn restore_command(&self, from: &Path) -> String {
         let parameters: Vec<String> =
             self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
@@ -25,7 +25,7 @@ impl PostgresConfig {
         format!("pg_restore --no-owner --exit-on-error --dbname={parameters} {from}")
     }
 
-    /// The connection parameters, by libpq's names.
+    /// Returns the connection parameters under their libpq names.
     fn parameters(&self) -> Vec<(&'static str, String)> {
         let session = &self.target().session;
         let hosts: Vec<String> = session.get_hosts().iter().map(host).collect();
@@ -60,7 +60,7 @@ fn host(host: &Host) -> String {
     }
 }
 
-/// A parameter in libpq's format ("Keyword/Value Connection Strings" in its manual).
+/// Formats a parameter for libpq ("Keyword/Value Connection Strings" in its manual).
 fn pair(name: &str, value: &str) -> String {
     if value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.,:/@%+".contains(c)) {
         return format!("{name}={value}");

@@ -1,4 +1,4 @@
-//! A connection of the pool while a call uses it.
+//! A pooled connection while a call uses it.
 
 use deadpool::managed::Object;
 use diesel_async::AsyncPgConnection;
@@ -10,8 +10,8 @@ use crate::connection::connect::Connector;
 pub(crate) struct ActiveSession {
     /// `None` only while this is dropped.
     session: Option<Object<Connector>>,
-    /// True while a statement runs. It stays true if the caller drops the call in the middle: the statement still runs on
-    /// the server, and the next call on this connection would wait for its end.
+    /// True while a statement runs. It stays true if the caller cancels the call: the statement then still runs on the
+    /// server, and the next call on this connection would have to wait for it.
     is_busy: bool,
     _in_use: GaugeGuard,
 }
@@ -21,9 +21,9 @@ impl ActiveSession {
         Self { session: Some(session), is_busy: true, _in_use: guard }
     }
 
-    #[expect(clippy::expect_used, reason = "only `drop` takes it")]
+    #[expect(clippy::expect_used, reason = "only `drop` takes the session")]
     pub(crate) fn connection(&mut self) -> &mut AsyncPgConnection {
-        &mut self.session.as_mut().expect("a session until the drop").connection
+        &mut self.session.as_mut().expect("the session exists until the drop").connection
     }
 
     /// Returns the connection to the pool if the statement has ended and the connection is usable; closes it otherwise.
@@ -33,7 +33,7 @@ impl ActiveSession {
 }
 
 impl Drop for ActiveSession {
-    /// Closes a busy connection immediately: in the pool it would keep its transaction and the locks until the next checkout.
+    /// Closes a busy connection immediately: in the pool it would keep its transaction and its locks until the next checkout.
     fn drop(&mut self) {
         if let (true, Some(session)) = (self.is_busy, self.session.take()) {
             drop(Object::take(session));

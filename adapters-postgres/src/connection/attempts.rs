@@ -8,8 +8,9 @@ use tokio::time::{self, Instant};
 
 use crate::connection::errors::{Access, Failure, StatementError};
 
-/// The statement timeout of `connection/config.rs`, and the time that the server's error then takes to arrive.
+/// The server's statement timeout, as set in `connection/config.rs`.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+/// The time that the server's timeout error takes to arrive.
 pub(crate) const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
 /// statement waits for a lock, and its outcome would be unknown.
@@ -17,7 +18,7 @@ pub(crate) const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
 const RETRIES: u32 = 3;
 
 #[derive(Debug, Error)]
-#[error("no connection became free in time for the write")]
+#[error("no connection was available in time for the write")]
 pub(crate) struct TooLate;
 
 pub(crate) struct Attempts {
@@ -31,7 +32,7 @@ impl Attempts {
         Self { access, retries: 0, until: Instant::now() + timeout }
     }
 
-    /// Whether the deadline may pass before the server has ended a statement by its own timeout.
+    /// Whether the deadline may pass before the server's statement timeout ends a statement.
     pub(crate) fn are_late(&self) -> bool {
         self.access == Access::Write
             && self.until.saturating_duration_since(Instant::now()) < STATEMENT_TIMEOUT + MARGIN
@@ -47,7 +48,7 @@ impl Attempts {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // At most 10, 20, 30 ms. A random pause keeps transactions that collided from colliding again.
+        // At most 10, 20, 30 ms. The pause is random, so that colliding transactions do not collide again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())

@@ -1,4 +1,4 @@
-//! The blocking connection that migrations, adoptions and the work after a restore use.
+//! The blocking connection of migrations, adoptions and `after-restore`.
 
 use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;

@@ -15,7 +15,7 @@ pub(crate) struct CachedSql<Q, T = Untyped> {
     rows: PhantomData<T>,
 }
 
-/// A statement whose rows are read by the names of their columns.
+/// A statement whose rows are read by column name.
 pub(crate) fn cached_sql(sql: impl Into<String>) -> CachedSql<SqlQuery> {
     CachedSql { query: diesel::sql_query(sql), rows: PhantomData }
 }
@@ -28,8 +28,8 @@ impl<T> CachedSql<SqlQuery, T> {
 }
 
 impl CachedSql<SqlQuery> {
-    /// Reads the rows by the order of their columns, which have these types. Looking up each name in each row takes longer
-    /// than the rest of the work on a row.
+    /// Reads the columns by position, with the types `T`. Looking up each name in each row takes longer than all other work
+    /// on a row.
     pub(crate) fn in_order<T>(self) -> CachedSql<SqlQuery, T> {
         CachedSql { query: self.query, rows: PhantomData }
     }

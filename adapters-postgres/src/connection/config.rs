@@ -16,11 +16,11 @@ use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::connection::tls::Tls;
 use crate::connection::tls_options::{self, TlsOptions};
 
-/// The lock timeout is shorter than the statement timeout, and that is shorter than the request deadline. So a waiting
-/// client gets an answer, and no statement runs on for a client that has disconnected.
+/// The lock timeout is shorter than the statement timeout, which is shorter than the request deadline. So a waiting
+/// client receives a response, and no statement keeps running for a client that has disconnected.
 const SESSION_LIMITS: &str =
     "-c lock_timeout=2000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000";
-/// How many slices of expensive reads run at the same time in one process, at most.
+/// The maximum number of slices of expensive reads that one process runs at the same time.
 const MAX_CONCURRENT_SLICES: usize = 4;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -65,12 +65,12 @@ struct Replica {
 }
 
 impl PostgresConfig {
-    /// Options in the URL take precedence over the default limits, for example `?options=-c%20lock_timeout%3D9000`.
+    /// Parses a URL. Options in it take precedence over the default limits, for example `?options=-c%20lock_timeout%3D9000`.
     pub fn parse(url: &SecretString) -> Result<Self, InvalidUrl> {
         Self::parse_for(url, Pooling::None)
     }
 
-    /// For the address of a transaction pooler, such as `PgBouncer` with `pool_mode = transaction`. Session settings and
+    /// Parses the URL of a transaction pooler, such as `PgBouncer` with `pool_mode = transaction`. Session settings and
     /// prepared statements do not outlive a transaction there. So each statement runs in its own transaction, is prepared
     /// again, and gets the default limits, even if the URL sets others.
     pub fn parse_behind_pooler(url: &SecretString) -> Result<Self, InvalidUrl> {
@@ -103,8 +103,8 @@ impl PostgresConfig {
         })
     }
 
-    /// Reads lists from a streaming replica of this server, or from an address in front of several. A list is read from
-    /// the primary if the replica lags behind or does not answer.
+    /// Reads lists from a streaming replica of this server, or from a load balancer in front of several replicas. A list is
+    /// read from the primary if the replica lags behind or does not respond.
     #[must_use]
     pub fn reading_from(self, replica: Self) -> Self {
         let replica = Replica { config: Box::new(replica), circuit: Arc::default() };
@@ -167,7 +167,7 @@ fn is_loopback(host: &str) -> bool {
 
 fn set_defaults(session: &mut tokio_postgres::Config, pooling: Pooling) {
     if pooling == Pooling::None {
-        // If an option appears twice, PostgreSQL uses the last one.
+        // If an option appears twice, PostgreSQL uses the last value.
         let options = format!("{SESSION_LIMITS} {}", session.get_options().unwrap_or_default());
         session.options(options.trim_end());
     }

@@ -1,4 +1,4 @@
-//! Opens connections, and the pool that holds them.
+//! Opens connections, and builds the connection pool.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
         .recycle_timeout(Some(RECYCLE_TIMEOUT))
         .runtime(Runtime::Tokio1)
         .build()
-        .expect("a pool with a runtime")
+        .expect("the pool has a runtime")
 }
 
 impl Connector {
@@ -90,7 +90,7 @@ where
 {
     let (client, mut connection) = connected.map_err(ConnectError::Refused)?;
     if pooling == Pooling::Transactions {
-        // Diesel sets up the connection by prepared statements, which need one transaction behind a pooler.
+        // Diesel sets up the connection with prepared statements, which need one transaction behind a pooler.
         tokio::select! {
             begun = client.batch_execute("BEGIN") => begun.map_err(ConnectError::Refused)?,
             Err(error) = &mut connection => return Err(ConnectError::Refused(error)),
@@ -112,7 +112,7 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        // Boxed, because otherwise every caller's future would contain this large one.
+        // Boxed, because otherwise every caller's future would contain this large future.
         let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
         Ok(Session { connection, _open: GaugeGuard::new(&self.metrics.open) })
     }

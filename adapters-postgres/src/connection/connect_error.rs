@@ -15,7 +15,7 @@ pub enum ConnectError {
     #[error("cannot set up the PostgreSQL session")]
     Setup(#[source] diesel::ConnectionError),
     /// The server did not answer within the connection timeout, by default 3 s.
-    #[error("PostgreSQL does not answer in time")]
+    #[error("PostgreSQL did not respond in time")]
     Silent(#[from] Elapsed),
     /// The last attempt failed less than a second ago, so no new one was made.
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
@@ -26,7 +26,7 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
-    /// Whether the server works but grants no further connection: to this role, to this database, or to any client.
+    /// Whether the server is up but has reached a connection limit: of this role, of this database, or of the server.
     pub(crate) fn is_connection_limit(&self) -> bool {
         match self {
             Self::Refused(error) => error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS),

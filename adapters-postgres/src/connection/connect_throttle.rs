@@ -1,8 +1,8 @@
 //! Limits how often a pool tries to connect.
 //!
 //! Without a limit, each request would try while the database is unavailable, and the database would have to reject
-//! thousands of connections per second while it starts. After a failure, all pools of a process together try at most as
-//! many times per second as they have connections.
+//! thousands of connections per second while it starts. After a failure, a pool makes at most as many attempts per second
+//! as its size.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) struct ConnectThrottle {
     pause_time: Duration,
 }
 
-/// There is no attempt before its end.
+/// A period without attempts.
 #[derive(Debug, Clone, Copy)]
 struct Pause {
     until: Instant,
@@ -35,7 +35,7 @@ impl ConnectThrottle {
         Self { pause: Mutex::new(None), pause_time: Duration::from_secs(1) / connections }
     }
 
-    /// Fails at once with [`ConnectError::Throttled`] during the pause after a failure.
+    /// Runs one attempt. Fails immediately with [`ConnectError::Throttled`] during the pause after a failure.
     pub(crate) async fn attempt<T>(
         &self,
         connecting: impl Future<Output = Result<T, ConnectError>>,
@@ -50,8 +50,8 @@ impl ConnectThrottle {
         connected
     }
 
-    /// After a failure, one attempt is allowed, and further attempts are rejected until it has a result or the pause has
-    /// passed again.
+    /// After the pause that follows a failure, allows one attempt. Further attempts are rejected until that attempt has a
+    /// result or another pause has passed.
     fn claim_attempt(&self) -> Result<(), ConnectError> {
         let now = Instant::now();
         match &mut *self.pause.lock() {
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn attempt_without_an_answer_is_a_failure() {
+    async fn attempt_without_a_response_is_a_failure() {
         pause();
         let throttle = ConnectThrottle::of_pool(1);
         let silent = throttle.attempt(pending::<Result<(), _>>()).await;

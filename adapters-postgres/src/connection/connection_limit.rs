@@ -1,8 +1,8 @@
 //! Shares the connections of all pools of the process while PostgreSQL grants fewer than the pools may open.
 //!
-//! Each worker has a pool of its own. Where the server, the database or the role is at its connection limit, a worker may have no
-//! connection at all: it then borrows one from the pool of another worker. The pipelines close theirs for the time being, because
-//! only reads can use those.
+//! Each worker has its own pool. While the server, the database or the role is at its connection limit, a worker may be
+//! without a connection: it then borrows one from the pool of another worker. The pipelines close their connections for a
+//! while, because only reads can use them.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,18 +16,18 @@ use tokio::time::{Instant, timeout};
 use crate::connection::connect::{Connector, Pool, WAIT_TIMEOUT};
 use crate::connection::connect_error::ConnectError;
 
-/// For so long after the server refused a connection the pipelines stay closed.
+/// How long the pipelines stay closed after the server has refused a connection.
 const PIPELINE_PAUSE: Duration = Duration::from_secs(10);
 /// How often a waiting caller tries to connect again: another client of the server may have closed a connection.
 const RETRY_INTERVAL: Duration = Duration::from_millis(250);
 const AT_ONCE: Timeouts =
     Timeouts { wait: Some(Duration::ZERO), create: Some(Duration::ZERO), recycle: Some(Duration::ZERO) };
 
-/// Returns false when the pipeline is gone.
+/// Closes the connection of a pipeline. Returns false if the pipeline no longer exists.
 pub(crate) type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
 type Lent = Result<Object<Connector>, PoolError<ConnectError>>;
 
-/// The pools and pipelines that connect to one server. Every copy of its configuration shares this.
+/// The pools and pipelines that connect to one server. All copies of a configuration share it.
 #[derive(Default)]
 pub(crate) struct ConnectionLimit {
     members: Mutex<Members>,
@@ -64,7 +64,8 @@ impl ConnectionLimit {
                 if let Some(lent) = self.idle().await {
                     return Ok(lent);
                 }
-                // A call that ended since then has left a permit. A dropped call leaves none, so the wait is short.
+                // A call that has ended in the meantime has stored a permit. A cancelled call stores no permit, so the
+                // wait is short.
                 let _ = timeout(RETRY_INTERVAL, self.returned.notified()).await;
                 match own.get().await {
                     Err(PoolError::Backend(error)) if error.is_connection_limit() => {}
@@ -82,7 +83,7 @@ impl ConnectionLimit {
         }
     }
 
-    /// Whether the pipelines have to leave their connections to the pools.
+    /// Whether the pipelines must stay closed, so that the pools can have their connections.
     pub(crate) fn pauses_pipelines(&self) -> bool {
         if !self.is_reached.load(Ordering::Relaxed) {
             return false;

@@ -1,4 +1,4 @@
-//! Classifies the failures of PostgreSQL.
+//! Classifies PostgreSQL failures.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tasklane_core::store_error::{Cause, StoreError};
@@ -23,7 +23,7 @@ pub(crate) enum Failure {
     Unsent(DieselError),
     /// The server reported that it terminated the connection, and with it the statement (57P01 and similar).
     Terminated(DieselError),
-    /// No answer before the deadline: the server hangs or can't be reached.
+    /// No response before the deadline: the server hangs or is unreachable.
     TimedOut(tokio::time::error::Elapsed),
     /// The server can't run the statement now. Nothing was written.
     Unavailable(Cause),
@@ -79,7 +79,7 @@ fn is_termination(message: &str) -> bool {
     message.starts_with("terminating connection")
 }
 
-/// 57014 and 55P03; 53200; 53100; 08006 in the words of Citus.
+/// 57014 and 55P03; 53200; 53100; 08006 with the text of Citus.
 fn is_unavailability(message: &str) -> bool {
     message.starts_with("canceling statement due to")
         || message.starts_with("out of memory")
@@ -104,7 +104,7 @@ fn is_pooler_disconnect(message: &str) -> bool {
 }
 
 impl Failure {
-    /// The same failure, if it came before anything was sent that commits.
+    /// Reclassifies a failure that happened before anything was sent that could be committed.
     pub(crate) fn before_commit(self) -> Self {
         match self {
             Self::Lost(error) | Self::Terminated(error) => Self::Unsent(error),
@@ -117,7 +117,7 @@ impl Failure {
         matches!(self, Self::Violation(_) | Self::Collision(_) | Self::Rejected(_))
     }
 
-    /// A broken connection is often an old one to a server that has restarted. So a read is retried on a new connection.
+    /// A broken connection was often opened before the server restarted, so a read is retried on a new connection.
     pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
         match self {
             Self::Collision(_) | Self::Unsent(_) => true,
@@ -145,8 +145,8 @@ impl Failure {
 }
 
 impl StatementError {
-    /// Whether the row violates this constraint. Searches the message, because a distributed PostgreSQL leaves the field for
-    /// the name empty, and appends the number of the shard to the name.
+    /// Whether the row violates this constraint. Searches the message, because Citus leaves the field for the constraint name
+    /// empty and appends the shard number to the name.
     pub(crate) fn violates(&self, constraint: &str) -> bool {
         match self {
             Self::Violation(DieselError::DatabaseError(_, information)) => {
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_failures_are_unavailability_and_others_are_defects() {
+    fn temporary_failures_are_unavailability_and_other_failures_are_defects() {
         for message in [
             "canceling statement due to statement timeout",
             "canceling statement due to lock timeout",

@@ -23,7 +23,7 @@ pub(crate) struct PoolMetrics {
 impl PoolMetrics {
     pub(crate) fn new(pool_size: usize) -> Self {
         let max = gauge!(
-            description: "Largest possible number of database connections",
+            description: "Maximum number of database connections",
             "tasklane_database_connections_max"
         );
         max.increment(u32::try_from(pool_size).unwrap_or(u32::MAX));

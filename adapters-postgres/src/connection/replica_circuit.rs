@@ -10,8 +10,8 @@ use tasklane_runtime::{Circuit, Event};
 
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// From this number of consecutive stale results on, each counts as a failure. Some are expected: a read right after a
-/// write arrives before the replica has applied the write.
+/// When this number of consecutive results was stale, each further stale result counts as a failure. Some stale results
+/// are expected: a read right after a write may run before the replica has applied the write.
 const MAX_STALE: u32 = 100;
 
 pub(crate) struct ReplicaCircuit {
@@ -62,7 +62,7 @@ impl ReplicaCircuit {
         });
     }
 
-    /// The replica returned an older state than the caller must see.
+    /// Records that the replica returned an older state than the caller must see.
     pub(crate) fn record_stale(&self) {
         let stale = self.stale.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         if stale >= MAX_STALE || self.circuit.has_failed() {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn replica_is_paused_when_it_is_always_stale_and_not_when_it_is_stale_at_times() {
+    fn replica_is_paused_when_it_is_always_stale_but_not_when_it_is_sometimes_stale() {
         let clock = Arc::new(ManualClock::starting_at(at(0)));
         let circuit = ReplicaCircuit::new(clock.clone());
         for _ in 1..MAX_STALE {

@@ -1,4 +1,4 @@
-//! Encrypted connections, by rustls. The only part of the operating system that they use is its root certificates.
+//! Encrypts connections with rustls. Of the operating system, it uses only the root certificates.
 
 use std::fmt;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// `None` if the URL asks for no encryption.
+    /// `None` if the URL disables encryption.
     pub(crate) fn new(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
         let mode = match (options.mode, options.root.as_deref()) {
             (SslMode::Disable, None) => return Ok(None),
@@ -112,7 +112,7 @@ impl ServerCertVerifier for Lenient {
     ) -> Result<ServerCertVerified, Error> {
         let Some(chain) = &self.chain else { return Ok(ServerCertVerified::assertion()) };
         match chain.verify_server_cert(end_entity, intermediates, name, ocsp_response, now) {
-            // rustls checks the name last.
+            // rustls checks the name last, so the chain is valid.
             Err(Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => Ok(ServerCertVerified::assertion()),

@@ -4,15 +4,15 @@ use percent_encoding::percent_decode_str;
 
 use crate::connection::invalid_url::InvalidUrl;
 
-/// As in libpq. Its modes `allow` and `prefer` are missing: they may silently leave a connection unencrypted.
+/// The modes of libpq, without `allow` and `prefer`, which may silently leave a connection unencrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SslMode {
     Disable,
     /// Encrypted, without a check of the server's certificate.
     Require,
-    /// The server has a certificate of the authority, for any name.
+    /// Encrypted. A trusted authority has issued the server's certificate, for any name.
     VerifyCa,
-    /// The server has a certificate of the authority, for the host in the URL.
+    /// Encrypted. A trusted authority has issued the server's certificate, for the host in the URL.
     VerifyFull,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct TlsOptions {
 /// Returns the options, and the URL without them.
 pub(crate) fn extract(url: &str) -> Result<(TlsOptions, String), InvalidUrl> {
     let mut options = TlsOptions { mode: SslMode::Disable, root: None };
-    // The driver, too, ends the credentials at the first @.
+    // Like the driver, ends the credentials at the first `@`.
     let (credentials, rest) = url.split_once('@').map_or(("", url), |(before, _)| url.split_at(before.len()));
     let Some((place, query)) = rest.split_once('?') else { return Ok((options, url.to_owned())) };
     let mut others = Vec::new();

@@ -94,7 +94,7 @@ pub enum MigrateError {
 }
 
 impl MigrateError {
-    /// Whether a retry may succeed: the database can't be reached, and no other fault is known.
+    /// Whether a retry may succeed, because the database was unreachable or unavailable.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Connect(_) | Self::Unreadable(StoreError::Unavailable(_)))
     }
@@ -138,7 +138,7 @@ pub(crate) fn reject_pooler(config: &PostgresConfig) -> Result<(), MigrateError>
     }
 }
 
-/// Runs blocking work on the thread pool for blocking work.
+/// Runs blocking work with the connection, on Tokio's thread pool for blocking work.
 pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
     connection: AsyncPgConnection,
     work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -233,7 +233,7 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
     if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
         tracing::warn!(
             lc_messages = language,
-            "messages of PostgreSQL are not in English, so its timeouts will be reported as defects; run \
+            "PostgreSQL messages are not in English, so timeouts will be reported as defects; run \
              ALTER ROLE … SET lc_messages = 'C' as superuser"
         );
     }

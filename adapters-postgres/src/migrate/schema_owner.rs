@@ -1,4 +1,4 @@
-//! Which program the tables of this database belong to.
+//! Detects which program the tables of this database belong to.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -7,8 +7,8 @@ use tasklane_adopt::{Column, SchemaOwner, recognise};
 
 use crate::connection::blocking::Connection;
 
-/// The columns in the schema in which new tables would be created, without those of extensions. `regtype` names a type
-/// without its length and precision.
+/// The columns of the schema in which new tables would be created, without the tables of extensions. `regtype` names a
+/// type without its length and precision.
 const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
     a.attname::text AS name, a.atttypid::regtype::text AS type_name
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -32,7 +32,7 @@ struct ColumnRow {
     type_name: String,
 }
 
-/// Changes nothing.
+/// Returns which program the tables belong to. Changes nothing.
 pub(crate) fn schema_owner(connection: &mut Connection) -> QueryResult<SchemaOwner> {
     if is_migrated(connection)? {
         return Ok(SchemaOwner::Tasklane(None));

@@ -125,7 +125,7 @@ SELECT users.id, md5(n::text)::uuid, decode(repeat('00', 16), 'hex'), day, day, 
 FROM users, generate_series(1, 100000) AS n, CAST('2026-01-01Z' AS timestamptz) AS day";
 
     #[tokio::test]
-    async fn live_sessions_are_found_by_an_index_among_many_revoked_ones() {
+    async fn live_sessions_are_found_by_an_index_among_many_revoked_sessions() {
         let database = TestDatabase::create().await;
         let stores = crate::open(&database.config(), 1);
         let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id.get();

@@ -27,7 +27,7 @@ impl PostgresSessionStore {
         Self { database }
     }
 
-    /// False if the user does not exist, is inactive, or has another hash.
+    /// Returns false if the user does not exist, is inactive, or has another password hash.
     async fn insert(&self, session: &Session, verified: &PasswordHash) -> Result<bool, StoreError> {
         let tip = &session.refresh.tip;
         let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
@@ -268,7 +268,7 @@ impl SessionStore for PostgresSessionStore {
         };
         let dead = || revoked().union_all(of_inactive()).limit(rows(max));
         let dead: Vec<Uuid> = self.database.read(dead).await?;
-        // After the sessions: a user who is deleted between the two reads is then found by this one.
+        // Read after the sessions, so that this read finds a user who is deleted between the two reads.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
             lately.select(deleted_users::user_id).limit(rows(max))

@@ -30,7 +30,7 @@ const OWNERS: &str = "60";
 
 const PAGE: i64 = 20;
 
-/// The types of the parameters of a list. Those of a slice continue with its bounds.
+/// The types of the parameters. A list has the first 15. A slice also has its bounds, and whether to read the texts.
 const PARAMETERS: [&str; 20] = [
     "bigint",
     "text[]",
@@ -160,14 +160,14 @@ fn assert_reads_one_owner(plan: &str, what: &dyn Debug) {
     }
 }
 
-/// The default order, in both directions, is that of an index, and the scan starts at the position of the list.
+/// Checks that the plan needs no sort, and that the scan starts at the position where the list continues.
 fn assert_walks_along_the_index(plan: &str, query: &TaskQuery) {
     assert!(!plan.contains("Sort"), "{query:?}\n{plan}");
     let from_there = plan.contains("(ROW(created_at, id)");
     assert_eq!(from_there, query.after.is_some(), "{query:?}\n{plan}");
 }
 
-/// The custom plan, made for these values.
+/// Returns the custom plan, which is made for these values.
 async fn plan_of<Q>(database: &Database, query: impl Fn() -> Q + Send + Sync) -> String
 where
     Q: QueryFragment<Pg> + Send,
@@ -176,7 +176,7 @@ where
     lines.into_iter().map(|line| line.line + "\n").collect()
 }
 
-/// The generic plan, which PostgreSQL uses after it has run a statement a few times.
+/// Returns the generic plan, which PostgreSQL uses after it has run a statement a few times.
 async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> String {
     let types = parameters.join(", ");
     let nothing = vec!["NULL"; parameters.len()].join(", ");
@@ -192,7 +192,7 @@ async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> Str
     answer.iter().filter_map(line).collect()
 }
 
-/// Short lists run so often that planning each one would be noticeable.
+/// Checks that short lists use a generic plan: they run so often that planning each one would be noticeable.
 async fn assert_first_page_is_planned_once(database: &Database) {
     let store = PostgresTaskStore::new(database.clone());
     let page = Page::new(0, Some(PAGE)).unwrap();
@@ -203,7 +203,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     let kept =
         "generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT tasks.%LIMIT 100) AS tasks%'";
     let kept: Vec<i64> = database.read(|| diesel::select(sql::<BigInt>(kept))).await.unwrap();
-    assert!(matches!(*kept, [plans] if plans > 0), "planned each time: {kept:?}");
+    assert!(matches!(*kept, [plans] if plans > 0), "each execution was planned: {kept:?}");
 }
 
 /// A slice in the middle of the tasks.

@@ -1,4 +1,5 @@
--- Many users with many tasks each, written in turns as people would, so the tasks of one user are not adjacent.
+-- Many users with many tasks each. The users' tasks are interleaved, as in production, so the tasks of one user are not
+-- adjacent.
 
 INSERT INTO users (id, email, email_canonical, username, username_canonical, hashed_password, created_at, updated_at)
 SELECT n, n || '@example.org', n || '@example.org', 'user' || n, 'user' || n, 'x', '2026-01-01Z', '2026-01-01Z'

@@ -25,7 +25,7 @@ pub(crate) mod types {
 ///
 /// * `write`: the type and value of the parameter.
 /// * `many`: a different parameter and its cast, for statements that write several tasks.
-/// * `read`: the domain value, `None` if the stored one is invalid.
+/// * `read`: the domain value, `None` if the stored value is invalid.
 /// * `slice`: the SQL that a slice of tasks selects, without texts if `$20` is false.
 ///
 /// The first parameter is a dollar sign, which the macros defined by this macro need.
@@ -172,7 +172,7 @@ macro_rules! task_bytes {
     };
 }
 
-/// The length of everything that a full read returns.
+/// The number of bytes of text that a full read of a task loads.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length(search_text), octet_length(description), 0) \
                                      + octet_length(array_to_string(tags, ''))";
 

@@ -66,7 +66,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
     let sort_value = SortParameters::of(after);
     bind_filter(sql, owner, &query.filter)
-        // One row more than the page shows whether more follow.
+        // One row more than the page, which shows whether more tasks follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
@@ -85,7 +85,7 @@ fn bind_range(sql: Bound<'_>, range: SliceRange) -> Bound<'_> {
         .bind::<BigInt, _>(last.id.get())
 }
 
-/// One row more than the limit shows whether more follow.
+/// Returns the limit plus one row, which shows whether more rows follow.
 pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
@@ -115,7 +115,7 @@ fn some_of<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
-/// A pattern for LIKE, with escaped wildcards.
+/// Returns a pattern for LIKE, with escaped wildcards.
 fn pattern(words: &SearchText) -> String {
     let mut pattern = String::from("%");
     for character in words.as_str().chars() {

@@ -2,8 +2,8 @@
 //!
 //! There are only a few different texts, so all of them stay prepared. A parameter is NULL if the filter has no such
 //! condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the unused conditions in
-//! both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but almost none match an OR.
-//! It would then sort all tasks instead of reading them in the order of the index.
+//! both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but almost no tasks match an
+//! OR. With OR, it would therefore sort all tasks instead of reading them in the order of the index.
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
@@ -32,8 +32,8 @@ const LISTED: &str = concat!(
 /// Without texts if `$20` is false, which is enough for sorting.
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
-/// The bytes of text in all rows before the previous one. A row belongs to the result while this is below the limit; the
-/// first row after that shows that more follow. PostgreSQL knows the lengths without reading the texts.
+/// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the result
+/// has one row more than fits, which shows that more rows follow. PostgreSQL knows the lengths without reading the texts.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(
@@ -46,7 +46,7 @@ macro_rules! bytes_before {
     };
 }
 
-/// For lists whose work an index bounds ([`TaskQuery::is_bounded`]).
+/// Selects a list whose work an index bounds ([`TaskQuery::is_bounded`]).
 ///
 /// `$1` is the owner, `$2` to `$7` are the filter, `$8` the limit and `$9` the offset. If the list continues after a
 /// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is
@@ -121,10 +121,10 @@ const SHORT: i64 = 100;
 /// The largest number of rows that any bounded list reads.
 const LONG: i64 = Page::MAX_LIMIT + 1;
 
-/// Short lists are the most frequent requests, and run in less time than planning them. Their statement contains a constant
+/// Short lists are the most frequent requests, and take less time to run than to plan. Their statement contains a constant
 /// limit: without it, the planner would assume a tenth of the owner's tasks for a generic plan, and plan each run again.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
-    // Includes the row after the page.
+    // `<` leaves room for the additional row after the page.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
     query.is_bounded() && is_short(query.page)
 }

@@ -25,7 +25,7 @@ use crate::tasks::rows::{CounterRow, KeyLookupRow, TaskRecordRow, TaskRow};
 
 /// Maximum number of tasks per statement, so that it takes much less time than the statement timeout of the server.
 const MAX_BATCH: usize = 250;
-/// Maximum bytes of text per statement, of which memory holds several copies meanwhile.
+/// Maximum bytes of text per statement. While a statement runs, memory contains several copies of its text.
 const MAX_BATCH_BYTES: usize = 512 * 1024;
 /// Tasks read per query, regardless of their size.
 const TASKS_PER_QUERY: usize = 100;
@@ -34,7 +34,7 @@ const TITLES_PER_QUERY: usize = 1000;
 
 /// Why the transaction is rolled back.
 pub(crate) enum WriteAborted {
-    /// A concurrent request has used the same key: the write must be tried again.
+    /// A concurrent request has used the same key, so the write must be retried.
     KeyConflict,
     /// The result is known and there is nothing to commit.
     Finished(Result<Outcome<Vec<OperationResult>>, WriteTasksError>),
@@ -155,7 +155,8 @@ async fn lock_tasks(
     task_records(select.load(connection).await?)
 }
 
-/// Reads in several queries, because many more tasks may have these titles than are alike.
+/// Reads the stored tasks that equal one of the tasks to import. Uses several queries, because many other tasks may
+/// have the same titles.
 pub(crate) async fn alike<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,
@@ -202,7 +203,7 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
     let insert = cached_sql(ADD_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
     insert.execute(connection).await?;
     let added: Option<CounterRow> = select().get_result(connection).await.optional()?;
-    // The owner, and the counter with it, was deleted in between.
+    // The owner and the counter were deleted in the meantime.
     added.map(Counter::from).ok_or_else(|| abort(WriteTasksError::OwnerGone))
 }
 
@@ -224,7 +225,7 @@ async fn apply(connection: &mut AsyncPgConnection, owner: UserId, plan: &Plan) -
     Ok(added)
 }
 
-/// Splits off the tasks for the next statement. Returns `None` if there are none.
+/// Splits off the tasks for the next statement. Returns `None` if no task remains.
 fn split_batch(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
     let mut bytes = 0;
     let fits = |added: &&AddedTask| {

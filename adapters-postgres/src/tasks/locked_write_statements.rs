@@ -6,9 +6,9 @@ use crate::tasks::columns;
 use crate::tasks::statements::returning_task;
 use crate::tasks::stored_bytes_statements::key_bytes;
 
-/// The advisory lock shows that another transaction is using the key, so that this request fails at once instead of waiting. It
-/// is only a hint, because the servers of a distributed PostgreSQL do not share advisory locks. The primary key of the table
-/// guarantees that only one request writes.
+/// The advisory lock shows whether another transaction is using the key, so that this request fails immediately instead of
+/// waiting. The lock is only a hint, because the nodes of a Citus cluster do not share advisory locks. The primary key of
+/// the table guarantees that only one request writes.
 pub(crate) const LOOK_UP_KEY: &str = "
 SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, kept.*
 FROM (SELECT 1) AS always LEFT JOIN (
@@ -76,8 +76,8 @@ ORDER BY place
     )
 });
 
-/// Affects no row if the key is in use. An expired key is replaced, and its bytes are subtracted from the counter. The caller
-/// holds the lock of the counter, so no other transaction changes the keys of the owner meanwhile.
+/// Affects no row if the key is in use. An expired key is replaced, and its bytes are subtracted from the counter. The
+/// caller holds the lock of the counter, so no other transaction can change the keys of the owner.
 pub(crate) const STORE_KEY: &str = concat!(
     "WITH replaced AS (
     SELECT ",

@@ -29,7 +29,7 @@ pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, 
     Ok(rows.into_iter().next().unwrap_or(0))
 }
 
-/// Reads the rows on which an import would be decided, from one snapshot and without locks.
+/// Reads the rows that the result of an import depends on, from one snapshot and without locks.
 pub(crate) async fn read_alike(
     database: &Database,
     owner: UserId,
@@ -57,8 +57,8 @@ pub(crate) async fn list(
     if let Some(list) = list_if_any(database, owner, query).await? {
         return Ok(list);
     }
-    // Without a row there is no sequence number. Read it first and the empty list again afterwards, so that the list
-    // includes all writes up to that number.
+    // An empty list has no row that contains the sequence number. Read the number, and then the list again, so that the
+    // list includes all writes up to that number.
     let seq = sequence(database, owner).await?;
     let list = list_if_any(database, owner, query).await?;
     Ok(list.unwrap_or_else(|| no_tasks(seq)))

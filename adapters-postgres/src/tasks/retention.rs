@@ -108,7 +108,7 @@ impl TaskRetention for PostgresTaskRetention {
         after: Option<&IdempotencyKey>,
         limit: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
-        // No key is empty, so all keys come after the empty one.
+        // No key is empty, so all keys sort after the empty key.
         let after = after.map_or("", IdempotencyKey::as_str);
         let select = || {
             cached_sql(LIST_KEYS).bind_all(|sql| {

@@ -28,8 +28,8 @@ pub(crate) const FIND_USERS_OF_KEYS: &str = "
 SELECT DISTINCT user_id AS owner_id FROM idempotency_keys
 WHERE created_at < $1 AND user_id > $2 ORDER BY owner_id LIMIT $3";
 
-/// Locks the counter first, like a write with a key. Checks the age again under the lock, because a new request may just have
-/// reused an old key.
+/// Locks the counter first, like a write with a key. Checks the age again under the lock, because a new request may have
+/// just reused an old key.
 pub(crate) const PURGE_KEYS: &str = concat!(
     "WITH counter AS MATERIALIZED (
     SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE

@@ -11,7 +11,7 @@ use tasklane_runtime::SliceMetrics;
 pub(crate) struct Slices {
     /// Shared by all threads of the process.
     pub(crate) turns: Arc<ReadTurns>,
-    /// Limits how many of this thread's connections they use.
+    /// Limits how many of this thread's connections expensive reads use.
     pub(crate) connections: Arc<Gate>,
     pub(crate) metrics: SliceMetrics,
 }

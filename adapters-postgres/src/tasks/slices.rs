@@ -1,4 +1,4 @@
-//! Runs expensive reads in slices, on a limited number of the connections.
+//! Runs expensive reads in slices, on a limited number of connections.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -98,7 +98,7 @@ impl PostgresTaskStore {
     }
 }
 
-/// Returns also the sequence number of the owner, which was read before the slice: the result includes all writes up to it.
+/// Also returns the owner's sequence number. It is read before the slice, so the result includes all writes up to it.
 async fn read_slice<W: SliceQuery>(
     database: &Database,
     owner: UserId,

@@ -4,7 +4,8 @@
 //! finds the newest version of the row, regardless of the snapshot of the statement, because READ COMMITTED checks the
 //! conditions again. The counter is incremented only if a row was found, so a lost race consumes no sequence number. Statements
 //! that add a task lock the counter and then, through the foreign keys, the user. A deletion of a user must therefore lock the
-//! tasks, the counter and the user, in this order. Otherwise it deadlocks with these statements, which is retried, but slow.
+//! tasks, the counter and the user, in this order. Otherwise it could deadlock with these statements. A deadlock is retried,
+//! but costs time.
 
 use std::sync::LazyLock;
 

@@ -62,7 +62,7 @@ impl PostgresTaskStore {
     ) -> Result<QuotaExceeded, StoreError> {
         let counted = self.counter(owner).await?.grown_by(growth);
         let checked = quota.check(counted, growth);
-        // Another write has freed space in the meantime, so the check now passes. The caller may retry.
+        // The check passes if another write has freed space in the meantime. The caller may retry.
         Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
     }
 

@@ -18,9 +18,9 @@ use crate::tasks::stored_bytes_statements::{
 };
 use crate::values::OwnerRow;
 
-/// Rows that one statement counts.
+/// Maximum number of rows that one statement counts.
 const BATCH: i64 = 1000;
-/// The deadline for counting all rows of one user, by many short statements.
+/// The deadline for counting all rows of one user with many short statements.
 const COUNT_DEADLINE: Duration = Duration::from_mins(1);
 
 #[derive(QueryableByName)]
@@ -152,8 +152,8 @@ pub(crate) async fn recount(database: &Database, user: UserId, at: Timestamp) ->
     Ok(wrong_by)
 }
 
-/// The difference between the stored bytes and the user's counter. All batches and the counter show the same state. A later
-/// write changes the counter by as much as the rows, so the difference stays valid.
+/// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
+/// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
 async fn wrong_by(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let counted = task_counters::table.filter(task_counters::owner_id.eq(user.get()));

@@ -41,7 +41,7 @@ impl PostgresUserStore {
         if !error.violates("users_username_canonical_key") {
             return SaveUserError::Store(error.into());
         }
-        // The server names the first violated index. The e-mail address may be taken too, and must be reported first.
+        // The server reports only one violated index. If the e-mail address is taken too, it must be reported instead.
         match self.has_email(own, email).await {
             Ok(true) => SaveUserError::EmailTaken,
             Ok(false) => SaveUserError::UsernameTaken,
@@ -109,7 +109,7 @@ impl UserStore for PostgresUserStore {
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
-    /// Two statements, because a distributed PostgreSQL finds the node with the networks by the user's id, not by a name.
+    /// Two statements, because Citus finds the node with the networks by the user's id, not by a name.
     async fn find_for_login(
         &self,
         name: &LoginName,
@@ -117,7 +117,7 @@ impl UserStore for PostgresUserStore {
         known_since: Timestamp,
     ) -> Result<Option<LoginRecord>, StoreError> {
         let credentials = self.find_credentials(name).await?;
-        // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known one.
+        // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known name.
         let user = credentials.as_ref().map_or(0, |credentials| credentials.user.id.get());
         let network = network.to_string();
         let found: Vec<i64> = self
@@ -228,7 +228,7 @@ impl UserStore for PostgresUserStore {
     }
 }
 
-/// The row that INSERT … RETURNING always returns.
+/// Returns the row that INSERT … RETURNING always returns.
 fn only(rows: Vec<UserRow>) -> Result<UserRow, StoreError> {
     rows.into_iter().next().ok_or_else(|| StoreError::Rejected(diesel::NotFound.into()))
 }

@@ -1,4 +1,4 @@
-//! Checks the rules for tables with rows of a user against the real schema.
+//! Checks the rules for tables with user data against the real schema.
 
 use tasklane_core::testing::user_tables::{Part, USER_TABLES, UserTable};
 

@@ -13,7 +13,7 @@ use crate::users::statements::{
 };
 use crate::values::SessionIdRow;
 
-/// Returns the sessions that it revoked, or `None` if the stored hash is another one.
+/// Returns the revoked sessions, or `None` if the stored hash is not `from`.
 pub(crate) async fn change_password(
     connection: &mut AsyncPgConnection,
     change: PasswordChange,
@@ -31,7 +31,7 @@ pub(crate) async fn change_password(
     revoke_sessions(connection, user_id, keep, at).await.map(Some)
 }
 
-/// False if there is no such user.
+/// Returns false if the user does not exist.
 pub(crate) async fn set_active(
     connection: &mut AsyncPgConnection,
     id: UserId,
@@ -47,7 +47,7 @@ pub(crate) async fn set_active(
     Ok(found)
 }
 
-/// False if there is no such user, or if the stored hash is another one.
+/// Returns false if the user does not exist, or if the stored hash is not `verified`.
 pub(crate) async fn delete(
     connection: &mut AsyncPgConnection,
     id: UserId,

@@ -1,4 +1,4 @@
-//! The PostgreSQL stores against the contract of every port. All statements must also run on a distributed PostgreSQL.
+//! Tests the PostgreSQL stores against the contract of every port, and checks that all statements can run on Citus.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod recorded;
@@ -38,7 +38,7 @@ async fn a_single_connection_is_enough_and_all_statements_follow_the_rules() {
     rules::check(&recorded::statements());
 }
 
-/// Holds with few connections too.
+/// Also runs with few connections.
 #[tokio::test]
 async fn expensive_reads_of_one_user_do_not_delay_other_users() {
     for connections in [2, 3, POOL_SIZE] {

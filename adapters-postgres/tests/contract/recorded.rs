@@ -16,7 +16,7 @@ pub(crate) fn statements() -> BTreeSet<String> {
     SENT.lock().unwrap().clone()
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "diesel wants it")]
+#[expect(clippy::unnecessary_wraps, reason = "Diesel requires this signature")]
 fn recorder() -> Option<Box<dyn Instrumentation>> {
     Some(Box::new(|event: InstrumentationEvent<'_>| {
         if let InstrumentationEvent::StartQuery { query, .. } = event {

@@ -1,5 +1,5 @@
-//! The rules for statements, so that they run on a distributed PostgreSQL, which stores all rows of an owner on one node.
-//! No statement may depend on state that only one node has.
+//! The rules that let statements run on a Citus cluster, which stores all rows of an owner on one node. No statement may
+//! depend on state that exists on only one node.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -34,42 +34,42 @@ const FUNCTIONS: [&str; 13] = [
 /// The exceptions: the rule, a part of the statement, and the reason why it is harmless.
 const EXCEPTIONS: [(&str, &str, &str); 9] = [
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "SELECT DISTINCT owner_id FROM tasks",
-        "the purge finds owners with deleted tasks; it only reads, and then purges owner by owner",
+        "selects the owners with deleted tasks; a separate statement with the owner purges each of them",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "SELECT DISTINCT user_id AS owner_id FROM idempotency_keys",
         "the same for the purge of idempotency keys",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "SELECT DISTINCT user_id AS owner_id FROM known_networks",
         "the same for the purge of known networks",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters",
-        "the purge finds owners over their quota; it only reads, and then purges owner by owner",
+        "selects the owners over their quota; a separate statement with the owner purges each of them",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "FROM task_counters\nWHERE bytes_counted_at < $1",
         "the same for the recount of stored bytes",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         "FROM sessions WHERE (user_id, id) > ($1, $2)",
-        "the purge of sessions, and the revocation of all sessions, scan the table in the order of its key and only read",
+        "the purge of sessions and the revocation of all sessions scan the table in the order of its key; this statement only reads",
     ),
     (
-        "an owner's rows without the owner",
+        "no condition on the owner",
         r#""sessions"."revoked_at" >= $1"#,
         "every replica loads the recently revoked sessions; it only reads",
     ),
     (
-        "a function that may differ",
+        "a function whose result may differ",
         "pg_try_advisory_xact_lock",
         "a hint that avoids a wait; the primary key decides",
     ),
@@ -94,7 +94,7 @@ pub(crate) fn check(statements: &BTreeSet<String>) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
-    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception is no longer needed; used are {used:?}");
+    assert_eq!(used.len(), EXCEPTIONS.len(), "an exception is no longer needed; used: {used:?}");
     assert!(checked > 50, "only {checked} statements were recorded");
 }
 
@@ -126,7 +126,7 @@ struct RuleChecker {
 impl RuleChecker {
     fn each_is_bound(&mut self, block: &Block<'_>) {
         if !block.is_bound_to_owners() {
-            self.faults.push("an owner's rows without the owner");
+            self.faults.push("no condition on the owner");
         }
     }
 
@@ -172,7 +172,7 @@ impl RuleChecker {
         if let Some(owner) = owner_column(&last(table))
             && !owner_is_a_value(insert, owner)
         {
-            self.faults.push("a row whose owner is not a value");
+            self.faults.push("a row whose owner is not a parameter");
         }
         if let Some(OnInsert::OnConflict(conflict)) = &insert.on
             && let OnConflictAction::DoUpdate(update) = &conflict.action
@@ -208,7 +208,7 @@ impl Visitor for RuleChecker {
             Statement::Delete(delete) => self.delete(delete),
             Statement::Insert(insert) => self.insert(insert),
             Statement::Query(_) => {}
-            _ => self.faults.push("a statement of another kind"),
+            _ => self.faults.push("a statement of an unsupported kind"),
         }
         ControlFlow::Continue(())
     }
@@ -230,7 +230,7 @@ impl Visitor for RuleChecker {
                 self.faults.push("an advisory lock");
             }
             if !FUNCTIONS.contains(&&*name) {
-                self.faults.push("a function that may differ");
+                self.faults.push("a function whose result may differ");
             }
         }
         ControlFlow::Continue(())
@@ -239,7 +239,7 @@ impl Visitor for RuleChecker {
 
 #[test]
 fn every_rule_rejects_its_violations() {
-    let unowned = "an owner's rows without the owner";
+    let unowned = "no condition on the owner";
     for (sql, fault) in [
         ("SELECT id FROM tasks WHERE id = $1", unowned),
         ("SELECT id FROM tasks WHERE owner_id = $1 OR id = $2", unowned),
@@ -251,13 +251,13 @@ fn every_rule_rejects_its_violations() {
             "WITH gone AS (DELETE FROM sessions WHERE revoked_at < $1 RETURNING id) SELECT id FROM gone",
             unowned,
         ),
-        ("INSERT INTO tasks (owner_id) SELECT id FROM users", "a row whose owner is not a value"),
-        ("INSERT INTO sessions (id) VALUES ($1)", "a row whose owner is not a value"),
+        ("INSERT INTO tasks (owner_id) SELECT id FROM users", "a row whose owner is not a parameter"),
+        ("INSERT INTO sessions (id) VALUES ($1)", "a row whose owner is not a parameter"),
         ("UPDATE tasks SET owner_id = $2 WHERE owner_id = $1", "an owner is changed"),
-        ("UPDATE tasks SET updated_at = now() WHERE owner_id = $1", "a function that may differ"),
+        ("UPDATE tasks SET updated_at = now() WHERE owner_id = $1", "a function whose result may differ"),
         ("SELECT id FROM users WHERE is_active FOR UPDATE SKIP LOCKED", "a lock across owners"),
         ("SELECT pg_advisory_xact_lock($1)", "an advisory lock"),
-        ("TRUNCATE tasks", "a statement of another kind"),
+        ("TRUNCATE tasks", "a statement of an unsupported kind"),
     ] {
         assert!(faults_of(&parse(sql).unwrap()).contains(&fault), "{fault}: {sql}");
     }

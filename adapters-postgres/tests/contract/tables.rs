@@ -81,14 +81,14 @@ impl<'s> Block<'s> {
         }
     }
 
-    /// Whether each table with an owner column is restricted to one owner, by a plain comparison with a value.
+    /// Whether each table with an owner column is restricted to one owner, by a direct comparison with a parameter.
     pub(crate) fn is_bound_to_owners(&self) -> bool {
         self.tables
             .iter()
             .all(|named| owner_column(&named.table).is_none_or(|owner| self.keeps_to_one(named, owner)))
     }
 
-    /// The same, and `users` is restricted to one user too.
+    /// Like [`is_bound_to_owners`](Self::is_bound_to_owners), and `users` is restricted to one user too.
     pub(crate) fn is_bound(&self) -> bool {
         self.is_bound_to_owners()
             && self.tables.iter().all(|named| named.table != "users" || self.keeps_to_one(named, "id"))

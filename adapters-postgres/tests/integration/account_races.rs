@@ -33,7 +33,7 @@ fn half_a_login(session: &Session) -> String {
     )
 }
 
-/// The result of `work` while `statements` are not yet committed. They are committed once `work` waits for their locks.
+/// Runs `work` while `statements` are not committed. Commits them as soon as `work` waits for their locks.
 async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
     let client = database.client().await;
     client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
@@ -163,6 +163,6 @@ async fn cancelled_password_change_is_rolled_back() {
         () = database.until_a_lock_is_awaited() => {}
     }
     client.batch_execute("COMMIT").await.unwrap();
-    // On another connection: the abandoned one was closed, which rolled back its transaction.
+    // This runs on a new connection: the connection of the cancelled call was closed, which rolled back its transaction.
     assert_eq!(stores.users.change_password(&change).await.unwrap().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Announcements between replicas by LISTEN and NOTIFY.
+//! Announcements between replicas with LISTEN and NOTIFY.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn of(user: i64) -> Announcement {
     Announcement::TasksChanged(UserId::new(user).unwrap())
 }
 
-/// Announces repeatedly until the other replica receives it. Announcements are lost before the other replica listens.
+/// Announces repeatedly until the other replica receives the announcement: it is lost if that replica does not listen yet.
 async fn receives(one: &PostgresAnnouncements, other: &PostgresAnnouncements, announcement: Announcement) {
     let announce = async {
         loop {
@@ -59,9 +59,9 @@ async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
     .await;
 }
 
-/// Repeated announcements are merged if they come faster than the connection sends them, and no other is lost.
+/// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
 #[tokio::test]
-async fn every_one_of_many_announcements_is_sent() {
+async fn each_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
     while_they_run(&one, &other, async {

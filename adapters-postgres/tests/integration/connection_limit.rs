@@ -10,7 +10,7 @@ use tasklane_postgres::{PostgresConfig, open};
 const WORKERS: usize = 4;
 const WRITES: usize = 10;
 
-/// The configuration of a role that may have `connections`.
+/// Returns the configuration of a new role that may open at most `connections` connections.
 async fn limited_to(database: &TestDatabase, connections: u32) -> PostgresConfig {
     let url = database.url();
     let parsed: tokio_postgres::Config = url.parse().unwrap();

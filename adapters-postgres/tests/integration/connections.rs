@@ -33,7 +33,9 @@ struct Proxy {
 impl Proxy {
     async fn start(database: &TestDatabase) -> Self {
         let server: tokio_postgres::Config = database.url().parse().unwrap();
-        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let [Host::Tcp(host)] = server.get_hosts() else {
+            panic!("the tests' server must be reached by TCP")
+        };
         let server_address = (host.clone(), *server.get_ports().first().unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let user = server.get_user().unwrap();
@@ -67,7 +69,7 @@ impl Proxy {
 
 // assures: R807
 #[tokio::test]
-async fn cancelled_query_does_not_affect_others() {
+async fn cancelled_query_does_not_affect_other_queries() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let (ada, task) = add_task(&stores, "ada").await;
@@ -87,7 +89,7 @@ async fn cancelled_query_does_not_affect_others() {
     assert_eq!(stores.tasks.find(bob, other.id).await.unwrap(), Some(other));
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
     client.batch_execute("COMMIT").await.unwrap();
-    // The server may or may not have completed the abandoned write, but never a part of it.
+    // The server has completed either the whole abandoned write or nothing of it.
     for n in 3..6 {
         let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
         let toggled = stores.tasks.save(&toggled(&task, at(n)), AMPLE_QUOTA).await.unwrap();
@@ -199,7 +201,7 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
     let (deleted, ()) = futures_util::future::join(delete, cut).await;
     assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
-    // The server does not notice the cut: it acquires the lock and completes the write.
+    // The server does not notice the closed connection: it acquires the lock and completes the write.
     client.batch_execute("COMMIT").await.unwrap();
     let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
     assert!(matches!(changed, Ok(false)), "{changed:?}");
@@ -221,7 +223,7 @@ async fn read_only_server_is_unavailable_for_writes_only() {
     assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
 }
 
-/// Makes each commit that stores a key wait for the holder of the gate.
+/// Makes each commit that stores a key wait for the lock on the table `gate`.
 const GATE: &str = "
 CREATE TABLE gate ();
 CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -233,7 +235,7 @@ async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, Ch
     let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
         fingerprint: RequestDigest([7; 32]),
-        render: Arc::new(|_| StoredResponse { status: 201, body: b"told".to_vec() }),
+        render: Arc::new(|_| StoredResponse { status: 201, body: b"stored".to_vec() }),
     };
     let clock = Arc::new(ManualClock::starting_at(at(5)));
     let service = TaskService::builder(stores, clock).quota(quota_of(10)).build();
@@ -258,13 +260,13 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
     // The key is in use until the abandoned commit ends.
-    let told = loop {
+    let replayed = loop {
         match create_once(&stores, ada).await {
             Err(ChangeTaskError::Key(_)) => tokio::task::yield_now().await,
-            told => break told,
+            result => break result,
         }
     };
-    assert!(matches!(&told, Ok(Outcome::Replayed(answer)) if answer.body == b"told"), "{told:?}");
+    assert!(matches!(&replayed, Ok(Outcome::Replayed(answer)) if answer.body == b"stored"), "{replayed:?}");
     assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 

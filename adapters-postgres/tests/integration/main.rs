@@ -1,4 +1,4 @@
-//! The adapter against a real PostgreSQL server, also behind poolers and with replicas.
+//! Tests the adapter against a real PostgreSQL server, also behind a pooler and with a replica.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
 mod account_races;

@@ -116,9 +116,9 @@ async fn search_finds_older_tasks_after_a_migration() {
     assert_eq!(left.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [3]);
 }
 
-/// A role without the right to add extensions, as on a hosted server.
+/// Uses a role without the privilege to create extensions, as on a hosted server.
 #[tokio::test]
-async fn search_works_without_the_right_to_add_extensions() {
+async fn search_works_without_the_privilege_to_create_extensions() {
     let database = TestDatabase::create_empty().await;
     let client = database.client().await;
     client.batch_execute("GRANT ALL ON SCHEMA public TO pg_monitor").await.unwrap();

@@ -1,4 +1,4 @@
-//! Concurrent writes that are decided on locked rows, by several servers and at critical moments of each other.
+//! Concurrent writes of several servers that are decided on locked rows.
 
 use std::slice;
 use std::sync::Arc;
@@ -128,8 +128,8 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
     assert_eq!(client.query_one(deadlocks, &[]).await.unwrap().get::<_, i64>(0), 0);
 }
 
-/// Returns the statements of a first request with a key up to its commit, on a server whose advisory locks are not visible. It
-/// holds the counter, has counted a task and stored the key.
+/// Returns the statements of a first request with a key, up to its commit, on a node whose advisory locks are not visible.
+/// The request holds the counter, has counted a task and has stored the key.
 fn uncommitted_write(owner: UserId) -> String {
     format!(
         "BEGIN; UPDATE task_counters SET seq = seq + 1, live_tasks = live_tasks + 1 WHERE owner_id = {owner}; \
@@ -138,9 +138,9 @@ fn uncommitted_write(owner: UserId) -> String {
     )
 }
 
-/// Covers a second request that would write too, and one that the write of the first request would make exceed the quota.
+/// Covers a second request that would also write, and a second request that exceeds the quota because of the first write.
 #[tokio::test]
-async fn request_that_missed_the_first_one_gets_its_response() {
+async fn request_that_missed_a_concurrent_request_gets_its_response() {
     for quota in [99, 2] {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);
@@ -160,7 +160,7 @@ async fn request_that_missed_the_first_one_gets_its_response() {
 }
 
 #[tokio::test]
-async fn request_fails_at_once_while_its_key_is_in_use() {
+async fn request_fails_immediately_while_its_key_is_in_use() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = add_user(&stores).await;

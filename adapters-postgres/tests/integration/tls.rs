@@ -98,7 +98,7 @@ impl Encrypted {
         }
     }
 
-    /// Whether the stores can connect, and the number of their encrypted sessions.
+    /// Connects the stores. Returns the number of their encrypted sessions.
     async fn reached(&self, host: &str, options: &str) -> Result<i64, StoreError> {
         let url = self.database.url();
         let (before, rest) = url.split_once('@').unwrap();
@@ -126,7 +126,7 @@ impl Drop for Encrypted {
             scope.spawn(run).join()
         });
         if reset.is_err() {
-            eprintln!("the tests' PostgreSQL is left with encryption");
+            eprintln!("cannot disable the encryption of the tests' PostgreSQL server");
         }
     }
 }
@@ -160,7 +160,7 @@ async fn url_determines_the_encryption_and_the_certificate_check() {
     server.set_ssl("off").await;
     // The connection must not continue without encryption.
     outcomes
-        .push(("no encryption to be had".to_owned(), server.reached("localhost", "sslmode=require").await));
+        .push(("server without encryption".to_owned(), server.reached("localhost", "sslmode=require").await));
     drop(server);
     let unknown = Err("UnknownIssuer");
     let expected = [

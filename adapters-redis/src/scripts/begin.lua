@@ -1,6 +1,6 @@
--- Counts one failed attempt on each counter, or on none if one of them is locked. Each of KEYS is a hash with the fields
--- `count` and `until` (end of the lock, in milliseconds). ARGV: retention in milliseconds; then for each of KEYS: the
--- number of failures without a lock, the number of locks, and the duration of each lock in milliseconds. The last
+-- Counts one failed attempt on each counter, or on no counter if one of them is locked. Each of KEYS is a hash with the
+-- fields `count` and `until` (end of the lock, in milliseconds). ARGV: retention in milliseconds; then for each of KEYS:
+-- the number of failures without a lock, the number of locks, and the duration of each lock in milliseconds. The last
 -- duration also applies to all later failures. Returns the milliseconds to wait, or 0 if the attempt was counted.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -10,7 +10,7 @@ for index, key in ipairs(KEYS) do
     local longest = tonumber(ARGV[place + 1 + locks])
     local state = redis.call('HMGET', key, 'count', 'until')
     local left = tonumber(state[2] or 0) - now
-    -- A lock can be longer than that only if the server's clock was set back. Then the longest lock starts now.
+    -- A lock can exceed the longest lock only if the server's clock was set back. Then the longest lock starts now.
     if left > longest then
         redis.call('HSET', key, 'until', string.format('%.0f', now + longest))
         left = longest

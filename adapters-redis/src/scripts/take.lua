@@ -1,11 +1,11 @@
--- Counts one request by the generic cell rate algorithm. KEYS[1] holds the time at which the full quota is available
+-- Counts one request with the generic cell rate algorithm. KEYS[1] contains the time at which the full quota is available
 -- again, in microseconds. ARGV: the interval between requests in microseconds, and the burst size. Returns: allowed
--- (1 or 0), the remaining requests, and the microseconds until the next one.
+-- (1 or 0), the remaining requests, and the microseconds until one more request is allowed.
 local interval, count = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
--- The time can be later than that only if the server's clock was set back. Then it is ignored.
+-- The stored time can be later than this only if the server's clock was set back. Then the stored time is ignored.
 if full > now + interval * count then
     full = now
 end

@@ -80,7 +80,10 @@ async fn tls_connection_requires_a_valid_certificate() {
     ]);
     let url = format!("rediss://localhost:{port}");
     assert!(reaches(&url, &ours.pem).await);
-    assert!(!reaches(&url, &theirs.pem).await, "another authority");
-    assert!(!reaches(&format!("rediss://127.0.0.1:{port}"), &ours.pem).await, "another name");
+    assert!(!reaches(&url, &theirs.pem).await, "a certificate of another authority must be rejected");
+    assert!(
+        !reaches(&format!("rediss://127.0.0.1:{port}"), &ours.pem).await,
+        "a certificate for another name must be rejected"
+    );
     assert!(reaches(&url, &ours.pem).await);
 }

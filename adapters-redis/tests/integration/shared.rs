@@ -22,7 +22,7 @@ const LONG: Duration = Duration::from_secs(30);
 /// Timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// Marks its decisions by a wait that no quota has.
+/// Marks its decisions with 77 remaining requests, which is more than any quota of the tests.
 struct Fallback;
 
 #[async_trait::async_trait]
@@ -197,7 +197,7 @@ async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
         failures.begin(&subject).await.unwrap();
         let wait = failures.begin(&subject).await.unwrap_err().retry_after;
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
-        // The last two locks are equal. The others differ by more than any delay of the machine.
+        // The last two locks are equal. The other locks differ by more than any delay of the machine.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
         at_the_key(&redis, "return redis.call('HSET', key, 'until', 0)");
     }
@@ -231,32 +231,32 @@ async fn announcements_arrive_even_after_a_redis_outage() {
     let mut redis = TestRedis::start();
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
     let of_ada = Announcement::TasksChanged(UserId::new(1815).unwrap());
-    let hears = async |announcement: Announcement| {
-        // Announced repeatedly, because it is lost before the other replica listens.
+    let receives = async |announcement: Announcement| {
+        // Announced repeatedly, because an announcement is lost if the other replica does not listen yet.
         let announce = async {
             loop {
                 one.announce(announcement);
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // The first received announcement may be an old one.
-        let hear = async { while other.next().await != announcement {} };
+        // The first received announcement may be an older one.
+        let receive = async { while other.next().await != announcement {} };
         let result = tokio::time::timeout(LONG, async {
             tokio::select! {
-                () = hear => {}
+                () = receive => {}
                 () = announce => unreachable!(),
             }
         });
         result.await.expect("no announcement was received");
     };
     let scenario = async {
-        hears(Announcement::SessionsEnded).await;
-        hears(of_ada).await;
+        receives(Announcement::SessionsEnded).await;
+        receives(of_ada).await;
         redis.restart();
-        // Announcements that were sent before.
+        // Discards the announcements that were sent before the restart.
         while tokio::time::timeout(Duration::from_millis(100), other.next()).await.is_ok() {}
-        hears(Announcement::SessionsEnded).await;
-        hears(of_ada).await;
+        receives(Announcement::SessionsEnded).await;
+        receives(of_ada).await;
     };
     tokio::select! {
         () = scenario => {}
@@ -265,7 +265,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
     }
 }
 
-/// If announcements are faster than the connection, equal ones are merged and none is lost.
+/// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
 #[tokio::test]
 async fn each_of_many_announcements_is_delivered() {
     let redis = TestRedis::start();

@@ -1,4 +1,4 @@
-//! The adoption: one transaction, which changes nothing unless it succeeds.
+//! Adopts the older tables in one transaction, which changes nothing unless it succeeds.
 
 use std::fs;
 
@@ -47,7 +47,7 @@ pub fn adopt_from(
     outcome
 }
 
-/// Deletes the empty file that this run has created, with its log. An error is ignored: an empty file does no harm.
+/// Deletes the empty file that this run has created, and its log. Errors are ignored: an empty file is harmless.
 fn remove(config: &SqliteConfig) {
     for ending in ["", "-wal", "-shm"] {
         let mut path = config.path().as_os_str().to_owned();
@@ -69,13 +69,13 @@ impl From<diesel::result::Error> for Rollback {
     }
 }
 
-/// Runs the work with exclusive access to the file, so that no other program writes to the older tables.
+/// Runs `work` with exclusive access to the file, so that no other program writes to the older tables.
 fn in_transaction(
     connection: &mut SqliteConnection,
     options: &Options,
     work: impl FnOnce(&mut SqliteConnection) -> Result<Option<Report>, AdoptError>,
 ) -> Result<Outcome, AdoptError> {
-    // Off for the same reason as in migrations. The setting can't be changed inside a transaction.
+    // Foreign keys are off for the same reason as in `migrate`. The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
     let done = connection.exclusive_transaction(|connection| match work(connection) {
         Err(error) => Err(Rollback::Failed(error)),
@@ -100,7 +100,7 @@ fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Op
             let others = others.map(|table| format!("the table {table}")).collect();
             take_over(connection, &legacy, options, others).map(Some)
         }
-        // Tasklane's tables were created beside the older ones, perhaps by mistake.
+        // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
             expect_no_users(connection)?;
             take_over(connection, &legacy, options, Vec::new()).map(Some)

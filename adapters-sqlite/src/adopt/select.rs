@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
+use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part, count_of};
 
 use super::errors::failed;
 
@@ -31,8 +31,8 @@ pub(super) fn expect_known_types(
         );
         let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
         for OtherType { type_name, rows } in others {
-            let what = format!("values of a column are of type {type_name}, and must be integers");
-            faults.add(table, what, format!("{name} in {rows} rows"));
+            let what = format!("values of a column have type {type_name}, but must be integers");
+            faults.add(table, what, format!("{name} in {}", count_of(rows, "row")));
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }
@@ -108,8 +108,8 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// Reads one character more than the limit, so that a longer text is detected. Only a long text is shortened, because
-/// `substr` stops at a NUL. A character takes at most four bytes.
+/// Reads one character more than the limit, so that the caller can detect a longer text. Only a long text is shortened,
+/// because `substr` stops at a NUL. A character takes at most four bytes.
 fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {

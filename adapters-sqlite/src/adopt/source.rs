@@ -21,7 +21,7 @@ pub struct SqliteSource {
     cursor: Cursor,
 }
 
-/// Fails if the file has no tables that can be adopted.
+/// Opens the other file. Fails if it has no tables that can be adopted.
 pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), AdoptError> {
     if !config.path().is_file() {
         return Err(no_file(config));

@@ -131,7 +131,7 @@ impl Target for SqliteTarget<'_> {
     }
 }
 
-/// Source and target on one connection: the older tables are in the same file as the new ones.
+/// Source and target on one connection: the older tables are in the same file as the new tables.
 pub(super) struct InPlace<'a> {
     target: SqliteTarget<'a>,
     cursor: Cursor,

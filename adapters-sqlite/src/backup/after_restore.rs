@@ -14,7 +14,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::values::micros;
 
-/// The database is unchanged.
+/// Why a restored database could not be prepared. The database is unchanged.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AfterRestoreError {
@@ -35,8 +35,8 @@ impl From<DieselError> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with rows of a user has a rule here, or the tests of this crate name the reason
-/// why it has none.
+/// The statement for one table. Each table with user data has a rule here, unless the tests of this crate state why it
+/// needs no rule.
 pub(crate) struct Rule {
     pub(crate) table: &'static str,
     value: Value,
@@ -58,7 +58,7 @@ const RAISE_IDS: [&str; 2] = [
 
 pub(crate) const RULES: [Rule; 3] = [
     Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + ?1" },
-    // A user without a counter in the backup may have got one later.
+    // A user without a counter in the backup may have received one after the backup.
     Rule {
         table: "task_counters",
         value: Value::RaisedBy,

@@ -16,7 +16,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::file_name::file_name;
 
-/// No file was created under the name of the copy.
+/// Why a backup failed. No file was created under the name of the copy.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum BackupError {
@@ -27,7 +27,7 @@ pub enum BackupError {
     #[error("there is no database {}", .0.display())]
     NoDatabase(PathBuf),
     /// The file of the copy, or its temporary file `….part`, exists already.
-    #[error("{} is there already and is not overwritten", .0.display())]
+    #[error("{} already exists and is not overwritten", .0.display())]
     Exists(PathBuf),
     /// The name is not UTF-8, or SQLite would parse it as a URI.
     #[error("SQLite does not accept the file name {}", .0.display())]
@@ -53,7 +53,7 @@ pub enum BackupError {
     Damaged(Vec<String>),
 }
 
-/// The copy has passed an integrity check and is durable.
+/// A completed copy, which has passed an integrity check and is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Backup {
@@ -61,8 +61,8 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-/// Copies the state that is committed when it starts into a new file, which only its owner can read. Writers don't wait for
-/// it.
+/// Copies the state that is committed when the backup starts to a new file, which only its owner can read. Writers don't
+/// wait for the backup.
 ///
 /// The copy is written under a temporary name, checked, and renamed, so its final name never refers to an incomplete copy.
 pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
@@ -89,7 +89,7 @@ fn beside(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// SQLite can write into an empty file, and leaves the file's mode unchanged (SQLite's documentation of VACUUM).
+/// Copies into the empty file. SQLite leaves the file's mode unchanged (SQLite's documentation of VACUUM).
 fn copy(mut source: SqliteConnection, partial: &Path) -> Result<(), BackupError> {
     let name = file_name(partial).ok_or_else(|| BackupError::UnusableName(partial.to_owned()))?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);

@@ -24,7 +24,7 @@ pub enum InvalidUrl {
     #[error("must name a file: a database in memory would be lost with the process")]
     InMemory,
     /// The URL has a query.
-    #[error("must not have options after a question mark: there are none")]
+    #[error("must not have options after a question mark: no options are supported")]
     Options,
 }
 
@@ -47,7 +47,7 @@ impl SqliteConfig {
         Ok(Self { path })
     }
 
-    /// The configuration for a path that is also valid in a URL.
+    /// Returns the configuration for a path, which must also be valid in a URL.
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_string_lossy().into_owned() }
     }

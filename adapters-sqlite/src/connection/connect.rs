@@ -16,7 +16,8 @@ use crate::connection::busy_retry::while_busy;
 use crate::connection::config::SqliteConfig;
 use crate::connection::errors::is_not_a_database;
 
-/// With `synchronous = FULL`, a power cut undoes no commit. An untrusted schema can't call functions with side effects.
+/// With `synchronous = FULL`, every commit survives a power failure. An untrusted schema can't call functions with side
+/// effects.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                         PRAGMA trusted_schema = OFF;";
 
@@ -36,7 +37,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The file is another kind of file, or encrypted.
-    #[error("{} is not a SQLite database", .0.display())]
+    #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
     /// The path is a directory, the file is not writable or damaged, or another process keeps it locked.
     #[error("{} can't be used as a database", path.display())]
@@ -59,14 +60,14 @@ pub(crate) fn reader_count() -> usize {
     std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
 
-/// Opens the connection of the writer. It waits for locks by [`while_busy`], and stores the data for a rollback to a
+/// Opens the connection of the writer. It waits for locks with [`while_busy`], and keeps the data for a rollback to a
 /// savepoint in memory.
 pub(crate) fn writer(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     let mut connection = connect(config)?;
     connection
         .batch_execute("PRAGMA busy_timeout = 0; PRAGMA temp_store = MEMORY")
         .and_then(|()| while_busy(|| connection.batch_execute("BEGIN IMMEDIATE")))
-        // SQLite opens a write-protected file without an error. The first write, this one, fails.
+        // SQLite opens a write-protected file without an error. Only a write fails.
         .and_then(|()| connection.batch_execute("PRAGMA user_version = 1; ROLLBACK"))
         .map_err(|cause| unusable(config, cause))?;
     Ok(connection)
@@ -147,7 +148,8 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// While one connection switches a new file to this mode, other connections fail as busy at once, despite their timeout.
+/// While one connection switches a new file to this mode, other connections immediately fail as busy, despite their
+/// timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

@@ -1,4 +1,4 @@
-//! Classifies the errors of SQLite. Diesel passes on their texts, not their codes. The texts are those of the function
+//! Classifies SQLite errors. Diesel reports their texts, not their codes. The texts are those of the function
 //! `sqlite3ErrStr` in the compiled-in SQLite.
 
 use diesel::result::DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};
@@ -33,12 +33,12 @@ pub(crate) fn is_not_a_database(error: &Error) -> bool {
     has_message(error, &["file is not a database"])
 }
 
-/// A foreign key was violated. SQLite does not report which one.
+/// Whether a foreign key was violated. SQLite does not report which foreign key.
 pub(crate) fn is_dangling(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(ForeignKeyViolation, _))
 }
 
-/// A unique index on this column was violated. `column` has the form "table.column".
+/// Whether a unique index on this column was violated. `column` has the form "table.column".
 pub(crate) fn is_taken(error: &Error, column: &str) -> bool {
     matches!(error, Error::DatabaseError(UniqueViolation, info) if info.message().ends_with(column))
 }

@@ -22,7 +22,7 @@ pub(crate) fn open_read_only(from: &Path) -> Result<SqliteConnection, OpenReadOn
 }
 
 /// Opens a file that no program writes to. If the file has a log, SQLite must be able to create the log's index file.
-/// Without a log, the directory may be write-protected.
+/// Without a log, the directory can be read-only.
 pub(crate) fn open_immutable(from: &Path) -> Result<SqliteConnection, OpenReadOnlyError> {
     let has_log = ["-wal", "-journal"].iter().any(|ending| {
         let mut log = from.as_os_str().to_owned();

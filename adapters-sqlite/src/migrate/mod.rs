@@ -55,7 +55,7 @@ pub enum MigrateError {
     /// The database is unchanged.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
-    /// The schema is up to date. The next run continues where this one stopped.
+    /// The schema is up to date. The next run continues where this run stopped.
     #[error("cannot fill the search texts of older tasks")]
     NotFilled(#[source] Cause),
 }
@@ -74,7 +74,7 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
         expect_own_schema(while_busy(|| schema_owner(&mut connection))?)?;
     }
     let mut connection = connect(config)?;
-    // With foreign keys on, rebuilding a table would delete the rows that refer to it, because the old table is dropped
+    // With foreign keys on, rebuilding a table would delete the rows that reference it, because the old table is dropped
     // (sqlite.org/lang_altertable.html). The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
     let applied = connection.immediate_transaction(apply)?;
@@ -161,7 +161,7 @@ struct DanglingRow {
 }
 
 impl DanglingRow {
-    /// An older server that did not enable foreign keys may have left such rows. They stay as they are.
+    /// An older server that did not enable foreign keys may have left such rows. They are not changed.
     fn is_of_older_server(&self) -> bool {
         [&self.table, &self.parent].iter().any(|table| table.starts_with("older_"))
     }

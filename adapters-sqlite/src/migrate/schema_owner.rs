@@ -1,4 +1,4 @@
-//! Which program the tables of this database file belong to.
+//! Detects which program the tables of this database file belong to.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -23,7 +23,7 @@ struct ColumnRow {
     type_name: String,
 }
 
-/// Changes nothing.
+/// Returns which program the tables belong to. Changes nothing.
 pub(crate) fn schema_owner(connection: &mut SqliteConnection) -> QueryResult<SchemaOwner> {
     if is_migrated(connection)? {
         return Ok(SchemaOwner::Tasklane(None));

@@ -37,7 +37,7 @@ pub(crate) struct SessionRow {
 /// All NULL, unless a rotation is in progress.
 #[derive(Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
-#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
+#[expect(clippy::struct_field_names, reason = "the fields have the names of the columns")]
 pub(crate) struct RotationColumns {
     refresh_ordinal: Option<i64>,
     refresh_numbered: Option<Vec<u8>>,

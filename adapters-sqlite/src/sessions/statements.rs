@@ -40,7 +40,7 @@ pub(crate) fn scan(
     at: Timestamp,
     max: usize,
 ) -> Result<SessionScan, StoreError> {
-    // The empty id comes before all others.
+    // The empty id sorts before all other ids.
     let after = after.map(|key| (key.user_id.get(), key.id.0.as_bytes().to_vec()));
     let (user, id) = after.unwrap_or_default();
     let select = diesel::sql_query(sql)
@@ -105,7 +105,7 @@ pub(super) fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A union, so that the half for revoked sessions uses its index.
+/// A union, so that the part for revoked sessions uses its index.
 pub(super) fn find_dead_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,

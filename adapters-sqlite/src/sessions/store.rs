@@ -66,7 +66,7 @@ impl SessionStore for SqliteDatabase {
         after: Option<SessionId>,
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        // The empty id comes before all others.
+        // The empty id sorts before all other ids.
         let after = after.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
         let rows: Vec<SessionRow> = self
             .threads
@@ -174,7 +174,7 @@ impl SessionStore for SqliteDatabase {
     ) -> Result<RevokedSince, StoreError> {
         let find = move |connection: &mut SqliteConnection| {
             let sessions = find_dead_sessions(connection, ended_since, used_since, max)?;
-            // After the sessions: a user who is deleted between the two reads is then found by this one.
+            // Read after the sessions, so that this read finds a user who is deleted between the two reads.
             Ok((sessions, find_deleted_users(connection, ended_since, max)?))
         };
         let found = self.threads.read(move |connection| find(connection).map_err(store_error));

@@ -12,7 +12,7 @@ use crate::values::Column;
 /// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
 ///
 /// * `write`: the value of the parameter.
-/// * `read`: the domain value, `None` if the stored one is invalid.
+/// * `read`: the domain value, `None` if the stored value is invalid.
 /// * `sort`: the SQL that a slice selects if it only sorts the tasks.
 macro_rules! content_columns {
     ($(
@@ -69,7 +69,7 @@ macro_rules! content_columns {
             "status, completed_at, version, change_seq, created_at, updated_at"
         );
 
-        /// The same, with only those texts that lists are sorted by.
+        /// The same columns, but only the texts that lists are sorted by.
         pub(crate) const SORTED_COLUMNS: &str = concat!(
             "owner_id, id, ", $($sort, ", ",)*
             "status, completed_at, version, change_seq, created_at, updated_at"
@@ -110,7 +110,7 @@ macro_rules! task_bytes {
 
 pub(crate) use task_bytes;
 
-/// The length of everything that a full read returns. SQLite knows the lengths without reading the texts.
+/// The number of bytes of text that a full read of a task loads. SQLite knows the lengths without reading the texts.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
      + octet_length(tags)";
 

@@ -77,7 +77,7 @@ pub(super) fn count_slice(
 ) -> QueryResult<i64> {
     let filtered = if *filter == TaskFilter::default() { "" } else { FILTER };
     let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
-    // Placeholders for the two limits of a list.
+    // Placeholders for the limit and the offset of a list.
     let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
     cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
 }
@@ -114,11 +114,11 @@ fn load(
     limit: ReadLimit,
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
-    // Row by row, so that SQLite reads no rows after the limit.
+    // Converts row by row, so that SQLite reads no rows after the limit.
     limit.cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 
-/// One row more than the page shows whether more follow. In SQLite, a negative limit means no limit.
+/// Returns the limit plus one row, which shows whether more rows follow. In SQLite, a negative limit means no limit.
 fn one_more(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }
@@ -144,7 +144,7 @@ fn bind_position(statement: Statement, sort: Sort, after: Option<&Position>) -> 
     .bind::<BigInt, _>(id.get())
 }
 
-/// Only for queries that satisfy [`TaskQuery::is_bounded`]: in the order of creation, without a filter.
+/// Only for queries that satisfy [`TaskQuery::is_bounded`]: in creation order, without a filter.
 fn list_sql(sort: Sort, after: bool) -> String {
     let after = if after { position_condition(sort, "(?10, ?11)") } else { String::new() };
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
@@ -192,7 +192,7 @@ fn sorted_by(sort: Sort) -> &'static str {
     }
 }
 
-/// The value of [`sorted_by`] for a due date. A task without one comes last in both directions.
+/// The value of [`sorted_by`] for a due date. A task without a due date comes last in both directions.
 fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
     let none = if sort.descending { "" } else { "none" };
     day.map_or_else(|| none.to_owned(), |day| day.to_string())
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn slice_is_found_by_its_bounds_and_sorted_only_in_other_orders() {
+    fn slice_is_found_by_its_bounds_and_needs_no_sort_in_creation_order() {
         let database = TestDatabase::create();
         let mut connection = connect(&database.config()).unwrap();
         let choices = (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0));

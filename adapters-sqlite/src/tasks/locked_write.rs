@@ -1,5 +1,5 @@
-//! Writes that are decided on stored rows. There is only one writer at a time, from before it reads until after it commits. So
-//! no rows need to be locked, and no concurrent request can be using the same key.
+//! Writes that are decided on stored rows. There is only one writer at a time, from before it reads until after it commits.
+//! So no rows need to be locked, and no concurrent request can use the same key.
 
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;
@@ -99,7 +99,8 @@ fn find_key(
     stored.map(IdempotencyRecord::try_from).transpose()
 }
 
-/// Stores the response under the key, replacing an expired record. Returns the number of bytes that the record counts.
+/// Stores the response under the key, replacing an expired record. Returns the number of bytes that the quota counts for
+/// the record.
 fn store_key(
     connection: &mut SqliteConnection,
     user: UserId,

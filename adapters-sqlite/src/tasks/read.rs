@@ -111,7 +111,7 @@ pub(super) fn scan(
     cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
-/// One row more than the limit shows whether more follow.
+/// Returns the limit plus one row, which shows whether more rows follow.
 fn with_one_more(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
@@ -169,7 +169,7 @@ fn alike(
     Ok(found)
 }
 
-/// Reads the rows on which a write would be decided, for a dry run.
+/// Reads the rows that the result of a write depends on, for a dry run.
 pub(super) fn read_unlocked(
     connection: &mut SqliteConnection,
     owner: UserId,

@@ -136,7 +136,7 @@ impl TaskRetention for SqliteDatabase {
         after: Option<&IdempotencyKey>,
         at_most: u32,
     ) -> Result<Vec<IdempotencyRecord>, StoreError> {
-        // No key is empty, so all keys come after the empty one.
+        // No key is empty, so all keys sort after the empty key.
         let after = after.map_or_else(String::new, |key| key.as_str().to_owned());
         let next = idempotency_keys::table
             .filter(idempotency_keys::user_id.eq(user.get()))
@@ -169,7 +169,8 @@ impl SqliteDatabase {
     }
 }
 
-/// Deletes rows by one of the statements above. Returns a number and the bytes of each deleted row.
+/// Deletes rows with one of the statements above. Returns the two numbers that the statement returns for each row. The
+/// second is the number of bytes.
 fn remove(
     connection: &mut SqliteConnection,
     purge: &'static str,

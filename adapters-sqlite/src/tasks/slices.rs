@@ -1,4 +1,4 @@
-//! Runs expensive reads in slices, on a limited number of the reader threads.
+//! Runs expensive reads in slices, on a limited number of reader threads.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -78,7 +78,7 @@ impl TaskSlices for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// The turn ends with the work, even if the caller is cancelled earlier.
+    /// The slice keeps its turn until the query has ended, even if the caller is cancelled earlier.
     async fn in_slice<T, F>(
         &self,
         turn: Turn,
@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
     }
 
-    /// Cancelled callers must not allow more concurrent work than there are turns.
+    /// Cancelled callers must not allow more concurrent queries than there are turns.
     #[tokio::test]
     async fn turn_ends_with_the_work_and_not_with_the_caller() {
         let file = TestDatabase::create();

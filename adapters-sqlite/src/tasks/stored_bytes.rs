@@ -41,7 +41,7 @@ const DELETED_BYTES: &str = concat!(
      WHERE owner_id = ?1 AND deleted_at IS NOT NULL ORDER BY deleted_at LIMIT ?2)"
 );
 
-/// Sums the bytes of one batch of the owner's tasks. Returns also their number and the last id.
+/// Sums the bytes of one batch of the owner's tasks. Also returns the number of tasks and the last id.
 pub(crate) const COUNT_TASKS: &str = concat!(
     "SELECT ifnull(sum(bytes), 0), count(*), ifnull(max(id), 0) FROM (SELECT id, ",
     task_bytes!(),
@@ -60,7 +60,7 @@ const OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters 
 const UNCOUNTED: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
                          ORDER BY bytes_counted_at, owner_id LIMIT ?2";
 
-/// Rows that one statement counts.
+/// Maximum number of rows that one statement counts.
 const BATCH: i64 = 1000;
 
 pub(super) fn purge_oldest(
@@ -81,7 +81,7 @@ pub(super) fn purge_oldest(
     forget(connection, owner, &gone)
 }
 
-/// Updates the owner's counter after these tasks were deleted. `gone` holds the sequence number and bytes of each.
+/// Updates the owner's counter after tasks were deleted. `gone` contains the sequence number and the bytes of each task.
 pub(super) fn forget(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -143,8 +143,8 @@ fn owner_of(owner: i64) -> Result<UserId, StoreError> {
     user_id("task_counters", "owner_id", owner)
 }
 
-/// The difference between the stored bytes and the user's counter. Reads in one transaction, so that all batches and the
-/// counter show the same state. A later write changes the counter by as much as the rows, so the difference stays valid.
+/// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
+/// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
 pub(super) fn wrong_by(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.transaction(|connection| {
         let counted = task_counters::table.find(user.get()).select(task_counters::stored_bytes);
@@ -203,7 +203,7 @@ pub(super) fn correct(
     cached(update).get_result::<i64>(connection).optional().map(drop)
 }
 
-/// Raises the number up to which tombstones are missing. Never lowers it.
+/// Raises the sequence number up to which tombstones are missing. Never lowers it.
 fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
     let update = diesel::update(counter)

@@ -23,7 +23,7 @@ pub(crate) struct NewUserRow {
     updated_at: i64,
 }
 
-/// The columns that a profile change writes. A column that is `None` stays unchanged.
+/// The columns that a profile change writes. A column that is `None` is not changed.
 #[derive(AsChangeset)]
 #[diesel(table_name = users)]
 pub(crate) struct ProfileRow {

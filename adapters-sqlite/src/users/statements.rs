@@ -24,7 +24,7 @@ pub(super) fn revoke_sessions(
     keep: Option<SessionId>,
     at: Timestamp,
 ) -> QueryResult<Vec<Vec<u8>>> {
-    // No session has an empty id, so an empty `keep` excludes none.
+    // No session has an empty id, so an empty `keep` excludes no session.
     let keep = keep.map(|id| id.0.as_bytes().to_vec()).unwrap_or_default();
     let live = sessions::table
         .filter(sessions::user_id.eq(user.get()))
@@ -81,7 +81,7 @@ fn save_error(
     if !is_taken(&cause, "users.username_canonical") {
         return store_error(cause).into();
     }
-    // SQLite names the first violated index. The e-mail address may be taken too, and must be reported first.
+    // SQLite reports only the first violated index. If the e-mail address is taken too, it must be reported instead.
     let Some(email) = email else { return SaveUserError::UsernameTaken };
     let same_email = users::table.filter(users::email_canonical.eq(email)).filter(users::id.ne(own));
     match diesel::select(exists(same_email)).get_result(connection) {

@@ -51,7 +51,7 @@ impl UserStore for SqliteDatabase {
         let name = name.clone();
         let select = move |connection: &mut SqliteConnection| {
             let row = find_credentials(connection, name)?;
-            // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known one.
+            // No user has the id 0. The query runs anyway, so that an unknown name takes as long as a known name.
             let user = row.as_ref().map_or(0, CredentialsRow::user_id);
             Ok((row, is_known(connection, user, network, known_since)?))
         };

@@ -1,4 +1,4 @@
-//! What the reader threads and the writer thread have in common.
+//! The parts that the reader threads and the writer thread share.
 
 mod panic;
 mod queue;
@@ -9,7 +9,8 @@ use std::thread::{self, JoinHandle};
 pub(crate) use panic::WorkPanic;
 pub(crate) use queue::Queue;
 
-/// About a few tenths of a second of work. A caller beyond that is rejected at once and can retry later.
+/// The maximum number of queued calls: a few tenths of a second of work. A further call is rejected immediately, and can be
+/// retried later.
 pub(crate) const MAX_WAITING: usize = 1024;
 
 pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {

@@ -1,4 +1,4 @@
-//! A panic inside a closure that works on the database.
+//! A panic in the closure of a database call.
 
 use std::any::Any;
 
@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// A defect. It is caught, so that one call fails and the thread survives.
 #[derive(Debug, Error)]
-#[error("the work on the database panicked: {0}")]
+#[error("a database call panicked: {0}")]
 pub(crate) struct WorkPanic(String);
 
 impl WorkPanic {

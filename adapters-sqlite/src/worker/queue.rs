@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn full_queue_rejects_at_once() {
+    fn full_queue_rejects_immediately() {
         let queue = Queue::new(2);
         assert_eq!(queue.push(1), Ok(()));
         assert_eq!(queue.push(2), Ok(()));

@@ -13,21 +13,21 @@ use tokio::sync::oneshot;
 use crate::connection::busy_retry::while_busy;
 use crate::worker::{Queue, WorkPanic};
 
-/// Bounds how long the first write of a batch waits for the last one.
+/// Bounds how long the first write of a batch waits for the last write.
 const MAX_BATCH: usize = 64;
 
 /// The write of one store call. It is committed as a whole or not at all.
 pub(crate) trait Write: Send {
-    /// Does the work and stores its result. False if the work must be rolled back.
+    /// Executes the write and stores its result. Returns false if the write must be rolled back.
     fn run(&mut self, connection: &mut SqliteConnection) -> bool;
 
     /// Sends the caller the result, or `failure` if the surrounding transaction failed.
     fn reply(self: Box<Self>, failure: Option<StoreError>);
 }
 
-/// None of the writes that shared this transaction was committed.
+/// No write that shared this transaction was committed.
 #[derive(Debug, Error)]
-#[error("the transaction that this write shared with others failed")]
+#[error("the transaction that this write shared with other writes failed")]
 struct TransactionFailed(#[source] Arc<DieselError>);
 
 pub(crate) fn write_until_closed(queue: &Queue<Box<dyn Write>>, connection: &mut SqliteConnection) {
@@ -53,8 +53,8 @@ fn commit_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write
     committed
 }
 
-/// After some errors, such as a full disk, SQLite rolls back the whole transaction. The savepoint is then gone too, so the
-/// statement after the work fails, and no later write of the batch runs outside a transaction.
+/// After some errors, such as a full disk, SQLite rolls back the whole transaction. The savepoint then no longer exists, so
+/// the next statement, which uses it, fails, and no later write of the batch runs outside a transaction.
 fn run_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write>]) -> QueryResult<()> {
     while_busy(|| connection.batch_execute("BEGIN IMMEDIATE"))?;
     for write in batch {
@@ -93,7 +93,7 @@ where
 {
     fn run(&mut self, connection: &mut SqliteConnection) -> bool {
         let State::Waiting(work) = std::mem::replace(&mut self.state, State::Taken) else { return false };
-        // The database work of a panicked closure is rolled back, and nothing else outlives the closure.
+        // The writes of a panicked closure are rolled back, and nothing else outlives the closure.
         let result = catch_unwind(AssertUnwindSafe(|| work(connection))).unwrap_or_else(|payload| {
             Err(WorkPanic::from_payload(payload.as_ref()).into_store_error().into())
         });
@@ -108,7 +108,7 @@ where
             (None, State::Ran(result)) => result,
             (None, _) => return,
         };
-        // Fails if the caller is gone and needs no result.
+        // Fails if the caller was cancelled and needs no result.
         let _ = self.caller.send(result);
     }
 }

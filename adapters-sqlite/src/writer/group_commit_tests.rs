@@ -1,4 +1,4 @@
-//! Tests of writes that share a transaction. They use raw statements instead of those of the stores.
+//! Tests of writes that share a transaction. They run raw statements instead of store methods.
 
 use std::pin::Pin;
 use std::sync::mpsc;
@@ -95,8 +95,8 @@ async fn batch_shares_one_commit_and_returns_after_it() {
     });
     release.send(()).unwrap();
     is_reached.recv().unwrap();
-    assert!((&mut first).now_or_never().is_none(), "returned before the commit");
-    assert_eq!(fixture.stored(), [0; 0], "the first write was committed by itself");
+    assert!((&mut first).now_or_never().is_none(), "the first write returned before the commit");
+    assert_eq!(fixture.stored(), [0; 0], "the first write was committed alone");
     go_on.send(()).unwrap();
     for result in [held, first, second] {
         result.await.unwrap();
@@ -106,7 +106,7 @@ async fn batch_shares_one_commit_and_returns_after_it() {
 
 // assures: R810
 #[tokio::test]
-async fn failed_or_panicked_write_does_not_affect_others_in_its_batch() {
+async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, _held) = fixture.hold();
@@ -197,7 +197,7 @@ async fn full_disk_rejects_writes_until_there_is_space() {
 }
 
 #[tokio::test]
-async fn panicked_read_fails_alone() {
+async fn panicked_read_does_not_affect_later_reads() {
     let fixture = Fixture::new();
     let panicking = fixture.threads.read(|_| -> Result<(), StoreError> { panic!("on purpose") });
     assert!(matches!(panicking.await, Err(StoreError::Rejected(_))));
@@ -205,7 +205,7 @@ async fn panicked_read_fails_alone() {
 }
 
 #[tokio::test]
-async fn full_queue_rejects_a_write_at_once() {
+async fn full_queue_rejects_a_write_immediately() {
     let fixture = Fixture::new();
     let (release, held) = fixture.hold();
     let waiting: Vec<Pending<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();

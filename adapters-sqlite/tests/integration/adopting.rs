@@ -145,11 +145,11 @@ fn tasks_are_numbered_in_the_order_of_creation() {
 }
 
 #[test]
-fn other_tables_still_reference_the_older_ones() {
+fn other_tables_still_reference_the_older_tables() {
     let place = Place::with(
         "CREATE TABLE comment (task_id INTEGER REFERENCES task (id), body TEXT);
         INSERT INTO task VALUES (1, 1, 'Task', NULL, 0, NULL, NULL);
-        INSERT INTO comment VALUES (1, 'here'), (99, 'of a task that is gone')",
+        INSERT INTO comment VALUES (1, 'here'), (99, 'of a task that does not exist')",
     );
     let report = place.adopted();
     assert_eq!(report.left, ["the table comment"]);

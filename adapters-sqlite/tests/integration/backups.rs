@@ -1,4 +1,4 @@
-//! Backups: complete, readable by their owner only, and never over an existing file.
+//! Backups are complete, readable by their owner only, and never overwrite a file.
 
 use std::fs;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ fn copy_is_complete_and_readable_by_its_owner_only() {
     let done = backup(&database.config(), &copy).unwrap();
     let metadata = fs::metadata(&copy).unwrap();
     assert_eq!((metadata.permissions().mode() & 0o777, metadata.len()), (0o600, done.bytes));
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing lies beside it");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "no other file is left");
     let restored = SqliteConfig::parse(&format!("sqlite:{}", copy.display())).unwrap();
     assert_eq!(pending(&restored).unwrap(), [""; 0]);
 }
@@ -60,7 +60,8 @@ fn damaged_database_is_not_copied() {
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
-/// The writer runs until the copies are complete. Its tasks have sequence numbers without a gap, so those of a copy must too.
+/// The writer runs until the copies are complete. Its tasks have sequence numbers without a gap, so a copy must not have
+/// gaps either.
 #[tokio::test(flavor = "multi_thread")]
 async fn copy_shows_one_state_during_concurrent_writes() {
     let database = TestDatabase::create();

@@ -1,4 +1,4 @@
-//! The SQLite stores against the contract of every port.
+//! Tests the SQLite stores against the contract of every port.
 
 use tasklane_core::contract_tests;
 use tasklane_core::stores::Stores;

@@ -1,4 +1,4 @@
-//! The adapter against SQLite files.
+//! Tests the adapter with SQLite files.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod adopting;

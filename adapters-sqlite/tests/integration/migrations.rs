@@ -134,14 +134,14 @@ fn schema_rejects_invalid_values() {
         .batch_execute(
             "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, -1, 0)",
         )
-        .expect_err("fewer tasks than none");
+        .expect_err("a negative number of tasks");
     connection
         .batch_execute(
             "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, 0, -1)",
         )
-        .expect_err("forgotten before the first");
-    connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("held by nobody");
+        .expect_err("a negative sequence number");
+    connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("invalid holder");
     connection.batch_execute("DELETE FROM users").unwrap();
     let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
-    assert_eq!(left, 0, "an owner takes the tasks along");
+    assert_eq!(left, 0, "a user's tasks are deleted with the user");
 }

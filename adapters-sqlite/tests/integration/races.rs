@@ -67,7 +67,7 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
-async fn cancelled_call_does_not_affect_others() {
+async fn cancelled_call_does_not_affect_other_calls() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
@@ -90,7 +90,7 @@ async fn readers_do_not_wait_for_a_writer() {
     let mut other = SqliteConnection::establish(database.config().path().to_str().unwrap()).unwrap();
     other.batch_execute("BEGIN IMMEDIATE; UPDATE users SET name = 'Eve'").unwrap();
     let seen = stores.users.find(owner).await.unwrap().unwrap();
-    assert_eq!(seen.name, None, "not committed");
+    assert_eq!(seen.name, None, "the change is not committed");
     other.batch_execute("COMMIT").unwrap();
     let seen = stores.users.find(owner).await.unwrap().unwrap();
     assert_eq!(seen.name.unwrap().as_str(), "Eve");

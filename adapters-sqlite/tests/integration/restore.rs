@@ -1,4 +1,4 @@
-//! Restores: the backup replaces the database completely and prepared, or not at all.
+//! A restore replaces the database with the complete and prepared backup, or changes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ async fn backed_up() -> (TestDatabase, PathBuf) {
 }
 
 #[tokio::test]
-async fn restore_raises_numbers_above_the_lost_ones_and_revokes_sessions() {
+async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
     let (database, copy) = backed_up().await;
     let config = database.config();
     fill(&config, &["cyd"]).await;
@@ -82,7 +82,7 @@ async fn restore_raises_numbers_above_the_lost_ones_and_revokes_sessions() {
 }
 
 #[tokio::test]
-async fn preparing_twice_is_harmless() {
+async fn database_can_be_prepared_twice() {
     let (database, _copy) = backed_up().await;
     let config = database.config();
     let first = after_restore(&config, now()).unwrap();
@@ -140,7 +140,7 @@ async fn older_backup_is_migrated() {
     assert_eq!(migrate(&config).unwrap(), [""; 0]);
 }
 
-/// The rejected files, with a part of the error message of each.
+/// Creates the rejected files. Returns them with a part of their error messages.
 fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
     let beside = |name: &str| copy.with_file_name(name);
     let good = fs::read(copy).unwrap();
@@ -161,7 +161,7 @@ fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
         (beside("empty"), "is not an SQLite database"),
         (beside("short.db"), "is damaged"),
         (beside("damaged.db"), "is damaged"),
-        (beside("other.db"), "not one of Tasklane"),
+        (beside("other.db"), "not a Tasklane database"),
         (beside("newer.db"), "it has the migrations 20990101000000"),
     ]
 }

@@ -13,7 +13,7 @@ use tasklane_sqlite::{SqliteConfig, migrate, open, pending};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
 
-/// A file with a user and the migrations before the one that adds the column.
+/// Creates a file with a user and the migrations before the migration that adds the column.
 fn older(database: &TestDatabase) -> SqliteConnection {
     let path = database.config().path().to_owned();
     std::fs::remove_file(&path).unwrap();

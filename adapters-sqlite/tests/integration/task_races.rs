@@ -30,7 +30,7 @@ impl TwoProcesses {
         Self { processes, owner, _database: database }
     }
 
-    /// Starts `count` concurrent calls, half of them in each process, and waits for all.
+    /// Starts `count` concurrent calls, half of them in each process, and waits for all results.
     async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
         &self,
         count: usize,
@@ -133,7 +133,7 @@ async fn list_includes_all_writes_up_to_its_sequence_number() {
             assert_eq!(
                 numbers,
                 (1..=changes.seq).collect::<Vec<_>>(),
-                "changes and sequence number of the same state"
+                "changes and sequence number must show the same state"
             );
             last = changes.seq;
         }

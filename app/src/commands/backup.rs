@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use serde_json::json;
+use tasklane_adopt::count_of;
 use tasklane_postgres::PostgresConfig;
 
 use super::cli::BackupArgs;
-use super::errors::{CommandError, NoBackup};
+use super::errors::{BackupCommandError, CommandError};
 use super::migrate;
 use super::output::{self, GOOD};
 use crate::settings::{Database, SecretKey, Settings};
@@ -17,10 +18,13 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
         Database::Postgres(config) => return Err(by_pg_dump(config, &args.to).into()),
     };
     migrate::require_database(&settings.database)?;
-    let done = tasklane_sqlite::backup(config, &args.to).map_err(NoBackup::from)?;
+    let done = tasklane_sqlite::backup(config, &args.to).map_err(BackupCommandError::from)?;
     let (file, key_file) = (args.to.display(), key_file(settings));
-    let text =
-        format!("{GOOD}backed up{GOOD:#} the database to {file}, {} bytes\n{}", done.bytes, advice(key_file));
+    let text = format!(
+        "{GOOD}backed up{GOOD:#} the database to {file}, {}\n{}",
+        count_of(done.bytes, "byte"),
+        advice(key_file)
+    );
     let json = json!({
         "file": file.to_string(),
         "bytes": done.bytes,
@@ -29,9 +33,13 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
     output::print_result(args.output, &text, &json)
 }
 
-fn by_pg_dump(config: &PostgresConfig, to: &Path) -> NoBackup {
+fn by_pg_dump(config: &PostgresConfig, to: &Path) -> BackupCommandError {
     let command = config.dump_command(to);
-    if config.is_behind_pooler() { NoBackup::BesidePooler(command) } else { NoBackup::ByPgDump(command) }
+    if config.is_behind_pooler() {
+        BackupCommandError::UsePgDumpDirectly(command)
+    } else {
+        BackupCommandError::UsePgDump(command)
+    }
 }
 
 fn key_file(settings: &Settings) -> Option<&Path> {

@@ -33,7 +33,7 @@ pub enum Command {
     /// The same --seed creates the same users and tasks. Existing users are not changed.
     #[command(after_long_help = examples::SEED)]
     Seed(SeedArgs),
-    /// Back up the SQLite database, also while servers use it
+    /// Back up the SQLite database, even while servers use it
     ///
     /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
     /// integrity is checked. For PostgreSQL, the command prints the `pg_dump` command to use, and exits with code 2.
@@ -85,7 +85,7 @@ pub enum SessionsCommand {
     ///
     /// Running servers apply it within one second. If there are more revocations than a server holds in memory,
     /// requests are checked against the database until the access tokens of those sessions have expired. That is
-    /// slower, but not less safe.
+    /// slower, but equally safe.
     #[command(after_long_help = examples::REVOKE)]
     Revoke(RevokeArgs),
 }
@@ -96,7 +96,7 @@ pub struct RevokeArgs {
     /// The username or e-mail address of the user
     #[arg(long, group = "target", value_name = "NAME")]
     pub user: Option<String>,
-    /// All users. A session that is created while the command runs may not be revoked
+    /// All users. A session that is created while the command runs may remain active
     #[arg(long, group = "target")]
     pub all: bool,
     #[command(flatten)]
@@ -118,15 +118,15 @@ pub struct MigrateArgs {
     pub adopt: bool,
     /// With --adopt: import from this database into the one of `DATABASE_URL`
     ///
-    /// The URL begins with postgres:// or sqlite:. With - it is read from standard input, which hides its password
-    /// from other users of the machine. The source database is only read. The target database must not have users
-    /// yet.
+    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, which hides
+    /// the password from other users of the machine. The source database is not changed. The target database must not
+    /// have users yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
     /// With --adopt: repair invalid values, and list each change
     ///
     /// Invalid or duplicate usernames and e-mail addresses are replaced, blank titles become "Untitled", and texts
-    /// that are too long are cut. Users whose password hash is not bcrypt need a new password. With --check, the
+    /// that are too long are truncated. Users whose password hash is not bcrypt need a new password. With --check, the
     /// changes are only listed.
     #[arg(long, requires = "adopt")]
     pub mend: bool,

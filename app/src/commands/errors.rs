@@ -28,11 +28,11 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Seed(#[from] SeedError),
     #[error(transparent)]
-    Backup(#[from] NoBackup),
+    Backup(#[from] BackupCommandError),
     #[error(transparent)]
-    Restore(#[from] NotRestored),
+    Restore(#[from] RestoreCommandError),
     #[error(transparent)]
-    AfterRestore(#[from] NotPrepared),
+    AfterRestore(#[from] AfterRestoreCommandError),
     #[error(transparent)]
     Revoke(#[from] RevokeError),
     #[error(transparent)]
@@ -64,31 +64,31 @@ pub(super) enum SeedError {
 }
 
 #[derive(Debug, Error)]
-pub(super) enum NoBackup {
+pub(super) enum BackupCommandError {
     #[error("cannot back up the database")]
     Sqlite(#[from] BackupError),
     #[error("backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password):\n  {0}")]
-    ByPgDump(String),
+    UsePgDump(String),
     #[error(
         "backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password). It does not work through a \
         transaction pooler: replace the host and port with those of the database itself:\n  {0}"
     )]
-    BesidePooler(String),
+    UsePgDumpDirectly(String),
 }
 
 #[derive(Debug, Error)]
-pub(super) enum NotRestored {
+pub(super) enum RestoreCommandError {
     #[error("cannot restore the backup; the database was not changed")]
     Sqlite(#[from] tasklane_sqlite::RestoreError),
     #[error(
         "restore supports only SQLite. For PostgreSQL, run pg_restore into an empty database (it prompts for the password), \
         then `tasklane after-restore`:\n  {0}"
     )]
-    ByPgRestore(String),
+    UsePgRestore(String),
 }
 
 #[derive(Debug, Error)]
-pub(super) enum NotPrepared {
+pub(super) enum AfterRestoreCommandError {
     #[error("cannot prepare the restored database")]
     Sqlite(#[from] tasklane_sqlite::AfterRestoreError),
     #[error("cannot prepare the restored database")]
@@ -125,7 +125,9 @@ pub(super) enum PasswordError {
     Invalid(Invalid),
     #[error("the two passwords differ")]
     Differ,
-    #[error("no terminal to ask for the password; pipe it to standard input with --password-stdin")]
+    #[error(
+        "cannot prompt for the password without a terminal; pipe it to standard input with --password-stdin"
+    )]
     NoTerminal(#[source] io::Error),
     #[error("cannot read the password from standard input")]
     Input(#[source] io::Error),
@@ -139,10 +141,14 @@ impl CommandError {
             | Self::Settings(_)
             | Self::Seed(SeedError::Password(_))
             | Self::Backup(
-                NoBackup::ByPgDump(_) | NoBackup::BesidePooler(_) | NoBackup::Sqlite(BackupError::Open(_)),
+                BackupCommandError::UsePgDump(_)
+                | BackupCommandError::UsePgDumpDirectly(_)
+                | BackupCommandError::Sqlite(BackupError::Open(_)),
             )
-            | Self::Restore(NotRestored::ByPgRestore(_) | NotRestored::Sqlite(RestoreError::Open(_)))
-            | Self::AfterRestore(NotPrepared::Sqlite(AfterRestoreError::Open(_)))
+            | Self::Restore(
+                RestoreCommandError::UsePgRestore(_) | RestoreCommandError::Sqlite(RestoreError::Open(_)),
+            )
+            | Self::AfterRestore(AfterRestoreCommandError::Sqlite(AfterRestoreError::Open(_)))
             | Self::User(
                 UserError::Password(_) | UserError::Administration(AdministrationError::WeakPassword(_)),
             )

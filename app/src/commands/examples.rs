@@ -9,12 +9,12 @@ Examples:
 
 Exit codes: 0 success, 1 failure, 2 usage or configuration error.
 
-Results are written to standard output, messages to standard error. Set NO_COLOR=1 to disable colours.
+Results are written to standard output, messages to standard error. Set NO_COLOR=1 to disable colors.
 `tasklane COMMAND --help` describes a command.";
 
 pub(super) const SERVE: &str = "\
 On SIGTERM or SIGINT the server accepts no new connections, finishes the in-flight requests and exits with code 0. A second
-signal stops it at once, with exit code 130. On SIGHUP the server reloads the TLS certificate.";
+signal stops it immediately, with exit code 130. On SIGHUP the server reloads the TLS certificate.";
 
 pub(super) const MIGRATE: &str = "\
 Examples:
@@ -116,8 +116,8 @@ Examples:
   tasklane user unlock ada
   tasklane user unlock ada@example.org
 
-Resets the failed attempts that are counted for the username, the e-mail address and the sessions of the user, at once and on
-every running server. Sessions and the password are not changed.
+Resets the failed attempts that are counted for the username, the e-mail address and the sessions of the user, on every running
+server. Sessions and the password are not changed.
 
 With --json:
   {\"id\":1,\"email\":\"ada@example.org\",\"username\":\"ada\",\"name\":null,\"is_active\":true,

@@ -7,6 +7,7 @@ mod cli_files;
 mod errors;
 mod examples;
 mod healthcheck;
+mod insecure_tls;
 mod migrate;
 mod openapi;
 mod output;
@@ -20,7 +21,6 @@ mod seed_words;
 mod serve;
 mod sessions;
 mod shell;
-mod unverified;
 mod user;
 mod user_cli;
 

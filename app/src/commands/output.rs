@@ -1,4 +1,4 @@
-//! The output of commands: text, coloured on a terminal, or JSON with `--json`.
+//! The output of commands: text, colored on a terminal, or JSON with `--json`.
 
 use std::fmt::Display;
 use std::io::{self, Write};

@@ -7,7 +7,7 @@ use tasklane_core::user::NewPassword;
 use super::errors::PasswordError;
 use super::user_cli::PasswordArgs;
 
-/// Longer than any password. Bounds the input if a wrong file is piped in.
+/// Longer than any password. Limits the input if a wrong file is piped in.
 const MAX_BYTES: u64 = 8 * 1024;
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {

@@ -14,7 +14,7 @@ const TICK: Duration = Duration::from_millis(100);
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
-    pub(super) fn of(total: u64, what: &'static str, output: OutputArgs) -> Self {
+    pub(super) fn with_total(total: u64, what: &'static str, output: OutputArgs) -> Self {
         Self::start(ProgressBar::new(total), BAR, what, output)
     }
 

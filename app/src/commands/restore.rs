@@ -3,19 +3,20 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tasklane_adopt::count_of;
 use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
 use tasklane_runtime::Event;
 
 use super::cli::{AfterRestoreArgs, RestoreArgs};
-use super::errors::{CommandError, NotPrepared, NotRestored};
+use super::errors::{AfterRestoreCommandError, CommandError, RestoreCommandError};
 use super::migrate;
 use super::output::{self, GOOD};
 use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
-/// Changes since the backup that the restore undoes and that no data in the backup shows.
+/// Changes since the backup that the restore undoes, and that the operator must repeat.
 const TO_CHECK: [&str; 3] = [
     "passwords changed since the backup",
     "users deactivated since the backup",
@@ -27,7 +28,8 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
         Database::Sqlite(config) => config,
         Database::Postgres(config) => return Err(by_pg_restore(config, &args.from).into()),
     };
-    let done = tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(NotRestored::from)?;
+    let done =
+        tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(RestoreCommandError::from)?;
     log(&done.changed);
     let (file, database) = (args.from.display(), config.path().display());
     let kept = done.kept.map(|path| path.display().to_string());
@@ -57,38 +59,50 @@ pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) 
         Database::Sqlite(config) => {
             if !config.path().exists() {
                 let path = config.path().to_owned();
-                return Err(NotPrepared::from(tasklane_sqlite::AfterRestoreError::NoDatabase(path)).into());
+                return Err(AfterRestoreCommandError::from(tasklane_sqlite::AfterRestoreError::NoDatabase(
+                    path,
+                ))
+                .into());
             }
-            migrate::ensure(settings).await?;
-            tasklane_sqlite::after_restore(config, at).map_err(NotPrepared::from)?
+            migrate::ensure_migrated(settings).await?;
+            tasklane_sqlite::after_restore(config, at).map_err(AfterRestoreCommandError::from)?
         }
         Database::Postgres(config) => {
             if !tasklane_postgres::is_ours(config).await.map_err(MigrateError::from)? {
-                return Err(NotPrepared::from(tasklane_postgres::AfterRestoreError::NoDatabase).into());
+                return Err(
+                    AfterRestoreCommandError::from(tasklane_postgres::AfterRestoreError::NoDatabase).into()
+                );
             }
-            migrate::ensure(settings).await?;
-            tasklane_postgres::after_restore(config, at).await.map_err(NotPrepared::from)?
+            migrate::ensure_migrated(settings).await?;
+            tasklane_postgres::after_restore(config, at).await.map_err(AfterRestoreCommandError::from)?
         }
     };
     log(&changed);
     output::print_result(args.output, &text_of(&changed), &json_of(&changed))
 }
 
-fn by_pg_restore(config: &PostgresConfig, from: &Path) -> NotRestored {
-    NotRestored::ByPgRestore(config.restore_command(from))
+fn by_pg_restore(config: &PostgresConfig, from: &Path) -> RestoreCommandError {
+    RestoreCommandError::UsePgRestore(config.restore_command(from))
 }
 
 fn log(changed: &AfterRestore) {
     let ended = changed.sessions_ended;
-    tracing::info!(event = Event::SessionEnded.as_str(), ended, "done by an operator");
+    tracing::info!(
+        event = Event::SessionEnded.as_str(),
+        ended,
+        "revoked the sessions of the restored database"
+    );
 }
 
 fn text_of(changed: &AfterRestore) -> String {
     let AfterRestore { users, tasks, sessions_ended } = changed;
     format!(
-        "{GOOD}revoked{GOOD:#} {sessions_ended} sessions: all users have to log in again\n\
-         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {users} users and {tasks} tasks by {RAISED_BY}\n\
-         lost by the restore, repeat by hand: {}",
+        "{GOOD}revoked{GOOD:#} {}: all users have to log in again\n\
+         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RAISED_BY}\n\
+         not in the backup, repeat by hand: {}",
+        count_of(*sessions_ended, "session"),
+        count_of(*users, "user"),
+        count_of(*tasks, "task"),
         TO_CHECK.join(", ")
     )
 }
@@ -96,4 +110,17 @@ fn text_of(changed: &AfterRestore) -> String {
 fn json_of(changed: &AfterRestore) -> Value {
     let AfterRestore { users, tasks, sessions_ended } = changed;
     json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": TO_CHECK})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_one_are_singular() {
+        let text = text_of(&AfterRestore { users: 1, tasks: 1, sessions_ended: 1 });
+        assert!(text.contains(" 1 session: ") && text.contains(" 1 user and 1 task by "), "{text}");
+        let text = text_of(&AfterRestore { users: 2, tasks: 0, sessions_ended: 3 });
+        assert!(text.contains(" 3 sessions: ") && text.contains(" 2 users and 0 tasks by "), "{text}");
+    }
 }

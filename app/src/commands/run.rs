@@ -34,16 +34,16 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
         }
         _ => {
             let settings = Settings::read_without_token_keys(&Environment::from_process()?)?;
-            logging::start_beside_output(&settings.log_level);
+            logging::start_for_command(&settings.log_level);
             settings.warn_about_unknown_names();
-            run_beside_server(command, &settings)?;
+            run_command(command, &settings)?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Runs the commands that need settings, except `serve`.
-fn run_beside_server(command: &Command, settings: &Settings) -> Result<(), CommandError> {
+fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandError> {
     match command {
         Command::Migrate(args) => block_on(migrate::migrate(settings, args))?,
         Command::Seed(args) => block_on(seed::seed(settings, args))?,

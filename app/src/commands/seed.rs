@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::json;
+use tasklane_adopt::count_of;
 use tasklane_core::clock::{Clock, SystemClock, Timestamp};
 use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
@@ -21,10 +22,10 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// Number of users that are filled concurrently. More than the database has processors is not faster.
+/// Number of users that are filled concurrently. A number above the processor count of the database is not faster.
 const CONCURRENCY: usize = 8;
-/// Number of tasks per transaction. One transaction takes a fraction of a second, because other writers may wait for
-/// it.
+/// Number of tasks per transaction. It is so small that a transaction takes only a fraction of a second, because other
+/// writers may wait for it.
 const BATCH: u32 = 500;
 
 impl From<Invalid> for SeedError {
@@ -33,11 +34,11 @@ impl From<Invalid> for SeedError {
     }
 }
 
-/// Demo users may store as much as the operator asks for.
+/// Demo users have no quota, because the operator chooses the number of tasks.
 const NO_QUOTA: StorageQuota = StorageQuota { max_tasks: u32::MAX, max_bytes: i64::MAX };
 
 /// The shared state of one run.
-struct Seeding<'a> {
+struct SeedRun<'a> {
     stores: Stores,
     hash: PasswordHash,
     args: &'a SeedArgs,
@@ -47,23 +48,23 @@ struct Seeding<'a> {
 
 pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), CommandError> {
     let password = NewPassword::parse(&args.password).map_err(SeedError::Password)?;
-    super::migrate::ensure(settings).await?;
+    super::migrate::ensure_migrated(settings).await?;
     let stores = StoreSource::open(&settings.database, CONCURRENCY).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
     let hash = hasher.hash(&password, Applicant::OPERATOR).await.map_err(SeedError::from)?;
     let rows = u64::from(args.users) * (1 + u64::from(args.tasks));
-    let progress = Progress::of(rows, "users and tasks", args.output);
-    let seeding = Seeding { stores, hash, args, now: SystemClock.now(), progress };
+    let progress = Progress::with_total(rows, "users and tasks", args.output);
+    let run = SeedRun { stores, hash, args, now: SystemClock.now(), progress };
     let filled = stream::iter(1..=args.users)
-        .map(|number| seeding.fill(number))
+        .map(|number| run.fill(number))
         .buffer_unordered(CONCURRENCY)
         .try_fold(0, |added, was_new| async move { Ok(added + u32::from(was_new)) });
     let added: u32 = filled.await?;
-    seeding.progress.end();
+    run.progress.end();
     report(args, added)
 }
 
-impl Seeding<'_> {
+impl SeedRun<'_> {
     /// Creates one user with tasks. Returns false if the user already exists.
     async fn fill(&self, number: u32) -> Result<bool, SeedError> {
         let mut rng = rng_of(self.args.seed, number);
@@ -119,8 +120,10 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
     let SeedArgs { users, tasks, seed, ref password, output } = *args;
     let (present, username) = (users - added, first_username(seed));
     let text = format!(
-        "added {added} users with {tasks} tasks each; {present} already existed\n\
-         log in as {username} with the password {password:?}"
+        "added {} with {} each; {present} already existed\n\
+         log in as {username} with the password {password:?}",
+        count_of(added, "user"),
+        count_of(tasks, "task")
     );
     let json = json!({
         "users_added": added,

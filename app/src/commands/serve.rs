@@ -53,7 +53,7 @@ pub(super) async fn serve(
             _ = interrupts.recv() => {}
             _ = terminations.recv() => {}
         }
-        tracing::info!("stopping: finishing in-flight requests; a second signal stops at once");
+        tracing::info!("stopping: finishing in-flight requests; a second signal stops immediately");
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupts.recv() => {}
@@ -74,14 +74,14 @@ pub(super) async fn serve(
 /// Lowers the maximum number of connections and streams to fit the open-file limit.
 fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     let Some(files) = files else { return };
-    let wanted = settings.http.bounds;
-    let bounds = wanted.fitting(files.try_into().unwrap_or(usize::MAX));
-    settings.http.bounds = bounds;
-    if bounds.streams < wanted.streams {
-        let streams = bounds.streams;
+    let wanted = settings.http.limits;
+    let limits = wanted.capped_to_open_files(files.try_into().unwrap_or(usize::MAX));
+    settings.http.limits = limits;
+    if limits.streams < wanted.streams {
+        let streams = limits.streams;
         tracing::warn!(files, streams, "MAX_STREAMS exceeds the open-file limit, allowing fewer streams");
     }
-    tracing::info!(files, connections = bounds.connections, "open-file limit");
+    tracing::info!(files, connections = limits.connections, "open-file limit");
 }
 
 /// Reloads the certificate on SIGHUP, and keeps serving if that fails.

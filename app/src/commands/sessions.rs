@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use tasklane_adopt::count_of;
 use tasklane_core::clock::SystemClock;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionCleaner;
@@ -30,9 +31,13 @@ pub(super) async fn revoke(settings: &Settings, args: &RevokeArgs) -> Result<(),
         None => (None, cleaner.end_all().await.map_err(RevokeError::from)?),
     };
     let user_id = user.map(UserId::get);
-    tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "done by an operator");
+    tracing::info!(event = Event::SessionEnded.as_str(), user_id, ended, "an operator revoked sessions");
     let of_user = args.user.as_ref().map(|name| format!(" of {name}")).unwrap_or_default();
-    output::print_result(args.output, &format!("revoked {ended} sessions{of_user}"), &json!({"ended": ended}))
+    output::print_result(
+        args.output,
+        &format!("revoked {}{of_user}", count_of(ended, "session")),
+        &json!({"ended": ended}),
+    )
 }
 
 async fn end_all_of(cleaner: &SessionCleaner, name: &str) -> Result<(UserId, usize), RevokeError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tasklane_adopt::count_of;
 use tasklane_core::account::{NewAccount, UserAdministration};
 use tasklane_core::clock::SystemClock;
 use tasklane_core::user::{Name, User};
@@ -48,7 +49,8 @@ async fn set_password(settings: &Settings, args: &SetPasswordArgs) -> Result<(),
     let administration = open(settings).await?;
     let (user, ended) = administration.set_password(&args.user, &password).await.map_err(UserError::from)?;
     log(Event::PasswordChanged, &user);
-    let text = format!("set the password of {} and revoked {ended} sessions", user.username.as_str());
+    let text =
+        format!("set the password of {} and revoked {}", user.username.as_str(), count_of(ended, "session"));
     print_result(args.output, &text, &as_json(&user))
 }
 
@@ -101,7 +103,7 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
 
 /// Logs to standard error.
 fn log(event: Event, user: &User) {
-    tracing::info!(event = event.as_str(), user_id = user.id.get(), "done by an operator");
+    tracing::info!(event = event.as_str(), user_id = user.id.get(), "an operator changed an account");
 }
 
 fn as_row(user: &User) -> String {

@@ -22,7 +22,7 @@ pub enum UserCommand {
     Unlock(NamedArgs),
     /// Allow a deactivated user to log in again
     Activate(NamedArgs),
-    /// Forbid a user to log in, and revoke all sessions; no data is deleted
+    /// Block a user from logging in, and revoke all sessions of the user; no data is deleted
     Deactivate(NamedArgs),
 }
 
@@ -46,7 +46,7 @@ pub struct ListArgs {
     /// Only list users with a greater id
     #[arg(long, value_name = "ID", value_parser = user_id)]
     pub after: Option<UserId>,
-    /// List at most N users; without it, all
+    /// List at most N users; all by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: Option<u32>,
     #[command(flatten)]
@@ -73,10 +73,10 @@ pub struct NamedArgs {
     pub output: OutputArgs,
 }
 
-/// The password is never an argument: every user of the machine can read the arguments of a process.
+/// The password is never an argument, because every user of the machine can read the arguments of a process.
 #[derive(Debug, Clone, Args)]
 pub struct PasswordArgs {
-    /// Read the password from standard input instead of asking on the terminal
+    /// Read the password from standard input instead of the terminal
     #[arg(long)]
     pub password_stdin: bool,
 }

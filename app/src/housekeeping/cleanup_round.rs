@@ -13,8 +13,8 @@ use tokio::time::sleep;
 /// Pause between two steps, so that requests can use the connection or the writer thread.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Maximum number of users whose stored bytes one round recounts. With the pauses that takes a few minutes; the next
-/// round continues with the others.
+/// Maximum number of users whose stored bytes one round recounts. With the pauses, this takes a few minutes; the next
+/// round continues with the remaining users.
 const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {
@@ -25,7 +25,7 @@ pub(crate) struct CleanupRound {
 
 /// The number of removed rows of each kind.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Removed {
+pub(super) struct RemovedRows {
     pub(super) sessions: usize,
     pub(super) users: usize,
     pub(super) networks: usize,
@@ -36,8 +36,8 @@ pub(super) struct Removed {
 }
 
 impl CleanupRound {
-    pub(super) async fn round(&self) -> Result<Removed, StoreError> {
-        let removed = Removed {
+    pub(super) async fn run(&self) -> Result<RemovedRows, StoreError> {
+        let removed = RemovedRows {
             sessions: self.purge_sessions().await?,
             users: self.forget_deleted_users().await?,
             networks: self.purge_networks().await?,
@@ -46,7 +46,7 @@ impl CleanupRound {
             over_quota: 0,
         };
         self.recount().await?;
-        Ok(Removed { over_quota: self.purge_over_quota().await?, ..removed })
+        Ok(RemovedRows { over_quota: self.purge_over_quota().await?, ..removed })
     }
 
     async fn recount(&self) -> Result<(), StoreError> {

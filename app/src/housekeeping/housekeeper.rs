@@ -1,7 +1,7 @@
 //! Runs the cleanup periodically, on one replica.
 //!
-//! A lease in the database chooses the replica. Several replicas cleaning at once would do no harm, but each would read
-//! every row.
+//! A lease in the database chooses the replica. Concurrent cleanup by several replicas would be harmless, but each
+//! would read every row.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tasklane_core::lease::Leases;
 use tasklane_runtime::{Leadership, causes};
 use tokio::time::sleep;
 
-use super::cleanup_round::{CleanupRound, Removed};
+use super::cleanup_round::{CleanupRound, RemovedRows};
 
 const PERIOD: Duration = Duration::from_mins(10);
 /// Leaves time to create the schema of a new database, and to serve the requests that waited for the start.
@@ -73,12 +73,12 @@ impl Housekeeper {
 
     async fn clean_up(&self) -> Duration {
         let removed = tokio::select! {
-            removed = self.cleanup.round() => removed,
+            removed = self.cleanup.run() => removed,
             () = self.leadership.lost() => return RETRY_PERIOD,
         };
         match removed {
-            Ok(removed) if removed == Removed::default() => {}
-            Ok(Removed { sessions, users, networks, tasks, keys, over_quota }) => {
+            Ok(removed) if removed == RemovedRows::default() => {}
+            Ok(RemovedRows { sessions, users, networks, tasks, keys, over_quota }) => {
                 tracing::info!(sessions, users, networks, tasks, keys, over_quota, "removed expired rows");
             }
             Err(error) => {

@@ -15,7 +15,7 @@ pub enum Database {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listening {
+pub enum ListenNotify {
     On,
     Off,
 }
@@ -29,7 +29,7 @@ pub(super) enum Pooler {
 
 impl Pooler {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
-        reader.or("DATABASE_POOLER", Self::None, |raw| match raw {
+        reader.or_default("DATABASE_POOLER", Self::None, |raw| match raw {
             "none" => Ok(Self::None),
             "transaction" => Ok(Self::Transaction),
             _ => Err("must be none or transaction"),
@@ -44,10 +44,10 @@ impl Pooler {
     }
 
     /// A transaction pooler does not deliver notifications: LISTEN needs a connection of its own.
-    pub(super) fn listening(self) -> Listening {
+    pub(super) fn listen_notify(self) -> ListenNotify {
         match self {
-            Self::None => Listening::On,
-            Self::Transaction => Listening::Off,
+            Self::None => ListenNotify::On,
+            Self::Transaction => ListenNotify::Off,
         }
     }
 
@@ -65,7 +65,7 @@ impl Pooler {
     }
 }
 
-/// Returns `None` after it has reported a fault.
+/// Returns `None` after it has reported an error.
 pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> {
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 #[derive(Clone, Default)]
 pub struct Environment {
-    values: HashMap<String, Result<String, NotText>>,
+    values: HashMap<String, Result<String, NotUtf8>>,
     /// The names in the file `.env`.
     in_file: BTreeSet<String>,
 }
@@ -25,7 +25,7 @@ pub enum EnvironmentError {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("must be UTF-8 text")]
-pub(super) struct NotText;
+pub(super) struct NotUtf8;
 
 /// Shows only the names: values may be secrets.
 impl fmt::Debug for Environment {
@@ -40,7 +40,7 @@ impl Environment {
         let in_file = values.keys().cloned().collect();
         #[expect(clippy::disallowed_methods, reason = "this is where settings are read")]
         let process = std::env::vars_os();
-        let text = |value: OsString| value.into_string().map_err(|_not_shown| NotText);
+        let text = |value: OsString| value.into_string().map_err(|_not_shown| NotUtf8);
         values.extend(process.filter_map(|(name, value)| Some((name.into_string().ok()?, text(value)))));
         Ok(Self { values, in_file })
     }
@@ -60,7 +60,7 @@ impl Environment {
     }
 
     /// Returns `None` for a blank value, because compose files and shells set unused variables to the empty string.
-    pub(super) fn get(&self, name: &str) -> Option<Result<&str, NotText>> {
+    pub(super) fn get(&self, name: &str) -> Option<Result<&str, NotUtf8>> {
         match self.values.get(name)? {
             Ok(value) => Some(value.trim()).filter(|value| !value.is_empty()).map(Ok),
             Err(fault) => Some(Err(*fault)),
@@ -68,7 +68,7 @@ impl Environment {
     }
 }
 
-fn dot_env() -> Result<HashMap<String, Result<String, NotText>>, EnvironmentError> {
+fn dot_env() -> Result<HashMap<String, Result<String, NotUtf8>>, EnvironmentError> {
     let content = match std::fs::read_to_string(".env") {
         Ok(content) => content,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HashMap::new()),

@@ -39,7 +39,7 @@ pub struct KeyPair {
 }
 
 pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
-    reader.or("ALGORITHM", Algorithm::default(), str::parse)
+    reader.or_default("ALGORITHM", Algorithm::default(), str::parse)
 }
 
 /// Without `SECRET_KEY`, the key is stored beside an SQLite file. PostgreSQL has no such place, so the setting is

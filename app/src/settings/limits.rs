@@ -9,11 +9,11 @@ use super::reader::Reader;
 pub(super) fn read(reader: &mut Reader<'_>, enabled: bool) -> Limits {
     let default = default_limits();
     let limits = Limits {
-        login: reader.or("RATE_LIMIT_LOGIN", default.login, quota),
-        register: reader.or("RATE_LIMIT_REGISTER", default.register, quota),
-        refresh: reader.or("RATE_LIMIT_REFRESH", default.refresh, quota),
-        write: reader.or("RATE_LIMIT_WRITE", default.write, quota),
-        read: reader.or("RATE_LIMIT_READ", default.read, quota),
+        login: reader.or_default("RATE_LIMIT_LOGIN", default.login, quota),
+        register: reader.or_default("RATE_LIMIT_REGISTER", default.register, quota),
+        refresh: reader.or_default("RATE_LIMIT_REFRESH", default.refresh, quota),
+        write: reader.or_default("RATE_LIMIT_WRITE", default.write, quota),
+        read: reader.or_default("RATE_LIMIT_READ", default.read, quota),
     };
     if enabled { limits } else { Limits::OFF }
 }

@@ -70,12 +70,12 @@ mod tests {
     }
 
     #[test]
-    fn targets_without_a_level_for_the_rest_keep_the_default() {
+    fn targets_that_are_not_listed_keep_the_default_level() {
         assert_eq!(parse("tasklane=debug").as_deref(), Ok("info,tasklane=debug"));
     }
 
     #[test]
-    fn unknown_word_is_rejected() {
+    fn invalid_log_filter_is_rejected() {
         for raw in
             ["VERBOSE", "warn,tasklane", "tasklane=loud", "=debug", "info,", "20", "tasklane=3", "a=b=c"]
         {

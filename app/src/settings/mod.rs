@@ -18,7 +18,7 @@ mod telemetry;
 mod transport;
 mod unknown_name;
 
-pub use database::{Database, Listening};
+pub use database::{Database, ListenNotify};
 pub use environment::{Environment, EnvironmentError};
 pub use keys::{AccessTokenKey, KeyPair, SecretKey};
 pub use reader::InvalidSettings;

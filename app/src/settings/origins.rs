@@ -4,24 +4,24 @@ use url::{Origin, Url};
 
 use super::list;
 
-/// All pages of one of these schemes share one origin, or have none.
+/// All pages with one of these schemes share one origin, or have no origin.
 const REFUSED_SCHEMES: [&str; 3] = ["file", "data", "javascript"];
 /// The HTTP library rejects longer schemes.
 const MAX_SCHEME: usize = 64;
 
-/// A JSON list or a comma list of origins as browsers send them, such as `https://tasks.example.org`.
+/// Parses a JSON list or a comma-separated list of origins as browsers send them, such as `https://tasks.example.org`.
 pub(super) fn parse(raw: &str) -> Result<Vec<String>, String> {
     list::items(raw).map(listed).collect()
 }
 
-/// An origin of a web page, or of an app in a web view or browser extension, such as `tauri://localhost`.
+/// Parses an origin of a web page, or of an app in a web view or browser extension, such as `tauri://localhost`.
 fn listed(raw: &str) -> Result<String, String> {
     if raw.contains('*') {
         let reason = "would let every page that matches act for the signed-in user; list each origin in full";
         return Err(format!("{raw} {reason}"));
     }
     if raw.eq_ignore_ascii_case("null") {
-        let reason = "is the origin of every sandboxed page and local file; serve the page by HTTP";
+        let reason = "is the origin of every sandboxed page and local file; serve the page over HTTP";
         return Err(format!("{raw} {reason}"));
     }
     if raw.contains('@') {

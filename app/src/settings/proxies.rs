@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::list;
 
-/// A JSON list or a comma list of addresses and networks, such as `10.0.0.0/8`.
+/// Parses a JSON list or a comma-separated list of addresses and networks, such as `10.0.0.0/8`.
 pub(super) fn parse(raw: &str) -> Result<Vec<IpNet>, String> {
     list::items(raw).map(network).collect()
 }

@@ -46,7 +46,7 @@ fn path(raw: &str, url: &Url) -> Result<String, &'static str> {
     if path.split('/').all(is_plain) && is_as_parsed {
         return Ok(format!("/{path}"));
     }
-    Err("must have a path of letters, digits and the characters - . _ ~ only, such as /tasks")
+    Err("must have a path with only letters, digits and the characters - . _ ~, such as /tasks")
 }
 
 #[cfg(test)]

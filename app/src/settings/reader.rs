@@ -1,4 +1,4 @@
-//! Reads settings one by one and collects the faults.
+//! Reads settings one by one and collects the errors.
 
 use std::fmt;
 use std::path::Path;
@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::{Environment, UnknownName, secret_file, unknown_name};
 
-/// The invalid settings and their faults. Never repeats a value, which may be a secret.
+/// The invalid settings and their errors. Never repeats a value, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSettings(Vec<(&'static str, String)>);
 
@@ -88,8 +88,8 @@ impl<'a> Reader<'a> {
         parsed.map_err(|fault| self.fault(name, fault)).ok()
     }
 
-    /// Returns the default if the setting is missing or invalid. An invalid value also adds a fault.
-    pub(super) fn or<T, E: fmt::Display>(
+    /// Returns the default if the setting is missing or invalid. An invalid value also adds an error.
+    pub(super) fn or_default<T, E: fmt::Display>(
         &mut self,
         name: &'static str,
         default: T,
@@ -102,14 +102,14 @@ impl<'a> Reader<'a> {
     where
         T: FromStr + PartialOrd + fmt::Display + Copy,
     {
-        self.or(name, default, |raw| {
+        self.or_default(name, default, |raw| {
             let value = raw.parse().ok().filter(|value| (min..=max).contains(value));
             value.ok_or_else(|| format!("must be an integer from {min} to {max}"))
         })
     }
 
     pub(super) fn boolean(&mut self, name: &'static str, default: bool) -> bool {
-        self.or(name, default, |raw| match raw.to_ascii_lowercase().as_str() {
+        self.or_default(name, default, |raw| match raw.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => Ok(true),
             "false" | "0" | "no" | "off" => Ok(false),
             _ => Err("must be true or false"),
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         unknown_name::find(self.environment, &self.known)
     }
 
-    /// Returns the settings, or all faults. `settings` is `None` only if there is a fault.
+    /// Returns the settings, or all errors. `settings` is `None` only if there is an error.
     pub(super) fn finish<T>(self, settings: Option<T>) -> Result<T, InvalidSettings> {
         match settings {
             Some(settings) if self.faults.is_empty() => Ok(settings),

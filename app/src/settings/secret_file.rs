@@ -16,7 +16,7 @@ pub(super) enum UnreadableFile {
     #[error("names an unreadable file: {0}")]
     Io(io::ErrorKind),
     #[error("names a file that is not UTF-8 text")]
-    NotText,
+    NotUtf8,
     #[error("names an empty file")]
     Empty,
     #[error("names a file of more than {MAX_BYTES} bytes")]
@@ -31,7 +31,7 @@ pub(super) fn read(path: &Path) -> Result<SecretString, UnreadableFile> {
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
         return Err(UnreadableFile::TooLong);
     }
-    let content = String::from_utf8(bytes).map_err(|_holds_the_content| UnreadableFile::NotText)?;
+    let content = String::from_utf8(bytes).map_err(|_holds_the_content| UnreadableFile::NotUtf8)?;
     let secret = content.strip_suffix('\n').map_or(&*content, |line| line.strip_suffix('\r').unwrap_or(line));
     if secret.is_empty() { Err(UnreadableFile::Empty) } else { Ok(secret.into()) }
 }

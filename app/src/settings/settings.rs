@@ -12,7 +12,7 @@ use tasklane_core::session::Lifetimes;
 use tasklane_core::task::{StorageQuota, Workflow};
 use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 
-use super::database::{self, Listening, Pooler};
+use super::database::{self, ListenNotify, Pooler};
 use super::reader::Reader;
 use super::{
     AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName,
@@ -36,7 +36,7 @@ pub struct Settings {
     /// Number of PostgreSQL connections for requests. Background work uses one more.
     pub db_pool_size: usize,
     /// Whether replicas announce changes to each other by LISTEN and NOTIFY if there is no Redis.
-    pub listening: Listening,
+    pub listen_notify: ListenNotify,
     pub migrate_on_start: bool,
     pub secret_key: SecretKey,
     /// Verifies tokens that were signed before a key rotation.
@@ -101,7 +101,7 @@ impl Settings {
         let secret_key_previous = keys::secret_key_previous(reader, algorithm);
         let access_token_key = keys::access_token_key(reader, algorithm);
         let db_pool_size = reader.integer("DB_POOL_SIZE", 16, 1, 1000);
-        let bind_addr = reader.or("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
+        let bind_addr = reader.or_default("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
             raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
         });
         Some(Self {
@@ -110,7 +110,7 @@ impl Settings {
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
             db_pool_size,
-            listening: pooler.listening(),
+            listen_notify: pooler.listen_notify(),
             migrate_on_start: pooler.migrate_on_start(reader),
             secret_key_previous,
             lifetimes: lifetimes(reader),
@@ -122,7 +122,7 @@ impl Settings {
             } else {
                 Registration::Closed
             },
-            workflow: Arc::new(reader.or("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
+            workflow: Arc::new(reader.or_default("TASK_WORKFLOW", Workflow::open(), Workflow::named)),
             storage_quota: StorageQuota {
                 max_tasks: reader.integer(
                     "MAX_TASKS_PER_USER",
@@ -146,7 +146,7 @@ impl Settings {
                 "pretty" => Ok(LogFormat::Pretty),
                 _ => Err("must be json or pretty"),
             }),
-            log_level: reader.or(
+            log_level: reader.or_default(
                 "LOG_LEVEL",
                 if debug { "debug" } else { DEFAULT_LOG_LEVEL }.to_owned(),
                 log_level::parse,
@@ -164,22 +164,22 @@ fn http(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpConfig {
     let public_url = reader.optional("PUBLIC_URL", public_url::parse);
     let (public_origin, base_path) = public_url.map(|url| (url.origin, url.path)).unzip();
     HttpConfig {
-        app_name: reader.or("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
+        app_name: reader.or_default("APP_NAME", "Tasklane".to_owned(), |raw| match raw.chars().count() {
             1..=100 if !raw.chars().any(char::is_control) => Ok(raw.to_owned()),
-            _ => Err("must be at most 100 characters, none of them a control character"),
+            _ => Err("must be at most 100 characters without control characters"),
         }),
-        api_prefix: reader.or("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix::parse),
+        api_prefix: reader.or_default("API_V1_PREFIX", "/api/v1".to_owned(), api_prefix::parse),
         allowed_origins: reader
-            .or("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
+            .or_default("ALLOWED_ORIGINS", None, |raw| origins::parse(raw).map(Some))
             .or_else(|| origins::parse(DEFAULT_ORIGINS).ok())
             .unwrap_or_default(),
         public_origin,
         base_path: base_path.unwrap_or_default(),
         terminates_tls: false,
-        trusted_proxies: reader.or("TRUSTED_PROXIES", Vec::new(), proxies::parse),
+        trusted_proxies: reader.or_default("TRUSTED_PROXIES", Vec::new(), proxies::parse),
         docs_enabled: reader.boolean("DOCS_ENABLED", true),
         web_app: WebApp::EMBEDDED,
-        bounds: transport::bounds(reader, db_pool_size),
+        limits: transport::http_limits(reader, db_pool_size),
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn all_faults_are_reported_together_without_their_values() {
+    fn all_errors_are_reported_together_without_their_values() {
         let report = read(&[
             ("DATABASE_URL", "postgress://ada:hunter2@db/tasks"),
             ("SECRET_KEY", "hunter2"),
@@ -257,10 +257,11 @@ mod tests {
         assert!(report.contains("DATABASE_POOLER: must be none or transaction"), "{report}");
         assert!(!report.contains("hunter2"), "{report}");
         let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];
-        let listening = |more: &[(&'static str, &str)]| read(&[&given, more].concat()).unwrap().listening;
-        assert_eq!(listening(&[("DATABASE_READ_URL", url)]), Listening::On);
+        let listen_notify =
+            |more: &[(&'static str, &str)]| read(&[&given, more].concat()).unwrap().listen_notify;
+        assert_eq!(listen_notify(&[("DATABASE_READ_URL", url)]), ListenNotify::On);
         let pooled = [("DATABASE_POOLER", "transaction"), ("MIGRATE_ON_START", "false")];
-        assert_eq!(listening(&pooled), Listening::Off);
+        assert_eq!(listen_notify(&pooled), ListenNotify::Off);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The settings of metrics and traces. Those of traces have the standard names (OpenTelemetry, "OTLP Exporter
+//! The settings of metrics and traces. The settings of traces have the standard names (OpenTelemetry, "OTLP Exporter
 //! Configuration").
 
 use std::fmt;
@@ -55,8 +55,8 @@ fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
 /// Validates every setting even if no collector is configured.
 fn traces(reader: &mut Reader<'_>) -> Option<Traces> {
     let headers = reader.secret("OTEL_EXPORTER_OTLP_HEADERS", |raw| headers(raw.expose_secret()));
-    let service_name = reader.or("OTEL_SERVICE_NAME", "tasklane".to_owned(), service_name);
-    let sample_ratio = reader.or("OTEL_TRACES_SAMPLER_ARG", 1.0, |raw| match raw.parse() {
+    let service_name = reader.or_default("OTEL_SERVICE_NAME", "tasklane".to_owned(), service_name);
+    let sample_ratio = reader.or_default("OTEL_TRACES_SAMPLER_ARG", 1.0, |raw| match raw.parse() {
         Ok(ratio) if (0.0..=1.0).contains(&ratio) => Ok(ratio),
         _ => Err("must be a number from 0 to 1"),
     });

@@ -1,23 +1,23 @@
-//! TLS, and bounds on concurrent requests and streams.
+//! TLS, and limits on concurrent requests and streams.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use tasklane_http::{Bounds, TlsFiles};
+use tasklane_http::{HttpLimits, TlsFiles};
 
 use super::reader::Reader;
 
-/// Requests that wait for a password hash have their own queue. These places keep them from using up those of other
-/// requests.
+/// Additional slots for requests that wait for a password hash, which have their own queue. Without these slots, such
+/// requests could occupy the slots of all other requests.
 const HASHING: usize = 33;
 
-pub(super) fn bounds(reader: &mut Reader<'_>, db_pool_size: usize) -> Bounds {
+pub(super) fn http_limits(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpLimits {
     let default = 4 * db_pool_size + HASHING;
-    let mut bounds = Bounds::of(reader.integer("MAX_IN_FLIGHT", default, 1, 100_000));
-    bounds = bounds.with_streams(reader.integer("MAX_STREAMS", bounds.streams, 1, 100_000));
-    bounds.streams_per_user = reader.integer("MAX_STREAMS_PER_USER", bounds.streams_per_user, 1, 1000);
-    bounds.request = Duration::from_secs(reader.integer("REQUEST_TIMEOUT_SECONDS", 10, 1, 60));
-    bounds
+    let mut limits = HttpLimits::with_max_in_flight(reader.integer("MAX_IN_FLIGHT", default, 1, 100_000));
+    limits = limits.with_streams(reader.integer("MAX_STREAMS", limits.streams, 1, 100_000));
+    limits.streams_per_user = reader.integer("MAX_STREAMS_PER_USER", limits.streams_per_user, 1, 1000);
+    limits.request = Duration::from_secs(reader.integer("REQUEST_TIMEOUT_SECONDS", 10, 1, 60));
+    limits
 }
 
 /// Requires both files or neither.

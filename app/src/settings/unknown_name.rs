@@ -1,4 +1,4 @@
-//! Finds names that resemble settings but are unknown, because a misspelt setting would be ignored silently.
+//! Finds names that resemble settings but are unknown, because a misspelled setting would be ignored silently.
 
 use std::fmt;
 
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn misspelt_setting_suggests_the_nearest_known_name() {
+    fn misspelled_setting_suggests_the_nearest_known_name() {
         for (name, nearest) in [
             ("RATE_LIMIT_LOGINS", "RATE_LIMIT_LOGIN"),
             ("DATABSE_URL", "DATABASE_URL"),

@@ -1,5 +1,5 @@
-//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted at every
-//! log level.
+//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted regardless
+//! of `LOG_LEVEL`.
 
 use metrics::{Counter, counter};
 use tasklane_runtime::Event;

@@ -1,5 +1,5 @@
-//! Metrics of the process, with the standard names of Prometheus. They are read from `/proc` and absent on systems
-//! without it.
+//! Metrics of the process, with the standard names of Prometheus. Memory, open files and CPU time are read from
+//! `/proc`.
 
 use std::fs;
 

@@ -19,7 +19,7 @@ pub(crate) struct ScrapeGauges {
 impl ScrapeGauges {
     pub(crate) fn new(revocations: Arc<Revocations>, clock: Arc<dyn Clock>) -> Self {
         gauge!(
-            description: "Always 1, labelled with the version of the server",
+            description: "Always 1, labeled with the version of the server",
             "tasklane_build_info",
             "version" => env!("CARGO_PKG_VERSION")
         )
@@ -33,7 +33,7 @@ impl ScrapeGauges {
                 "tasklane_revocations_entries"
             ),
             age: gauge!(
-                description: "Age of the revocation list; above 1, every request asks the database",
+                description: "Age of the revocation list; above 1, every request queries the database",
                 unit: Unit::Seconds,
                 "tasklane_revocations_age_seconds"
             ),

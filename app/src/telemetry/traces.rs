@@ -24,7 +24,7 @@ use crate::settings;
 
 const NAME: &str = "tasklane";
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
-/// At shutdown, for the spans that are not exported yet.
+/// Maximum time at shutdown to export the remaining spans.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Error)]
@@ -71,7 +71,7 @@ impl Traces {
         spans.with_filter(filter_fn(is_ours).with_max_level_hint(LevelFilter::INFO)).boxed()
     }
 
-    /// Exports the remaining spans. Call it outside any async runtime, too.
+    /// Exports the remaining spans. Like [`start`](Self::start), call it outside any async runtime.
     pub(crate) fn finish(self) {
         if let Err(error) = self.0.shutdown_with_timeout(FLUSH_TIMEOUT) {
             tracing::warn!(cause = causes(&error), "cannot export the last spans");

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::harness::{Load, Site, expect_consistent_counters};
-use crate::support::Workplace;
+use crate::harness::{Load, RestartableServer, expect_consistent_counters};
+use crate::support::Sandbox;
 use tokio::time::sleep;
 
 /// Requests wait for the lock until its release or their deadline.
@@ -12,11 +12,11 @@ const HELD: Duration = Duration::from_millis(1900);
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn timed_out_write_reports_outcome_unknown() {
-    let site = Site::closed(Workplace::on_postgres().await);
-    let mut site = site.with("REQUEST_TIMEOUT_SECONDS", "1");
-    site.start().await;
-    let load = Load::on(&site).await;
-    let client = site.place().database().unwrap().client().await;
+    let restartable = RestartableServer::closed(Sandbox::on_postgres().await);
+    let mut restartable = restartable.with("REQUEST_TIMEOUT_SECONDS", "1");
+    restartable.start().await;
+    let load = Load::on(&restartable).await;
+    let client = restartable.sandbox().database().unwrap().client().await;
     for _ in 0..5 {
         client.batch_execute("BEGIN; SELECT FROM task_counters FOR UPDATE").await.unwrap();
         sleep(HELD).await;
@@ -24,9 +24,9 @@ async fn timed_out_write_reports_outcome_unknown() {
         load.until_acknowledged(10).await;
     }
     load.until_acknowledged(50).await;
-    let ledger = load.stop().await;
-    assert!(ledger.seen.count_of(504) > 0, "no request timed out");
-    ledger.expect_consistent("deadlines passed").await;
+    let check = load.stop().await;
+    assert!(check.seen.count_of(504) > 0, "no request timed out");
+    check.expect_consistent("deadlines passed").await;
     expect_consistent_counters(&client).await;
-    site.stop().await;
+    restartable.stop().await;
 }

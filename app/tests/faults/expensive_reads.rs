@@ -7,8 +7,8 @@ use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 use tasklane_tests::Client;
 
-use crate::harness::Site;
-use crate::support::{Workplace, sign_up};
+use crate::harness::RestartableServer;
+use crate::support::{Sandbox, sign_up};
 
 const SEARCHES: usize = 20;
 /// 32 MB of text in all.
@@ -47,7 +47,7 @@ async fn search(user: &Client) -> (usize, usize) {
     counts
 }
 
-/// Sends requests of another user meanwhile. Returns their number and the longest duration.
+/// Sends requests of another user until the searches have ended. Returns their number and the longest duration.
 async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
     let (mut rounds, mut slowest) = (0, Duration::ZERO);
     while !ended.load(Ordering::Relaxed) {
@@ -69,11 +69,11 @@ async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usi
     (rounds, slowest)
 }
 
-async fn expect_another_user_is_served(place: Workplace, name: &str) {
-    let mut site = Site::open(place.with("RATE_LIMIT_ENABLED", "false")).await;
-    let (ada, bob) = (sign_up(site.server(), "ada").await, sign_up(site.server(), "bob").await);
+async fn expect_another_user_is_served(sandbox: Sandbox, name: &str) {
+    let mut restartable = RestartableServer::open(sandbox.with("RATE_LIMIT_ENABLED", "false")).await;
+    let (ada, bob) = (sign_up(restartable.server(), "ada").await, sign_up(restartable.server(), "bob").await);
     fill(&ada).await;
-    let (ended, anybody) = (AtomicBool::new(false), site.server().client());
+    let (ended, anybody) = (AtomicBool::new(false), restartable.server().client());
     let searches = async {
         let counts = search(&ada).await;
         ended.store(true, Ordering::Relaxed);
@@ -85,16 +85,16 @@ async fn expect_another_user_is_served(place: Workplace, name: &str) {
     );
     assert!(done > 0 && rounds > 0);
     assert!(slowest < ANSWERED, "{slowest:?}");
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R714
 #[tokio::test(flavor = "multi_thread")]
 async fn another_user_is_served_during_expensive_searches_on_sqlite() {
-    expect_another_user_is_served(Workplace::on_sqlite(), "SQLite").await;
+    expect_another_user_is_served(Sandbox::on_sqlite(), "SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_user_is_served_during_expensive_searches_on_postgres() {
-    expect_another_user_is_served(Workplace::on_postgres().await, "PostgreSQL").await;
+    expect_another_user_is_served(Sandbox::on_postgres().await, "PostgreSQL").await;
 }

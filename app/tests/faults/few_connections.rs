@@ -6,8 +6,10 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::harness::{ALIVE, ANSWERED, Cluster, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
-use crate::support::{RawConnection, Workplace, log_in, request, sign_up};
+use crate::harness::{
+    ALIVE, ANSWERED, Cluster, Load, OUTAGE, ProbeLoop, RestartableServer, expect_consistent_counters,
+};
+use crate::support::{RawConnection, Sandbox, log_in, request, sign_up};
 
 /// The maximum Retry-After, in seconds.
 const LONGEST_RETRY_AFTER: f64 = 2.5;
@@ -15,39 +17,40 @@ const LONGEST_RETRY_AFTER: f64 = 2.5;
 // assures: R803
 #[tokio::test(flavor = "multi_thread")]
 async fn one_connection_serves_all_clients() {
-    let mut site = Site::open(Workplace::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
-    let load = Load::on(&site).await;
+    let mut restartable =
+        RestartableServer::open(Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
+    let load = Load::on(&restartable).await;
     load.until_acknowledged(300).await;
-    let ledger = load.stop().await;
-    assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.expect_consistent("a pool of one").await;
-    site.stop().await;
+    let check = load.stop().await;
+    assert!(check.seen.slowest() < ANSWERED);
+    check.expect_consistent("a pool with one connection").await;
+    restartable.stop().await;
 }
 
 // assures: R802
-/// While the only connection is busy, requests without database access are served as usual, and others are rejected
-/// with Retry-After.
+/// While the only connection is busy, requests without database access are served as usual, and all others are
+/// rejected with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn request_without_database_access_does_not_wait_for_a_connection() {
-    let place = Workplace::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");
-    let url = place.database().unwrap().url();
+    let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");
+    let url = sandbox.database().unwrap().url();
     let separator = if url.contains('?') { '&' } else { '?' };
     let patient = format!("{url}{separator}options=-c%20lock_timeout%3D0%20-c%20statement_timeout%3D0");
-    let mut site = Site::open(place.with("DATABASE_URL", &patient)).await;
-    let ada = sign_up(site.server(), "ada").await;
+    let mut restartable = RestartableServer::open(sandbox.with("DATABASE_URL", &patient)).await;
+    let ada = sign_up(restartable.server(), "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": "Locked"})).await.expect(201);
-    let tokens = log_in(site.server(), "ada").await;
+    let tokens = log_in(restartable.server(), "ada").await;
     let bearer = format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap());
-    let database = site.place().database().unwrap();
+    let database = restartable.sandbox().database().unwrap();
     let client = database.client().await;
     let lock = format!("BEGIN; SELECT FROM tasks WHERE id = {} FOR UPDATE", task["id"]);
     client.batch_execute(&lock).await.unwrap();
-    let mut waiting = RawConnection::open(site.address()).await;
+    let mut waiting = RawConnection::open(restartable.address()).await;
     let delete = format!("DELETE /api/v1/tasks/{}", task["id"]);
     waiting.send(&request(&delete, &[&bearer, "Connection: close"], "")).await;
     database.until_a_lock_is_awaited().await;
 
-    let nobody = site.server().client();
+    let nobody = restartable.server().client();
     let begin = Instant::now();
     nobody.get("/api/v1/tasks").await.problem(401);
     nobody.with_token("garbage").get("/api/v1/tasks").await.problem(401);
@@ -65,12 +68,12 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
     assert!(unhindered < 8 * ALIVE, "{unhindered:?}");
     assert_eq!(refused.problem(503), "unavailable");
     assert!(refused.header("retry-after").unwrap().parse::<f64>().unwrap() <= LONGEST_RETRY_AFTER);
-    assert!(waited > Duration::from_secs(1), "{waited:?}: it could have been lucky");
+    assert!(waited > Duration::from_secs(1), "{waited:?}: the request did not wait for a connection");
 
     client.batch_execute("ROLLBACK").await.unwrap();
     waiting.read_to_end().await;
     ada.get("/api/v1/tasks").await.expect(200);
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R802
@@ -83,17 +86,17 @@ async fn server_works_with_the_connections_that_postgres_grants() {
                 GRANT ALL ON DATABASE postgres TO frugal; GRANT ALL ON SCHEMA public TO frugal";
     client.batch_execute(role).await.unwrap();
     let url = format!("postgres://frugal@{}/postgres", cluster.address());
-    let mut site = Site::open(cluster.place().with("DATABASE_URL", &url)).await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
+    let mut restartable = RestartableServer::open(cluster.sandbox().with("DATABASE_URL", &url)).await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
     sleep(OUTAGE).await;
     let refused = load.seen.failed();
     client.batch_execute("ALTER ROLE frugal CONNECTION LIMIT -1").await.unwrap();
     load.until_acknowledged(200).await;
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     probes.end().await;
     println!("connection limit: {refused} rejected");
-    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
-    ledger.expect_consistent("a limit on connections").await;
+    assert_eq!(check.seen.count_of(504), 0, "a rejected write must be reported as not stored");
+    check.expect_consistent("a limit on connections").await;
     expect_consistent_counters(&client).await;
-    site.stop().await;
+    restartable.stop().await;
 }

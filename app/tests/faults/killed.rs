@@ -2,41 +2,41 @@
 
 use std::time::Instant;
 
-use crate::harness::{BACK, Load, Site, expect_consistent_counters};
-use crate::support::Workplace;
+use crate::harness::{BACK, Load, RestartableServer, expect_consistent_counters};
+use crate::support::Sandbox;
 
 const KILLS: usize = 5;
 const WRITES_BETWEEN: usize = 100;
 
-async fn kill_again_and_again(site: &mut Site, what: &str) {
-    let load = Load::on(site).await;
+async fn kill_again_and_again(restartable: &mut RestartableServer, what: &str) {
+    let load = Load::on(restartable).await;
     for _ in 0..KILLS {
         load.until_acknowledged(WRITES_BETWEEN).await;
-        site.kill().await;
+        restartable.kill().await;
         let begin = Instant::now();
-        site.start().await;
+        restartable.start().await;
         let took = begin.elapsed();
-        assert!(took < BACK, "{what}: ready after {took:?}");
+        assert!(took < BACK, "{what}: the server was ready only after {took:?}");
     }
     load.until_acknowledged(WRITES_BETWEEN).await;
-    let ledger = load.stop().await;
-    assert!(ledger.seen.failed() > 0, "no request has failed");
-    ledger.expect_consistent(what).await;
-    site.stop().await;
+    let check = load.stop().await;
+    assert!(check.seen.failed() > 0, "no request has failed");
+    check.expect_consistent(what).await;
+    restartable.stop().await;
 }
 
 // assures: R819
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_writes_survive_a_kill_on_sqlite() {
-    let mut site = Site::open(Workplace::on_sqlite()).await;
-    kill_again_and_again(&mut site, "killed on SQLite").await;
-    assert_eq!(tasklane_sqlite::testing::integrity_of(&site.place().path("tasklane.db")), "ok");
+    let mut restartable = RestartableServer::open(Sandbox::on_sqlite()).await;
+    kill_again_and_again(&mut restartable, "killed on SQLite").await;
+    assert_eq!(tasklane_sqlite::testing::integrity_of(&restartable.sandbox().path("tasklane.db")), "ok");
 }
 
 // assures: R808, R819
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_writes_survive_a_kill_on_postgres() {
-    let mut site = Site::open(Workplace::on_postgres().await).await;
-    kill_again_and_again(&mut site, "killed on PostgreSQL").await;
-    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
+    let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
+    kill_again_and_again(&mut restartable, "killed on PostgreSQL").await;
+    expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
 }

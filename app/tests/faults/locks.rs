@@ -5,13 +5,15 @@ use std::time::Instant;
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-use crate::harness::{ANSWERED, BACK, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
-use crate::support::Workplace;
+use crate::harness::{
+    ANSWERED, BACK, Load, OUTAGE, ProbeLoop, RestartableServer, expect_consistent_counters,
+};
+use crate::support::Sandbox;
 
 async fn hold_lock_under_load(lock: &str, what: &str) {
-    let mut site = Site::open(Workplace::on_postgres().await).await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
-    let client: Client = site.place().database().unwrap().client().await;
+    let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let client: Client = restartable.sandbox().database().unwrap().client().await;
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
     load.until_failed(16).await;
     sleep(OUTAGE).await;
@@ -21,15 +23,15 @@ async fn hold_lock_under_load(lock: &str, what: &str) {
     let first = load.seen.first_success_after(back).unwrap();
     probes.until_ready(true).await;
 
-    let ledger = load.stop().await;
-    let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
-    println!("{what}: first success after {first:?}, lived within {lived:?}");
+    let check = load.stop().await;
+    let (lived, slowest) = (probes.end().await, check.seen.slowest());
+    println!("{what}: first success after {first:?}, slowest liveness probe {lived:?}");
     assert!(first < BACK && slowest < ANSWERED, "{first:?}, {slowest:?}");
-    // After a lock timeout, the server knows that the statement did nothing.
-    assert_eq!(ledger.seen.count_of(504), 0);
-    ledger.expect_consistent(what).await;
+    // After a lock timeout, the server knows that the statement had no effect.
+    assert_eq!(check.seen.count_of(504), 0);
+    check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R806

@@ -1,47 +1,47 @@
 //! The connection to PostgreSQL breaks during a commit. The outcome is unknown, but a retry with the same idempotency
-//! key finds it out.
+//! key determines it.
 
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, Proxy, Site, Way, expect_consistent_counters};
-use crate::support::Workplace;
+use crate::harness::{Load, OUTAGE, Proxy, RestartableServer, Way, expect_consistent_counters};
+use crate::support::Sandbox;
 use url::Url;
 
 const UNKNOWN_OUTCOMES: usize = 20;
 
-/// Returns a workplace whose database is behind a proxy.
-async fn behind_proxy() -> (Workplace, Proxy) {
-    let place = Workplace::on_postgres().await;
-    let mut url: Url = place.database().unwrap().url().parse().unwrap();
+/// Returns a sandbox whose database is behind a proxy.
+async fn behind_proxy() -> (Sandbox, Proxy) {
+    let sandbox = Sandbox::on_postgres().await;
+    let mut url: Url = sandbox.database().unwrap().url().parse().unwrap();
     let there = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
     let proxy = Proxy::to(&there).await;
     url.set_host(Some(&proxy.address().ip().to_string())).unwrap();
     url.set_port(Some(proxy.address().port())).unwrap();
-    (place.with("DATABASE_URL", url.as_str()), proxy)
+    (sandbox.with("DATABASE_URL", url.as_str()), proxy)
 }
 
 // assures: R808
 #[tokio::test(flavor = "multi_thread")]
 async fn commit_with_a_lost_response_is_reported_as_unknown() {
-    let (place, proxy) = behind_proxy().await;
-    let mut site = Site::open(place).await;
-    let load = Load::on(&site).await;
+    let (sandbox, proxy) = behind_proxy().await;
+    let mut restartable = RestartableServer::open(sandbox).await;
+    let load = Load::on(&restartable).await;
     proxy.set(Way::LosesAnswers { one_in: 20 });
     load.until_status(504, UNKNOWN_OUTCOMES).await;
     proxy.set(Way::Open);
     load.until_acknowledged(50).await;
-    let ledger = load.stop().await;
-    ledger.expect_consistent("answers of PostgreSQL lost").await;
-    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
-    site.stop().await;
+    let check = load.stop().await;
+    check.expect_consistent("responses of PostgreSQL lost").await;
+    expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
+    restartable.stop().await;
 }
 
 // assures: R807
 #[tokio::test(flavor = "multi_thread")]
 async fn reset_connections_cause_no_wrong_response() {
-    let (place, proxy) = behind_proxy().await;
-    let mut site = Site::open(place).await;
-    let load = Load::on(&site).await;
+    let (sandbox, proxy) = behind_proxy().await;
+    let mut restartable = RestartableServer::open(sandbox).await;
+    let load = Load::on(&restartable).await;
     for _ in 0..5 {
         proxy.set(Way::Closed);
         load.until_failed(16).await;
@@ -50,8 +50,8 @@ async fn reset_connections_cause_no_wrong_response() {
     }
     sleep(OUTAGE).await;
     load.until_acknowledged(50).await;
-    let ledger = load.stop().await;
-    ledger.expect_consistent("connections to PostgreSQL reset").await;
-    expect_consistent_counters(&site.place().database().unwrap().client().await).await;
-    site.stop().await;
+    let check = load.stop().await;
+    check.expect_consistent("connections to PostgreSQL reset").await;
+    expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
+    restartable.stop().await;
 }

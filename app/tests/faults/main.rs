@@ -1,4 +1,4 @@
-//! The program under load while its dependencies fail. Afterwards a ledger checks every response: acknowledged writes
+//! The program under load while its dependencies fail. Afterwards every response is checked: acknowledged writes
 //! are stored, rejected writes are not, and no write was done twice.
 //!
 //! `make faults` runs all tests except the soak test. `make soak` causes all faults in turn for a chosen time.
@@ -6,7 +6,7 @@
 
 mod harness;
 #[path = "../process/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the rest")]
+#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the other items")]
 mod support;
 
 mod deadlines;

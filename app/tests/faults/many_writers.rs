@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::harness::{ANSWERED, Load, Site};
-use crate::support::Workplace;
+use crate::harness::{ANSWERED, Load, RestartableServer};
+use crate::support::Sandbox;
 
 const WRITERS: usize = 32;
 const WHILE: Duration = Duration::from_secs(30);
@@ -13,13 +13,13 @@ const WHILE: Duration = Duration::from_secs(30);
 // assures: R817
 #[tokio::test(flavor = "multi_thread")]
 async fn no_write_of_32_writers_is_rejected() {
-    let mut site = Site::open(Workplace::on_sqlite()).await;
-    let load = Load::of(WRITERS, &site).await;
+    let mut restartable = RestartableServer::open(Sandbox::on_sqlite()).await;
+    let load = Load::with_clients(WRITERS, &restartable).await;
     sleep(WHILE).await;
-    let ledger = load.stop().await;
-    assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.expect_consistent("32 writers").await;
-    site.stop().await;
-    assert_eq!(tasklane_sqlite::testing::integrity_of(&site.place().path("tasklane.db")), "ok");
+    let check = load.stop().await;
+    assert_eq!(check.seen.failed(), 0, "{:?}", check.seen.statuses());
+    assert!(check.seen.slowest() < ANSWERED);
+    check.expect_consistent("32 writers").await;
+    restartable.stop().await;
+    assert_eq!(tasklane_sqlite::testing::integrity_of(&restartable.sandbox().path("tasklane.db")), "ok");
 }

@@ -6,8 +6,8 @@ use rustix::process::Signal;
 use tokio::time::sleep;
 
 use crate::harness::{
-    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, Site, UNREADY, Way, expect_consistent_counters,
-    until_no_session_is_leaked,
+    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, UNREADY, Way,
+    expect_consistent_counters, until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
@@ -15,8 +15,8 @@ const RESTART: Duration = Duration::from_secs(2);
 
 async fn restart_under_load(how: Signal, what: &str) {
     let mut cluster = Cluster::start().await;
-    let mut site = Site::open(cluster.place()).await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
+    let mut restartable = RestartableServer::open(cluster.sandbox()).await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
 
     cluster.stop(how);
     let noticed = probes.until_ready(false).await;
@@ -29,15 +29,17 @@ async fn restart_under_load(how: Signal, what: &str) {
     let first = load.seen.first_success_after(back).unwrap();
     probes.until_ready(true).await;
 
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     let lived = probes.end().await;
-    println!("{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}");
+    println!(
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
+    );
     assert!(first < BACK, "{first:?}");
-    assert!(ledger.seen.slowest() < ANSWERED);
-    ledger.expect_consistent(what).await;
+    assert!(check.seen.slowest() < ANSWERED);
+    check.expect_consistent(what).await;
     expect_consistent_counters(&cluster.client().await).await;
     until_no_session_is_leaked(&cluster.client().await, POOL).await;
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R804, R805
@@ -56,8 +58,8 @@ async fn server_recovers_after_postgres_restarts_immediately() {
 #[tokio::test(flavor = "multi_thread")]
 async fn terminated_sessions_cause_no_wrong_response() {
     let cluster = Cluster::start().await;
-    let mut site = Site::open(cluster.place()).await;
-    let load = Load::on(&site).await;
+    let mut restartable = RestartableServer::open(cluster.sandbox()).await;
+    let load = Load::on(&restartable).await;
     let client = cluster.client().await;
     let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasklane' \
                 ORDER BY state = 'active' DESC, random() LIMIT 1";
@@ -65,11 +67,11 @@ async fn terminated_sessions_cause_no_wrong_response() {
         client.query(kick, &[]).await.unwrap();
         load.until_acknowledged(5).await;
     }
-    let ledger = load.stop().await;
-    ledger.expect_consistent("sessions ended").await;
+    let check = load.stop().await;
+    check.expect_consistent("sessions ended").await;
     expect_consistent_counters(&client).await;
     until_no_session_is_leaked(&client, POOL).await;
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R805
@@ -79,26 +81,27 @@ async fn terminated_sessions_cause_no_wrong_response() {
 async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;
-    let mut site = Site::open(Cluster::place_by(proxy.address())).await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
+    let mut restartable = RestartableServer::open(Cluster::sandbox_with_database_at(proxy.address())).await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
 
     proxy.set(Way::Closed);
     probes.until_ready(false).await;
     let (begin, before) = (Instant::now(), proxy.taken());
     sleep(OUTAGE).await;
     let tried = proxy.taken() - before;
-    // Per second as many as the pool size, plus those of the listener and of the housekeeping, and those in progress.
+    // Attempts per second: one per pooled connection, one of the listener and one of the housekeeping. In addition,
+    // each pooled connection may have an attempt in progress.
     let allowed = usize::try_from((begin.elapsed().as_secs() + 1) * (POOL + 2) + POOL).unwrap();
     let closed = Instant::now();
     proxy.set(Way::Open);
     load.until_acknowledged(100).await;
     let first = load.seen.first_success_after(closed).unwrap();
 
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     println!("rejecting PostgreSQL: {tried} attempts in {OUTAGE:?}, first success after {first:?}");
     probes.end().await;
     assert!(tried <= allowed, "{tried} tries, {allowed} allowed");
     assert!(first < BACK, "{first:?}");
-    ledger.expect_consistent("PostgreSQL refused").await;
-    site.stop().await;
+    check.expect_consistent("PostgreSQL refused").await;
+    restartable.stop().await;
 }

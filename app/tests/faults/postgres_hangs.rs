@@ -5,16 +5,22 @@ use std::time::Instant;
 use tokio::time::sleep;
 
 use crate::harness::{
-    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, Site, UNREADY, Way, expect_consistent_counters,
-    sessions, until_no_session_is_leaked,
+    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, UNREADY, Way,
+    expect_consistent_counters, sessions, until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
-/// Abandoned sessions may last as long as the statement timeout, beside the new ones.
+/// Maximum number of sessions: abandoned ones may last as long as the statement timeout, in addition to the new ones.
 const WITH_ABANDONED: u64 = 2 * (POOL + 2);
 
-async fn expect_recovery(cluster: &Cluster, site: &mut Site, what: &str, begin: impl Fn(), end: impl Fn()) {
-    let (probes, load) = (ProbeLoop::over(site), Load::on(site).await);
+async fn expect_recovery(
+    cluster: &Cluster,
+    restartable: &mut RestartableServer,
+    what: &str,
+    begin: impl Fn(),
+    end: impl Fn(),
+) {
+    let (probes, load) = (ProbeLoop::over(restartable), Load::on(restartable).await);
     begin();
     let noticed = probes.until_ready(false).await;
     assert!(noticed < UNREADY, "{noticed:?}");
@@ -27,26 +33,26 @@ async fn expect_recovery(cluster: &Cluster, site: &mut Site, what: &str, begin: 
     let client = cluster.client().await;
     let open = sessions(&client).await;
 
-    let ledger = load.stop().await;
-    let (lived, slowest) = (probes.end().await, ledger.seen.slowest());
+    let check = load.stop().await;
+    let (lived, slowest) = (probes.end().await, check.seen.slowest());
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, lived within {lived:?}, {open} sessions"
+        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
     assert!(first < BACK, "{first:?}");
     assert!(slowest < ANSWERED, "{slowest:?}");
     assert!(open <= WITH_ABANDONED, "{open} sessions");
-    ledger.expect_consistent(what).await;
+    check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
     until_no_session_is_leaked(&client, POOL).await;
-    site.stop().await;
+    restartable.stop().await;
 }
 
 // assures: R806
 #[tokio::test(flavor = "multi_thread")]
 async fn frozen_postgres_delays_requests_only_up_to_the_deadline() {
     let cluster = Cluster::start().await;
-    let mut site = Site::open(cluster.place()).await;
-    expect_recovery(&cluster, &mut site, "frozen", || cluster.freeze(), || cluster.thaw()).await;
+    let mut restartable = RestartableServer::open(cluster.sandbox()).await;
+    expect_recovery(&cluster, &mut restartable, "frozen", || cluster.freeze(), || cluster.thaw()).await;
 }
 
 // assures: R806
@@ -54,7 +60,7 @@ async fn frozen_postgres_delays_requests_only_up_to_the_deadline() {
 async fn silent_network_delays_requests_only_up_to_the_deadline() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;
-    let mut site = Site::open(Cluster::place_by(proxy.address())).await;
+    let mut restartable = RestartableServer::open(Cluster::sandbox_with_database_at(proxy.address())).await;
     let (begin, end) = (|| proxy.set(Way::BlackHole), || proxy.set(Way::Open));
-    expect_recovery(&cluster, &mut site, "black-holed", begin, end).await;
+    expect_recovery(&cluster, &mut restartable, "black-holed", begin, end).await;
 }

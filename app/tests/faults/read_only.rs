@@ -6,17 +6,17 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::harness::{BACK, Cluster, Load, OUTAGE, ProbeLoop, Site, expect_consistent_counters};
+use crate::harness::{BACK, Cluster, Load, OUTAGE, ProbeLoop, RestartableServer, expect_consistent_counters};
 use crate::support::sign_up;
 
 // assures: R809
 #[tokio::test(flavor = "multi_thread")]
 async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let cluster = Cluster::start().await;
-    let mut site = Site::open(cluster.place()).await;
-    let ada = sign_up(site.server(), "ada").await;
+    let mut restartable = RestartableServer::open(cluster.sandbox()).await;
+    let ada = sign_up(restartable.server(), "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": "Kept"})).await.expect(201);
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
     let client = cluster.client().await;
 
     // Also applies to existing sessions.
@@ -41,11 +41,11 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let first = load.seen.first_success_after(back).unwrap();
     assert!(first < BACK, "{first:?}");
 
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     probes.end().await;
     println!("read-only: first success after {first:?}");
-    assert_eq!(ledger.seen.count_of(504), 0, "a rejected write must be reported as not done");
-    ledger.expect_consistent("PostgreSQL read-only").await;
+    assert_eq!(check.seen.count_of(504), 0, "a rejected write must be reported as not stored");
+    check.expect_consistent("PostgreSQL read-only").await;
     expect_consistent_counters(&client).await;
-    site.stop().await;
+    restartable.stop().await;
 }

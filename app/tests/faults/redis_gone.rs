@@ -1,4 +1,4 @@
-//! Redis faults: no request fails, and none is delayed much.
+//! Redis faults: no request fails, and requests take only slightly longer.
 
 use std::time::{Duration, Instant};
 
@@ -7,11 +7,11 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_tests::Client;
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, ProbeLoop, Proxy, Site, Way, median};
-use crate::support::{PASSWORD, Workplace, log_in, sign_up};
+use crate::harness::{Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, Way, median};
+use crate::support::{PASSWORD, Sandbox, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
-/// The maximum additional time of a request without Redis, plus an allowance for a busy machine.
+/// Maximum additional duration of a request without Redis, plus an allowance for a busy machine.
 const LONGER: Duration = Duration::from_millis(50 + 100);
 const REQUESTS: usize = 50;
 /// After this number of failures for one name, further attempts are rejected.
@@ -29,20 +29,26 @@ async fn time_of_a_request(api: &Client) -> Duration {
 }
 
 /// Checks that limits still apply. Some attempts may have been counted in Redis and some in this process.
-async fn expect_limits_still_apply(site: &Site, name: &str) {
-    let nobody = site.server().client();
+async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) {
+    let nobody = restartable.server().client();
     let mut tried = 0;
     while nobody.log_in(name, "wrong horse").await.status != 429 {
         tried += 1;
-        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: nothing is limited");
+        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: no attempt was rejected");
     }
 }
 
-async fn expect_service_without_redis(site: &Site, load: &Load, out: &Client, ada: &Client, what: &str) {
+async fn expect_service_without_redis(
+    restartable: &RestartableServer,
+    load: &Load,
+    out: &Client,
+    ada: &Client,
+    what: &str,
+) {
     let takes = time_of_a_request(ada).await;
     load.until_acknowledged(100).await;
     assert_eq!(out.get(ME).await.problem(401), "token-revoked", "{what}");
-    expect_limits_still_apply(site, what).await;
+    expect_limits_still_apply(restartable, what).await;
     println!("{what}: a request takes {takes:?}");
 }
 
@@ -52,14 +58,15 @@ async fn redis_faults_fail_no_request() {
     let mut redis = TestRedis::start();
     let there = redis.url().trim_start_matches("redis://").trim_end_matches('/').to_owned();
     let proxy = Proxy::to(&there).await;
-    let place = Workplace::on_postgres().await.with("RATE_LIMIT_ENABLED", "true");
-    let place = place.with("RATE_LIMIT_READ", "100000/s").with("RATE_LIMIT_REGISTER", "off");
-    let place = place.with("RATE_LIMIT_LOGIN", "off");
-    let mut site = Site::open(place.with("REDIS_URL", &format!("redis://{}/", proxy.address()))).await;
-    let ada = sign_up(site.server(), "ada").await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
-    let tokens = log_in(site.server(), "ada").await;
-    let out = site.server().client().with_token(tokens["access_token"].as_str().unwrap());
+    let sandbox = Sandbox::on_postgres().await.with("RATE_LIMIT_ENABLED", "true");
+    let sandbox = sandbox.with("RATE_LIMIT_READ", "100000/s").with("RATE_LIMIT_REGISTER", "off");
+    let sandbox = sandbox.with("RATE_LIMIT_LOGIN", "off");
+    let mut restartable =
+        RestartableServer::open(sandbox.with("REDIS_URL", &format!("redis://{}/", proxy.address()))).await;
+    let ada = sign_up(restartable.server(), "ada").await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let tokens = log_in(restartable.server(), "ada").await;
+    let out = restartable.server().client().with_token(tokens["access_token"].as_str().unwrap());
     out.post("/api/v1/auth/logout", &json!({})).await.expect(204);
     let healthy = time_of_a_request(&ada).await;
 
@@ -77,16 +84,16 @@ async fn redis_faults_fail_no_request() {
             "restarted" => redis.restart(),
             _ => {}
         }
-        expect_service_without_redis(&site, &load, &out, &ada, what).await;
+        expect_service_without_redis(&restartable, &load, &out, &ada, what).await;
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
-        assert!(takes < healthy + LONGER, "{what}: {takes:?} instead of {healthy:?}");
+        assert!(takes < healthy + LONGER, "{what}: a request took {takes:?} instead of {healthy:?}");
         probes.until_ready(true).await;
-        assert_eq!(site.server().client().log_in("ada", PASSWORD).await.status, 200);
+        assert_eq!(restartable.server().client().log_in("ada", PASSWORD).await.status, 200);
     }
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     probes.end().await;
-    assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.expect_consistent("Redis gone").await;
-    site.stop().await;
+    assert_eq!(check.seen.failed(), 0, "{:?}", check.seen.statuses());
+    check.expect_consistent("Redis unavailable").await;
+    restartable.stop().await;
 }

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use crate::harness::{Load, ProbeLoop, Site, expect_consistent_counters};
-use crate::support::Workplace;
+use crate::harness::{Load, ProbeLoop, RestartableServer, expect_consistent_counters};
+use crate::support::Sandbox;
 
 // assures: R816
 /// Migrations only add to the schema, so an older server keeps working and stays ready. Otherwise a load balancer
 /// would have no replica before the first new one is ready.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_keeps_serving_on_a_newer_schema() {
-    let mut site = Site::open(Workplace::on_postgres().await).await;
-    let (probes, load) = (ProbeLoop::over(&site), Load::on(&site).await);
-    let client = site.place().database().unwrap().client().await;
+    let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
+    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let client = restartable.sandbox().database().unwrap().client().await;
     let migration = "ALTER TABLE tasks ADD COLUMN colour text NOT NULL DEFAULT 'none'; \
                      ALTER TABLE users ADD COLUMN motto text; \
                      INSERT INTO __diesel_schema_migrations VALUES ('99991231000000')";
@@ -20,12 +20,12 @@ async fn server_keeps_serving_on_a_newer_schema() {
     load.until_acknowledged(200).await;
     // The reported readiness may be one second old.
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    site.server().get("/health/ready").await.expect(200);
-    let ledger = load.stop().await;
+    restartable.server().get("/health/ready").await.expect(200);
+    let check = load.stop().await;
     probes.end().await;
     // Migration locks may delay requests, but must not fail them.
-    assert_eq!(ledger.seen.failed(), 0, "{:?}", ledger.seen.statuses());
-    ledger.expect_consistent("migrated by a newer one").await;
+    assert_eq!(check.seen.failed(), 0, "{:?}", check.seen.statuses());
+    check.expect_consistent("migrated by a newer replica").await;
     expect_consistent_counters(&client).await;
-    site.stop().await;
+    restartable.stop().await;
 }

@@ -1,4 +1,4 @@
-//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource leaks.
+//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource is leaked.
 
 use std::time::{Duration, Instant};
 
@@ -6,14 +6,16 @@ use rustix::process::Signal;
 use tokio::time::sleep;
 use tokio_postgres::Client;
 
-use crate::harness::{Cluster, Load, ProbeLoop, Proxy, Site, Way, expect_consistent_counters, sessions};
+use crate::harness::{
+    Cluster, Load, ProbeLoop, Proxy, RestartableServer, Way, expect_consistent_counters, sessions,
+};
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
 /// The duration of a fault, and of the recovery after it.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
-/// Memory may grow by this and by a tenth. The allocator needs about an hour to reach a steady state.
+/// Memory may grow by a tenth and this number of bytes. The allocator needs about an hour to reach a steady state.
 const SETTLING: u64 = 16 * 1024 * 1024;
 /// The number of open files varies with the clients.
 const FEW_FILES: usize = 8;
@@ -34,7 +36,7 @@ fn minutes() -> u64 {
 struct Scene {
     cluster: Cluster,
     proxy: Proxy,
-    site: Site,
+    restartable: RestartableServer,
 }
 
 impl Scene {
@@ -42,12 +44,13 @@ impl Scene {
         let cluster = Cluster::start().await;
         let proxy = Proxy::to(&cluster.address().to_string()).await;
         // Log lines of requests would take most of the memory of the test.
-        let place = Cluster::place_by(proxy.address()).with("LOG_LEVEL", "warn,tasklane::commands=info");
-        Self { cluster, proxy, site: Site::open(place).await }
+        let sandbox = Cluster::sandbox_with_database_at(proxy.address())
+            .with("LOG_LEVEL", "warn,tasklane::commands=info");
+        Self { cluster, proxy, restartable: RestartableServer::open(sandbox).await }
     }
 
     async fn measure(&self) -> Measure {
-        let server = self.site.server();
+        let server = self.restartable.server();
         let sessions = sessions(&self.cluster.client().await).await;
         Measure { memory: server.memory(), files: server.open_files(), sessions }
     }
@@ -99,9 +102,9 @@ async fn held(client: &Client, lock: &str) {
 #[ignore = "`make soak`, and one of `make faults`"]
 async fn soak_loses_no_write_and_leaks_no_resource() {
     let mut scene = Scene::open().await;
-    let (probes, load) = (ProbeLoop::over(&scene.site), Load::on(&scene.site).await);
+    let (probes, load) = (ProbeLoop::over(&scene.restartable), Load::on(&scene.restartable).await);
     let (begin, whole) = (Instant::now(), Duration::from_secs(60 * minutes()));
-    // Ignores the first twelfth of the time.
+    // The comparison ignores the first twelfth of the time.
     let warm = whole / 12;
     let (mut first, mut number) = (None, 0);
     while begin.elapsed() < whole || number < 9 {
@@ -116,12 +119,12 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
         }
     }
     let (first, last) = (first.unwrap(), scene.measure().await);
-    let ledger = load.stop().await;
+    let check = load.stop().await;
     probes.end().await;
     println!("{number} faults in {:?}, from {first:?} to {last:?}", begin.elapsed());
     assert!(last.memory <= first.memory + first.memory / 10 + SETTLING, "{first:?}, {last:?}");
     assert!(last.files <= first.files + FEW_FILES && last.sessions <= POOL + 2, "{first:?}, {last:?}");
-    ledger.expect_consistent("soak").await;
+    check.expect_consistent("soak").await;
     expect_consistent_counters(&scene.cluster.client().await).await;
-    scene.site.stop().await;
+    scene.restartable.stop().await;
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::{Value, json};
 use tasklane_tests::Client;
 
-use crate::support::{SECRET_KEY, Workplace, eventually, log_in, sign_up};
+use crate::support::{SECRET_KEY, Sandbox, eventually, log_in, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
 
@@ -25,8 +25,8 @@ async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc
 
 #[tokio::test]
 async fn backup_under_load_contains_every_write_acknowledged_before() {
-    let place = Workplace::on_sqlite();
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite();
+    let server = sandbox.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let (begun, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
@@ -35,12 +35,12 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
         .collect();
     // The list may contain a task that its writer has not recorded yet.
     let enough = 20 + writers.len();
-    eventually("there is something to back up", async || {
+    eventually("enough tasks exist for the backup", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
     })
     .await;
     begun.store(true, Ordering::SeqCst);
-    let backup = place.run(&["backup", "copy.db", "--json"]).await;
+    let backup = sandbox.run(&["backup", "copy.db", "--json"]).await;
     let told: Value = serde_json::from_str(backup.expect(0)).unwrap();
     stop.store(true, Ordering::Relaxed);
     let mut acknowledged = Vec::new();
@@ -49,14 +49,14 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     }
     server.stop().await.expect(0);
     assert_eq!((&told["file"], &told["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
-    assert_eq!(told["bytes"], std::fs::metadata(place.path("copy.db")).unwrap().len());
+    assert_eq!(told["bytes"], std::fs::metadata(sandbox.path("copy.db")).unwrap().len());
 
     // The steps of docs/OPERATIONS.md.
     for name in ["tasklane.db", "tasklane.db-wal", "tasklane.db-shm"] {
-        let _ = std::fs::remove_file(place.path(name));
+        let _ = std::fs::remove_file(sandbox.path(name));
     }
-    std::fs::rename(place.path("copy.db"), place.path("tasklane.db")).unwrap();
-    let server = place.start_ready().await;
+    std::fs::rename(sandbox.path("copy.db"), sandbox.path("tasklane.db")).unwrap();
+    let server = sandbox.start_ready().await;
     // With the same key, the token from before the backup is still valid.
     let restored = server.client().with_token(&token);
     assert!(acknowledged.len() >= 20);
@@ -68,20 +68,20 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
 }
 
 #[tokio::test]
-async fn backup_names_what_it_does_not_contain_and_overwrites_no_file() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
-    let first = place.run(&["backup", "copy.db"]).await;
+async fn backup_names_the_missing_key_and_overwrites_no_file() {
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
+    let first = sandbox.run(&["backup", "copy.db"]).await;
     let text = first.expect(0);
     assert!(
         text.starts_with("backed up the database to copy.db, ") && text.contains("tasklane.db.key"),
         "{text}"
     );
-    let bytes = std::fs::read(place.path("copy.db")).unwrap();
-    let again = place.run(&["backup", "copy.db"]).await;
-    assert!(again.expect_complaint(1).contains("copy.db is there already"), "{again:?}");
-    assert_eq!(std::fs::read(place.path("copy.db")).unwrap(), bytes);
-    let with_key = place.with("SECRET_KEY", SECRET_KEY);
+    let bytes = std::fs::read(sandbox.path("copy.db")).unwrap();
+    let again = sandbox.run(&["backup", "copy.db"]).await;
+    assert!(again.expect_complaint(1).contains("copy.db already exists"), "{again:?}");
+    assert_eq!(std::fs::read(sandbox.path("copy.db")).unwrap(), bytes);
+    let with_key = sandbox.with("SECRET_KEY", SECRET_KEY);
     let third = with_key.run(&["backup", "third.db", "--json"]).await;
     let told: Value = serde_json::from_str(third.expect(0)).unwrap();
     assert_eq!(told["key_file"], Value::Null);
@@ -89,21 +89,21 @@ async fn backup_names_what_it_does_not_contain_and_overwrites_no_file() {
 
 #[tokio::test]
 async fn backup_of_a_missing_database_fails() {
-    let place = Workplace::on_sqlite();
-    let none = place.run(&["backup", "copy.db"]).await;
+    let sandbox = Sandbox::on_sqlite();
+    let none = sandbox.run(&["backup", "copy.db"]).await;
     assert!(none.expect_complaint(2).contains("no database at "), "{none:?}");
-    assert!(place.files().is_empty());
+    assert!(sandbox.files().is_empty());
 }
 
 #[tokio::test]
 async fn backup_of_postgres_prints_the_pg_dump_command() {
-    let place = Workplace::bare()
+    let sandbox = Sandbox::bare()
         .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
         .with("SECRET_KEY", SECRET_KEY);
-    let finished = place.run(&["backup", "tasks.dump"]).await;
+    let finished = sandbox.run(&["backup", "tasks.dump"]).await;
     let complaint = finished.expect_complaint(2);
     let command = "pg_dump --format=custom --no-owner \
                    --dbname='host=db.example port=5433 user=ada dbname=tasks' --file='tasks.dump'";
     assert!(complaint.contains(command) && !complaint.contains("canary"), "{complaint}");
-    assert!(place.files().is_empty());
+    assert!(sandbox.files().is_empty());
 }

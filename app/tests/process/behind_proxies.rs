@@ -4,27 +4,27 @@ use std::net::Ipv4Addr;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, LiveStream};
+use tasklane_tests::{Client, LiveStream, Response};
 
 use crate::support::shipped_proxy::{Kind, ShippedProxy, free_address, public_url};
-use crate::support::{PASSWORD, Server, Workplace};
+use crate::support::{PASSWORD, Sandbox, Server};
 
 const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
 
 struct Behind {
     proxy: ShippedProxy,
     server: Server,
-    _place: Workplace,
+    _sandbox: Sandbox,
 }
 
 impl Behind {
     async fn start(kind: Kind, path: &'static str) -> Self {
         let address = free_address();
-        let place = Workplace::on_sqlite().with("TRUSTED_PROXIES", "127.0.0.1");
-        let place = place.with("PUBLIC_URL", &public_url(address, path));
-        let server = place.start_ready().await;
-        let proxy = ShippedProxy::start(kind, &place, address, server.address(), path).await;
-        Self { proxy, server, _place: place }
+        let sandbox = Sandbox::on_sqlite().with("TRUSTED_PROXIES", "127.0.0.1");
+        let sandbox = sandbox.with("PUBLIC_URL", &public_url(address, path));
+        let server = sandbox.start_ready().await;
+        let proxy = ShippedProxy::start(kind, &sandbox, address, server.address(), path).await;
+        Self { proxy, server, _sandbox: sandbox }
     }
 
     /// Returns a client of the proxy that is signed in as a new user.
@@ -40,19 +40,19 @@ fn account() -> Value {
     json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD})
 }
 
-async fn create(api: &Client, title: &str) -> Answer {
+async fn create(api: &Client, title: &str) -> Response {
     let created = api.post("/api/v1/tasks", &json!({"title": title})).await;
     created.expect(201);
     created
 }
 
-async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Answer {
+async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Response {
     api.send(api.request(Method::GET, path).header("accept-encoding", "gzip, br, zstd").header(name, value))
         .await
 }
 
 /// Requests an absolute URL below the URL of the proxy.
-async fn follow(behind: &Behind, api: &Client, url: &str) -> Answer {
+async fn follow(behind: &Behind, api: &Client, url: &str) -> Response {
     let path = url.strip_prefix(&behind.proxy.url()).unwrap_or_else(|| panic!("{url} is elsewhere"));
     api.get(path).await
 }

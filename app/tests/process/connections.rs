@@ -8,19 +8,19 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use crate::support::{RawConnection, Server, TIMEOUT, Workplace, eventually, request};
+use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, request};
 
 /// This open-file limit allows 192 connections. From 154 on, idle ones are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
-/// New connections are served at once. This time allows for a busy machine.
+/// New connections are served immediately. This time allows for a busy machine.
 const AT_ONCE: Duration = Duration::from_secs(5);
 const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
 
-async fn start() -> (Workplace, Server) {
-    let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
-    let server = place.start_with_files(FILES).await;
-    (place, server)
+async fn start() -> (Sandbox, Server) {
+    let sandbox = Sandbox::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
+    let server = sandbox.start_with_files(FILES).await;
+    (sandbox, server)
 }
 
 async fn connect_from(address: &str, server: &Server) -> TcpStream {
@@ -45,7 +45,7 @@ async fn serve(connection: &mut RawConnection) {
 // assures: R715
 #[tokio::test]
 async fn one_address_cannot_block_others() {
-    let (_place, server) = start().await;
+    let (_sandbox, server) = start().await;
     let mut greedy = Vec::new();
     for _ in 0..MANY {
         greedy.push(served_from("127.0.0.1", &server).await);
@@ -55,7 +55,7 @@ async fn one_address_cannot_block_others() {
     for last in 3..20 {
         others.push(served_from(&format!("127.0.0.{last}"), &server).await);
     }
-    // It is the longest idle connection, but the only one of its address.
+    // The first connection has been idle the longest, but it is the only one of its address.
     serve(&mut first).await;
     for other in &mut others {
         serve(other).await;
@@ -76,7 +76,7 @@ async fn one_address_cannot_block_others() {
 // assures: R715
 #[tokio::test]
 async fn connection_with_an_in_flight_request_is_not_closed() {
-    let (_place, server) = start().await;
+    let (_sandbox, server) = start().await;
     let login =
         request("POST /api/v1/auth/login", &["Content-Type: application/json"], r#"{"username":"ada"}"#);
     let (head, body) = login.split_at(login.len() - 5);
@@ -98,7 +98,7 @@ async fn connection_with_an_in_flight_request_is_not_closed() {
 // assures: R715
 #[tokio::test]
 async fn connections_without_a_request_are_displaced_too() {
-    let (_place, server) = start().await;
+    let (_sandbox, server) = start().await;
     let mut silent = Vec::new();
     for n in 0..MANY {
         let mut connection = connect_from("127.0.0.1", &server).await;
@@ -118,7 +118,7 @@ async fn connections_without_a_request_are_displaced_too() {
 // assures: R610
 #[tokio::test]
 async fn probes_are_served_on_the_metrics_listener() {
-    let (_place, server) = start().await;
+    let (_sandbox, server) = start().await;
     eventually("the server is ready", async || server.is_ready().await).await;
     let url = server.metrics_url();
     let base = url.strip_suffix("/metrics").unwrap();

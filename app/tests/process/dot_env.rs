@@ -1,6 +1,6 @@
 //! The file `.env`: read from the working directory, with lower precedence than the environment.
 
-use crate::support::{Server, Workplace};
+use crate::support::{Sandbox, Server};
 
 async fn app_name(server: &Server) -> String {
     server.get("/health").await.expect(200)["app"].as_str().unwrap().to_owned()
@@ -8,41 +8,41 @@ async fn app_name(server: &Server) -> String {
 
 #[tokio::test]
 async fn dot_env_is_read_from_the_working_directory() {
-    let place = Workplace::bare().without("BIND_ADDR");
-    place.write(
+    let sandbox = Sandbox::bare().without("BIND_ADDR");
+    sandbox.write(
         ".env",
         "# a comment\n\nexport APP_NAME=\"From the file\"\r\nAPI_V1_PREFIX=/v9 # here\nBIND_ADDR='127.0.0.1:0'\n",
     );
-    let server = place.start().await;
+    let server = sandbox.start().await;
     assert_eq!(app_name(&server).await, "From the file");
     assert_eq!(server.get("/v9/auth/me").await.problem(401), "token-missing");
 }
 
 #[tokio::test]
 async fn environment_takes_precedence() {
-    let place = Workplace::bare().with("APP_NAME", "From the environment");
-    place.write(".env", "APP_NAME=File\nAPI_V1_PREFIX=/v9\n");
-    let server = place.start().await;
+    let sandbox = Sandbox::bare().with("APP_NAME", "From the environment");
+    sandbox.write(".env", "APP_NAME=File\nAPI_V1_PREFIX=/v9\n");
+    let server = sandbox.start().await;
     assert_eq!(app_name(&server).await, "From the environment");
     assert_eq!(server.get("/v9/auth/me").await.problem(401), "token-missing");
 }
 
 #[tokio::test]
 async fn dot_env_of_a_parent_directory_is_ignored() {
-    let place = Workplace::bare();
-    place.write(".env", "APP_NAME=Other\n");
-    std::fs::create_dir(place.path("inside")).unwrap();
-    let mut command = place.command(&[]);
-    command.current_dir(place.path("inside"));
-    let server = Workplace::start_by(&mut command).await;
+    let sandbox = Sandbox::bare();
+    sandbox.write(".env", "APP_NAME=Other\n");
+    std::fs::create_dir(sandbox.path("inside")).unwrap();
+    let mut command = sandbox.command(&[]);
+    command.current_dir(sandbox.path("inside"));
+    let server = Sandbox::start_by(&mut command).await;
     assert_eq!(app_name(&server).await, "Tasklane");
 }
 
 #[tokio::test]
-async fn misspelt_setting_is_logged_without_its_value() {
-    let place = Workplace::on_sqlite().with("DATABSE_URL", "canary");
-    place.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOUR=canary\n");
-    let server = place.start().await;
+async fn misspelled_setting_is_logged_without_its_value() {
+    let sandbox = Sandbox::on_sqlite().with("DATABSE_URL", "canary");
+    sandbox.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOUR=canary\n");
+    let server = sandbox.start().await;
     for warning in [
         "RATE_LIMIT_LOGINS in .env is not a setting; did you mean RATE_LIMIT_LOGIN?",
         "COLOUR in .env is not a setting",
@@ -51,7 +51,7 @@ async fn misspelt_setting_is_logged_without_its_value() {
         let is_it = |line: &serde_json::Value| line["level"] == "WARN" && line["name"] == warning;
         assert!(server.log().iter().any(is_it), "{warning}: {:?}", server.log());
     }
-    let finished = place.run(&["migrate"]).await;
+    let finished = sandbox.run(&["migrate"]).await;
     finished.expect(0);
     assert!(finished.stderr.contains("did you mean RATE_LIMIT_LOGIN?"), "{}", finished.stderr);
     assert!(!finished.stderr.contains("canary") && !server.stop().await.stdout.contains("canary"));
@@ -64,11 +64,11 @@ async fn invalid_line_is_reported_by_number_and_not_shown() {
         "# one\n\nAPP_NAME='x'\nSECRET_KEY=canary canary # two\nDEBUG=true\n",
         "# one\n\n\nSECRET_KEY=\"canary\nDEBUG=true\n",
     ] {
-        let place = Workplace::bare();
-        place.write(".env", content);
-        let finished = place.run(&[]).await;
+        let sandbox = Sandbox::bare();
+        sandbox.write(".env", content);
+        let finished = sandbox.run(&[]).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains("line 4") && !complaint.contains("canary"), "{complaint}");
-        assert_eq!(place.files(), [".env"]);
+        assert_eq!(sandbox.files(), [".env"]);
     }
 }

@@ -1,16 +1,16 @@
-//! An export is complete or visibly broken off.
+//! An export is either complete or visibly aborted.
 
 use serde_json::Value;
 
-use crate::support::Workplace;
+use crate::support::Sandbox;
 
 #[tokio::test]
-async fn export_of_many_parts_is_complete_or_breaks_off() {
-    let place = Workplace::on_postgres().await;
-    let seeded = place.run(&["seed", "--users", "1", "--tasks", "2000"]).await;
+async fn export_of_many_parts_is_complete_or_aborted() {
+    let sandbox = Sandbox::on_postgres().await;
+    let seeded = sandbox.run(&["seed", "--users", "1", "--tasks", "2000"]).await;
     let (_, rest) = seeded.expect(0).split_once("log in as ").unwrap();
     let name = rest.split_once(' ').unwrap().0;
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let (token, _) = server.client().log_in(name, "tasklane-demo").await.tokens();
     let url = format!("http://{}/api/v1/auth/export", server.address());
     let export = async || reqwest::Client::new().get(&url).bearer_auth(&token).send().await.unwrap();
@@ -22,7 +22,7 @@ async fn export_of_many_parts_is_complete_or_breaks_off() {
     // The last part contains an invalid row.
     let spoil = "ALTER TABLE tasks DROP CONSTRAINT tasks_title_length; \
                  UPDATE tasks SET title = '' WHERE id = (SELECT max(id) FROM tasks)";
-    place.database().unwrap().client().await.batch_execute(spoil).await.unwrap();
+    sandbox.database().unwrap().client().await.batch_execute(spoil).await.unwrap();
     let broken = export().await;
     assert_eq!(broken.status(), 200, "the response has started");
     broken.bytes().await.unwrap_err();

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
-use crate::support::{Server, Workplace, log_in, sign_up};
+use crate::support::{Sandbox, Server, log_in, sign_up};
 
 const KEY_CREATED: &str = "created a secret key";
 
@@ -14,8 +14,8 @@ fn has_logged(server: &Server, message: &str) -> bool {
 
 #[tokio::test]
 async fn first_start_needs_no_configuration() {
-    let place = Workplace::bare();
-    let server = place.start().await;
+    let sandbox = Sandbox::bare();
+    let server = sandbox.start().await;
     let docs = format!("http://{}/api/docs", server.address());
     assert!(has_logged(&server, &docs) && has_logged(&server, KEY_CREATED), "{:?}", server.log());
     assert_eq!(server.get("/api/docs").await.status, 200);
@@ -23,10 +23,10 @@ async fn first_start_needs_no_configuration() {
     ada.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
     assert_eq!(ada.get("/api/v1/tasks").await.expect(200)[0]["title"], "Buy milk");
 
-    assert_eq!(place.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
-    for file in place.files() {
-        let mode = std::fs::metadata(place.path(&file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "{file} is for its owner alone");
+    assert_eq!(sandbox.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
+    for file in sandbox.files() {
+        let mode = std::fs::metadata(sandbox.path(&file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "only the owner may access {file}");
     }
     let finished = server.stop().await;
     finished.expect(0);
@@ -35,8 +35,8 @@ async fn first_start_needs_no_configuration() {
 
 #[tokio::test]
 async fn first_start_on_postgres_logs_no_warning() {
-    let place = Workplace::on_postgres().await;
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_postgres().await;
+    let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
     let worse = |line: &serde_json::Value| line["level"] == "WARN" || line["level"] == "ERROR";
     let finished = server.stop().await;
@@ -46,21 +46,21 @@ async fn first_start_on_postgres_logs_no_warning() {
 
 #[tokio::test]
 async fn second_start_continues_with_the_same_data() {
-    let place = Workplace::bare();
-    let first = place.start().await;
+    let sandbox = Sandbox::bare();
+    let first = sandbox.start().await;
     sign_up(&first, "ada").await.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
     let tokens = log_in(&first, "ada").await;
-    let key = std::fs::read(place.path("tasklane.db.key")).unwrap();
+    let key = std::fs::read(sandbox.path("tasklane.db.key")).unwrap();
     first.stop().await.expect(0);
     assert_eq!(
-        place.files(),
+        sandbox.files(),
         ["tasklane.db", "tasklane.db.key"],
         "the write-ahead log is merged into the database"
     );
 
-    let second = place.start().await;
+    let second = sandbox.start().await;
     assert!(!has_logged(&second, KEY_CREATED));
-    assert_eq!(std::fs::read(place.path("tasklane.db.key")).unwrap(), key);
+    assert_eq!(std::fs::read(sandbox.path("tasklane.db.key")).unwrap(), key);
     let ada = second.client().with_token(tokens["access_token"].as_str().unwrap());
     assert_eq!(ada.get("/api/v1/auth/me").await.expect(200)["username"], "ada");
     assert_eq!(ada.get("/api/v1/tasks").await.expect(200)[0]["title"], "Buy milk");

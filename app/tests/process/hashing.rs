@@ -2,15 +2,15 @@
 
 use std::num::NonZeroUsize;
 
-use tasklane_tests::{Exposition, Wire};
+use tasklane_tests::{PrometheusText, RawConnection};
 
-use crate::support::{Server, Workplace, eventually};
+use crate::support::{Sandbox, Server, eventually};
 
 const LOGIN: &str = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n\
                      Content-Length: 43\r\n\r\n{\"username\":\"nobody\",\"password\":\"anything\"}";
 
 async fn passwords(server: &Server, what: &str) -> usize {
-    let exposition = Exposition::parse(&server.metrics().await);
+    let exposition = PrometheusText::parse(&server.metrics().await);
     usize::try_from(exposition.count(&format!("tasklane_password_{what}"), &[])).unwrap()
 }
 
@@ -19,23 +19,24 @@ async fn password_of_a_disconnected_client_is_not_hashed() {
     // A slow hash, and a timeout that is long enough for all of them.
     let settings =
         [("BCRYPT_COST", "13"), ("REQUEST_TIMEOUT_SECONDS", "60"), ("RATE_LIMIT_ENABLED", "false")];
-    let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
-    let place = settings.into_iter().fold(place, |place, (name, value)| place.with(name, value));
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
+    let sandbox = settings.into_iter().fold(sandbox, |sandbox, (name, value)| sandbox.with(name, value));
+    let server = sandbox.start_ready().await;
     let at_once = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).saturating_sub(1).max(1);
     let mut clients = Vec::new();
     for _ in 0..at_once + 16 {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(LOGIN).await;
-        clients.push(wire);
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(LOGIN).await;
+        clients.push(connection);
     }
-    eventually("some wait", async || passwords(&server, "hashes_waiting").await >= 12).await;
+    eventually("passwords wait in the queue", async || passwords(&server, "hashes_waiting").await >= 12)
+        .await;
     drop(clients);
     eventually("no password is hashed or queued", async || {
         passwords(&server, "hashes_waiting").await + passwords(&server, "hashes_running").await == 0
     })
     .await;
     let hashed = passwords(&server, "hash_seconds_count").await;
-    assert!(hashed < at_once + 12, "{hashed} were hashed");
+    assert!(hashed < at_once + 12, "{hashed} passwords were hashed");
     server.stop().await.expect(0);
 }

@@ -17,7 +17,7 @@ use tasklane_core::testing::examples::{
 };
 use tasklane_sqlite::SqliteConfig;
 
-use crate::support::{Server, Workplace, eventually};
+use crate::support::{Sandbox, Server, eventually};
 
 /// Stores an idempotency key by a write without other effects.
 async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
@@ -39,7 +39,7 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     stores.tasks.write(user, &work).await.unwrap();
 }
 
-async fn check(place: &Workplace, stores: Stores) {
+async fn check(sandbox: &Sandbox, stores: Stores) {
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
@@ -63,7 +63,7 @@ async fn check(place: &Workplace, stores: Stores) {
     for (key, at) in [("old", old), ("young", young)] {
         keep_key(&stores, user, key, at).await;
     }
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
@@ -81,25 +81,25 @@ async fn check(place: &Workplace, stores: Stores) {
 // assures: R410
 #[tokio::test]
 async fn expired_rows_are_removed_on_sqlite() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
-    let url = format!("sqlite://{}", place.path("tasklane.db").display());
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
+    let url = format!("sqlite://{}", sandbox.path("tasklane.db").display());
     let stores = tasklane_sqlite::open(&SqliteConfig::parse(&url).unwrap()).unwrap();
-    check(&place, stores).await;
+    check(&sandbox, stores).await;
 }
 
 // assures: R410
 #[tokio::test]
 async fn expired_rows_are_removed_on_postgres() {
-    let place = Workplace::on_postgres().await;
-    place.run(&["migrate"]).await.expect(0);
-    let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
-    check(&place, stores).await;
+    let sandbox = Sandbox::on_postgres().await;
+    sandbox.run(&["migrate"]).await.expect(0);
+    let stores = tasklane_postgres::open(&sandbox.database().unwrap().config(), 1);
+    check(&sandbox, stores).await;
 }
 
 /// Covers a user whose stored bytes were not counted yet, as after an upgrade, and exceed the quota.
-async fn check_counting(place: Workplace, stores: Stores) {
-    let place = place.with("MAX_BYTES_PER_USER", "1048576").with("LOG_LEVEL", "info,tasklane=debug");
+async fn check_counting(sandbox: Sandbox, stores: Stores) {
+    let sandbox = sandbox.with("MAX_BYTES_PER_USER", "1048576").with("LOG_LEVEL", "info,tasklane=debug");
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now();
     let user = stores.users.create(&new_user("ada"), now).await.unwrap().id;
@@ -124,10 +124,10 @@ async fn check_counting(place: Workplace, stores: Stores) {
     for task in written.iter().filter_map(OperationResult::task) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());
     }
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     server.until_it_logs("corrected the count of stored bytes").await;
     let over = async |bytes| !stores.task_retention.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
-    eventually("deleted tasks are purged early", async || !over(1_048_576).await).await;
+    eventually("deleted tasks are purged before their retention ends", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
@@ -138,19 +138,19 @@ async fn check_counting(place: Workplace, stores: Stores) {
 
 #[tokio::test]
 async fn stored_bytes_are_counted_and_purged_above_the_quota_on_sqlite() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
-    let url = format!("sqlite://{}", place.path("tasklane.db").display());
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
+    let url = format!("sqlite://{}", sandbox.path("tasklane.db").display());
     let stores = tasklane_sqlite::open(&SqliteConfig::parse(&url).unwrap()).unwrap();
-    check_counting(place, stores).await;
+    check_counting(sandbox, stores).await;
 }
 
 #[tokio::test]
 async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
-    let place = Workplace::on_postgres().await;
-    place.run(&["migrate"]).await.expect(0);
-    let stores = tasklane_postgres::open(&place.database().unwrap().config(), 1);
-    check_counting(place, stores).await;
+    let sandbox = Sandbox::on_postgres().await;
+    sandbox.run(&["migrate"]).await.expect(0);
+    let stores = tasklane_postgres::open(&sandbox.database().unwrap().config(), 1);
+    check_counting(sandbox, stores).await;
 }
 
 const IS_LEADER: &str = "acquired the lease";
@@ -159,7 +159,7 @@ const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
     let mut leader = None;
-    eventually("one holds the lease and the other does not", async || {
+    eventually("exactly one server holds the lease", async || {
         leader = servers.iter().position(|server| of(server, IS_LEADER));
         leader.is_some() && servers.iter().any(|server| of(server, IS_FOLLOWER))
     })
@@ -169,16 +169,16 @@ async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     leader
 }
 
-async fn two_replicas() -> (Workplace, [Server; 2]) {
-    let place = Workplace::on_postgres().await.with("LOG_LEVEL", "info,tasklane=debug");
-    place.run(&["migrate"]).await.expect(0);
-    let servers = [place.start_ready().await, place.start_ready().await];
-    (place, servers)
+async fn two_replicas() -> (Sandbox, [Server; 2]) {
+    let sandbox = Sandbox::on_postgres().await.with("LOG_LEVEL", "info,tasklane=debug");
+    sandbox.run(&["migrate"]).await.expect(0);
+    let servers = [sandbox.start_ready().await, sandbox.start_ready().await];
+    (sandbox, servers)
 }
 
 #[tokio::test]
 async fn other_replica_acquires_the_lease_when_the_leader_stops() {
-    let (_place, mut servers) = two_replicas().await;
+    let (_sandbox, mut servers) = two_replicas().await;
     let leader = until_one_is_the_leader(&servers).await;
     servers.swap(0, leader);
     let [leader, other] = servers;
@@ -189,14 +189,14 @@ async fn other_replica_acquires_the_lease_when_the_leader_stops() {
 
 #[tokio::test]
 async fn other_replica_acquires_the_lease_after_the_leader_was_killed() {
-    let (place, mut servers) = two_replicas().await;
+    let (sandbox, mut servers) = two_replicas().await;
     let leader = until_one_is_the_leader(&servers).await;
     servers.swap(0, leader);
     let [leader, other] = servers;
     leader.signal(Signal::KILL);
     leader.ended().await;
     // Expire the lease in the database instead of waiting for its end.
-    let client = place.database().unwrap().client().await;
+    let client = sandbox.database().unwrap().client().await;
     client.batch_execute("UPDATE leases SET ends_at = ends_at - interval '1 h'").await.unwrap();
     other.until_it_logs(IS_LEADER).await;
     other.stop().await.expect(0);

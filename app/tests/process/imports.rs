@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use futures_util::future::join_all;
 use tasklane_tests::Client;
 
-use crate::support::{RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{RawConnection, Sandbox, Server, eventually, log_in, request, sign_up};
 
 const IMPORT: &str = "/api/v1/tasks/import";
 const JSON: &str = "application/json";
@@ -52,11 +52,11 @@ async fn import(api: &Client, media_type: &str, file: &str) -> u16 {
     api.send(request.body(file.to_owned())).await.status.as_u16()
 }
 
-async fn memory_of_imports(place: &Workplace) {
-    let running = place.start_ready().await;
+async fn memory_of_imports(sandbox: &Sandbox) {
+    let running = sandbox.start_ready().await;
     let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
-    // One-time allocations have been made by now.
+    // The first import makes the one-time allocations.
     for api in &apis {
         assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
     }
@@ -69,7 +69,7 @@ async fn memory_of_imports(place: &Workplace) {
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;
         let most = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
-        assert!(added <= most, "{added} bytes more for {}", &file[..40]);
+        assert!(added <= most, "{added} bytes were added by {}", &file[..40]);
     }
     running.stop().await.expect(0);
 }
@@ -77,12 +77,12 @@ async fn memory_of_imports(place: &Workplace) {
 // assures: R712
 #[tokio::test]
 async fn two_imports_take_no_more_memory_than_six_times_their_file() {
-    memory_of_imports(&Workplace::on_sqlite().with("MAX_TASKS_PER_USER", "100000")).await;
+    memory_of_imports(&Sandbox::on_sqlite().with("MAX_TASKS_PER_USER", "100000")).await;
 }
 
 #[tokio::test]
 async fn two_imports_take_no_more_memory_than_six_times_their_file_on_postgres() {
-    memory_of_imports(&Workplace::on_postgres().await.with("MAX_TASKS_PER_USER", "100000")).await;
+    memory_of_imports(&Sandbox::on_postgres().await.with("MAX_TASKS_PER_USER", "100000")).await;
 }
 
 /// Sends the file, and disconnects before the response.
@@ -95,9 +95,9 @@ async fn hang_up(server: SocketAddr, token: &str, file: &str) {
 
 // assures: R712
 #[tokio::test]
-async fn imports_whose_clients_hang_up_are_bounded_as_well() {
-    let place = Workplace::on_sqlite();
-    let server: Server = place.start_ready().await;
+async fn imports_of_disconnected_clients_are_bounded() {
+    let sandbox = Sandbox::on_sqlite();
+    let server: Server = sandbox.start_ready().await;
     let api = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let file = filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]");

@@ -4,7 +4,7 @@
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::TestKeyPair;
 
-use crate::support::{PASSWORD, SECRET_KEY, Server, Workplace, eventually, sign_up};
+use crate::support::{PASSWORD, SECRET_KEY, Sandbox, Server, eventually, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
 const NEW_SECRET_KEY: &str = "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe";
@@ -13,18 +13,18 @@ const NEW_SECRET_KEY: &str = "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe";
 type Keys<'a> = Vec<(&'a str, &'a str)>;
 
 struct Fleet {
-    place: Workplace,
+    sandbox: Sandbox,
     replicas: Vec<Server>,
 }
 
 impl Fleet {
-    async fn start(place: Workplace, keys: &Keys<'_>) -> Self {
-        let replicas = vec![replica(&place, keys).await, replica(&place, keys).await];
-        Self { place, replicas }
+    async fn start(sandbox: Sandbox, keys: &Keys<'_>) -> Self {
+        let replicas = vec![replica(&sandbox, keys).await, replica(&sandbox, keys).await];
+        Self { sandbox, replicas }
     }
 
     async fn restart(&mut self, number: usize, keys: &Keys<'_>) {
-        let new = replica(&self.place, keys).await;
+        let new = replica(&self.sandbox, keys).await;
         std::mem::replace(&mut self.replicas[number], new).stop().await.expect(0);
     }
 
@@ -35,9 +35,9 @@ impl Fleet {
     }
 }
 
-async fn replica(place: &Workplace, keys: &Keys<'_>) -> Server {
-    let mut command = place.command(&[]);
-    let server = Workplace::start_by(command.envs(keys.iter().copied())).await;
+async fn replica(sandbox: &Sandbox, keys: &Keys<'_>) -> Server {
+    let mut command = sandbox.command(&[]);
+    let server = Sandbox::start_by(command.envs(keys.iter().copied())).await;
     eventually("the replica is ready", async || server.is_ready().await).await;
     server
 }
@@ -72,8 +72,8 @@ impl Person {
 
 /// Performs the rotation. Returns the fleet, and a session that was created before the first step and not used until
 /// the last.
-async fn rotate(place: Workplace, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
-    let mut fleet = Fleet::start(place, &steps[0]).await;
+async fn rotate(sandbox: Sandbox, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
+    let mut fleet = Fleet::start(sandbox, &steps[0]).await;
     sign_up(&fleet.replicas[0], "ada").await;
     let absent = Person::at(&fleet.replicas[0]).await;
     let mut people = Vec::new();
@@ -102,7 +102,7 @@ async fn rotation_of_the_secret_key_fails_no_request() {
         vec![("SECRET_KEY", NEW_SECRET_KEY), ("SECRET_KEY_PREVIOUS", SECRET_KEY)],
         vec![("SECRET_KEY", NEW_SECRET_KEY)],
     ];
-    let (fleet, absent) = rotate(Workplace::on_postgres().await, &steps).await;
+    let (fleet, absent) = rotate(Sandbox::on_postgres().await, &steps).await;
     // After the old key is removed, tokens signed with it are invalid.
     for replica in &fleet.replicas {
         let refused = replica.client().with_token(&absent.access).get(ME).await;
@@ -122,8 +122,8 @@ async fn rotation_of_the_private_key_fails_no_request() {
         vec![("JWT_PRIVATE_KEY", new.private.as_str()), ("JWT_PUBLIC_KEY_PREVIOUS", old.public.as_str())],
         vec![("JWT_PRIVATE_KEY", new.private.as_str())],
     ];
-    let place = Workplace::on_postgres().await.with("ALGORITHM", "EdDSA");
-    let (fleet, mut absent) = rotate(place, &steps).await;
+    let sandbox = Sandbox::on_postgres().await.with("ALGORITHM", "EdDSA");
+    let (fleet, mut absent) = rotate(sandbox, &steps).await;
     for replica in &fleet.replicas {
         let refused = replica.client().with_token(&absent.access).get(ME).await;
         assert_eq!(refused.problem(401), "token-invalid");

@@ -3,13 +3,13 @@
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair, pem};
 
-use crate::support::{PASSWORD, SECRET_KEY, Workplace, sign_up};
+use crate::support::{PASSWORD, SECRET_KEY, Sandbox, sign_up};
 
 const CANARY: &str = "kanarienvogel";
 
 /// Returns the line of the error message about this setting.
-async fn complaint(place: &Workplace, name: &str) -> String {
-    let finished = place.run(&["serve"]).await;
+async fn complaint(sandbox: &Sandbox, name: &str) -> String {
+    let finished = sandbox.run(&["serve"]).await;
     let complaint = finished.expect_complaint(2);
     assert!(!complaint.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
     let of_name = |line: &&str| line.trim_start().starts_with(&format!("{name}: "));
@@ -28,18 +28,18 @@ async fn every_secret_can_be_read_from_a_file() {
         ("JWT_PRIVATE_KEY", pair.private.as_str()),
         ("JWT_PUBLIC_KEY_PREVIOUS", previous.public.as_str()),
     ];
-    let place = Workplace::on_sqlite().with("ALGORITHM", "EdDSA");
-    let place = secrets.iter().fold(place, |place, (name, value)| place.with(name, value));
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("ALGORITHM", "EdDSA");
+    let sandbox = secrets.iter().fold(sandbox, |sandbox, (name, value)| sandbox.with(name, value));
+    let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
     let (access, refresh) = server.client().log_in("ada", PASSWORD).await.tokens();
     server.stop().await.expect(0);
-    let place = secrets.iter().fold(place, |place, (name, value)| {
-        place.write(name, format!("{value}\n"));
-        place.without(name).with(&format!("{name}_FILE"), name)
+    let sandbox = secrets.iter().fold(sandbox, |sandbox, (name, value)| {
+        sandbox.write(name, format!("{value}\n"));
+        sandbox.without(name).with(&format!("{name}_FILE"), name)
     });
     // These requests would be rejected if one of the secrets was read differently.
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     server.client().with_token(&access).get("/api/v1/auth/me").await.expect(200);
     server.client().refresh(&refresh).await.expect(200);
     server.client().log_in("ada", PASSWORD).await.expect(200);
@@ -50,8 +50,8 @@ async fn every_secret_can_be_read_from_a_file() {
 #[tokio::test]
 async fn secret_must_not_be_set_twice() {
     for name in ["SECRET_KEY", "PASSWORD_PEPPER", "SECRET_KEY_PREVIOUS", "DATABASE_URL"] {
-        let place = Workplace::bare().with(name, CANARY).with(&format!("{name}_FILE"), "somewhere");
-        let complaint = complaint(&place, name).await;
+        let sandbox = Sandbox::bare().with(name, CANARY).with(&format!("{name}_FILE"), "somewhere");
+        let complaint = complaint(&sandbox, name).await;
         assert!(complaint.contains(&format!("{name}_FILE: remove one of them")), "{complaint}");
     }
 }
@@ -59,10 +59,10 @@ async fn secret_must_not_be_set_twice() {
 // assures: R905
 #[tokio::test]
 async fn invalid_secret_file_is_rejected() {
-    let place = Workplace::bare();
-    place.write("empty", "\n");
-    place.write("binary", b"kanarienvogel\xff");
-    place.write("weak", CANARY);
+    let sandbox = Sandbox::bare();
+    sandbox.write("empty", "\n");
+    sandbox.write("binary", b"kanarienvogel\xff");
+    sandbox.write("weak", CANARY);
     for (path, fault) in [
         // The secret itself in place of its path.
         ("kanarienvogel-kanarienvogel-kanarienvogel", "names an unreadable file"),
@@ -71,8 +71,8 @@ async fn invalid_secret_file_is_rejected() {
         ("binary", "names a file that is not UTF-8 text"),
         ("weak", "shorter than 32 bytes"),
     ] {
-        let mut command = place.command(&["migrate", "--check"]);
-        let finished = Workplace::run_by(command.env("SECRET_KEY_FILE", path)).await;
+        let mut command = sandbox.command(&["migrate", "--check"]);
+        let finished = Sandbox::run_by(command.env("SECRET_KEY_FILE", path)).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains("\n  SECRET_KEY: ") && complaint.contains(fault), "{complaint}");
         assert!(!complaint.contains(CANARY), "{complaint}");
@@ -83,16 +83,16 @@ async fn invalid_secret_file_is_rejected() {
 async fn secret_key_must_be_long_enough_for_its_algorithm() {
     for (algorithm, length) in [("HS256", 32), ("HS384", 48), ("HS512", 64)] {
         let long: String = SECRET_KEY.repeat(2)[..length].to_owned();
-        let place = Workplace::on_sqlite().with("ALGORITHM", algorithm);
-        let fits = Workplace::on_sqlite().with("ALGORITHM", algorithm).with("SECRET_KEY", &long);
+        let sandbox = Sandbox::on_sqlite().with("ALGORITHM", algorithm);
+        let fits = Sandbox::on_sqlite().with("ALGORITHM", algorithm).with("SECRET_KEY", &long);
         fits.start_ready().await.stop().await.expect(0);
-        let place = place.with("SECRET_KEY", &long[1..]).with("SECRET_KEY_PREVIOUS", &long[1..]);
+        let sandbox = sandbox.with("SECRET_KEY", &long[1..]).with("SECRET_KEY_PREVIOUS", &long[1..]);
         for name in ["SECRET_KEY", "SECRET_KEY_PREVIOUS"] {
-            let complaint = complaint(&place, name).await;
+            let complaint = complaint(&sandbox, name).await;
             assert!(complaint.contains(&format!("{length} bytes")), "{complaint}");
         }
         // A generated key is long enough, but an existing key file may not be.
-        let made = Workplace::on_sqlite().with("ALGORITHM", algorithm);
+        let made = Sandbox::on_sqlite().with("ALGORITHM", algorithm);
         made.start_ready().await.stop().await.expect(0);
         made.write("tasklane.db.key", &long[1..]);
         let finished = made.run(&[]).await;
@@ -107,22 +107,21 @@ async fn secret_key_must_be_long_enough_for_its_algorithm() {
 #[tokio::test]
 async fn unusable_private_key_is_rejected() {
     for algorithm in KEY_PAIR_ALGORITHMS {
-        let place = Workplace::bare().with("ALGORITHM", &algorithm.to_string());
-        let missing = complaint(&place, "JWT_PRIVATE_KEY").await;
+        let sandbox = Sandbox::bare().with("ALGORITHM", &algorithm.to_string());
+        let missing = complaint(&sandbox, "JWT_PRIVATE_KEY").await;
         assert!(missing.contains("`openssl genpkey -algorithm"), "{missing}");
         let other = KEY_PAIR_ALGORITHMS.into_iter().find(|other| *other != algorithm).unwrap();
         let other = TestKeyPair::new(other);
-        let place =
-            place.with("JWT_PRIVATE_KEY", &other.private).with("JWT_PUBLIC_KEY_PREVIOUS", &other.public);
+        let sandbox =
+            sandbox.with("JWT_PRIVATE_KEY", &other.private).with("JWT_PUBLIC_KEY_PREVIOUS", &other.public);
         for name in ["JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY_PREVIOUS"] {
-            let wrong = complaint(&place, name).await;
+            let wrong = complaint(&sandbox, name).await;
             assert!(wrong.contains(&format!("not a key for {algorithm}")), "{wrong}");
         }
         let damaged = pem("PRIVATE KEY", CANARY.as_bytes());
-        let wrong = complaint(&place.with("JWT_PRIVATE_KEY", &damaged), "JWT_PRIVATE_KEY").await;
+        let wrong = complaint(&sandbox.with("JWT_PRIVATE_KEY", &damaged), "JWT_PRIVATE_KEY").await;
         assert!(!wrong.contains(damaged.lines().nth(1).unwrap()), "{wrong}");
     }
-    let unused =
-        Workplace::bare().with("JWT_PRIVATE_KEY", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).private);
+    let unused = Sandbox::bare().with("JWT_PRIVATE_KEY", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).private);
     assert!(complaint(&unused, "JWT_PRIVATE_KEY").await.contains("SECRET_KEY signs"));
 }

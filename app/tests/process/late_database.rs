@@ -10,9 +10,9 @@ use tasklane_core::session::{AccessClaims, AccessTokens};
 use url::Url;
 use uuid::Uuid;
 
-use crate::support::{ReservedPort, SECRET_KEY, Workplace, eventually, sign_up};
+use crate::support::{ReservedPort, SECRET_KEY, Sandbox, eventually, sign_up};
 
-/// Signs a token like the server does, with the given key.
+/// Signs a token as the server does, with the given key.
 fn forged(key: &SecretString, ends_in: TimeDelta) -> String {
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
     let now = Utc::now().trunc_subsecs(0);
@@ -32,22 +32,22 @@ fn expired() -> String {
     forged(&SECRET_KEY.into(), TimeDelta::minutes(-1))
 }
 
-/// Returns a workplace whose database is configured at `address`, and the actual address of the database.
-async fn place_behind(address: SocketAddr) -> (Workplace, String) {
-    let place = Workplace::on_postgres().await;
-    let mut url: Url = place.database().unwrap().url().parse().unwrap();
+/// Returns a sandbox whose database is configured at `address`, and the actual address of the database.
+async fn sandbox_behind(address: SocketAddr) -> (Sandbox, String) {
+    let sandbox = Sandbox::on_postgres().await;
+    let mut url: Url = sandbox.database().unwrap().url().parse().unwrap();
     let there = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432));
     url.set_host(Some(&address.ip().to_string())).unwrap();
     url.set_port(Some(address.port())).unwrap();
-    (place.with("DATABASE_URL", url.as_str()), there)
+    (sandbox.with("DATABASE_URL", url.as_str()), there)
 }
 
 // assures: R804, R805, R811
 #[tokio::test]
-async fn server_is_live_at_once_and_ready_when_the_database_is() {
+async fn server_is_live_immediately_and_ready_once_the_database_is_ready() {
     let port = ReservedPort::take();
-    let (place, there) = place_behind(port.address()).await;
-    let server = place.start().await;
+    let (sandbox, there) = sandbox_behind(port.address()).await;
+    let server = sandbox.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
     // An invalid token is rejected without the database. A valid one needs a query.
@@ -76,8 +76,8 @@ async fn server_is_live_at_once_and_ready_when_the_database_is() {
 #[tokio::test]
 async fn server_can_be_stopped_while_it_waits_for_the_database() {
     let port = ReservedPort::take();
-    let (place, _) = place_behind(port.address()).await;
-    let server = place.start().await;
+    let (sandbox, _) = sandbox_behind(port.address()).await;
+    let server = sandbox.start().await;
     server.until_it_logs("cannot reach the database yet").await;
     server.stop().await.expect(0);
 }
@@ -85,15 +85,15 @@ async fn server_can_be_stopped_while_it_waits_for_the_database() {
 #[tokio::test]
 async fn unencrypted_connection_to_another_machine_is_a_warning() {
     let warning = "are not encrypted";
-    let place = Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY);
+    let sandbox = Sandbox::on_sqlite().with("SECRET_KEY", SECRET_KEY);
     let url = "postgres://ada:canary@db.invalid/tasks";
-    let place = place.with("DATABASE_URL", url);
-    let server = place.start().await;
+    let sandbox = sandbox.with("DATABASE_URL", url);
+    let server = sandbox.start().await;
     server.until_it_logs(warning).await;
     let line = server.log().into_iter().find(|line| line.to_string().contains(warning)).unwrap();
     assert_eq!(line["level"], "WARN");
     assert!(!line.to_string().contains("canary"), "{line}");
     // The warning would precede the line with the address of the server.
-    let server = place.with("DATABASE_URL", &format!("{url}?sslmode=require")).start().await;
+    let server = sandbox.with("DATABASE_URL", &format!("{url}?sslmode=require")).start().await;
     assert!(server.log().iter().all(|line| !line.to_string().contains(warning)));
 }

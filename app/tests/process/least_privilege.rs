@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
-use crate::support::{PASSWORD, Workplace, log_in, sign_up};
+use crate::support::{PASSWORD, Sandbox, log_in, sign_up};
 
 const GUIDE: &str = include_str!("../../../docs/SECURITY.md");
 
@@ -21,18 +21,18 @@ fn grants_to(role: &str) -> String {
 // assures: R906
 #[tokio::test]
 async fn role_that_can_only_read_and_write_rows_is_enough() {
-    let place = Workplace::on_postgres().await.with("MIGRATE_ON_START", "false");
-    place.run(&["migrate"]).await.expect(0);
-    let owner = place.database().unwrap().client().await;
-    let mut url: Url = place.database().unwrap().url().parse().unwrap();
+    let sandbox = Sandbox::on_postgres().await.with("MIGRATE_ON_START", "false");
+    sandbox.run(&["migrate"]).await.expect(0);
+    let owner = sandbox.database().unwrap().client().await;
+    let mut url: Url = sandbox.database().unwrap().url().parse().unwrap();
     let role = format!("{}_serve", url.path().trim_start_matches('/'));
     owner.batch_execute(&format!("CREATE ROLE {role} LOGIN PASSWORD 'canary'")).await.unwrap();
     owner.batch_execute(&grants_to(&role)).await.unwrap();
     url.set_username(&role).unwrap();
     url.set_password(Some("canary")).unwrap();
 
-    let place = place.with("DATABASE_URL", url.as_str());
-    let server = place.start_ready().await;
+    let sandbox = sandbox.with("DATABASE_URL", url.as_str());
+    let server = sandbox.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201)["id"].clone();
     let path = format!("/api/v1/tasks/{task}");

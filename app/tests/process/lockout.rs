@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::support::{Workplace, sign_up};
+use crate::support::{Sandbox, sign_up};
 
 #[tokio::test]
 async fn lockout_is_logged_as_a_warning_without_a_name() {
-    let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
+    let server = sandbox.start_ready().await;
     for _ in 0..10 {
         assert_eq!(server.client().log_in("canary", "wrong horse").await.status, 401);
     }
@@ -24,8 +24,8 @@ async fn lockout_is_logged_as_a_warning_without_a_name() {
 
 #[tokio::test]
 async fn log_names_the_account_and_the_response_does_not() {
-    let place = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
+    let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
     let mut answers = Vec::new();
     for name in ["ada", "nobody"] {

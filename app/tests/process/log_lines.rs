@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client};
+use tasklane_tests::{Client, Response};
 
-use crate::support::{PASSWORD, RawConnection, Server, Workplace, request};
+use crate::support::{PASSWORD, RawConnection, Sandbox, Server, request};
 
 /// Sends a request with an id by which its log line is found.
-async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) -> Answer {
+async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) -> Response {
     let request = api.request(method, path).header("x-request-id", id);
     api.send(if body.is_null() { request } else { request.json(&body) }).await
 }
 
-/// Sends the requests whose lines are expected below, with the same ids.
+/// Sends the requests whose log lines the test checks, each with the id that the test looks up.
 async fn use_the_api(server: &Server) {
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD});
@@ -47,7 +47,7 @@ async fn use_the_api(server: &Server) {
 // assures: R811, R902, R903
 #[tokio::test]
 async fn line_names_the_user_the_event_and_the_status() {
-    let server = Workplace::on_sqlite().start_ready().await;
+    let server = Sandbox::on_sqlite().start_ready().await;
     use_the_api(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
@@ -134,7 +134,7 @@ async fn send_hostile_requests(server: &Server) {
 // assures: R904
 #[tokio::test]
 async fn request_cannot_forge_a_json_line() {
-    let server = Workplace::on_sqlite().with("LOG_LEVEL", "trace").start_ready().await;
+    let server = Sandbox::on_sqlite().with("LOG_LEVEL", "trace").start_ready().await;
     send_hostile_requests(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
@@ -151,8 +151,8 @@ async fn request_cannot_forge_a_json_line() {
 // assures: R904
 #[tokio::test]
 async fn request_cannot_forge_a_line_or_send_escape_sequences_to_the_terminal() {
-    let place = Workplace::on_sqlite().with("LOG_LEVEL", "trace").with("LOG_FORMAT", "pretty");
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("LOG_LEVEL", "trace").with("LOG_FORMAT", "pretty");
+    let server = sandbox.start_ready().await;
     send_hostile_requests(&server).await;
     let finished = server.stop().await;
     finished.expect(0);

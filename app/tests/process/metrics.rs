@@ -7,9 +7,9 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::json;
 use tasklane_redis::testing::TestRedis;
-use tasklane_tests::{Exposition, LiveStream};
+use tasklane_tests::{LiveStream, PrometheusText};
 
-use crate::support::{PASSWORD, Server, Workplace, eventually, sign_up};
+use crate::support::{PASSWORD, Sandbox, Server, eventually, sign_up};
 
 const CANARY: &str = "kanarienvogel";
 
@@ -28,7 +28,7 @@ fn documented(postgres: bool) -> BTreeMap<String, (String, Vec<String>)> {
     rows.filter(is_there).map(|row| (names(row[1])[0].clone(), (row[2].to_owned(), names(row[3])))).collect()
 }
 
-fn shown(exposition: &Exposition) -> BTreeMap<String, (String, Vec<String>)> {
+fn shown(exposition: &PrometheusText) -> BTreeMap<String, (String, Vec<String>)> {
     exposition
         .families()
         .map(|(name, family)| {
@@ -52,15 +52,16 @@ async fn use_the_api(server: &Server) {
     server.client().with_token(CANARY).get("/api/v1/auth/me").await.problem(401);
 }
 
-async fn metrics_match_the_documentation(place: Workplace, postgres: bool) {
-    let place = place.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
-    let server = place.start_ready().await;
+async fn metrics_match_the_documentation(sandbox: Sandbox, postgres: bool) {
+    let sandbox =
+        sandbox.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
+    let server = sandbox.start_ready().await;
     use_the_api(&server).await;
     let text = server.metrics().await;
     for secret in [CANARY, PASSWORD, "/999999", "ada", "127.0.0.1"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
-    let exposition = Exposition::parse(&text);
+    let exposition = PrometheusText::parse(&text);
     assert_eq!(shown(&exposition), documented(postgres));
 
     let requests = |labels: &[(&str, &str)]| exposition.count("tasklane_http_requests_total", labels);
@@ -87,22 +88,22 @@ async fn metrics_match_the_documentation(place: Workplace, postgres: bool) {
 // assures: R901
 #[tokio::test]
 async fn metrics_match_the_documentation_on_sqlite() {
-    metrics_match_the_documentation(Workplace::on_sqlite(), false).await;
+    metrics_match_the_documentation(Sandbox::on_sqlite(), false).await;
 }
 
 #[tokio::test]
 async fn metrics_match_the_documentation_on_postgres_with_a_redis() {
     let redis = TestRedis::start();
-    let place =
-        Workplace::on_postgres().await.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
-    metrics_match_the_documentation(place.with("RATE_LIMIT_ENABLED", "true"), true).await;
+    let sandbox =
+        Sandbox::on_postgres().await.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
+    metrics_match_the_documentation(sandbox.with("RATE_LIMIT_ENABLED", "true"), true).await;
 }
 
 // assures: R610
 #[tokio::test]
 async fn metrics_listener_serves_only_metrics_and_probes() {
     // Probes are served on both listeners.
-    let server = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0").start_ready().await;
+    let server = Sandbox::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0").start_ready().await;
     let here = server.get("/metrics").await;
     // If the web app is embedded, it responds to unknown paths.
     if here.header("content-type") != Some("text/html; charset=utf-8") {
@@ -121,19 +122,20 @@ async fn metrics_listener_serves_only_metrics_and_probes() {
 
 #[tokio::test]
 async fn rejected_requests_and_open_streams_are_counted() {
-    let place = Workplace::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
-    let server = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "4/h").start_ready().await;
+    let sandbox = Sandbox::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");
+    let server =
+        sandbox.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "4/h").start_ready().await;
     let ada = sign_up(&server, "ada").await;
     for _ in 1..4 {
         server.client().log_in("ada", PASSWORD).await.expect(200);
     }
     server.client().log_in("ada", PASSWORD).await.problem(429);
-    let exposition = Exposition::parse(&server.metrics().await);
+    let exposition = PrometheusText::parse(&server.metrics().await);
     assert_eq!(exposition.count("tasklane_rate_limited_total", &[("class", "login")]), 1);
     assert_eq!(exposition.count("tasklane_rate_limited_total", &[("class", "read")]), 0);
     assert_eq!(exposition.count("tasklane_events_total", &[("event", "rate_limited")]), 1);
 
-    let open = async || Exposition::parse(&server.metrics().await).count("tasklane_streams_open", &[]);
+    let open = async || PrometheusText::parse(&server.metrics().await).count("tasklane_streams_open", &[]);
     let stream = LiveStream::open(&ada).await;
     assert_eq!(open().await, 1);
     drop(stream);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Workplace, eventually};
+use crate::support::{Sandbox, eventually};
 
 fn migrations(folder: &str) -> Vec<String> {
     let path = format!("{}/../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
@@ -12,25 +12,25 @@ fn migrations(folder: &str) -> Vec<String> {
     names
 }
 
-async fn migrations_are_applied_once(place: Workplace, folder: &str) {
+async fn migrations_are_applied_once(sandbox: Sandbox, folder: &str) {
     let migrations = migrations(folder);
-    let finished = place.run(&["migrate", "--check"]).await;
+    let finished = sandbox.run(&["migrate", "--check"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(migrations.iter().all(|name| complaint.contains(name)), "{complaint}");
-    assert!(place.files().is_empty(), "a check creates no file");
+    assert!(sandbox.files().is_empty(), "a check creates no file");
 
-    let finished = place.run(&["migrate"]).await;
+    let finished = sandbox.run(&["migrate"]).await;
     let applied: Vec<_> = migrations.iter().map(|name| format!("applied {name}")).collect();
     assert_eq!(finished.expect(0).lines().collect::<Vec<_>>(), applied);
-    assert_eq!(place.run(&["migrate", "--check"]).await.expect(0), "");
-    assert_eq!(place.run(&["migrate"]).await.expect(0), "the schema is up to date\n");
+    assert_eq!(sandbox.run(&["migrate", "--check"]).await.expect(0), "");
+    assert_eq!(sandbox.run(&["migrate"]).await.expect(0), "the schema is up to date\n");
 }
 
 #[tokio::test]
 async fn migration_report_is_available_as_json() {
-    let place = Workplace::on_sqlite();
+    let sandbox = Sandbox::on_sqlite();
     let told = async |arguments: &[&str], code| -> Value {
-        let finished = place.run(arguments).await;
+        let finished = sandbox.run(arguments).await;
         serde_json::from_str(finished.expect(code)).unwrap()
     };
     let migrations = migrations("sqlite");
@@ -42,50 +42,50 @@ async fn migration_report_is_available_as_json() {
 
 #[tokio::test]
 async fn migrations_are_applied_once_to_sqlite() {
-    migrations_are_applied_once(Workplace::on_sqlite(), "sqlite").await;
+    migrations_are_applied_once(Sandbox::on_sqlite(), "sqlite").await;
 }
 
 #[tokio::test]
 async fn migrations_are_applied_once_to_postgres() {
-    migrations_are_applied_once(Workplace::on_postgres().await, "postgres").await;
+    migrations_are_applied_once(Sandbox::on_postgres().await, "postgres").await;
 }
 
-async fn server_that_does_not_migrate_waits_for_the_migrate_command(place: Workplace) {
-    let place = place.with("MIGRATE_ON_START", "false");
-    let server = place.start().await;
+async fn server_that_does_not_migrate_waits_for_the_migrate_command(sandbox: Sandbox) {
+    let sandbox = sandbox.with("MIGRATE_ON_START", "false");
+    let server = sandbox.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
     server.until_it_logs("the database schema is not up to date, waiting for `tasklane migrate`").await;
-    place.run(&["migrate"]).await.expect(0);
+    sandbox.run(&["migrate"]).await.expect(0);
     eventually("the server is ready", async || server.is_ready().await).await;
 }
 
 #[tokio::test]
 async fn server_that_does_not_migrate_waits_for_the_migrate_command_on_sqlite() {
-    server_that_does_not_migrate_waits_for_the_migrate_command(Workplace::on_sqlite()).await;
+    server_that_does_not_migrate_waits_for_the_migrate_command(Sandbox::on_sqlite()).await;
 }
 
 #[tokio::test]
 async fn server_that_does_not_migrate_waits_for_the_migrate_command_on_postgres() {
-    server_that_does_not_migrate_waits_for_the_migrate_command(Workplace::on_postgres().await).await;
+    server_that_does_not_migrate_waits_for_the_migrate_command(Sandbox::on_postgres().await).await;
 }
 
 // assures: R815
 #[tokio::test]
 async fn server_older_than_its_database_stops_with_an_error() {
-    let place = Workplace::on_postgres().await;
-    place.run(&["migrate"]).await.expect(0);
+    let sandbox = Sandbox::on_postgres().await;
+    sandbox.run(&["migrate"]).await.expect(0);
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
-    place.database().unwrap().client().await.batch_execute(newer).await.unwrap();
-    for place in [place.with("MIGRATE_ON_START", "true"), Workplace::on_sqlite()] {
-        if place.database().is_none() {
-            place.run(&["migrate"]).await.expect(0);
-            tasklane_sqlite::testing::execute(&place.path("tasklane.db"), newer);
+    sandbox.database().unwrap().client().await.batch_execute(newer).await.unwrap();
+    for sandbox in [sandbox.with("MIGRATE_ON_START", "true"), Sandbox::on_sqlite()] {
+        if sandbox.database().is_none() {
+            sandbox.run(&["migrate"]).await.expect(0);
+            tasklane_sqlite::testing::execute(&sandbox.path("tasklane.db"), newer);
         }
-        let mut place = place;
+        let mut sandbox = sandbox;
         for migrates in ["true", "false"] {
-            place = place.with("MIGRATE_ON_START", migrates);
-            let finished = place.run(&["serve"]).await;
+            sandbox = sandbox.with("MIGRATE_ON_START", migrates);
+            let finished = sandbox.run(&["serve"]).await;
             let complaint = finished.expect_complaint(1);
             assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
         }
@@ -96,24 +96,24 @@ async fn server_older_than_its_database_stops_with_an_error() {
 #[tokio::test]
 async fn database_that_does_not_store_utf8_is_rejected() {
     for encoding in ["LATIN1", "SQL_ASCII"] {
-        let mut place = Workplace::on_postgres_encoded_as(encoding).await;
+        let mut sandbox = Sandbox::on_postgres_encoded_as(encoding).await;
         for arguments in [&["migrate", "--check"][..], &["migrate"], &["serve"]] {
-            let finished = place.run(arguments).await;
+            let finished = sandbox.run(arguments).await;
             let complaint = finished.expect_complaint(1);
             assert!(complaint.contains(encoding) && complaint.contains("ENCODING 'UTF8'"), "{complaint}");
         }
-        place = place.with("MIGRATE_ON_START", "false");
-        place.run(&["serve"]).await.expect_complaint(1);
+        sandbox = sandbox.with("MIGRATE_ON_START", "false");
+        sandbox.run(&["serve"]).await.expect_complaint(1);
     }
 }
 
 #[tokio::test]
 async fn migrating_needs_no_token_keys() {
-    let place = Workplace::on_postgres().await.without("SECRET_KEY").with("ALGORITHM", "EdDSA");
-    place.run(&["migrate"]).await.expect(0);
-    place.run(&["migrate", "--check"]).await.expect(0);
-    place.run(&["user", "list"]).await.expect(0);
-    let finished = place.run(&["serve"]).await;
+    let sandbox = Sandbox::on_postgres().await.without("SECRET_KEY").with("ALGORITHM", "EdDSA");
+    sandbox.run(&["migrate"]).await.expect(0);
+    sandbox.run(&["migrate", "--check"]).await.expect(0);
+    sandbox.run(&["user", "list"]).await.expect(0);
+    let finished = sandbox.run(&["serve"]).await;
     let complaint = finished.expect_complaint(2);
     assert!(complaint.contains("SECRET_KEY: ") && complaint.contains("JWT_PRIVATE_KEY: "), "{complaint}");
 }
@@ -122,14 +122,14 @@ async fn migrating_needs_no_token_keys() {
 /// The migration fails at a late statement and is rolled back. After the obstacle is removed, it succeeds.
 #[tokio::test]
 async fn failed_migration_is_rolled_back() {
-    let place = Workplace::on_postgres().await;
-    let client = place.database().unwrap().client().await;
+    let sandbox = Sandbox::on_postgres().await;
+    let client = sandbox.database().unwrap().client().await;
     client.batch_execute("CREATE TABLE idempotency_keys ()").await.unwrap();
-    place.run(&["migrate"]).await.expect_complaint(1);
+    sandbox.run(&["migrate"]).await.expect_complaint(1);
     let tables = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
                   AND relname <> '__diesel_schema_migrations'";
     let left: Vec<String> = client.query(tables, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
     assert_eq!(left, ["idempotency_keys"]);
     client.batch_execute("DROP TABLE idempotency_keys").await.unwrap();
-    place.run(&["migrate"]).await.expect(0);
+    sandbox.run(&["migrate"]).await.expect(0);
 }

@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use rustix::process::geteuid;
 
-use crate::support::{ReservedPort, SECRET_KEY, Workplace};
+use crate::support::{ReservedPort, SECRET_KEY, Sandbox};
 
 const NOBODY: u32 = 65534;
 
@@ -57,24 +57,24 @@ async fn all_configuration_errors_are_reported_without_secrets() {
         ("OTEL_EXPORTER_OTLP_HEADERS", "canary"),
         ("OTEL_TRACES_SAMPLER_ARG", "2"),
     ];
-    let place = wrong.iter().fold(Workplace::bare(), |place, (name, value)| place.with(name, value));
+    let sandbox = wrong.iter().fold(Sandbox::bare(), |sandbox, (name, value)| sandbox.with(name, value));
     for arguments in [&[][..], &["migrate"], &["seed"], &["healthcheck"]] {
-        let finished = place.run(arguments).await;
+        let finished = sandbox.run(arguments).await;
         let complaint = finished.expect_complaint(2);
         for (name, _) in wrong {
             assert_eq!(complaint.matches(&format!("\n  {name}: ")).count(), 1, "{name} in {complaint}");
         }
         assert!(!complaint.contains("canary") && finished.stdout.is_empty(), "{finished:?}");
-        assert!(place.files().is_empty(), "{:?}", place.files());
+        assert!(sandbox.files().is_empty(), "{:?}", sandbox.files());
     }
 }
 
 #[tokio::test]
 async fn value_that_is_not_utf8_is_rejected() {
-    let place = Workplace::bare();
-    let mut command = place.command(&[]);
+    let sandbox = Sandbox::bare();
+    let mut command = sandbox.command(&[]);
     command.env("SECRET_KEY", OsStr::from_bytes(b"canary-\xff-0123456789-0123456789-012345"));
-    let finished = Workplace::run_by(&mut command).await;
+    let finished = Sandbox::run_by(&mut command).await;
     let complaint = finished.expect_complaint(2);
     assert!(complaint.contains("SECRET_KEY: ") && !complaint.contains("canary"), "{complaint}");
 }
@@ -84,12 +84,12 @@ async fn database_with_an_unknown_scheme_is_not_created() {
     for url in
         ["mysql://ada@db/tasks", "postgress://db/tasks", "tasks.db", "file:tasks.db", "sqlit://tasks.db"]
     {
-        let place = Workplace::bare().with("DATABASE_URL", url);
+        let sandbox = Sandbox::bare().with("DATABASE_URL", url);
         for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
-            let finished = place.run(arguments).await;
+            let finished = sandbox.run(arguments).await;
             let complaint = finished.expect_complaint(2);
             assert!(complaint.contains("DATABASE_URL: must begin with sqlite: or postgres:"), "{complaint}");
-            assert!(place.files().is_empty(), "{url}: {:?}", place.files());
+            assert!(sandbox.files().is_empty(), "{url}: {:?}", sandbox.files());
         }
     }
 }
@@ -97,7 +97,7 @@ async fn database_with_an_unknown_scheme_is_not_created() {
 /// In the wrong folder, the other commands would report on a database that they have just created.
 #[tokio::test]
 async fn only_serve_migrate_and_seed_create_a_database() {
-    let place = Workplace::on_sqlite();
+    let sandbox = Sandbox::on_sqlite();
     for arguments in [
         &["user", "list"][..],
         &["user", "create", "--email", "ada@example.org", "--username", "ada", "--password-stdin"],
@@ -105,27 +105,27 @@ async fn only_serve_migrate_and_seed_create_a_database() {
         &["sessions", "revoke", "--all"],
         &["backup", "copy.db"],
     ] {
-        let finished = place.run(arguments).await;
+        let finished = sandbox.run(arguments).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains("tasklane.db"), "{arguments:?}: {complaint}");
-        assert!(place.files().is_empty(), "{arguments:?}: {:?}", place.files());
+        assert!(sandbox.files().is_empty(), "{arguments:?}: {:?}", sandbox.files());
     }
     for arguments in [&["migrate"][..], &["seed", "--users", "1", "--tasks", "1"]] {
-        let place = Workplace::on_sqlite();
-        place.run(arguments).await.expect(0);
-        assert!(place.files().contains(&"tasklane.db".to_owned()));
+        let sandbox = Sandbox::on_sqlite();
+        sandbox.run(arguments).await.expect(0);
+        assert!(sandbox.files().contains(&"tasklane.db".to_owned()));
     }
 }
 
 #[tokio::test]
 async fn file_that_is_not_a_database_is_named() {
-    let place = Workplace::bare();
-    place.write("letter.txt", "Dear Ada, ".repeat(100));
-    std::fs::create_dir(place.path("directory.db")).unwrap();
+    let sandbox = Sandbox::bare();
+    sandbox.write("letter.txt", "Dear Ada, ".repeat(100));
+    std::fs::create_dir(sandbox.path("directory.db")).unwrap();
     for (url, expected) in [
         ("sqlite://missing/tasks.db", "there is no directory ./missing"),
         ("sqlite:///proc/tasks.db", "/proc/tasks.db can't be created"),
-        ("sqlite://letter.txt", "./letter.txt is not a SQLite database"),
+        ("sqlite://letter.txt", "./letter.txt is not an SQLite database"),
         ("sqlite://directory.db", "./directory.db can't be used as a database"),
         ("sqlite://letter.txt/tasks.db", "there is no directory ./letter.txt"),
     ] {
@@ -133,29 +133,29 @@ async fn file_that_is_not_a_database_is_named() {
             if (url, arguments) == ("sqlite:///proc/tasks.db", &["migrate", "--check"]) {
                 continue; // The check creates nothing, and the file does not exist.
             }
-            let mut command = place.command(arguments);
+            let mut command = sandbox.command(arguments);
             command.env("DATABASE_URL", url);
-            let finished = Workplace::run_by(&mut command).await;
+            let finished = Sandbox::run_by(&mut command).await;
             let complaint = finished.expect_complaint(2);
             assert!(complaint.contains(expected), "{arguments:?}: {complaint}");
         }
     }
-    assert_eq!(place.files(), ["directory.db", "letter.txt"]);
+    assert_eq!(sandbox.files(), ["directory.db", "letter.txt"]);
 }
 
 // assures: R818
 #[tokio::test]
 async fn read_only_database_is_named() {
-    let place = Workplace::bare().with("SECRET_KEY", SECRET_KEY);
-    place.run(&["migrate"]).await.expect(0);
-    std::fs::set_permissions(place.path("."), Permissions::from_mode(0o777)).unwrap();
-    std::fs::set_permissions(place.path("tasklane.db"), Permissions::from_mode(0o444)).unwrap();
-    let mut command = place.command(&[]);
+    let sandbox = Sandbox::bare().with("SECRET_KEY", SECRET_KEY);
+    sandbox.run(&["migrate"]).await.expect(0);
+    std::fs::set_permissions(sandbox.path("."), Permissions::from_mode(0o777)).unwrap();
+    std::fs::set_permissions(sandbox.path("tasklane.db"), Permissions::from_mode(0o444)).unwrap();
+    let mut command = sandbox.command(&[]);
     // The superuser can always write.
     if geteuid().is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }
-    let Some(finished) = Workplace::try_to_run_by(&mut command).await else {
+    let Some(finished) = Sandbox::try_to_run_by(&mut command).await else {
         return; // The unprivileged user can't execute the program.
     };
     let complaint = finished.expect_complaint(2);
@@ -165,9 +165,9 @@ async fn read_only_database_is_named() {
 #[tokio::test]
 async fn weak_key_file_is_named_and_its_key_not_shown() {
     for key in ["", "\n", "canary\n"] {
-        let place = Workplace::bare();
-        place.write("tasklane.db.key", key);
-        let finished = place.run(&[]).await;
+        let sandbox = Sandbox::bare();
+        sandbox.write("tasklane.db.key", key);
+        let finished = sandbox.run(&[]).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains("./tasklane.db.key") && complaint.contains("32 bytes"), "{complaint}");
         assert!(!complaint.contains("canary"), "{complaint}");
@@ -179,7 +179,7 @@ async fn weak_key_file_is_named_and_its_key_not_shown() {
 async fn address_in_use_is_named() {
     let port = ReservedPort::take();
     let address = port.address().to_string();
-    let finished = Workplace::bare().with("BIND_ADDR", &address).run(&[]).await;
+    let finished = Sandbox::bare().with("BIND_ADDR", &address).run(&[]).await;
     let complaint = finished.expect_complaint(1);
     assert!(complaint.contains(&format!("cannot listen on {address}")), "{complaint}");
 }

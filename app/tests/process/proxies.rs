@@ -4,13 +4,13 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Stdio;
 
-use tasklane_tests::ambiguous_requests;
+use tasklane_tests::smuggling_requests;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::support::{TIMEOUT, Workplace, eventually, request};
+use crate::support::{Sandbox, TIMEOUT, eventually, request};
 
 /// The proxies share one connection to the server among all clients.
 const HAPROXY: &str = "
@@ -77,18 +77,18 @@ async fn ask(proxy: &Path, request: &[u8]) -> String {
 }
 
 async fn expect_each_client_gets_its_own_response(program: &str, config: &str, arguments: &[&str]) {
-    let place = Workplace::on_sqlite();
-    let server = place.start_ready().await;
-    let [file, socket, directory] = ["proxy.conf", "proxy.sock", "."].map(|name| place.path(name));
+    let sandbox = Sandbox::on_sqlite();
+    let server = sandbox.start_ready().await;
+    let [file, socket, directory] = ["proxy.conf", "proxy.sock", "."].map(|name| sandbox.path(name));
     let config = config.replace("SOCKET", socket.to_str().unwrap());
     let config = config.replace("DIRECTORY", directory.to_str().unwrap());
-    place.write("proxy.conf", config.replace("SERVER", &server.address().to_string()));
+    sandbox.write("proxy.conf", config.replace("SERVER", &server.address().to_string()));
     let Some(_proxy) = start(program, &[arguments, &[file.to_str().unwrap()]].concat()) else {
         eprintln!("SKIPPED: {program} is not installed (apt-get install {program})");
         return;
     };
     eventually("the proxy listens", async || UnixStream::connect(&socket).await.is_ok()).await;
-    for (number, (name, attack)) in ambiguous_requests().into_iter().enumerate() {
+    for (number, (name, attack)) in smuggling_requests().into_iter().enumerate() {
         let received = ask(&socket, &attack).await;
         assert!(!received.contains("HTTP/1.1 500"), "{name}: {received}");
         let id = format!("victim-{number}");
@@ -115,7 +115,7 @@ async fn each_client_gets_its_own_response_behind_nginx() {
 #[tokio::test]
 async fn untrusted_proxy_is_logged_once() {
     for (trusted, expected) in [("", 1), ("127.0.0.1", 0)] {
-        let server = Workplace::on_sqlite().with("TRUSTED_PROXIES", trusted).start_ready().await;
+        let server = Sandbox::on_sqlite().with("TRUSTED_PROXIES", trusted).start_ready().await;
         for header in ["x-forwarded-for", "forwarded", "x-forwarded-for"] {
             let url = format!("http://{}/health", server.address());
             let answer =

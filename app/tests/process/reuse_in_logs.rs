@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Workplace, log_in, sign_up};
+use crate::support::{Sandbox, log_in, sign_up};
 
 // assures: R404
 #[tokio::test]
 async fn reused_refresh_token_is_a_warning_that_names_its_session() {
-    let place = Workplace::on_sqlite();
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite();
+    let server = sandbox.start_ready().await;
     let id = sign_up(&server, "ada").await.get("/api/v1/auth/me").await.expect(200)["id"].clone();
     let first = log_in(&server, "ada").await;
     let stolen = first["refresh_token"].as_str().unwrap();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tasklane_tests::Client;
 
-use crate::support::{Server, Workplace, eventually, log_in, sign_up};
+use crate::support::{Sandbox, Server, eventually, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
 
@@ -18,28 +18,30 @@ async fn cannot_refresh(server: &Server, tokens: &Value) {
     assert_eq!(answer.problem(401), "refresh-invalid");
 }
 
-async fn check(place: &Workplace) {
-    let server = place.start_ready().await;
+async fn check(sandbox: &Sandbox) {
+    let server = sandbox.start_ready().await;
     let (ada, bob) = (sign_up(&server, "ada").await, sign_up(&server, "bob").await);
     let phone = log_in(&server, "ada").await;
 
-    let finished = place.run(&["sessions", "revoke", "--user", "ADA@example.org"]).await;
+    let finished = sandbox.run(&["sessions", "revoke", "--user", "ADA@example.org"]).await;
     assert_eq!(finished.expect(0), "revoked 2 sessions of ADA@example.org\n");
     until_signed_out(&ada).await;
     cannot_refresh(&server, &phone).await;
     bob.get(ME).await.expect(200);
     log_in(&server, "ada").await;
 
-    let finished = place.run(&["sessions", "revoke", "--all", "--json"]).await;
+    let finished = sandbox.run(&["sessions", "revoke", "--all", "--json"]).await;
     assert!(finished.stderr.contains("event=\"session_ended\" ended="), "{finished:?}");
     let report: Value = serde_json::from_str(finished.expect(0)).unwrap();
     assert_eq!(report, json!({"ended": 2}));
     until_signed_out(&bob).await;
-    let finished = place.run(&["sessions", "revoke", "--user", "bob", "--json"]).await;
+    let finished = sandbox.run(&["sessions", "revoke", "--user", "bob", "--json"]).await;
     assert_eq!(finished.expect(0), "{\"ended\":0}\n");
     log_in(&server, "bob").await;
+    let finished = sandbox.run(&["sessions", "revoke", "--user", "bob"]).await;
+    assert_eq!(finished.expect(0), "revoked 1 session of bob\n");
 
-    let finished = place.run(&["sessions", "revoke", "--user", "nobody"]).await;
+    let finished = sandbox.run(&["sessions", "revoke", "--user", "nobody"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(complaint.contains("no user \"nobody\""), "{complaint}");
     assert_eq!(finished.stdout, "");
@@ -47,23 +49,23 @@ async fn check(place: &Workplace) {
 
 #[tokio::test]
 async fn running_server_on_sqlite_applies_the_revocation() {
-    check(&Workplace::on_sqlite()).await;
+    check(&Sandbox::on_sqlite()).await;
 }
 
 // assures: R408
 #[tokio::test]
 async fn running_server_on_postgres_applies_the_revocation() {
-    check(&Workplace::on_postgres().await).await;
+    check(&Sandbox::on_postgres().await).await;
 }
 
 #[tokio::test]
 async fn exactly_one_target_must_be_given() {
-    let place = Workplace::on_sqlite();
+    let sandbox = Sandbox::on_sqlite();
     for arguments in
         [&["sessions", "revoke"][..], &["sessions", "revoke", "--user", "ada", "--all"], &["sessions"]]
     {
-        let finished = place.run(arguments).await;
+        let finished = sandbox.run(arguments).await;
         assert_eq!(finished.expect(2), "");
     }
-    assert!(place.files().is_empty());
+    assert!(sandbox.files().is_empty());
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tasklane_tests::Operation;
 use url::Url;
 
-use crate::support::{Server, Workplace};
+use crate::support::{Sandbox, Server};
 
 /// All keys and passwords contain it, and no other value does.
 const CANARY: &str = "kanarienvogel";
@@ -77,13 +77,13 @@ async fn try_everything(server: &Server) {
     }
 }
 
-async fn no_secret_is_logged(place: Workplace) {
-    let place = place
+async fn no_secret_is_logged(sandbox: Sandbox) {
+    let sandbox = sandbox
         .with("LOG_LEVEL", "trace")
         .with("SECRET_KEY", &format!("kG7wq2ZxNf4RtYbV9sLc{CANARY}"))
         .with("SECRET_KEY_PREVIOUS", &format!("Yq3tVwzCFJaNdRgUkXp2{CANARY}"))
         .with("PASSWORD_PEPPER", &format!("n2r5u8x/A?D(G+KbPeSh{CANARY}"));
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let tokens = use_secrets(&server).await;
     try_everything(&server).await;
     let finished = server.stop().await;
@@ -102,18 +102,18 @@ async fn no_secret_is_logged(place: Workplace) {
 #[tokio::test]
 async fn no_secret_is_logged_on_sqlite() {
     for format in ["json", "pretty"] {
-        no_secret_is_logged(Workplace::on_sqlite().with("LOG_FORMAT", format)).await;
+        no_secret_is_logged(Sandbox::on_sqlite().with("LOG_FORMAT", format)).await;
     }
 }
 
 // assures: R901
 #[tokio::test]
 async fn no_secret_is_logged_on_postgres() {
-    let place = Workplace::on_postgres().await;
-    let mut url: Url = place.database().unwrap().url().parse().unwrap();
+    let sandbox = Sandbox::on_postgres().await;
+    let mut url: Url = sandbox.database().unwrap().url().parse().unwrap();
     // A server with `trust` authentication accepts any password.
     if url.password().is_none() {
         url.set_password(Some(CANARY)).unwrap();
     }
-    no_secret_is_logged(place.with("DATABASE_URL", url.as_str())).await;
+    no_secret_is_logged(sandbox.with("DATABASE_URL", url.as_str())).await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::Workplace;
+use crate::support::Sandbox;
 
 const SEED: [&str; 5] = ["seed", "--users", "3", "--tasks", "60"];
 
@@ -45,12 +45,12 @@ fn assert_believable(tasks: &Value) {
 }
 
 /// Seeds, and returns the tasks of the example user.
-async fn seed_and_look(place: &Workplace) -> Value {
-    let first = place.run(&SEED).await;
+async fn seed_and_look(sandbox: &Sandbox) -> Value {
+    let first = sandbox.run(&SEED).await;
     assert!(first.expect(0).starts_with("added 3 users with 60 tasks each; 0 already existed"), "{first:?}");
-    let again = place.run(&SEED).await;
+    let again = sandbox.run(&SEED).await;
     assert!(again.expect(0).starts_with("added 0 users with 60 tasks each; 3 already existed"), "{again:?}");
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let (name, password) = example(&first.stdout);
     let tokens = server.client().log_in(name, password).await.expect(200);
     let demo = server.client().with_token(tokens["access_token"].as_str().unwrap());
@@ -59,8 +59,8 @@ async fn seed_and_look(place: &Workplace) -> Value {
 
 #[tokio::test]
 async fn same_seed_creates_the_same_data_everywhere() {
-    let on_sqlite = seed_and_look(&Workplace::on_sqlite()).await;
-    let on_postgres = seed_and_look(&Workplace::on_postgres().await).await;
+    let on_sqlite = seed_and_look(&Sandbox::on_sqlite()).await;
+    let on_postgres = seed_and_look(&Sandbox::on_postgres().await).await;
     assert_believable(&on_sqlite);
     assert_believable(&on_postgres);
     assert_eq!(essence(&on_sqlite), essence(&on_postgres));
@@ -69,15 +69,15 @@ async fn same_seed_creates_the_same_data_everywhere() {
 /// A user has more tasks than one batch, and the counter includes all of them.
 #[tokio::test]
 async fn seed_report_is_available_as_json() {
-    let place = Workplace::on_sqlite();
+    let sandbox = Sandbox::on_sqlite();
     let seed = ["seed", "--users", "2", "--tasks", "1234", "--json"];
-    let told: Value = serde_json::from_str(place.run(&seed).await.expect(0)).unwrap();
+    let told: Value = serde_json::from_str(sandbox.run(&seed).await.expect(0)).unwrap();
     let login = json!({"username": told["login"]["username"], "password": "tasklane-demo"});
     let expected = json!({"users_added": 2, "users_present": 0, "tasks_added": 2468, "login": login});
     assert_eq!(told, expected);
-    let again: Value = serde_json::from_str(place.run(&seed).await.expect(0)).unwrap();
+    let again: Value = serde_json::from_str(sandbox.run(&seed).await.expect(0)).unwrap();
     assert_eq!((&again["users_present"], &again["tasks_added"]), (&json!(2), &json!(0)));
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let name = told["login"]["username"].as_str().unwrap();
     let (token, _) = server.client().log_in(name, "tasklane-demo").await.tokens();
     let summary =
@@ -87,17 +87,19 @@ async fn seed_report_is_available_as_json() {
 }
 
 #[tokio::test]
-async fn another_seed_creates_other_data() {
-    let place = Workplace::on_sqlite();
-    let default = place.run(&SEED).await.expect(0).to_owned();
-    let other = place.run(&[&SEED[..], &["--seed", "2"]].concat()).await.expect(0).to_owned();
+async fn different_seed_creates_different_data() {
+    let sandbox = Sandbox::on_sqlite();
+    let default = sandbox.run(&SEED).await.expect(0).to_owned();
+    let other = sandbox.run(&[&SEED[..], &["--seed", "2"]].concat()).await.expect(0).to_owned();
     assert_ne!(example(&default).0, example(&other).0);
+    let one = sandbox.run(&["seed", "--users", "1", "--tasks", "1", "--seed", "3"]).await;
+    assert!(one.expect(0).starts_with("added 1 user with 1 task each; 0 already existed"), "{one:?}");
 }
 
 #[tokio::test]
 async fn invalid_password_is_rejected() {
-    let place = Workplace::on_sqlite();
-    let finished = place.run(&["seed", "--password", "short"]).await;
+    let sandbox = Sandbox::on_sqlite();
+    let finished = sandbox.run(&["seed", "--password", "short"]).await;
     let complaint = finished.expect_complaint(2);
     assert!(complaint.contains("the password must"), "{complaint}");
 }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
-use crate::support::{RawConnection, Server, TIMEOUT, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, log_in, request, sign_up};
 
 const OF_EACH_KIND: usize = 200;
 const BETWEEN_BYTES: Duration = Duration::from_millis(500);
@@ -57,8 +57,8 @@ async fn work(server: &Server, api: &Client, until: &AtomicBool) {
 // assures: R704
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_disconnected_and_affect_no_other_client() {
-    // All clients connect at once, and none must be rejected for overload.
-    let server = Workplace::on_sqlite().with("MAX_IN_FLIGHT", "10000").start_ready().await;
+    // All clients connect at the same time, and overload must not cause rejections.
+    let server = Sandbox::on_sqlite().with("MAX_IN_FLIGHT", "10000").start_ready().await;
     let mallory = sign_up(&server, "mallory").await;
     for number in 0..20 {
         let task = json!({"title": format!("Long {number}"), "description": "x".repeat(10_000)});
@@ -97,13 +97,13 @@ async fn slow_clients_are_disconnected_and_affect_no_other_client() {
     assert!(second_heads.iter().all(second), "{second_heads:?}");
     assert!(bodies.iter().all(|received| received.starts_with("HTTP/1.1 408 ")), "{bodies:?}");
     assert!(memory < ENOUGH_MEMORY, "{memory}");
-    eventually("the connections are gone", async || server.open_files() <= before + TOLERATED_FILES).await;
+    eventually("the connections are closed", async || server.open_files() <= before + TOLERATED_FILES).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
 async fn stalled_upload_does_not_delay_the_shutdown() {
-    let server = Workplace::on_sqlite().start_ready().await;
+    let server = Sandbox::on_sqlite().start_ready().await;
     let mut stalled = RawConnection::open(server.address()).await;
     stalled
         .send(

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tokio::time::timeout;
 
-use crate::support::{PASSWORD, RawConnection, Server, Workplace, eventually, log_in, sign_up};
+use crate::support::{PASSWORD, RawConnection, Sandbox, Server, eventually, log_in, sign_up};
 
 /// Less than the keep-alive timeout and the timeout for in-flight requests.
 const SOON: Duration = Duration::from_secs(10);
 
-/// Sends the first part of a login request. Returns the connection and the rest of the request.
+/// Sends the first part of a login request. Returns the connection and the second part.
 async fn half_a_login(server: &Server) -> (RawConnection, String) {
     let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
     let head = format!(
@@ -24,8 +24,8 @@ async fn half_a_login(server: &Server) -> (RawConnection, String) {
     (connection, body)
 }
 
-async fn in_flight_login_is_finished(place: Workplace, signal: Signal) {
-    let server = place.start_ready().await;
+async fn in_flight_login_is_finished(sandbox: Sandbox, signal: Signal) {
+    let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
     let (mut login, rest) = half_a_login(&server).await;
     server.signal(signal);
@@ -42,18 +42,18 @@ async fn in_flight_login_is_finished(place: Workplace, signal: Signal) {
 // assures: R812
 #[tokio::test]
 async fn in_flight_login_is_finished_on_sqlite() {
-    in_flight_login_is_finished(Workplace::on_sqlite(), Signal::TERM).await;
+    in_flight_login_is_finished(Sandbox::on_sqlite(), Signal::TERM).await;
 }
 
 // assures: R812
 #[tokio::test]
 async fn in_flight_login_is_finished_on_postgres() {
-    in_flight_login_is_finished(Workplace::on_postgres().await, Signal::TERM).await;
+    in_flight_login_is_finished(Sandbox::on_postgres().await, Signal::TERM).await;
 }
 
 #[tokio::test]
 async fn hangup_signal_does_not_stop_the_server() {
-    let server = Workplace::on_sqlite().start().await;
+    let server = Sandbox::on_sqlite().start().await;
     for _ in 0..2 {
         server.signal(Signal::HUP);
         server.until_it_logs("nothing to reload").await;
@@ -65,12 +65,12 @@ async fn hangup_signal_does_not_stop_the_server() {
 // assures: R813
 #[tokio::test]
 async fn interrupt_signal_stops_gracefully_too() {
-    in_flight_login_is_finished(Workplace::on_sqlite(), Signal::INT).await;
+    in_flight_login_is_finished(Sandbox::on_sqlite(), Signal::INT).await;
 }
 
 /// Starts a server with a drain delay that is longer than any test. A second signal stops it.
 async fn serving_for_long_after_a_signal() -> Server {
-    Workplace::on_sqlite().with("DRAIN_DELAY", "300").start_ready().await
+    Sandbox::on_sqlite().with("DRAIN_DELAY", "300").start_ready().await
 }
 
 async fn begin_to_drain(server: &Server, signal: Signal) {
@@ -111,7 +111,7 @@ async fn draining_server_closes_connections_after_their_next_response() {
 // assures: R812
 #[tokio::test]
 async fn server_stops_after_the_drain_delay() {
-    let server = Workplace::on_sqlite().with("DRAIN_DELAY", "1").start_ready().await;
+    let server = Sandbox::on_sqlite().with("DRAIN_DELAY", "1").start_ready().await;
     let begun = Instant::now();
     server.stop().await.expect(0);
     assert!(begun.elapsed() >= Duration::from_secs(1));
@@ -120,7 +120,7 @@ async fn server_stops_after_the_drain_delay() {
 // assures: R812
 #[tokio::test]
 async fn idle_connections_do_not_delay_the_shutdown() {
-    let server = Workplace::on_sqlite().start().await;
+    let server = Sandbox::on_sqlite().start().await;
     let _silent = RawConnection::open(server.address()).await;
     let mut idle = RawConnection::open(server.address()).await;
     idle.send("GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n").await;
@@ -130,11 +130,11 @@ async fn idle_connections_do_not_delay_the_shutdown() {
 
 // assures: R813
 #[tokio::test]
-async fn second_signal_stops_it_at_once() {
+async fn second_signal_stops_the_server_immediately() {
     for (first, second) in
         [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
     {
-        let server = Workplace::on_sqlite().start().await;
+        let server = Sandbox::on_sqlite().start().await;
         let (_login, _rest) = half_a_login(&server).await;
         server.signal(first);
         server.until_it_logs("stopping").await;

@@ -9,13 +9,13 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_tests::{LiveStream, STREAM};
 use tokio::time::timeout;
 
-use crate::support::{RawConnection, Server, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{RawConnection, Sandbox, Server, eventually, log_in, request, sign_up};
 
 /// Less than the timeout for in-flight requests at shutdown.
 const SOON: Duration = Duration::from_secs(10);
 
-async fn expect_stop_ends_streams(place: Workplace) {
-    let server = place.start_ready().await;
+async fn expect_stop_ends_streams(sandbox: Sandbox) {
+    let server = sandbox.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let mut streams = Vec::new();
     for _ in 0..5 {
@@ -33,18 +33,18 @@ async fn expect_stop_ends_streams(place: Workplace) {
 
 #[tokio::test]
 async fn stop_on_sqlite_ends_streams_without_waiting() {
-    expect_stop_ends_streams(Workplace::on_sqlite()).await;
+    expect_stop_ends_streams(Sandbox::on_sqlite()).await;
 }
 
 #[tokio::test]
 async fn stop_on_postgres_ends_streams_without_waiting() {
-    expect_stop_ends_streams(Workplace::on_postgres().await).await;
+    expect_stop_ends_streams(Sandbox::on_postgres().await).await;
 }
 
 /// Far more than the socket buffers of a client that does not read.
 #[tokio::test]
 async fn client_that_does_not_read_its_stream_is_disconnected() {
-    let server = Workplace::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
+    let server = Sandbox::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let mut silent = RawConnection::open_narrow(server.address()).await;
@@ -58,7 +58,7 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
         ada.post("/api/v1/tasks/batch", &operations).await.expect(200);
     }
     let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
-    assert_eq!(head().await, 429, "the stream still counts");
+    assert_eq!(head().await, 429, "the stream still counts against the limit");
     eventually("the stream no longer counts", async || head().await == 200).await;
     server.stop().await.expect(0);
 }
@@ -67,8 +67,8 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
 const ROUNDS: usize = 20;
 const LESS_THAN_BY_POLLING: Duration = Duration::from_mins(1);
 
-async fn replicas_wake_each_other(place: Workplace) {
-    let (one, other) = (place.start_ready().await, place.start_ready().await);
+async fn replicas_wake_each_other(sandbox: Sandbox) {
+    let (one, other) = (sandbox.start_ready().await, sandbox.start_ready().await);
     let ada = sign_up(&one, "ada").await;
     let phone = log_in(&other, "ada").await["access_token"].as_str().unwrap().to_owned();
     let phone = other.client().with_token(&phone);
@@ -100,12 +100,12 @@ async fn end(server: Server) {
 // assures: R309
 #[tokio::test]
 async fn replicas_on_one_postgres_wake_and_end_each_others_streams() {
-    replicas_wake_each_other(Workplace::on_postgres().await).await;
+    replicas_wake_each_other(Sandbox::on_postgres().await).await;
 }
 
 #[tokio::test]
 async fn replicas_that_share_a_redis_wake_and_end_each_others_streams() {
     let redis = TestRedis::start();
-    let place = Workplace::on_postgres().await;
-    replicas_wake_each_other(place.with("REDIS_URL", &redis.url())).await;
+    let sandbox = Sandbox::on_postgres().await;
+    replicas_wake_each_other(sandbox.with("REDIS_URL", &redis.url())).await;
 }

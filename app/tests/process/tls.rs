@@ -4,16 +4,16 @@ use rustix::process::Signal;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
-use crate::support::{Authority, RawConnection, TIMEOUT, Workplace};
+use crate::support::{CertificateAuthority, RawConnection, Sandbox, TIMEOUT};
 
 const REQUEST: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 const RENEWED: &str = "reloaded the certificate";
 const KEPT: &str = "cannot reload the certificate, keeping the current one";
 
-fn place_with_tls(authority: &Authority) -> Workplace {
-    let place = Workplace::on_sqlite().with("TLS_CERT", "cert.pem").with("TLS_KEY", "key.pem");
-    authority.certify(&place);
-    place
+fn sandbox_with_tls(authority: &CertificateAuthority) -> Sandbox {
+    let sandbox = Sandbox::on_sqlite().with("TLS_CERT", "cert.pem").with("TLS_KEY", "key.pem");
+    authority.certify(&sandbox);
+    sandbox
 }
 
 async fn exchange(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin) -> String {
@@ -25,12 +25,12 @@ async fn exchange(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin) -> Stri
 
 #[tokio::test]
 async fn client_that_trusts_the_authority_is_served() {
-    let authority = Authority::new();
-    let server = place_with_tls(&authority).start().await;
+    let authority = CertificateAuthority::new();
+    let server = sandbox_with_tls(&authority).start().await;
     let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""status":"ok""#), "{answer}");
-    let stranger = Authority::new().try_to_connect(server.address(), "http/1.1").await;
-    assert!(stranger.is_err(), "the certificate is from this authority only");
+    let stranger = CertificateAuthority::new().try_to_connect(server.address(), "http/1.1").await;
+    assert!(stranger.is_err(), "a client that does not trust the authority must not connect");
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
@@ -38,8 +38,8 @@ async fn client_that_trusts_the_authority_is_served() {
 
 #[tokio::test]
 async fn client_that_prefers_http_2_is_served_with_http_1_1() {
-    let authority = Authority::new();
-    let server = place_with_tls(&authority).start().await;
+    let authority = CertificateAuthority::new();
+    let server = sandbox_with_tls(&authority).start().await;
     let stream = authority.connect(server.address(), "h2,http/1.1").await;
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
     assert!(exchange(stream).await.starts_with("HTTP/1.1 200 "));
@@ -49,11 +49,11 @@ async fn client_that_prefers_http_2_is_served_with_http_1_1() {
 
 #[tokio::test]
 async fn new_connections_use_the_new_certificate_after_a_hangup_signal() {
-    let [old, new] = [Authority::new(), Authority::new()];
-    let place = place_with_tls(&old);
-    let server = place.start().await;
+    let [old, new] = [CertificateAuthority::new(), CertificateAuthority::new()];
+    let sandbox = sandbox_with_tls(&old);
+    let server = sandbox.start().await;
     let before = old.connect(server.address(), "http/1.1").await;
-    new.certify(&place);
+    new.certify(&sandbox);
     server.signal(Signal::HUP);
     server.until_it_logs(RENEWED).await;
     assert!(exchange(new.connect(server.address(), "http/1.1").await).await.starts_with("HTTP/1.1 200 "));
@@ -63,19 +63,19 @@ async fn new_connections_use_the_new_certificate_after_a_hangup_signal() {
 
 #[tokio::test]
 async fn unusable_files_keep_the_current_certificate() {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     let [_, other_key] = authority.issue();
     for (file, content) in [("cert.pem", "garbage"), ("key.pem", ""), ("key.pem", other_key.as_str())] {
-        let place = place_with_tls(&authority);
-        let server = place.start().await;
-        place.write(file, content);
+        let sandbox = sandbox_with_tls(&authority);
+        let server = sandbox.start().await;
+        sandbox.write(file, content);
         server.signal(Signal::HUP);
         server.until_it_logs(KEPT).await;
         let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
         let line = server.log().into_iter().find(|line| line["message"] == KEPT).unwrap();
         assert!(line["level"] == "ERROR" && line["cause"].as_str().unwrap().contains(file), "{line}");
-        authority.certify(&place);
+        authority.certify(&sandbox);
         server.signal(Signal::HUP);
         server.until_it_logs(RENEWED).await;
     }
@@ -83,8 +83,8 @@ async fn unusable_files_keep_the_current_certificate() {
 
 #[tokio::test]
 async fn client_without_tls_gets_no_http_response() {
-    let authority = Authority::new();
-    let server = place_with_tls(&authority).start().await;
+    let authority = CertificateAuthority::new();
+    let server = sandbox_with_tls(&authority).start().await;
     let mut plain = tokio::net::TcpStream::connect(server.address()).await.unwrap();
     plain.write_all(REQUEST.as_bytes()).await.unwrap();
     let mut received = Vec::new();
@@ -96,24 +96,24 @@ async fn client_without_tls_gets_no_http_response() {
 
 #[tokio::test]
 async fn stalled_handshake_is_disconnected() {
-    let server = place_with_tls(&Authority::new()).start().await;
+    let server = sandbox_with_tls(&CertificateAuthority::new()).start().await;
     let mut silent = RawConnection::open(server.address()).await;
     assert_eq!(silent.read_to_end().await, "");
 }
 
 #[tokio::test]
 async fn healthcheck_works_with_tls() {
-    let place = place_with_tls(&Authority::new());
-    let server = place.start().await;
-    let beside = place.with("BIND_ADDR", &server.address().to_string());
+    let sandbox = sandbox_with_tls(&CertificateAuthority::new());
+    let server = sandbox.start().await;
+    let beside = sandbox.with("BIND_ADDR", &server.address().to_string());
     assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
-    let without = Workplace::bare().with("BIND_ADDR", &server.address().to_string());
+    let without = Sandbox::bare().with("BIND_ADDR", &server.address().to_string());
     without.run(&["healthcheck"]).await.expect_complaint(1);
 }
 
 #[tokio::test]
 async fn unusable_files_are_named_at_the_start() {
-    let authority = Authority::new();
+    let authority = CertificateAuthority::new();
     let [_, other_key] = authority.issue();
     for (file, content, expected) in [
         ("cert.pem", Some("garbage"), "cert.pem contains no certificate"),
@@ -126,17 +126,17 @@ async fn unusable_files_are_named_at_the_start() {
             "cannot use the certificate in cert.pem with the private key in key.pem",
         ),
     ] {
-        let place = place_with_tls(&authority);
+        let sandbox = sandbox_with_tls(&authority);
         match content {
-            Some(content) => place.write(file, content),
-            None => std::fs::remove_file(place.path(file)).unwrap(),
+            Some(content) => sandbox.write(file, content),
+            None => std::fs::remove_file(sandbox.path(file)).unwrap(),
         }
-        let finished = place.run(&[]).await;
+        let finished = sandbox.run(&[]).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains(expected), "{complaint}");
     }
     for (set, missing) in [("TLS_CERT", "TLS_KEY"), ("TLS_KEY", "TLS_CERT")] {
-        let finished = Workplace::bare().with(set, "x.pem").run(&[]).await;
+        let finished = Sandbox::bare().with(set, "x.pem").run(&[]).await;
         let complaint = finished.expect_complaint(2);
         assert!(complaint.contains(&format!("{missing}: must be set")), "{complaint}");
     }

@@ -5,7 +5,7 @@ use opentelemetry_proto::tonic::trace::v1::Span;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Collector, PASSWORD, Server, Workplace, sign_up};
+use crate::support::{Collector, PASSWORD, Sandbox, Server, sign_up};
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
@@ -36,13 +36,13 @@ async fn create_task(server: &Server) -> String {
     format!("/api/v1/tasks/{}", task["id"])
 }
 
-async fn request_continues_the_trace_of_its_client(place: Workplace, system: &str) {
+async fn request_continues_the_trace_of_its_client(sandbox: Sandbox, system: &str) {
     let collector = Collector::start().await;
-    let place = place
+    let sandbox = sandbox
         .with("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url())
         .with("OTEL_EXPORTER_OTLP_HEADERS", &format!("api-key={CANARY}"))
         .with("LOG_LEVEL", "trace");
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     let path = create_task(&server).await;
     server.get(&format!("{path}?_secret={CANARY}")).await.problem(401);
     // The server exports the remaining spans when it stops.
@@ -83,25 +83,25 @@ async fn request_continues_the_trace_of_its_client(place: Workplace, system: &st
 // assures: R901
 #[tokio::test]
 async fn request_continues_the_trace_of_its_client_on_sqlite() {
-    request_continues_the_trace_of_its_client(Workplace::on_sqlite(), "sqlite").await;
+    request_continues_the_trace_of_its_client(Sandbox::on_sqlite(), "sqlite").await;
 }
 
 #[tokio::test]
 async fn request_continues_the_trace_of_its_client_on_postgres() {
-    request_continues_the_trace_of_its_client(Workplace::on_postgres().await, "postgresql").await;
+    request_continues_the_trace_of_its_client(Sandbox::on_postgres().await, "postgresql").await;
 }
 
 #[tokio::test]
 async fn missing_collector_does_not_affect_requests() {
     let gone = Collector::start().await.url().replace("http://127.0.0.1:", "http://127.0.0.2:");
-    let server = Workplace::on_sqlite().with("OTEL_EXPORTER_OTLP_ENDPOINT", &gone).start_ready().await;
+    let server = Sandbox::on_sqlite().with("OTEL_EXPORTER_OTLP_ENDPOINT", &gone).start_ready().await;
     create_task(&server).await;
     server.stop().await.expect(0);
 }
 
 #[tokio::test]
 async fn log_line_has_no_trace_id_without_a_collector() {
-    let server = Workplace::on_sqlite().start_ready().await;
+    let server = Sandbox::on_sqlite().start_ready().await;
     create_task(&server).await;
     let finished = server.stop().await;
     finished.expect(0);

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-use crate::support::{Server, TIMEOUT, Workplace, eventually, log_in, request, sign_up};
+use crate::support::{Sandbox, Server, TIMEOUT, eventually, log_in, request, sign_up};
 
 const MIB: u64 = 1024 * 1024;
 /// The memory that 20 unread responses may add.
@@ -45,7 +45,7 @@ async fn unread(server: &Server, target: &str, bearer: &str) -> (TcpStream, Stri
 // assures: R713
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_responses_take_little_memory_and_delay_no_other_client() {
-    let server = Workplace::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
+    let server = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
     let (id, mallory) = prolific(&server, "mallory").await;
     let (_, other) = prolific(&server, "other").await;
     let ada = sign_up(&server, "ada").await;
@@ -69,7 +69,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         let is_known = |status: &str| ["HTTP/1.1 200", "HTTP/1.1 429"].contains(&status);
         assert!(answers.iter().all(|(_, status)| is_known(status)), "{target}: {answers:?}");
         assert!(answers.iter().any(|(_, status)| status == "HTTP/1.1 200"), "{target}");
-        // Other clients are served meanwhile, even with large responses.
+        // At the same time, other clients are served, even with large responses.
         ada.post("/api/v1/tasks/import", &json!([{"title": "Meanwhile"}])).await.expect(200);
         ada.get("/api/v1/tasks/export").await.expect(200);
         ada.get("/api/v1/tasks").await.expect(200);
@@ -81,7 +81,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         assert!(added < TOLERATED, "{target}: {added}");
         let files = server.open_files();
         drop(answers);
-        eventually("the connections are gone", async || server.open_files() + AT_ONCE / 2 < files).await;
+        eventually("the connections are closed", async || server.open_files() + AT_ONCE / 2 < files).await;
     }
     server.stop().await.expect(0);
 }

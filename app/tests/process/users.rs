@@ -5,17 +5,17 @@ use std::process::Stdio;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Finished, Workplace, eventually, log_in, sign_up};
+use crate::support::{ProcessOutput, Sandbox, eventually, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
 const ADA: [&str; 6] = ["create", "--email", "Ada@example.org", "--username", "Ada", "--password-stdin"];
 
 /// Runs the command with a password on standard input.
-async fn user(place: &Workplace, arguments: &[&str], password: &str) -> Finished {
-    let mut command = place.command(&[&["user"], arguments].concat());
-    place.write("password", password);
-    command.stdin(Stdio::from(std::fs::File::open(place.path("password")).unwrap()));
-    Workplace::run_by(&mut command).await
+async fn user(sandbox: &Sandbox, arguments: &[&str], password: &str) -> ProcessOutput {
+    let mut command = sandbox.command(&[&["user"], arguments].concat());
+    sandbox.write("password", password);
+    command.stdin(Stdio::from(std::fs::File::open(sandbox.path("password")).unwrap()));
+    Sandbox::run_by(&mut command).await
 }
 
 async fn expect_signed_out(server: &crate::support::Server, token: &str) {
@@ -24,11 +24,11 @@ async fn expect_signed_out(server: &crate::support::Server, token: &str) {
     assert_eq!(api.get(ME).await.problem(401), "token-revoked");
 }
 
-async fn users_are_added_listed_and_changed(place: &Workplace) {
-    let server = place.start_ready().await;
-    let added = user(place, &ADA, "correct horse battery\n").await;
+async fn users_are_added_listed_and_changed(sandbox: &Sandbox) {
+    let server = sandbox.start_ready().await;
+    let added = user(sandbox, &ADA, "correct horse battery\n").await;
     assert!(added.expect(0).starts_with("added Ada, id "), "{added:?}");
-    let again = user(place, &ADA, "correct horse battery\n").await;
+    let again = user(sandbox, &ADA, "correct horse battery\n").await;
     assert!(again.expect_complaint(1).contains("the e-mail address is taken"), "{again:?}");
     let bob = [
         &["create", "--email", "bob@example.org", "--username", "bob", "--name", "Bob"][..],
@@ -36,26 +36,26 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     ]
     .concat();
     let bob: Value =
-        serde_json::from_str(user(place, &bob, "correct horse battery").await.expect(0)).unwrap();
+        serde_json::from_str(user(sandbox, &bob, "correct horse battery").await.expect(0)).unwrap();
     assert_eq!(
         (&bob["username"], &bob["name"], &bob["is_active"]),
         (&json!("bob"), &json!("Bob"), &json!(true))
     );
-    let listed = place.run(&["user", "list", "--json"]).await;
+    let listed = sandbox.run(&["user", "list", "--json"]).await;
     let listed: Vec<Value> =
         listed.expect(0).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(listed.iter().map(|user| &user["username"]).collect::<Vec<_>>(), ["Ada", "bob"]);
     assert_eq!(listed[1], bob);
     let after = listed[0]["id"].to_string();
     for (arguments, count) in [(&["--after", &after][..], 2), (&["--limit", "1"], 2), (&[], 3)] {
-        let rows = place.run(&[&["user", "list"], arguments].concat()).await;
+        let rows = sandbox.run(&[&["user", "list"], arguments].concat()).await;
         assert_eq!(rows.expect(0).lines().count(), count, "{rows:?}");
     }
 
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
-    let set = user(place, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
+    let set = user(sandbox, &["set-password", "ADA", "--password-stdin"], "battery staple\r\n").await;
     assert!(set.stderr.contains("event=\"password_changed\""), "{set:?}");
-    assert_eq!(set.expect(0), "set the password of Ada and revoked 1 sessions\n");
+    assert_eq!(set.expect(0), "set the password of Ada and revoked 1 session\n");
     expect_signed_out(&server, &token).await;
     assert_eq!(
         server.client().log_in("ada", "correct horse battery").await.problem(401),
@@ -63,15 +63,15 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
     );
     let (token, _) = server.client().log_in("ada", "battery staple").await.tokens();
 
-    let deactivated = place.run(&["user", "deactivate", "ada@example.org"]).await;
+    let deactivated = sandbox.run(&["user", "deactivate", "ada@example.org"]).await;
     deactivated.expect(0);
     let logged = format!("event=\"account_deactivated\" user_id={after}");
     assert!(deactivated.stderr.contains(&logged), "{deactivated:?}");
     expect_signed_out(&server, &token).await;
     assert_eq!(server.client().log_in("ada", "battery staple").await.problem(403), "account-inactive");
-    let inactive = place.run(&["user", "list", "--limit", "1"]).await;
+    let inactive = sandbox.run(&["user", "list", "--limit", "1"]).await;
     assert!(inactive.expect(0).contains("\tinactive\t"), "{inactive:?}");
-    place.run(&["user", "activate", "ada"]).await.expect(0);
+    sandbox.run(&["user", "activate", "ada"]).await.expect(0);
     server.client().log_in("ada", "battery staple").await.tokens();
     expect_signed_out(&server, &token).await;
     server.stop().await.expect(0);
@@ -79,27 +79,27 @@ async fn users_are_added_listed_and_changed(place: &Workplace) {
 
 // assures: R214
 #[tokio::test]
-async fn on_sqlite_users_are_added_listed_and_changed() {
-    users_are_added_listed_and_changed(&Workplace::on_sqlite()).await;
+async fn users_are_added_listed_and_changed_on_sqlite() {
+    users_are_added_listed_and_changed(&Sandbox::on_sqlite()).await;
 }
 
 // assures: R214
 #[tokio::test]
-async fn on_postgres_users_are_added_listed_and_changed() {
-    users_are_added_listed_and_changed(&Workplace::on_postgres().await).await;
+async fn users_are_added_listed_and_changed_on_postgres() {
+    users_are_added_listed_and_changed(&Sandbox::on_postgres().await).await;
 }
 
 /// The failed attempts are counted in the memory of the server, which the command can't access.
-async fn running_server_applies_an_unlock(place: Workplace) {
-    let place = place.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
-    let server = place.start_ready().await;
+async fn running_server_applies_an_unlock(sandbox: Sandbox) {
+    let sandbox = sandbox.with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
+    let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
     let log_in = async |password: &str| server.client().log_in("ada", password).await;
     for _ in 0..10 {
         assert_eq!(log_in("wrong horse").await.problem(401), "invalid-credentials");
     }
     assert_eq!(log_in(crate::support::PASSWORD).await.problem(429), "rate-limited");
-    let unlocked = place.run(&["user", "unlock", "ADA@example.org"]).await;
+    let unlocked = sandbox.run(&["user", "unlock", "ADA@example.org"]).await;
     assert!(unlocked.stderr.contains("event=\"account_unlocked\""), "{unlocked:?}");
     assert_eq!(unlocked.expect(0), "reset the failed attempts of ada\n");
     log_in(crate::support::PASSWORD).await.tokens();
@@ -108,25 +108,25 @@ async fn running_server_applies_an_unlock(place: Workplace) {
 
 #[tokio::test]
 async fn running_server_applies_an_unlock_on_sqlite() {
-    running_server_applies_an_unlock(Workplace::on_sqlite()).await;
+    running_server_applies_an_unlock(Sandbox::on_sqlite()).await;
 }
 
 #[tokio::test]
 async fn running_server_applies_an_unlock_on_postgres() {
-    running_server_applies_an_unlock(Workplace::on_postgres().await).await;
+    running_server_applies_an_unlock(Sandbox::on_postgres().await).await;
 }
 
 #[tokio::test]
 async fn unknown_user_is_a_failure() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
     for arguments in [
         &["activate", "nobody"][..],
         &["deactivate", "nobody"],
         &["unlock", "nobody"],
         &["set-password", "nobody", "--password-stdin"],
     ] {
-        let finished = user(&place, arguments, "correct horse battery").await;
+        let finished = user(&sandbox, arguments, "correct horse battery").await;
         assert!(finished.expect_complaint(1).contains("no such user"), "{finished:?}");
         assert_eq!(finished.stdout, "");
     }
@@ -134,8 +134,8 @@ async fn unknown_user_is_a_failure() {
 
 #[tokio::test]
 async fn invalid_argument_is_a_usage_error_and_shows_no_password() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
     for arguments in [
         &["create", "--username", "ada", "--password-stdin"][..],
         &["create", "--email", "ada", "--username", "ada", "--password-stdin"],
@@ -146,31 +146,31 @@ async fn invalid_argument_is_a_usage_error_and_shows_no_password() {
         &["set-password"],
         &["remove", "ada"],
     ] {
-        assert_eq!(user(&place, arguments, "correct horse battery").await.expect(2), "", "{arguments:?}");
+        assert_eq!(user(&sandbox, arguments, "correct horse battery").await.expect(2), "", "{arguments:?}");
     }
     for short in ["short", "", "\n"] {
-        let finished = user(&place, &ADA, short).await;
+        let finished = user(&sandbox, &ADA, short).await;
         assert!(
             finished.expect_complaint(2).contains("the password must be at least 8 characters"),
             "{finished:?}"
         );
     }
-    let finished = user(&place, &ADA, &"canary-".repeat(20)).await;
+    let finished = user(&sandbox, &ADA, &"canary-".repeat(20)).await;
     assert!(!finished.expect_complaint(2).contains("canary"), "{finished:?}");
-    assert_eq!(place.run(&["user", "list", "--json"]).await.expect(0), "");
+    assert_eq!(sandbox.run(&["user", "list", "--json"]).await.expect(0), "");
 }
 
 // assures: R204
 #[tokio::test]
 async fn blocklist_applies_to_operators_too() {
-    let place = Workplace::on_sqlite();
-    place.run(&["migrate"]).await.expect(0);
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["migrate"]).await.expect(0);
     for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
-        let refused = user(&place, &ADA, password).await;
+        let refused = user(&sandbox, &ADA, password).await;
         assert!(refused.expect_complaint(2).contains(why), "{refused:?}");
     }
-    user(&place, &ADA, "correct horse battery").await.expect(0);
-    let refused = user(&place, &["set-password", "ada", "--password-stdin"], "iloveyou").await;
+    user(&sandbox, &ADA, "correct horse battery").await.expect(0);
+    let refused = user(&sandbox, &["set-password", "ada", "--password-stdin"], "iloveyou").await;
     assert!(
         refused.expect_complaint(2).contains("the password must not be one of the most common"),
         "{refused:?}"
@@ -181,14 +181,14 @@ async fn blocklist_applies_to_operators_too() {
 /// The tokens of a deleted user are also rejected by a server that was not running during the deletion.
 #[tokio::test]
 async fn tokens_of_a_deleted_user_stay_invalid_after_a_restart() {
-    let place = Workplace::on_sqlite();
-    let server = place.start_ready().await;
+    let sandbox = Sandbox::on_sqlite();
+    let server = sandbox.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let deleted = ada.send_json(&Method::DELETE, ME, &json!({"password": crate::support::PASSWORD})).await;
     deleted.expect(204);
     server.stop().await.expect(0);
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     assert_eq!(server.client().with_token(&token).get(ME).await.problem(401), "token-revoked");
     server.stop().await.expect(0);
 }

@@ -9,14 +9,14 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_tests::Client;
 
 use crate::haproxy::HaProxy;
-use crate::support::{PASSWORD, Server, Workplace, eventually};
+use crate::support::{PASSWORD, Sandbox, Server, eventually};
 
 pub(crate) const REPLICAS: usize = 3;
 
 pub(crate) struct Fleet {
     pub(crate) replicas: Vec<Server>,
     pub(crate) proxy: HaProxy,
-    place: Workplace,
+    sandbox: Sandbox,
     addresses: Vec<SocketAddr>,
     _redis: TestRedis,
 }
@@ -24,17 +24,17 @@ pub(crate) struct Fleet {
 impl Fleet {
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
         let redis = TestRedis::start();
-        let place = Workplace::on_postgres().await.with("TRUSTED_PROXIES", "127.0.0.1");
-        let place = place.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
-        let place = settings.iter().fold(place, |place, (name, value)| place.with(name, value));
-        place.run(&["migrate"]).await.expect(0);
+        let sandbox = Sandbox::on_postgres().await.with("TRUSTED_PROXIES", "127.0.0.1");
+        let sandbox = sandbox.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
+        let sandbox = settings.iter().fold(sandbox, |sandbox, (name, value)| sandbox.with(name, value));
+        sandbox.run(&["migrate"]).await.expect(0);
         let [proxy, addresses @ ..] = addresses();
         let mut replicas = Vec::new();
         for address in addresses {
-            replicas.push(start(&place, address).await);
+            replicas.push(start(&sandbox, address).await);
         }
-        let proxy = HaProxy::start(&place, proxy, &addresses).await;
-        Self { replicas, proxy, place, addresses: addresses.to_vec(), _redis: redis }
+        let proxy = HaProxy::start(&sandbox, proxy, &addresses).await;
+        Self { replicas, proxy, sandbox, addresses: addresses.to_vec(), _redis: redis }
     }
 
     /// Returns a client of the proxy.
@@ -57,15 +57,15 @@ impl Fleet {
         let old = self.replicas.remove(replica);
         old.signal(Signal::TERM);
         old.ended().await.expect(0);
-        self.replicas.insert(replica, start(&self.place, self.addresses[replica]).await);
+        self.replicas.insert(replica, start(&self.sandbox, self.addresses[replica]).await);
         let again = async || self.proxy.times(replica + 1, "is UP") > ups;
         eventually("the replica is in use again", again).await;
     }
 }
 
-async fn start(place: &Workplace, address: SocketAddr) -> Server {
-    let mut command = place.command(&[]);
-    let server = Workplace::start_by(command.env("BIND_ADDR", address.to_string())).await;
+async fn start(sandbox: &Sandbox, address: SocketAddr) -> Server {
+    let mut command = sandbox.command(&[]);
+    let server = Sandbox::start_by(command.env("BIND_ADDR", address.to_string())).await;
     eventually("the replica is ready", async || server.is_ready().await).await;
     server
 }

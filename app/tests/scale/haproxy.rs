@@ -8,7 +8,7 @@ use std::process::Stdio;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use crate::support::{Workplace, eventually};
+use crate::support::{Sandbox, eventually};
 
 const CONFIGURATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ops/haproxy/haproxy.cfg");
 
@@ -20,8 +20,8 @@ pub(crate) struct HaProxy {
 }
 
 impl HaProxy {
-    pub(crate) async fn start(place: &Workplace, address: SocketAddr, replicas: &[SocketAddr]) -> Self {
-        let log = place.path("haproxy.log");
+    pub(crate) async fn start(sandbox: &Sandbox, address: SocketAddr, replicas: &[SocketAddr]) -> Self {
+        let log = sandbox.path("haproxy.log");
         #[expect(clippy::disallowed_methods, reason = "the path of a program is not a setting")]
         let program = std::env::var_os("HAPROXY").unwrap_or_else(|| "haproxy".into());
         let mut command = Command::new(program);

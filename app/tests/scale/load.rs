@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client};
+use tasklane_tests::{Client, Response};
 use tokio::task::JoinHandle;
 
 const TASKS: &str = "/api/v1/tasks";
@@ -52,7 +52,7 @@ async fn work(api: Client, is_over: Arc<AtomicBool>) -> usize {
     made
 }
 
-async fn create_with_key(api: &Client, number: usize) -> Answer {
+async fn create_with_key(api: &Client, number: usize) -> Response {
     let request = api.request(Method::POST, TASKS).header("Idempotency-Key", number.to_string());
     api.send(request.json(&json!({"title": "With a key"}))).await
 }

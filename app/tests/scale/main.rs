@@ -7,5 +7,5 @@ mod load;
 mod rolling_restart;
 mod shared;
 #[path = "../process/support/mod.rs"]
-#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the rest")]
+#[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the other items")]
 mod support;

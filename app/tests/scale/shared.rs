@@ -23,7 +23,7 @@ async fn log_in_from(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option
 }
 
 #[tokio::test]
-async fn replicas_count_together_by_the_address_that_the_proxy_saw() {
+async fn replicas_share_limits_by_the_address_that_the_proxy_saw() {
     let fleet = Fleet::start(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (number, left) in [3, 2, 1, 0].into_iter().enumerate() {
         let answer = log_in_from(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;
@@ -56,7 +56,7 @@ async fn all_replicas_reject_a_session_one_second_after_logout() {
 
 #[tokio::test]
 async fn write_wakes_the_streams_of_all_replicas() {
-    // This way each stream is connected to another replica.
+    // With this limit, each stream must be on a different replica.
     let fleet = Fleet::start(&[("MAX_STREAMS_PER_USER", "1")]).await;
     let ada = fleet.sign_up("ada").await;
     let mut streams = Vec::new();

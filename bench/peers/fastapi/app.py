@@ -45,7 +45,7 @@ class Task(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
-    # An edit fails if a concurrent one wins.
+    # An edit fails if a concurrent edit was committed first.
     __mapper_args__: ClassVar = {"version_id_col": version}
 
     @property

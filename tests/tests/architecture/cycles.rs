@@ -10,7 +10,7 @@ pub(crate) fn cycles(graph: &ModuleGraph) -> Vec<String> {
     let mut found: Vec<_> = groups(&graph.edges).iter().map(|group| describe(group, &graph.edges)).collect();
     for folder in folders(graph) {
         let edges = edges_within(&folder, &graph.edges);
-        // Cycles of files are reported as file cycles.
+        // Cycles of files are reported above.
         let of_folders =
             groups(&edges).into_iter().filter(|group| group.iter().any(|part| part.ends_with('/')));
         found.extend(of_folders.map(|group| describe(&group, &edges)));
@@ -19,7 +19,7 @@ pub(crate) fn cycles(graph: &ModuleGraph) -> Vec<String> {
 }
 
 fn describe(group: &BTreeSet<String>, edges: &Edges) -> String {
-    let mut text = String::from("modules need each other:");
+    let mut text = String::from("modules depend on each other:");
     for ((from, to), names) in edges {
         if group.contains(from) && group.contains(to) {
             let names: Vec<_> = names.iter().map(String::as_str).collect();

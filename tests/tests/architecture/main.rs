@@ -30,9 +30,9 @@ fn crates() -> Vec<(String, PathBuf)> {
 }
 
 #[test]
-fn no_two_modules_need_each_other() {
+fn no_modules_or_folders_form_a_cycle() {
     let crates = crates();
-    assert!(crates.len() >= 10, "the crates are not found: {crates:?}");
+    assert!(crates.len() >= 10, "crates are missing: {crates:?}");
     let mut faults = Vec::new();
     for (name, folder) in crates {
         let graph = ModuleGraph::of_crate(&folder, "src/lib.rs");
@@ -44,8 +44,8 @@ fn no_two_modules_need_each_other() {
 
 /// Not a test: writes one Mermaid file for each crate, for `scripts/module-graph.sh`.
 #[test]
-#[ignore = "draws"]
-fn draw() {
+#[ignore = "writes files; `scripts/module-graph.sh` runs it"]
+fn module_graphs_are_written() {
     for (name, folder) in crates() {
         let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.mmd"));
         fs::write(&file, mermaid::flowchart(&ModuleGraph::of_crate(&folder, "src/lib.rs"))).unwrap();

@@ -6,13 +6,13 @@ use std::path::Path;
 use crate::resolve::{Resolver, Target};
 use crate::source_tree::{ModuleId, SourceTree};
 
-/// The names that the first file uses from the second.
+/// For each pair of files: the names that the first file uses from the second.
 pub(crate) type Edges = BTreeMap<(String, String), BTreeSet<String>>;
 
 pub(crate) struct ModuleGraph {
     pub(crate) files: BTreeSet<String>,
     pub(crate) edges: Edges,
-    /// Unresolved paths into the crate, with their files. The graph would lack their edges.
+    /// Paths into the crate that were not resolved, with their files. Their edges are missing from the graph.
     pub(crate) unresolved: Vec<String>,
 }
 

@@ -9,14 +9,14 @@ use crate::use_tree::{Import, imports};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) path: Vec<String>,
-    /// From macro input, where a path may have another meaning.
+    /// The path comes from macro input, where it may have another meaning.
     pub(crate) is_guess: bool,
 }
 
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) references: Vec<Reference>,
-    /// In function bodies.
+    /// The imports in function bodies.
     pub(crate) imports: Vec<Import>,
 }
 
@@ -33,7 +33,7 @@ impl Found {
         }
     }
 
-    /// Returns each sequence of words joined by `::`.
+    /// Reads each sequence of words joined by `::`.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let (mut path, mut colons) = (Vec::new(), 0);
         for token in tokens {

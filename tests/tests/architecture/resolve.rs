@@ -82,7 +82,7 @@ impl<'a> Resolver<'a> {
         let mut globs = imports.filter(|(_, import)| import.name.is_none());
         globs.find_map(|(index, import)| {
             let path: Vec<_> = import.path.iter().chain(path).cloned().collect();
-            // Do not look for every name in a module only because a macro might define it.
+            // Without this filter, a module whose macro may define any name would appear to define every name.
             self.follow(module, index, &path, trail).filter(|target| self.is_certain(target))
         })
     }

@@ -1,4 +1,4 @@
-//! Tests of the check on crates of a few lines.
+//! Tests of the check itself, on crates of a few lines.
 
 use std::fs;
 
@@ -44,12 +44,12 @@ fn cycle_is_reported_with_its_files_and_names() {
         ("b.rs", "use super::a::A; pub struct B(A);"),
         ("apart.rs", "use crate::a::A; fn f(_: A) {}"),
     ]);
-    let expected = "modules need each other:\n    src/a.rs -> src/b.rs: B\n    src/b.rs -> src/a.rs: A";
+    let expected = "modules depend on each other:\n    src/a.rs -> src/b.rs: B\n    src/b.rs -> src/a.rs: A";
     assert_eq!(cycles(&graph), [expected]);
 }
 
 #[test]
-fn name_leads_through_faces_to_the_file_that_defines_it() {
+fn re_exported_name_resolves_to_the_file_that_defines_it() {
     let graph = graph(&[
         ("lib.rs", "mod user; mod task; pub use user::{Name as UserName, *};"),
         ("user/mod.rs", "mod name; mod email; pub use name::Name; pub use self::email::*;"),
@@ -67,7 +67,7 @@ fn name_leads_through_faces_to_the_file_that_defines_it() {
 }
 
 #[test]
-fn face_that_defines_what_its_modules_need_and_needs_them_is_a_cycle() {
+fn parent_module_and_child_that_use_each_other_are_a_cycle() {
     let graph = graph(&[
         ("lib.rs", "mod restore;"),
         (
@@ -80,7 +80,7 @@ fn face_that_defines_what_its_modules_need_and_needs_them_is_a_cycle() {
 }
 
 #[test]
-fn folders_that_need_each_other_are_a_cycle_without_one_of_files() {
+fn folders_that_use_each_other_are_a_cycle_without_a_cycle_of_files() {
     let graph = graph(&[
         ("lib.rs", "mod user; mod session;"),
         ("user/mod.rs", "pub mod store; pub mod account;"),
@@ -88,7 +88,7 @@ fn folders_that_need_each_other_are_a_cycle_without_one_of_files() {
         ("user/account.rs", "use crate::session::Session; pub struct Account(Session);"),
         ("session/mod.rs", "use crate::user::store::Store; pub struct Session(Store);"),
     ]);
-    let expected = "modules need each other:\n    src/session/ -> src/user/: Store\n    src/user/ -> src/session/: Session";
+    let expected = "modules depend on each other:\n    src/session/ -> src/user/: Store\n    src/user/ -> src/session/: Session";
     assert_eq!(cycles(&graph), [expected]);
 }
 
@@ -125,7 +125,7 @@ fn unit_tests_are_not_counted() {
 }
 
 #[test]
-fn path_that_leads_nowhere_is_reported() {
+fn unresolved_path_is_reported() {
     let graph = graph(&[("lib.rs", "mod a;"), ("a.rs", "use crate::gone::Name; use std::fmt::Debug;")]);
     assert_eq!(graph.unresolved, ["src/a.rs: crate::gone::Name"]);
 }

@@ -25,14 +25,14 @@ const MARKER: &str = "// assures: ";
 /// Makes a test of each promise of the stores.
 const CONTRACT: &str = "contract_tests!";
 
-/// Requirement -> file -> tests in the file's order.
+/// By requirement and file: the tests, in the file's order.
 type Markers = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 fn numbers() -> BTreeSet<String> {
     REQUIREMENTS.into_iter().flatten().map(|number| format!("R{number}")).collect()
 }
 
-/// The test below a marker, with the lines between them.
+/// The name of the test below a marker, and the lines between them.
 fn test_below(lines: &[&str]) -> Option<(String, String)> {
     let is_between = |line: &&&str| {
         ["#", "//"].iter().any(|start| line.trim_start().starts_with(start)) || line.is_empty()
@@ -111,7 +111,7 @@ fn page_lists_the_tests_that_carry_markers() {
 
 #[test]
 #[ignore = "rewrites the page; `make assurance` runs it"]
-fn write_page() {
+fn assurance_page_is_written() {
     fs::write(root().join(DOCUMENT), rewritten(&read(DOCUMENT), &markers())).unwrap();
 }
 

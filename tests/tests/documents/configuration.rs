@@ -31,7 +31,7 @@ fn page_names_exactly_the_settings_that_the_program_reads() {
     assert!(named.len() > 20, "the tables were not recognized: {named:?}");
     let known = read_by_the_program();
     let unknown: Vec<_> = named.difference(&known).collect();
-    assert!(unknown.is_empty(), "{PAGE} names what the program does not read: {unknown:?}");
+    assert!(unknown.is_empty(), "{PAGE} names settings that the program does not read: {unknown:?}");
     let missing: Vec<_> = known.difference(&named).collect();
     assert!(missing.is_empty(), "{PAGE} does not name: {missing:?}");
 }
@@ -42,7 +42,7 @@ fn each_setting_has_one_row_with_its_values_and_an_example() {
     let lines: Vec<_> = page.lines().collect();
     let mut seen = BTreeSet::new();
     for row in rows(&lines) {
-        let [name, _default, values, example] = row[..] else { panic!("{row:?} has not four cells") };
+        let [name, _default, values, example] = row[..] else { panic!("{row:?} does not have four cells") };
         assert!(seen.insert(name.to_owned()), "{name} has two rows");
         assert!(!values.is_empty() && !example.is_empty(), "{name} has no values or no example");
     }

@@ -8,7 +8,7 @@ use crate::tree::{code_spans, read, rows, section};
 
 // assures: R903
 #[test]
-fn page_lists_exactly_the_events_defined_metrics() {
+fn page_lists_exactly_the_events_of_the_program() {
     let document = read("docs/LOGGING.md");
     let rows = rows(&section(&document, "## Events"));
     let documented: BTreeSet<_> = rows.iter().flat_map(|row| code_spans(row[0])).map(str::to_owned).collect();

@@ -8,7 +8,7 @@ use crate::configuration::documented_settings;
 use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
-/// Files with secrets or logs that the makefile and the guide create in the folder.
+/// Files with secrets or logs that the makefile and the guide create in the repository's folder.
 const LEFT_BEHIND: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
 /// The working directory of the image, owned by the server's user.
 const DATA_FOLDER: &str = "/var/lib/tasklane";
@@ -95,15 +95,15 @@ fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
         for (name, service) in services(&documents[0]) {
             let image = of(service, "image").unwrap().as_str().unwrap();
             assert!(is_pinned(image), "{file}: {name}: {image}");
-            assert!(of(service, "healthcheck").is_some(), "{file}: {name} is not watched");
-            assert!(of(service, "logging").is_some(), "{file}: the log of {name} has no limit");
+            assert!(of(service, "healthcheck").is_some(), "{file}: {name} has no health check");
+            assert!(of(service, "logging").is_some(), "{file}: the log of {name} has no size limit");
             let Some(version) = image.strip_prefix("tasklane:") else { continue };
             ours += 1;
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // Container engines mount a tmpfs as root, even over another user's folder. The server's user can't enter it,
-            // but the server looks for a .env file in its working directory.
+            // Container engines mount a tmpfs as root, even over another user's folder. The server reads a .env file in its
+            // working directory, and its user could not enter that tmpfs.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));

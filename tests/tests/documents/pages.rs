@@ -1,4 +1,4 @@
-//! Readability of the documentation pages: short lines, short sentences, and links that lead somewhere.
+//! Readability of the documentation pages: short lines, short sentences, and links that work.
 
 use std::fs;
 

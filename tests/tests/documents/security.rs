@@ -55,6 +55,6 @@ fn numbers_of_the_asvs_tables_add_up() {
         assert_eq!(total, [0, 1, 2, 3, 4].map(sum), "{level}");
         assert_eq!(total[0], requirements, "{level}");
         let named = section.iter().filter(|line| line.starts_with("* v5.0.0-")).count();
-        assert_eq!(named, total[3], "{level}: the deviations that are counted and those that are named");
+        assert_eq!(named, total[3], "{level}: the number of listed deviations differs from the table");
     }
 }

@@ -53,7 +53,7 @@ fn add_rust_files(folder: &str, files: &mut Vec<String>) {
     }
 }
 
-/// The paths of all Rust files of the workspace, from its root, in order.
+/// The paths of all Rust files of the workspace, relative to its root and sorted.
 pub(crate) fn rust_files() -> Vec<String> {
     let mut files = Vec::new();
     for folder in CRATES {

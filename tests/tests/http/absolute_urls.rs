@@ -2,16 +2,16 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Client, Response, Server, on_every_database};
 
 const PATH: &str = "/api/v1/tasks";
 
-async fn create(api: &Client, headers: &[(&str, &str)]) -> Answer {
+async fn create(api: &Client, headers: &[(&str, &str)]) -> Response {
     let request = api.request(Method::POST, PATH).json(&json!({"title": "Buy milk"}));
     api.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }
 
-async fn first_page(api: &Client, headers: &[(&str, &str)]) -> Answer {
+async fn first_page(api: &Client, headers: &[(&str, &str)]) -> Response {
     let request = api.request(Method::GET, &format!("{PATH}?limit=1&skip=0"));
     api.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }

@@ -5,11 +5,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::{AuthenticateError, Revocations};
-use tasklane_tests::{Answer, Server, on_every_database, read_jwt, unsigned_jwt};
+use tasklane_tests::{Response, Server, on_every_database, read_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 
-/// Every route that needs a token, with a valid body.
+/// The routes of both APIs that need a token, with their methods.
 fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     let v1 = format!("/api/v1/tasks/{task}");
     let (todos, todo) = (format!("/api/{user}/tasks"), format!("/api/{user}/tasks/{task}"));
@@ -30,8 +30,8 @@ fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     ]
 }
 
-/// Sends one Authorization header for each of the values.
-async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer {
+/// Sends one `Authorization` header per value.
+async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Response {
     let client = server.client();
     let request = client.request(Method::GET, path);
     client
@@ -39,9 +39,9 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Answer
         .await
 }
 
-/// Asserts a 401 whose challenge says what is wrong with the token.
+/// Asserts a 401 whose challenge describes what is wrong with the token.
 #[track_caller]
-fn is_refused(answer: &Answer, code: &str) {
+fn is_refused(answer: &Response, code: &str) {
     assert_eq!(answer.problem(401), code);
     let challenge = answer.header("www-authenticate").unwrap();
     assert!(
@@ -67,7 +67,7 @@ on_every_database! {
             }));
             for name in ["sid", "jti"] {
                 let groups: Vec<usize> = claims[name].as_str().unwrap().split('-').map(str::len).collect();
-                assert_eq!(groups, [8, 4, 4, 4, 12], "{name} is no uuid");
+                assert_eq!(groups, [8, 4, 4, 4, 12], "{name} is not a UUID");
             }
         }
         assert_eq!(first["sid"], second["sid"]);
@@ -107,7 +107,7 @@ on_every_database! {
     }
 
     // assures: R309, R408
-    async fn deactivated_user_is_rejected_at_once(server: &Server) {
+    async fn deactivated_user_is_rejected_immediately(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
         // Long after the last use of the session.
@@ -116,7 +116,7 @@ on_every_database! {
         let id = UserId::new(ada.id).unwrap();
         server.stores.users.set_active(id, false, server.now()).await.unwrap();
         for (method, path) in guarded_routes(ada.id, task) {
-            // Make the revocation list too old, so that requests query the database unless it was just reloaded.
+            // The revocation list is now too old, so requests query the database unless the list was just reloaded.
             server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
             // An invalid body is not reported first.
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {

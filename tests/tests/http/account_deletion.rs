@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::session::AuthenticateError;
-use tasklane_tests::{Answer, Client, on_every_database};
+use tasklane_tests::{Client, Response, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 
-async fn delete(api: &Client, body: &Value) -> Answer {
+async fn delete(api: &Client, body: &Value) -> Response {
     api.send_json(&Method::DELETE, ME, body).await
 }
 
@@ -41,7 +41,7 @@ on_every_database! {
             assert_eq!(client.log_in(name, "correct horse").await.problem(401), "invalid-credentials");
         }
         bob.api.get(&format!("/api/v1/tasks/{of_bob}")).await.expect(200);
-        // The next user with this name is a different user.
+        // A new user with the same name is a different user.
         let next = server.sign_up("ada").await;
         assert_ne!(next.id, ada.id);
         assert_eq!(next.api.get("/api/v1/tasks").await.expect(200), json!([]));

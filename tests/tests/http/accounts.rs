@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Server, on_every_database};
+use tasklane_tests::{Response, Server, on_every_database};
 
 const REGISTER: &str = "/api/v1/auth/register";
 
@@ -15,13 +15,13 @@ fn account_but(member: &str, value: impl Into<Value>) -> Value {
     account
 }
 
-async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Answer> {
+async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Response> {
     let client = server.client();
     join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await
 }
 
 /// Asserts that exactly one account was created, and that all other requests got `code`.
-fn only_one_registered(answers: &[Answer], code: &str) {
+fn only_one_registered(answers: &[Response], code: &str) {
     let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
     assert_eq!(created.len(), 1);
     for answer in refused {
@@ -115,7 +115,7 @@ on_every_database! {
         only_one_registered(&answers, "email-taken");
     }
 
-    async fn registration_reports_all_faults_at_once(server: &Server) {
+    async fn registration_reports_all_errors_together(server: &Server) {
         let all = ["body.email", "body.username", "body.password", "body.name"];
         for (body, places) in [
             (json!({}), &all[..3]),
@@ -127,7 +127,7 @@ on_every_database! {
         ] {
             let answer = server.client().post(REGISTER, &body).await;
             assert_eq!(answer.faults(), places, "{body}");
-            // The detail names each of them, too.
+            // The detail also names each error.
             let (problem, detail) = (answer.json(), answer.json()["detail"].as_str().unwrap().to_owned());
             for fault in problem["errors"].as_array().unwrap() {
                 let (name, msg) = (fault["loc"][1].as_str().unwrap(), fault["msg"].as_str().unwrap());
@@ -154,7 +154,7 @@ on_every_database! {
             let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
             assert_eq!(refused.faults(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
-            // Every account needs its own names.
+            // Each account needs a unique username and address.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
             if member != "username" {
                 account["username"] = json!(unique);
@@ -213,7 +213,10 @@ async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
         // The message must give the reason, because the password has fewer than 72 characters.
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
-        assert!(!answer.text.contains("xxxx") && !answer.text.contains('🦀'), "the password is repeated");
+        assert!(
+            !answer.text.contains("xxxx") && !answer.text.contains('🦀'),
+            "the response contains the password"
+        );
     }
     let accepted = ["8 chars!".to_owned(), "🦀".repeat(8), "🦀".repeat(18), "x".repeat(72), " ".repeat(8)];
     for (n, password) in accepted.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Authorization: every operation of the OpenAPI document is called by clients without permission.
 //!
-//! A public operation that is not on the list fails the first test. All others are called.
+//! A public operation that is not in `PUBLIC` fails the first test. The other tests call all operations that are not public.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Revocations;
 use tasklane_tests::{
-    Answer, Client, Operation, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
+    Client, Operation, Response, SECRET_KEY, Server, SignedUp, on_every_database, read_jwt, sign_jwt,
 };
 
 /// The data that an operation accesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Public.
+    /// No user's data: the operation needs no token.
     Public,
     /// Data of the signed-in user. The path can't name another user.
     Own,
@@ -60,7 +60,7 @@ fn reach(operation: &Operation) -> Reach {
         ["{session_id}"] => Session,
         ["{user_id}"] => TodoList,
         ["{user_id}", "{task_id}"] => TodoTask,
-        _ => panic!("it is not known what {} reaches", operation.template),
+        _ => panic!("unknown path parameters in {}: add a variant of Reach", operation.template),
     }
 }
 
@@ -69,14 +69,14 @@ async fn everything_of(user: &SignedUp) -> [Value; 2] {
     [user.api.get("/api/v1/auth/me").await.expect(200), user.api.get("/api/v1/tasks").await.expect(200)]
 }
 
-/// Without the header that depends on an unread body.
+/// The names of the headers, without `connection`, which depends on whether the server read the body.
 fn names(headers: &HeaderMap) -> BTreeSet<&str> {
     headers.keys().map(reqwest::header::HeaderName::as_str).filter(|name| *name != "connection").collect()
 }
 
 /// Asserts that the two responses are indistinguishable.
 #[track_caller]
-fn are_alike(one: &Answer, other: &Answer, what: &str) {
+fn are_alike(one: &Response, other: &Response, what: &str) {
     assert_eq!((one.status, &one.text), (other.status, &other.text), "{what}");
     assert_eq!(names(&one.headers), names(&other.headers), "{what}");
 }

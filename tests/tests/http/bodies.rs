@@ -2,11 +2,11 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Operation, on_every_database};
+use tasklane_tests::{Client, Operation, Response, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 
-async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Response {
     api.send(api.request(Method::POST, path).header("content-type", content_type).body(body)).await
 }
 
@@ -14,7 +14,7 @@ fn utf16(text: &str, bytes_of: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(bytes_of).collect()
 }
 
-/// The path is checked before the body.
+/// A valid session id, because the path is checked before the body.
 const SOME_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
 on_every_database! {
@@ -76,7 +76,7 @@ on_every_database! {
             bodies.push([b"{\"title\":\"x", invalid, b"\"}"].concat());
             bodies.push([b"{\"title\":\"x\",\"other\":\"", invalid, b"\"}"].concat());
         }
-        // Inside the object, so that one level less is still valid.
+        // The object around the lists is one more level.
         for depth in [127, 200, 10_000] {
             bodies
                 .push(format!(r#"{{"title":"x","deep":{}{}}}"#, "[".repeat(depth), "]".repeat(depth)).into());
@@ -253,7 +253,7 @@ on_every_database! {
         }
     }
 
-    async fn body_reports_all_faults_at_once(server: &Server) {
+    async fn body_reports_all_errors_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({
             "title": " ", "description": 1, "status": "done", "due_date": "soon", "priority": null,

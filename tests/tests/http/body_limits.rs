@@ -2,12 +2,12 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Wire, on_every_database};
+use tasklane_tests::{Client, RawConnection, Response, on_every_database};
 
 const KIB: usize = 1024;
 const TASKS: &str = "/api/v1/tasks";
 
-async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Answer {
+async fn post_raw(api: &Client, path: &str, content_type: &str, body: impl Into<reqwest::Body>) -> Response {
     api.send(api.request(Method::POST, path).header("content-type", content_type).body(body)).await
 }
 
@@ -120,7 +120,7 @@ on_every_database! {
             ("/api/v1/auth/logout", 8),
             ("/api/auth/register", 8),
             ("/api/auth/login", 8),
-            // A token of any length gets the same error.
+            // Larger, so that an oversized token gets the same error as an invalid token.
             ("/api/v1/auth/refresh", 64),
         ] {
             let at_limit =
@@ -138,13 +138,13 @@ on_every_database! {
     async fn oversized_content_length_is_rejected_before_the_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         for length in ["65537", "10000000", "9223372036854775807"] {
-            let mut wire = Wire::open(server.address()).await;
-            wire.send(format!(
+            let mut connection = RawConnection::open(server.address()).await;
+            connection.send(format!(
                 "POST {TASKS} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
                  Content-Length: {length}\r\n\r\n",
                 ada.access_token
             )).await;
-            let answer = wire.rest().await;
+            let answer = connection.rest().await;
             assert!(answer.starts_with("HTTP/1.1 413 "), "{length}: {answer}");
             assert!(answer.contains("\"code\":\"payload-too-large\""), "{answer}");
         }
@@ -160,16 +160,16 @@ on_every_database! {
         );
         let chunk = |part: &[u8]| format!("{:x}\r\n{}\r\n", part.len(), String::from_utf8_lossy(part));
         let chunked = |body: &str| body.as_bytes().chunks(1000).map(chunk).collect::<Vec<_>>().concat();
-        let mut wire = Wire::open(server.address()).await;
+        let mut connection = RawConnection::open(server.address()).await;
         let body = chunked(&padded(json!({"title": "Exactly"}), 64 * KIB));
-        wire.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
-        let answer = wire.rest().await;
+        connection.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
+        let answer = connection.rest().await;
         assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
         // The last chunk never arrives, but the server responds and closes the connection.
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
             .await;
-        let answer = wire.rest().await;
+        let answer = connection.rest().await;
         assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("payload-too-large"), "{answer}");
         let list = ada.api.get(TASKS).await.expect(200);
         assert_eq!(

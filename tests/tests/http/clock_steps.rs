@@ -1,5 +1,5 @@
-//! The machine's clock is set forward or back while the server runs. Durations use a monotonic clock, and clients need at
-//! most one refresh.
+//! Steps of the machine's clock, forward and back, while the server runs. Durations use a monotonic clock, and clients
+//! need at most one refresh.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -11,7 +11,7 @@ const ME: &str = "/api/v1/auth/me";
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 
-/// All operations that depend on the time, on an existing task and on a new one.
+/// Asserts that all operations that depend on the time succeed, on an existing task and on a new task.
 async fn all_goes_on(api: &Client, older: i64) {
     let new = api.post("/api/v1/tasks", &json!({"title": "After"})).await.expect(201);
     for id in [older, new["id"].as_i64().unwrap()] {
@@ -42,7 +42,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
         server.set_clock_by(-HOUR);
-        // By this clock the token will be issued in an hour.
+        // By this clock, the token's issue time is an hour in the future.
         assert_eq!(ada.api.get(ME).await.problem(401), "token-invalid");
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         all_goes_on(&ada.api.with_token(&access), older).await;
@@ -68,7 +68,7 @@ on_every_database! {
     }
 
     // assures: R821
-    /// Entries that the list drops while the clock is ahead must be loaded again.
+    /// The revocation list must reload the entries that it dropped while the clock was ahead.
     async fn clock_changes_reopen_no_ended_session(server: &Server) {
         let ada = server.sign_up("ada").await;
         let replica = server.replica();

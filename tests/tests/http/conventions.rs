@@ -101,7 +101,7 @@ async fn responses_forbid_sniffing_and_unvalidated_caching() {
         let path = operation.path(ada.id);
         let api = if operation.is_public() { &server.client() } else { &ada.api };
         let expected = |method: &Method| match path.as_str() {
-            // Public and equal for all users.
+            // These responses are public and equal for all users.
             path if path.starts_with("/.well-known") => {
                 (method == Method::GET).then_some("public, max-age=300")
             }

@@ -107,7 +107,7 @@ async fn https_page_uses_only_the_secure_cookie() {
     assert!(kept.starts_with("__Secure-refresh-"), "{kept}");
 }
 
-/// The name in the previous release, without the port.
+/// In the previous release, the cookie's name did not contain the port.
 #[tokio::test]
 async fn old_cookie_name_is_read_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -151,7 +151,7 @@ async fn two_servers_on_one_host_use_separate_cookies() {
     }
     let [(here, _), (there, _)] =
         [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
-    // A browser sends each server both cookies, and that of a third server at the default port, without a port in its name.
+    // A browser sends each server both cookies, and also the cookie of a third server on the default port, whose name has no port.
     let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
     let all = format!("refresh={at_default_port}; {here}; {there}");
     let client = server.client();

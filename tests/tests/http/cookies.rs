@@ -2,7 +2,7 @@
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Client, Response, Server, on_every_database};
 
 pub(crate) const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
 pub(crate) const LOGOUT: &str = "/api/v1/auth/logout";
@@ -12,7 +12,7 @@ pub(crate) const LISTED: &str = "https://tasks.example.org";
 pub(crate) const SETTINGS: [(&str, &str); 1] = [("ALLOWED_ORIGINS", LISTED)];
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Answer {
+pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Response {
     let form = [("username", "ada"), ("password", "correct horse")];
     let request = client.request(Method::POST, LOGIN).form(&form);
     client.send(if let Some(host) = host { request.header("host", host) } else { request }).await
@@ -20,7 +20,7 @@ pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Answer {
 
 /// The cookie as the browser returns it, and its attributes.
 #[track_caller]
-pub(crate) fn cookie(answer: &Answer) -> (String, Vec<String>) {
+pub(crate) fn cookie(answer: &Response) -> (String, Vec<String>) {
     assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
     let mut parts = answer.header("set-cookie").unwrap().split("; ").map(str::to_owned);
     (parts.next().unwrap(), parts.collect())
@@ -153,7 +153,7 @@ async fn token_in_the_body_takes_precedence_over_the_cookie() {
     answer.expect(204);
     assert_eq!(answer.header("set-cookie"), None);
     assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
-    // The cookie's session continues. A body without a token counts as absent.
+    // The session of the cookie continues. A body without a token is treated as absent.
     client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
 }
 

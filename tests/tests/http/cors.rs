@@ -1,10 +1,10 @@
-//! CORS: listed origins may call the API, and other origins get no hint of the list.
+//! CORS: listed origins may call the API, and responses to other origins do not reveal the list.
 
 use std::collections::BTreeSet;
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const LISTED: &str = "https://tasks.example.org";
 const SETTINGS: [(&str, &str); 1] =
@@ -34,7 +34,7 @@ const FOREIGN: [&str; 20] = [
 ];
 
 /// The lower-case items of a header that is a list.
-fn items(answer: &Answer, name: &str) -> BTreeSet<String> {
+fn items(answer: &Response, name: &str) -> BTreeSet<String> {
     let list = answer.header(name).unwrap_or_else(|| panic!("no {name}"));
     list.split(',').map(|item| item.trim().to_ascii_lowercase()).collect()
 }
@@ -44,7 +44,7 @@ fn names(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[track_caller]
-fn assert_no_permission(answer: &Answer, context: &str) {
+fn assert_no_permission(answer: &Response, context: &str) {
     let given: Vec<_> =
         answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
     assert!(given.is_empty(), "{context}: {given:?}");
@@ -72,7 +72,7 @@ fn requests(api: &Client, anonymous: &Client, task: &str) -> Vec<(RequestBuilder
     ]
 }
 
-async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers: &str) -> Answer {
+async fn preflight(api: &Client, path: &str, origin: &str, method: &str, headers: &str) -> Response {
     let request = api.request(Method::OPTIONS, path).header("origin", origin);
     let request = request.header("access-control-request-method", method);
     api.send(request.header("access-control-request-headers", headers)).await
@@ -180,7 +180,7 @@ async fn preflight_of_an_unlisted_origin_gets_a_problem() {
         assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
         assert_eq!(
             answer.json()["detail"],
-            "Pages of this origin may not call this server: add it to ALLOWED_ORIGINS"
+            "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS"
         );
         assert_no_permission(&answer, origin);
     }

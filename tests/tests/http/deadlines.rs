@@ -1,4 +1,4 @@
-//! Requests that exceed the deadline get an error, and excess requests are rejected at once.
+//! Requests that exceed the deadline get an error, and excess requests are rejected immediately.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use tasklane_postgres::testing::TestDatabase;
 use tasklane_tests::Server;
 
 fn in_a_hurry(settings: &mut Settings) {
-    settings.http.bounds.request = Duration::from_millis(300);
+    settings.http.limits.request = Duration::from_millis(300);
 }
 
 // assures: R705
 #[tokio::test]
-async fn timed_out_request_is_answered_and_does_not_affect_others() {
+async fn timed_out_request_gets_an_error_and_does_not_affect_others() {
     let database = Arc::new(TestDatabase::create().await);
-    // Registration is slow.
+    // Registration is slow, so it uses a server with the normal deadline.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
@@ -46,7 +46,7 @@ async fn timed_out_request_is_answered_and_does_not_affect_others() {
 // assures: R706
 #[tokio::test]
 async fn excess_requests_get_503_with_retry_after() {
-    let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
+    let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
     let api = server.client();
     for method in [Method::GET, Method::POST, Method::OPTIONS] {
         let request = api.request(method.clone(), "/api/v1/tasks").header("origin", "http://localhost:5173");
@@ -66,8 +66,8 @@ async fn excess_requests_get_503_with_retry_after() {
 #[tokio::test]
 async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
-    let busy = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 0).await;
-    let exposed = |answer: &tasklane_tests::Answer| -> BTreeSet<String> {
+    let busy = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
+    let exposed = |answer: &tasklane_tests::Response| -> BTreeSet<String> {
         let names = answer.header("access-control-expose-headers").unwrap_or_default();
         names.split(", ").map(str::to_lowercase).collect()
     };

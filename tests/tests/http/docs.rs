@@ -72,7 +72,7 @@ async fn served_openapi_document_is_the_committed_one() {
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
     // Not assert_eq, which would print both documents.
-    assert!(served.expect(200) == committed, "run `make openapi`");
+    assert!(served.expect(200) == committed, "openapi.json is stale: run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
 
@@ -84,7 +84,7 @@ async fn every_operation_has_an_id_a_summary_and_a_success_response() {
     let mut names = BTreeSet::new();
     for Operation { method, template, description, .. } in &operations {
         let name = description["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template}"));
-        assert!(names.insert(name), "{name} is not the only one");
+        assert!(names.insert(name), "{name} is not unique");
         let summary = description["summary"].as_str().unwrap_or_default();
         assert!(!summary.is_empty() && !summary.contains('\n'), "{name}: {summary}");
         assert_eq!(description["tags"].as_array().map(Vec::len), Some(1), "{name}");
@@ -138,6 +138,31 @@ async fn task_examples_work_and_responses_have_exactly_the_documented_members() 
     let refused = ada.api.post("/api/v1/tasks", &json!({})).await.json();
     assert!(keys(&refused).is_subset(&keys(&schema("Problem")["properties"])));
     assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
+}
+
+/// Tags and tokens are opaque to clients, but their examples should look like the real ones.
+#[tokio::test]
+async fn examples_of_entity_tags_and_tokens_have_the_real_form() {
+    let server = Server::on_memory(&[]).await;
+    let ada = server.sign_up("ada").await;
+    let document = ada.api.get("/api/openapi.json").await.expect(200);
+    for (path, query) in [("/api/v1/tasks", ""), ("/api/v1/tasks/summary", "?today=2026-02-28")] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        let conditions: Vec<_> =
+            parameters.iter().filter(|parameter| parameter["name"] == "If-None-Match").collect();
+        assert_eq!((conditions.len(), &conditions[0]["required"]), (1, &json!(false)), "{path}");
+        let example = conditions[0]["example"].as_str().unwrap();
+        let answer = ada.api.get(&format!("{path}{query}")).await;
+        // The kind and its digest. The owner and the sequence number follow.
+        let form = |tag: &str| tag.rsplitn(3, '-').last().unwrap().to_owned();
+        assert_eq!(form(example), form(answer.header("etag").unwrap()), "{path}");
+    }
+    let example = &document["components"]["schemas"]["Token"]["example"];
+    let tokens = server.client().log_in("ada", "correct horse").await.expect(200);
+    for name in ["access_token", "refresh_token"] {
+        let beginning = example[name].as_str().unwrap().strip_suffix('…').unwrap();
+        assert!(tokens[name].as_str().unwrap().starts_with(beginning), "{name}: {tokens}");
+    }
 }
 
 // assures: R606

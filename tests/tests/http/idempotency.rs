@@ -5,18 +5,18 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, Server, SignedUp, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 const KEPT: [&str; 3] = ["etag", "location", "content-type"];
 
-async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Answer {
+async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Response {
     let key = HeaderValue::from_bytes(key.as_bytes()).unwrap();
     let request = api.request(method.clone(), path).header("idempotency-key", key);
     api.send(if body.is_null() { request } else { request.json(body) }).await
 }
 
-async fn create(api: &Client, key: &str, title: &str) -> Answer {
+async fn create(api: &Client, key: &str, title: &str) -> Response {
     keyed(api, key, &Method::POST, TASKS, &json!({"title": title})).await
 }
 
@@ -178,7 +178,7 @@ on_every_database! {
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
     }
 
-    async fn invalid_key_is_reported_with_other_faults(server: &Server) {
+    async fn invalid_key_is_reported_with_other_errors(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "k".repeat(256);
         for key in ["", "é", "a\tb", long.as_str()] {
@@ -210,7 +210,7 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
         toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
-        // The response is replayed although the tag is now stale, but not with another tag.
+        // The same request is replayed although its tag is now stale. Another tag makes it a different request.
         let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
@@ -242,7 +242,7 @@ on_every_database! {
         assert_eq!(refused.problem(422), "answer-too-large");
         assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
-        // The key stays free, and without a key there is no such limit.
+        // The rejected request did not use the key. Without a key there is no such limit.
         operations.pop();
         let kept = send(&operations).await;
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));

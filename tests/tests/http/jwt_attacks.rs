@@ -1,10 +1,10 @@
 //! Known attacks on JSON Web Tokens (RFC 8725) against a running server. Most of these tokens are signed
-//! with the server's own key, so they are rejected for their content.
+//! with the server's own key, so the server must reject their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
 use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair};
-use tasklane_tests::{Answer, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
+use tasklane_tests::{Response, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt, unsigned_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 /// The start time of the test clock.
@@ -156,12 +156,12 @@ fn on_the_claims(genuine: &Genuine) -> Vec<Attack> {
     attacks
 }
 
-async fn present(server: &Server, token: &str) -> Answer {
+async fn present(server: &Server, token: &str) -> Response {
     server.client().with_token(token).get(ME).await
 }
 
 #[track_caller]
-fn is_refused(answer: &Answer, code: &str, what: &str) {
+fn is_refused(answer: &Response, code: &str, what: &str) {
     assert_eq!(answer.status, 401, "{what}: {}", answer.text);
     assert_eq!(answer.problem(401), code, "{what}");
     let challenge = answer.header("www-authenticate").unwrap();
@@ -180,7 +180,7 @@ on_every_database! {
         for (what, token) in attacks {
             is_refused(&present(server, &token).await, "token-invalid", &what);
         }
-        // The unchanged token is valid, so each change caused the rejection.
+        // The unchanged token is valid, so each change above caused its rejection.
         let signed = Genuine::signed(&genuine.header, &genuine.claims);
         assert_eq!(present(server, &signed).await.expect(200)["id"], ada.id);
         let without_id = Genuine::signed(&without(&genuine.header, "kid"), &genuine.claims);
@@ -222,7 +222,7 @@ on_every_database! {
 
 /// Published keys must not work as HMAC secrets.
 #[tokio::test]
-async fn published_keys_can_not_sign() {
+async fn published_keys_cannot_sign() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let pair = TestKeyPair::new(algorithm);
         let name = algorithm.to_string();

@@ -1,18 +1,18 @@
-//! An attacker elsewhere can't lock the owner out: failures are counted by network, and networks with a recent login
-//! are not affected by guesses from others.
+//! An attacker in another network can't lock the owner out: failures are counted by network, and guesses from other
+//! networks do not affect networks with a recent login.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Server};
+use tasklane_tests::{Response, Server};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const HOME: &str = "203.0.113.9";
 const NEW_PLACE: &str = "2001:db8:0:7::1";
 
-/// This test acts as the proxy of all clients. Only names are limited, not addresses.
+/// The test acts as the proxy of all clients. Address limits are off, so only the lockout by name applies.
 const SETTINGS: [(&str, &str); 4] = [
     ("RATE_LIMIT_ENABLED", "true"),
     ("RATE_LIMIT_LOGIN", "off"),
@@ -20,7 +20,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
-async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Answer {
+async fn log_in(server: &Server, from: &str, name: &str, password: &str) -> Response {
     let client = server.client();
     let request = client.request(Method::POST, LOGIN).header("X-Forwarded-For", from);
     client.send(request.json(&json!({"username": name, "password": password}))).await
@@ -37,7 +37,7 @@ async fn guess_everywhere(server: &Server, name: &str) {
 }
 
 #[track_caller]
-fn assert_locked(answer: &Answer, seconds: &str) {
+fn assert_locked(answer: &Response, seconds: &str) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(seconds));
 }
@@ -48,7 +48,7 @@ async fn guessing_locks_out_only_the_guessers_network(server: &Server) {
         log_in(server, &format!("198.51.100.{host}"), "ada", "wrong horse").await.problem(401);
     }
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
-    // An unseen network is not affected, and its success does not unlock the attacker's network.
+    // A new network is not affected, and its successful login does not unlock the attacker's network.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
     assert_locked(&log_in(server, "198.51.100.77", "ada", "correct horse").await, "15");
 }
@@ -60,10 +60,10 @@ async fn only_known_networks_can_log_in_after_a_hundred_distributed_guesses(serv
     for password in ["wrong horse", "correct horse"] {
         assert_locked(&log_in(server, NEW_PLACE, "ada", password).await, "900");
     }
-    // The network is known, not the address, and a mistyped password does not change that.
+    // Another address of the known network can log in, even after a mistyped password.
     log_in(server, "203.0.113.77", "ada", "wrong horse").await.problem(401);
     log_in(server, "203.0.113.77", "ada", "correct horse").await.expect(200);
-    // This resets the counter.
+    // A login from a known network resets the counter.
     log_in(server, NEW_PLACE, "ada", "correct horse").await.expect(200);
 }
 
@@ -158,7 +158,7 @@ async fn known_networks_and_unlock_work_on_postgres() {
 }
 
 // assures: R206
-/// More clients than the queue allows, from eight networks, each retrying at once.
+/// More clients than the queue allows, from eight networks, each retrying immediately.
 #[tokio::test]
 async fn login_flood_does_not_block_a_known_user() {
     let server = Server::on_memory(&[
@@ -172,7 +172,7 @@ async fn login_flood_does_not_block_a_known_user() {
     let hammer = async |client: usize| loop {
         let from = format!("198.51.{}.{client}", client % 8);
         let answer = log_in(&server, &from, "nobody", "wrong horse").await;
-        // Never 504, because jobs that can't finish in time are rejected at once.
+        // Never 504, because jobs that can't finish in time are rejected immediately.
         if answer.status == StatusCode::SERVICE_UNAVAILABLE {
             assert_eq!(answer.header("retry-after"), Some("1"));
         } else {

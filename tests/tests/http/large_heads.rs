@@ -1,13 +1,13 @@
 //! The exact size limits of a request head.
 
-use tasklane_tests::{Server, Wire};
+use tasklane_tests::{RawConnection, Server};
 
 const KIB: usize = 1024;
 
 async fn status(server: &Server, head: String) -> String {
-    let mut wire = Wire::open(server.address()).await;
-    wire.send(head).await;
-    let answer = wire.rest().await;
+    let mut connection = RawConnection::open(server.address()).await;
+    connection.send(head).await;
+    let answer = connection.rest().await;
     assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
     let (_, rest) = answer.split_once("HTTP/1.1 ").unwrap();
     let code = answer.split_once("\"code\":\"").map(|(_, rest)| rest.split('"').next().unwrap());
@@ -40,7 +40,7 @@ async fn request_head_may_have_32_kib_and_not_one_byte_more() {
     let filler = |size: usize| format!("X-Filler: {}\r\n", "x".repeat(size - other - "X-Filler: \r\n".len()));
     assert_eq!(status(&server, get("/health", &filler(32 * KIB))).await, "200");
     assert_eq!(status(&server, get("/health", &filler(32 * KIB + 1))).await, "431 headers-too-large");
-    // The parser rejects this one before any middleware.
+    // The parser rejects this head before any middleware runs.
     assert_eq!(status(&server, get("/health", &filler(300 * KIB))).await, "431 headers-too-large");
 }
 
@@ -60,9 +60,9 @@ async fn connection_closes_after_a_rejected_head() {
     let large_block =
         format!("GET /health HTTP/1.1\r\nHost: x\r\nX-Filler: {}\r\n\r\n", "x".repeat(32 * KIB));
     for head in [long_target, large_block] {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(head).await;
-        let answer = wire.rest().await;
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(head).await;
+        let answer = connection.rest().await;
         assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
     }
 }

@@ -1,10 +1,10 @@
-//! Rate limits over HTTP: what is counted together, and the response headers. Quotas refill so slowly that no test sees a
-//! refill unless it moves the clock.
+//! Rate limits over HTTP: which requests are counted together, and the response headers. Quotas refill so slowly that no
+//! test observes a refill unless it moves the clock.
 
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const REGISTER: &str = "/api/v1/auth/register";
@@ -27,13 +27,13 @@ fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
 }
 
 /// A failing login with a unique name.
-async fn knock(client: &Client, forwarded_for: &str) -> Answer {
+async fn knock(client: &Client, forwarded_for: &str) -> Response {
     let body = json!({"username": "nobody", "password": "correct horse"});
     client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
 }
 
 #[track_caller]
-fn assert_refused(answer: &Answer, class: &str, quota: u32, retry_after: u32) {
+fn assert_refused(answer: &Response, class: &str, quota: u32, retry_after: u32) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(&*retry_after.to_string()));
     assert_eq!(answer.header("ratelimit-policy"), Some(&*format!(r#""{class}";q={quota};w=3600"#)));
@@ -237,7 +237,7 @@ async fn password_confirmations_are_limited_by_session() {
 #[tokio::test]
 async fn name_changes_share_the_registration_limit() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
-    // Use other addresses than the test's own.
+    // The requests below use other addresses than these registrations.
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let ask = async |user: &tasklane_tests::SignedUp, body: serde_json::Value, from_where: &str| {
         user.api.send(from(user.api.request(Method::PATCH, ME), from_where).json(&body)).await
@@ -246,7 +246,7 @@ async fn name_changes_share_the_registration_limit() {
         assert_eq!(ask(&ada, taken.clone(), "203.0.113.9").await.status, 400);
     }
     for body in [json!({"username": "bob"}), json!({"username": "free"}), json!({"email": "b@example.org"})] {
-        // Counted by address and by user.
+        // Attempts are counted by address and by user.
         assert_refused(&ask(&ada, body.clone(), "203.0.113.9").await, "register", 4, 900);
         assert_refused(&ask(&ada, body.clone(), "203.0.113.10").await, "register", 4, 900);
     }

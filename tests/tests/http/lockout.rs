@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
@@ -27,7 +27,7 @@ async fn fail(client: &Client, name: &str, times: u32) {
 }
 
 #[track_caller]
-fn assert_locked(answer: &Answer, seconds: u32) {
+fn assert_locked(answer: &Response, seconds: u32) {
     assert_eq!(answer.problem(429), "rate-limited");
     assert_eq!(answer.header("retry-after"), Some(&*seconds.to_string()));
     assert_eq!(answer.header("ratelimit-policy"), Some(r#""password";q=10;w=900"#));
@@ -105,7 +105,7 @@ async fn unknown_name_is_locked_like_a_known_one() {
             for answer in &answers {
                 assert_locked(answer, seconds);
             }
-            let id = |answer: &Answer| answer.header("x-request-id").unwrap().to_owned();
+            let id = |answer: &Response| answer.header("x-request-id").unwrap().to_owned();
             let texts = answers.iter().map(|answer| answer.text.replace(&id(answer), "…"));
             let texts: Vec<String> = texts.collect();
             assert_eq!(texts[0], texts[1]);

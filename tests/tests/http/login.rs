@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tasklane_core::ids::UserId;
 use tasklane_core::testing::examples::new_user;
 use tasklane_core::user::{LoginName, NewUser, PasswordHash};
-use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
+use tasklane_tests::{Response, Server, SignedUp, on_every_database};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const ME: &str = "/api/v1/auth/me";
@@ -28,8 +28,8 @@ async fn stored_hash(server: &Server, username: &str) -> String {
     found.password_hash.expose().to_owned()
 }
 
-/// A response without its time and request id, which always differ.
-fn lasting(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
+/// A response without its date and request id, which always differ.
+fn lasting(answer: &Response) -> (u16, Vec<(String, String)>, String) {
     let id = answer.header("x-request-id").unwrap();
     let mut headers: Vec<_> = answer
         .headers
@@ -180,7 +180,7 @@ on_every_database! {
 
 /// The todo login is the same route.
 #[tokio::test]
-async fn todo_login_is_the_v1_login() {
+async fn todo_login_behaves_like_the_v1_login() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();

@@ -1,4 +1,4 @@
-//! Lists that are too long for memory are sent in parts.
+//! Long lists are sent in parts, to limit the memory per response.
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -114,7 +114,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&format!("{path}?skip=40")).await.text, "[]");
         let short = ada.api.get(&format!("{path}?limit=1")).await;
         assert_eq!(short.header("content-length"), Some(&*short.text.len().to_string()));
-        // Tasks that exist throughout concurrent changes appear exactly once.
+        // No task appears twice during concurrent changes.
         let write = async {
             for (number, id) in ids.iter().enumerate().take(15) {
                 ada.create_task(&format!("New {number}")).await;

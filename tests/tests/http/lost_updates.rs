@@ -31,7 +31,7 @@ on_every_database! {
 // assures: R506
 #[tokio::test]
 async fn one_hundred_concurrent_edits_all_succeed() {
-    // More than `MAX_IN_FLIGHT` with this few connections.
+    // With the small pool of the test servers, the default would be below 100.
     let setting = [("MAX_IN_FLIGHT", "200")];
     none_of_100_edits_is_lost(&Server::on_memory(&setting).await).await;
     none_of_100_edits_is_lost(&Server::on_sqlite(&setting).await).await;
@@ -68,7 +68,7 @@ async fn none_of_100_edits_is_lost(server: &Server) {
         last.push((version, member, value));
     }
     versions.sort_unstable();
-    // Each was a separate write on the previous result.
+    // Each edit was a separate write on the result of the previous edit.
     assert_eq!(versions, (2..=101).collect::<Vec<i64>>());
     let task = ada.api.get(&path).await.expect(200);
     assert_eq!(task["version"], 101);

@@ -1,4 +1,4 @@
-//! The API over HTTP, on memory, SQLite and PostgreSQL alike.
+//! The API over HTTP, on the in-memory store, SQLite and PostgreSQL.
 
 mod absolute_urls;
 mod access_tokens;
@@ -15,7 +15,7 @@ mod cookies;
 mod cors;
 mod deadlines;
 mod docs;
-mod first_sight;
+mod first_token_use;
 mod idempotency;
 mod jwt_attacks;
 mod known_networks;

@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::AuthenticateError;
 use tasklane_core::testing::examples::new_user;
 use tasklane_core::user::{NewUser, PasswordHash};
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 const PASSWORD: &str = "/api/v1/auth/me/password";
@@ -119,7 +119,7 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // The session may have ended before it was checked.
+        // The other change may have ended this session before its token was checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);
@@ -149,8 +149,8 @@ on_every_database! {
     }
 }
 
-/// Whether the login's session was ended, or the login failed.
-async fn is_out(client: &Client, login: &Answer) {
+/// Asserts that the login failed, or that its session has ended.
+async fn is_out(client: &Client, login: &Response) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();
         is_dead(client, &access, &refresh).await;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Client, Response, Server, on_every_database};
 
 const ME: &str = "/api/v1/auth/me";
 const SESSIONS: &str = "/api/v1/auth/sessions";
@@ -16,7 +16,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
 }
 
 /// Each request that needs a confirmation, with these additional members.
-async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Answer)> {
+async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
     let body = |members: Value| {
         let mut body = members;
         body.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
@@ -45,7 +45,7 @@ on_every_database! {
             assert_eq!(answer.problem(403), "password-required", "{what}");
             assert_eq!(answer.header("www-authenticate"), None, "{what}");
         }
-        // As sent by clients without support for confirmations.
+        // Clients without support for confirmations send no body.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
         for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
@@ -84,7 +84,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
-        // Clients send whole objects back, and a change of case is not a change.
+        // Clients send whole objects back. A name or address that differs only in case is unchanged.
         let stored = ada.api.get(ME).await.expect(200);
         ada.api.patch(ME, &stored).await.expect(200);
         ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);

@@ -3,17 +3,17 @@
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, on_every_database};
+use tasklane_tests::{Client, Response, on_every_database};
 
 const MALFORMED: [&str; 9] =
     ["1", "\"1", "1\"", "\"1\" \"2\"", ",", "'1'", "w/\"1\"", "*, \"1\"", "\"a\"b\""];
 
-async fn edit_if(api: &Client, method: &Method, path: &str, tag: &str, title: &str) -> Answer {
+async fn edit_if(api: &Client, method: &Method, path: &str, tag: &str, title: &str) -> Response {
     let request = api.request(method.clone(), path).header("if-match", tag);
     api.send(request.json(&json!({"title": title}))).await
 }
 
-async fn get_unless(api: &Client, path: &str, tag: &str) -> Answer {
+async fn get_unless(api: &Client, path: &str, tag: &str) -> Response {
     api.send(api.request(Method::GET, path).header("if-none-match", tag)).await
 }
 

@@ -142,7 +142,7 @@ on_every_database! {
         }
     }
 
-    async fn profile_patch_reports_all_faults_at_once(server: &Server) {
+    async fn profile_patch_reports_all_errors_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (body, places) in [
             (json!({"email": null, "username": null, "current_password": null}),

@@ -1,4 +1,4 @@
-//! Other services verify tokens of this server with the public keys only.
+//! Other services can verify tokens of this server with only the public keys.
 
 use std::sync::Arc;
 
@@ -76,7 +76,7 @@ async fn published_keys_conform_to_rfc_7517() {
         let mut validation = Validation::new(algorithm);
         validation.set_issuer(&["tasklane"]);
         validation.set_audience(&["tasklane"]);
-        // The server's clock is the test's.
+        // The test sets the server's clock.
         validation.validate_exp = false;
         let decoded = jsonwebtoken::decode::<Value>(
             &ada.access_token,
@@ -111,7 +111,7 @@ async fn previous_key_is_published_too() {
 }
 
 // assures: R301
-/// A valid signature with another algorithm than the configured one is rejected.
+/// A token with a valid signature of another algorithm is rejected.
 #[tokio::test]
 async fn tokens_use_the_configured_algorithm() {
     let server = Server::on_memory(&[]).await;

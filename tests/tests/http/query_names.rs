@@ -50,10 +50,10 @@ on_every_database! {
             let unknown = faults.iter().filter(|fault| fault.starts_with("query.bogus")).count();
             assert_eq!(unknown, 2, "{name}: {faults:?}");
             let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-            assert!(detail.contains("bogus: is not a query parameter of this route, which takes "), "{name}: {detail}");
+            assert!(detail.contains("bogus: is not a query parameter of this route, which accepts "), "{name}: {detail}");
             let declared = declared(operation);
             assert!(declared.iter().all(|(name, _)| detail.contains(name.as_str())), "{name}: {detail}");
-            assert_eq!(declared.is_empty(), detail.contains("takes none"), "{name}: {detail}");
+            assert_eq!(declared.is_empty(), detail.contains("accepts none"), "{name}: {detail}");
         }
         // The account, the session and the task still exist, and no task was created.
         assert_eq!(titles(&ada, "").await, ["Buy milk"]);
@@ -147,7 +147,7 @@ on_every_database! {
 
 /// The router decodes paths, and GET handlers answer HEAD. Neither bypasses the check.
 #[tokio::test]
-async fn path_variants_check_parameter_names_too() {
+async fn parameter_names_are_checked_for_every_path_variant() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     for path in ["/api/v1/tasks/", "/api/v1/%74asks", "/api/v1/auth/me/"] {

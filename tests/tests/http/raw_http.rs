@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Server, SignedUp, Wire, on_every_database};
+use tasklane_tests::{RawConnection, Server, SignedUp, on_every_database};
 
 /// The head of a request that creates a task, without its final line.
 fn create_head(user: &SignedUp) -> String {
@@ -13,9 +13,9 @@ fn create_head(user: &SignedUp) -> String {
 }
 
 async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
-    let mut wire = Wire::open(server.address()).await;
-    wire.send(request).await;
-    wire.rest().await
+    let mut connection = RawConnection::open(server.address()).await;
+    connection.send(request).await;
+    connection.rest().await
 }
 
 /// Requests an exact path, which an HTTP client would normalize.
@@ -56,14 +56,14 @@ on_every_database! {
                 &format!("{head}Content-Length: 15\r\n\r\n{{\"title\":\"Ha"),
                 &format!("{head}Transfer-Encoding: chunked\r\n\r\n5\r\n{{\"ti"),
             ] {
-                let mut wire = Wire::open(server.address()).await;
-                wire.send(part).await;
-                wire.reset();
+                let mut connection = RawConnection::open(server.address()).await;
+                connection.send(part).await;
+                connection.reset();
             }
-            // This one may be executed, although no client waits for the response.
-            let mut wire = Wire::open(server.address()).await;
-            wire.send(&whole).await;
-            wire.reset();
+            // The server may execute this complete request, although the client has disconnected.
+            let mut connection = RawConnection::open(server.address()).await;
+            connection.send(&whole).await;
+            connection.reset();
         }
         ada.create_task("After").await;
         assert!(titles(&ada).await.iter().all(|title| title == "Whole" || title == "After"));
@@ -71,9 +71,9 @@ on_every_database! {
 
     async fn truncated_body_creates_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
-        let answer = wire.end().await;
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
+        let answer = connection.end().await;
         assert!(answer.is_empty() || status(&answer) == 400, "{answer}");
         assert!(titles(&ada).await.is_empty());
     }
@@ -97,15 +97,17 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn expect_100_continue_is_answered() {
+async fn expect_100_continue_gets_an_interim_response() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
-    let mut wire = Wire::open(server.address()).await;
+    let mut connection = RawConnection::open(server.address()).await;
     let head = create_head(&ada);
-    wire.send(format!("{head}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 16\r\n\r\n")).await;
-    assert_eq!(wire.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
-    wire.send(r#"{"title":"Late"}"#).await;
-    assert_eq!(status(&wire.rest().await), 201);
+    connection
+        .send(format!("{head}Expect: 100-continue\r\nConnection: close\r\nContent-Length: 16\r\n\r\n"))
+        .await;
+    assert_eq!(connection.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
+    connection.send(r#"{"title":"Late"}"#).await;
+    assert_eq!(status(&connection.rest().await), 201);
     let refused = ask(&server, format!("{head}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n")).await;
     assert!(refused.contains("HTTP/1.1 413 "), "{refused}");
     assert_eq!(titles(&ada).await, ["Late"]);
@@ -144,7 +146,7 @@ async fn absolute_request_target_is_accepted() {
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
         let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
         assert_eq!(status(&answer), 200);
-        // Client input does not determine link targets.
+        // Headers of the client do not change the target of links.
         assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
     }
 }

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 use tasklane_core::ids::UserId;
-use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+use tasklane_tests::{Client, Response, Server, on_every_database, read_jwt};
 
 const ME: &str = "/api/v1/auth/me";
 const REFRESH: &str = "/api/v1/auth/refresh";
@@ -18,7 +18,7 @@ async fn successor(client: &Client, token: &str) -> String {
 }
 
 /// The body without members that differ in each response.
-fn without_id(answer: &Answer) -> String {
+fn without_id(answer: &Response) -> String {
     answer.text.replace(answer.header("x-request-id").unwrap(), "…")
 }
 
@@ -64,7 +64,7 @@ on_every_database! {
         let next = successor(&client, &ada.refresh_token).await;
         for pause in [0, 1, 30, 29] {
             server.advance(TimeDelta::seconds(pause));
-            assert_eq!(successor(&client, &ada.refresh_token).await, next, "after {pause} s more");
+            assert_eq!(successor(&client, &ada.refresh_token).await, next, "the successor changed after another {pause} s");
         }
         let third = successor(&client, &next).await;
         assert_ne!(third, next);
@@ -169,7 +169,7 @@ on_every_database! {
     async fn twenty_concurrent_refreshes_get_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
-        // First the token is the newest one, then its successor must be replaced.
+        // First the token has no successor. After 61 s its unused successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let answers = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
@@ -237,7 +237,7 @@ async fn refresh_token_must_be_a_string() {
     ] {
         assert_eq!(server.client().post(REFRESH, &body).await.faults(), ["body.refresh_token"], "{body}");
     }
-    // A missing body has no token either, and other places are not read.
+    // A missing body has no token. The query and the `Authorization` header are not read.
     let client = server.client();
     assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
     let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));

@@ -25,7 +25,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let second = server.beside();
         let clients = [server.client(), second.client()];
-        // First the token is the newest one, then its successor must be replaced.
+        // First the token has no successor. After 61 s its unused successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
@@ -40,7 +40,7 @@ on_every_database! {
     }
 
     // assures: R309
-    /// As after a lost feed connection, or right after start: the list is empty.
+    /// One replica has just started and has no revocation list. The list of the other has become too old.
     async fn replica_with_a_stale_feed_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
@@ -63,7 +63,7 @@ on_every_database! {
         for user in &users[..4] {
             log_out(user).await;
         }
-        // The answer is correct, whether or not the entry is cached.
+        // The result is correct, whether or not the entry is cached.
         for _ in 0..40 {
             server.advance(TimeDelta::milliseconds(900));
             replica.reload_revocations().await.unwrap();
@@ -72,8 +72,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later those tokens have expired, and the list is used again: also for a session that has
-        // ended since, until the list is reloaded.
+        // Half an hour later those tokens have expired, so the list is complete again and requests use it. A session that
+        // ends now is accepted until the next reload.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();
@@ -85,7 +85,7 @@ on_every_database! {
     }
 
     // assures: R408
-    async fn operator_can_end_the_sessions_of_one_user_or_of_everyone(server: &Server) {
+    async fn operator_can_end_the_sessions_of_one_user_or_of_all_users(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (phone, phone_refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         let replica = server.replica();

@@ -5,7 +5,7 @@ use jsonwebtoken::Algorithm;
 use reqwest::Method;
 use reqwest::header::USER_AGENT;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt};
+use tasklane_tests::{Client, Response, SECRET_KEY, Server, on_every_database, read_jwt, sign_jwt};
 
 const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
 const ME: &str = "/api/v1/auth/me";
@@ -30,13 +30,13 @@ impl Page {
         Self { cookie: cookie(&answer), access: access(&answer), client, origin }
     }
 
-    /// A token presented by another party, to any server of the database.
-    async fn present(&self, client: &Client, cookie: &str) -> Answer {
+    /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
+    async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
     }
 
-    /// The response arrives, and its access token is not used yet.
+    /// Refreshes and stores the new cookie, without using the new access token.
     async fn refresh(&mut self) {
         let answer = self.present(&self.client, &self.cookie).await;
         (self.cookie, self.access) = (cookie(&answer), access(&answer));
@@ -55,12 +55,12 @@ impl Page {
 }
 
 #[track_caller]
-fn cookie(answer: &Answer) -> String {
+fn cookie(answer: &Response) -> String {
     answer.expect(200);
     answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned()
 }
 
-fn access(answer: &Answer) -> String {
+fn access(answer: &Response) -> String {
     answer.json()["access_token"].as_str().unwrap().to_owned()
 }
 
@@ -85,7 +85,7 @@ on_every_database! {
             assert_eq!(answer.header("set-cookie"), None);
             page.use_access().await;
         }
-        // It reads the cookie again and retries once.
+        // The page reads the cookie again and retries once.
         page.refresh().await;
         page.use_access().await;
     }
@@ -106,7 +106,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn owners_refresh_after_a_thief_ends_the_session(server: &Server) {
+    async fn refresh_by_the_owner_after_a_thief_ends_the_session(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.present(&server.client(), &page.cookie).await;
         server.client().with_token(&access(&stolen)).get(ME).await.expect(200);
@@ -129,7 +129,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn confirmation_counts_on_all_servers(server: &Server) {
+    async fn confirmation_is_valid_on_all_servers(server: &Server) {
         let second = server.beside();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();
@@ -191,7 +191,7 @@ on_every_database! {
         assert_eq!(seen(&page).await, (Value::Null, Value::Null));
         page.refresh().await;
         assert_eq!(seen(&page).await, (Value::Null, json!("127.0.0.1")));
-        // Including a request that gets the same successor again.
+        // A repeated request, which gets the same successor, also updates the source.
         let before = page.cookie.clone();
         page.refresh().await;
         let request = page.client.request(Method::POST, REFRESH).header("origin", &page.origin);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Operation, on_every_database};
+use tasklane_tests::{Client, Operation, Response, on_every_database};
 
 const PAGES: [&str; 6] = [
     "/api/docs",
@@ -21,7 +21,7 @@ fn method(name: &str) -> Method {
 }
 
 /// Sends without a body and with a fixed request id, so that equal requests get equal responses.
-async fn send(api: &Client, method: &Method, path: &str) -> Answer {
+async fn send(api: &Client, method: &Method, path: &str) -> Response {
     api.send(api.request(method.clone(), path).header("x-request-id", "same")).await
 }
 
@@ -31,11 +31,11 @@ fn without_date(mut headers: HeaderMap) -> HeaderMap {
 }
 
 /// The methods of an `Allow` header.
-fn allowed(answer: &Answer) -> BTreeSet<String> {
+fn allowed(answer: &Response) -> BTreeSet<String> {
     answer.header("allow").expect("Allow").split(", ").map(str::to_owned).collect()
 }
 
-/// Each documented path, and what its `Allow` must say.
+/// Returns the expected `Allow` methods of each documented path.
 async fn methods_by_path(api: &Client, user_id: i64) -> BTreeMap<String, BTreeSet<String>> {
     let mut paths = BTreeMap::<String, BTreeSet<String>>::new();
     for operation in Operation::all(api).await {
@@ -121,7 +121,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn headers_can_not_override_the_method(server: &Server) {
+    async fn headers_cannot_override_the_method(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for header in ["x-http-method-override", "x-http-method", "x-method-override"] {
@@ -135,7 +135,7 @@ on_every_database! {
     }
 
     // assures: R112
-    async fn head_is_get_without_a_body(server: &Server) {
+    async fn head_returns_the_headers_of_get_without_a_body(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
         let operations = Operation::all(&ada.api).await;
@@ -166,7 +166,7 @@ on_every_database! {
     async fn trailing_slash_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         for operation in Operation::all(&ada.api).await {
-            // It would delete the account that the other routes need.
+            // This operation would delete the account that the other operations need.
             if operation.method == Method::DELETE && operation.template.ends_with("/auth/me") {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Security headers: no scripts, no frames, and HSTS with TLS.
 
 use reqwest::Method;
-use tasklane_tests::{Answer, Operation, Server};
+use tasklane_tests::{Operation, Response, Server};
 
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 /// Each page with its expected content security policy.
@@ -13,7 +13,7 @@ const PAGES: [(&str, &str); 4] = [
 ];
 
 #[track_caller]
-fn assert_hardened(answer: &Answer, what: &str) {
+fn assert_hardened(answer: &Response, what: &str) {
     for (name, expected) in [
         ("x-content-type-options", Some("nosniff")),
         ("referrer-policy", Some("no-referrer")),
@@ -66,7 +66,7 @@ async fn documentation_page_runs_only_scripts_of_this_server() {
         assert!(policy.contains(needed) && !policy.contains("eval") && !policy.contains("http"), "{policy}");
         let scripts = directives.iter().find(|directive| directive.starts_with("script-src"));
         assert!(scripts.is_none_or(|scripts| *scripts == "script-src 'self'"), "{page}: {policy}");
-        assert!(!answer.text.contains("<script>"), "{page}: no script is inside of the page");
+        assert!(!answer.text.contains("<script>"), "{page} contains an inline script");
     }
 }
 
@@ -81,7 +81,7 @@ async fn hsts_is_sent_with_an_https_public_url() {
             Some("max-age=31536000; includeSubDomains"),
             "{path}"
         );
-        assert!(!answer.status.is_redirection(), "{path}: whoever came without TLS is answered, not sent on");
+        assert!(!answer.status.is_redirection(), "{path}: requests without TLS must not be redirected");
     }
     let plain = Server::on_memory(&[("PUBLIC_URL", "http://tasks.example.org")]).await;
     assert_eq!(plain.client().get("/health").await.header("strict-transport-security"), None);

@@ -28,7 +28,7 @@ async fn is_dead(client: &Client, access: &str, refresh: &str) {
     assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
 }
 
-/// A second session of that user.
+/// Opens another session of a user and returns its tokens.
 async fn another(server: &Server, user: &str) -> (String, String) {
     server.client().log_in(user, "correct horse").await.tokens()
 }
@@ -82,7 +82,7 @@ on_every_database! {
         is_dead(&server.client(), &newer_access, &newer_refresh).await;
         assert_eq!(ids(&ada.api).await, [session_of(&ada.access_token)]);
         assert_eq!(ada.api.delete(&path).await.problem(404), "session-not-found");
-        // Including the current session.
+        // The current session can be ended too.
         ada.api.delete(&format!("{SESSIONS}/{}", session_of(&ada.access_token))).await.expect(204);
         is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }

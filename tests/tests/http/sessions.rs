@@ -3,14 +3,14 @@
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, Server, on_every_database, read_jwt};
+use tasklane_tests::{Client, Response, Server, on_every_database, read_jwt};
 
 const LOGIN: &str = "/api/v1/auth/login";
 const LOGOUT: &str = "/api/v1/auth/logout";
 const ME: &str = "/api/v1/auth/me";
 
 /// Logs out with an access token, a refresh token, both or neither.
-async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Answer {
+async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -> Response {
     let client = access.map_or_else(|| server.client(), |token| server.client().with_token(token));
     let request = client.request(Method::POST, LOGOUT);
     client
@@ -39,7 +39,7 @@ on_every_database! {
     // assures: R412
     async fn each_login_opens_a_new_session(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Including one with the token of another session.
+        // A login that carries the access token of another session also opens a new session.
         let form = [("username", "ada"), ("password", "correct horse")];
         let second = ada.api.send(ada.api.request(Method::POST, LOGIN).form(&form)).await;
         let (access_token, refresh_token) = second.tokens();
@@ -61,7 +61,7 @@ on_every_database! {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             assert_eq!(answer.header("cache-control"), Some("no-store"));
             is_dead(&server.client(), &access, &refresh).await;
-            // Repeating the logout succeeds, with any of them.
+            // Repeating the logout succeeds, with either token or both.
             for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
                 log_out(server, access, refresh).await.expect(204);
             }

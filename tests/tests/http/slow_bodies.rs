@@ -1,13 +1,13 @@
-//! A client that sends its body too slowly is disconnected, and takes no slot until then.
+//! A client that sends its body too slowly is disconnected, and occupies no request slot until then.
 
 use std::time::Duration;
 
 use tasklane::settings::Settings;
-use tasklane_tests::{Server, Wire};
+use tasklane_tests::{RawConnection, Server};
 
 fn impatient(settings: &mut Settings) {
-    let pace = &mut settings.http.bounds.body;
-    (pace.grace, pace.whole) = (Duration::from_millis(50), Duration::from_millis(100));
+    let rate = &mut settings.http.limits.body;
+    (rate.grace_period, rate.max_duration) = (Duration::from_millis(50), Duration::from_millis(100));
 }
 
 const LOGIN: &str = "POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
@@ -22,9 +22,9 @@ const BEGINNINGS: [&str; 3] = [
 async fn missing_body_times_out() {
     let server = Server::on_memory_with(impatient).await;
     for beginning in BEGINNINGS {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{LOGIN}{beginning}")).await;
-        let answer = wire.rest().await;
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{LOGIN}{beginning}")).await;
+        let answer = connection.rest().await;
         assert!(
             answer.starts_with("HTTP/1.1 408 ") && answer.contains("\r\nconnection: close\r\n"),
             "{answer}"
@@ -37,19 +37,19 @@ async fn missing_body_times_out() {
 // assures: R706
 #[tokio::test]
 async fn request_waiting_for_its_body_takes_no_slot() {
-    let server = Server::on_memory_with(|settings| settings.http.bounds.in_flight = 1).await;
+    let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(format!("{LOGIN}Connection: close\r\nExpect: 100-continue\r\n{beginning}")).await;
-        wire.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
-        slow.push(wire);
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(format!("{LOGIN}Connection: close\r\nExpect: 100-continue\r\n{beginning}")).await;
+        connection.read_until("HTTP/1.1 100 Continue\r\n\r\n").await;
+        slow.push(connection);
     }
     assert_eq!(server.client().get("/api/v1/tasks").await.problem(401), "token-missing");
-    for mut wire in slow {
-        // There is a response, even if the rest is invalid.
-        wire.send("}".repeat(100)).await;
-        let answer = wire.rest().await;
+    for mut connection in slow {
+        // The server responds, even if the rest of the body is invalid.
+        connection.send("}".repeat(100)).await;
+        let answer = connection.rest().await;
         assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
 }

@@ -1,18 +1,18 @@
-//! Requests with an ambiguous end are rejected and the connection is closed, so that no hidden
-//! request is executed.
+//! Requests with an ambiguous end are rejected and the connection is closed, so no hidden request is
+//! executed.
 
-use tasklane_tests::{Server, Wire, ambiguous_requests};
+use tasklane_tests::{RawConnection, Server, smuggling_requests};
 
 // assures: R608
 #[tokio::test]
 async fn ambiguous_requests_are_rejected() {
     let server = Server::on_memory(&[]).await;
     let mut wrong = Vec::new();
-    for (name, request) in ambiguous_requests() {
-        let mut wire = Wire::open(server.address()).await;
-        wire.send(request).await;
+    for (name, request) in smuggling_requests() {
+        let mut connection = RawConnection::open(server.address()).await;
+        connection.send(request).await;
         // Reads until the server closes the connection.
-        let answer = wire.rest().await;
+        let answer = connection.rest().await;
         let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 400 ");
         if !refused || answer.matches("HTTP/1.").count() > 1 || answer.contains("hidden") {
             wrong.push(format!("{name}: {answer}"));

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::task::ReadLimit;
-use tasklane_tests::{Answer, Client, Server, SignedUp};
+use tasklane_tests::{Client, Response, Server, SignedUp};
 
 const TASKS: &str = "/api/v1/tasks";
 const FULL: &str = "storage-quota-exceeded";
@@ -36,7 +36,7 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
         }
         ids.push(created.expect(201)["id"].as_i64().unwrap());
     }
-    // Fill the rest, to the last byte.
+    // Fill the remaining bytes exactly.
     let last = user.create_task("Last").await;
     let stored = server.stores.task_retention.find_over_quota(0, None, 9).await.unwrap()[0].excess;
     let rest = "x".repeat(usize::try_from((MEBIBYTE - stored) / 2).unwrap());
@@ -45,17 +45,17 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
     ids
 }
 
-async fn patch(api: &Client, path: &str, method: Method, body: &Value) -> Answer {
+async fn patch(api: &Client, path: &str, method: Method, body: &Value) -> Response {
     api.send(api.request(method, path).json(body)).await
 }
 
-async fn import(api: &Client, query: &str, title: &str) -> Answer {
+async fn import(api: &Client, query: &str, title: &str) -> Response {
     let file = json!([large(title)]).to_string();
     let request = api.request(Method::POST, &format!("{TASKS}/import{query}"));
     api.send(request.header("content-type", "application/json").body(file)).await
 }
 
-async fn with_key(api: &Client, method: Method, path: &str, key: &str, body: &Value) -> Answer {
+async fn with_key(api: &Client, method: Method, path: &str, key: &str, body: &Value) -> Response {
     api.send(api.request(method, path).header("idempotency-key", key).json(body)).await
 }
 
@@ -99,9 +99,13 @@ async fn full_account_can_shrink_but_not_grow() {
         let toggle = format!("{todo_first}/complete");
         let keyed = with_key(&ada.api, Method::PATCH, &toggle, "k", &Value::Null).await;
         assert_eq!(keyed.problem(409), FULL);
-        assert_eq!(ada.api.get(&first).await.expect(200)["version"], 1, "something was written");
+        assert_eq!(
+            ada.api.get(&first).await.expect(200)["version"],
+            1,
+            "a rejected request changed the task"
+        );
 
-        // Requests that store nothing.
+        // A toggle without a key adds no bytes, and clearing a description frees some.
         patch(&ada.api, &toggle, Method::PATCH, &Value::Null).await.expect(200);
         patch(&ada.api, &first, Method::PATCH, &json!({"description": null})).await.expect(200);
         ada.api.post(TASKS, &json!({"title": "Fits"})).await.expect(201);
@@ -137,7 +141,7 @@ async fn deleted_tasks_are_purged_for_new_ones_and_sync_starts_over() {
     }
 }
 
-/// The restored task is the oldest deleted one, and the key needs space.
+/// The restored task is the oldest deleted task, and the response stored with the key needs space.
 #[tokio::test]
 async fn restored_task_is_not_purged_for_its_own_response() {
     for server in servers().await {

@@ -20,11 +20,11 @@ async fn another_session(server: &Server, name: &str) -> Client {
     server.client().with_token(&access)
 }
 
-async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Answer {
+async fn resume_at(api: &Client, last: &str) -> tasklane_tests::Response {
     api.send(api.request(Method::GET, STREAM).header("last-event-id", last)).await
 }
 
-/// The event with the current state of this task.
+/// Asserts that the event has the current state of this task.
 fn upsert(event: &Event, task: &Value) {
     assert_eq!((&*event.name, &event.data), ("task.upsert", task));
 }
@@ -98,14 +98,14 @@ on_every_database! {
         upsert(&stream.next().await, &changed);
         let next = create(&ada.api, "Next").await;
         upsert(&stream.next().await, &next);
-        // A stream without a start position begins with new events, and has a position at once.
+        // A stream without a start position begins with new events. Its `ready` event has the current position.
         let mut stream = LiveStream::open(&ada.api).await;
         assert_eq!(stream.last_id, 5);
         ada.api.delete(&format!("{TASKS}/{}", next["id"])).await.expect(204);
         assert_eq!(stream.next().await.name, "task.delete");
     }
 
-    /// Many more than are read or sent at once.
+    /// Many more changes than the server reads or sends at a time.
     async fn long_absence_is_replayed_in_parts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "ä\t".repeat(5000);
@@ -171,13 +171,13 @@ on_every_database! {
         LiveStream::resume(&api, 3).await;
     }
 
-    /// Otherwise the client would still show a deleted task.
+    /// The deletion that the stream missed was purged. If the stream continued, the client would still show the task.
     async fn stream_that_falls_behind_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut stream = LiveStream::open(&ada.api).await;
         let (owner, at) = (UserId::new(ada.id).unwrap(), server.now());
         let later = at + TimeDelta::seconds(1);
-        // A stream that polls at that moment sees the deletion in time.
+        // Several attempts, because a stream that polls just before the purge still sees the deletion.
         for _ in 0..9 {
             let task = server.stores.tasks.create(owner, &new_task("gone"), at, quota_of(100)).await.unwrap();
             assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
@@ -191,7 +191,7 @@ on_every_database! {
                 }
             }
         }
-        panic!("it goes on");
+        panic!("the stream continues after a purged deletion");
     }
 
     async fn invalid_event_id_is_rejected(server: &Server) {
@@ -220,7 +220,7 @@ on_every_database! {
     }
 }
 
-/// If each event waited for a heartbeat, these would take minutes.
+/// If each event waited for a heartbeat, this number of rounds would take minutes.
 const ROUNDS: usize = 20;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
@@ -235,10 +235,10 @@ async fn events_are_sent_before_the_next_heartbeat() {
             upsert(&stream.next().await, &task);
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("they wait for the beats");
+    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("events wait for heartbeats");
 }
 
-/// As after a lost announcement, or without a way to announce.
+/// The other server does not announce the change, as when an announcement is lost.
 #[tokio::test]
 async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
@@ -246,11 +246,14 @@ async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let other = server.beside();
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
-    let mut wire = tasklane_tests::Wire::open(server.address()).await;
-    wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    create(&other.client().with_token(&ada.access_token), "Nobody told").await;
-    let beat = wire.read_until(":\n\n").await;
+    let mut connection = tasklane_tests::RawConnection::open(server.address()).await;
+    connection.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
+    create(&other.client().with_token(&ada.access_token), "Not announced").await;
+    let beat = connection.read_until(":\n\n").await;
     assert!(!beat.contains("event"), "{beat}");
-    let event = wire.read_until("}\n\n").await;
-    assert!(event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Nobody told"), "{event}");
+    let event = connection.read_until("}\n\n").await;
+    assert!(
+        event.contains("id: 1\nevent: task.upsert\ndata: {") && event.contains("Not announced"),
+        "{event}"
+    );
 }

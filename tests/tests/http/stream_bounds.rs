@@ -16,21 +16,21 @@ async fn create(api: &Client, title: &str) -> Value {
     api.post(TASKS, &json!({"title": title})).await.expect(201)
 }
 
-async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Answer {
+async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Response {
     let answer = user.api.get(STREAM).await;
     let code = if status == 429 { "rate-limited" } else { "unavailable" };
     assert_eq!(answer.problem(status), code);
     answer
 }
 
-/// The server detects the disconnected client by itself.
+/// Waits until the server detects a disconnected client and admits a new stream.
 async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
     let until_admitted = async {
         while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    // Generous: it only runs out when something is broken.
+    // A generous limit, which expires only if the server does not free the slot.
     tokio::time::timeout(Duration::from_mins(1), until_admitted).await.unwrap();
     LiveStream::open(&user.api).await
 }
@@ -60,8 +60,8 @@ async fn streams_are_limited_per_user_and_in_total() {
 #[tokio::test]
 async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
-        settings.http.bounds.in_flight = 1;
-        settings.http.bounds.request = std::time::Duration::from_secs(5);
+        settings.http.limits.in_flight = 1;
+        settings.http.limits.request = std::time::Duration::from_secs(5);
     };
     let server = Server::on_memory_with(in_a_hurry).await;
     let ada = server.sign_up("ada").await;
@@ -82,12 +82,12 @@ async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let ada = server.sign_up("ada").await;
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
-    let mut wire = tasklane_tests::Wire::open(server.address()).await;
-    wire.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
-    // The number of bytes that a client may send in advance.
-    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
+    let mut connection = tasklane_tests::RawConnection::open(server.address()).await;
+    connection.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
+    // Fewer bytes than a client may send during a stream.
+    connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
     create(&ada.api, "It goes on").await;
-    wire.read_until("}\n\n").await;
-    wire.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
+    connection.read_until("}\n\n").await;
+    connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
     once_there_is_a_place(&ada).await;
 }

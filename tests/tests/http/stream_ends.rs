@@ -11,9 +11,9 @@ use tasklane_tests::{Client, Event, LiveStream, Server, on_every_database};
 use tokio::time::timeout;
 
 const TASKS: &str = "/api/v1/tasks";
-/// Enough streams that one has its heartbeat in each second.
+/// Enough streams for one heartbeat per second.
 const ONE_FOR_EACH_SECOND: usize = 15;
-/// If streams ended only at a heartbeat, these would take two minutes.
+/// If streams ended only at a heartbeat, this number of rounds would take two minutes.
 const ROUNDS: usize = 9;
 const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
 
@@ -55,7 +55,7 @@ on_every_database! {
     }
 
     // assures: R309
-    /// As if another replica or an operator did it: this server is not notified.
+    /// The session ends as if another replica or an operator ended it, without a notification to this server.
     async fn stream_ends_when_its_session_ended_elsewhere(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (LiveStream::open(&ada.api).await, LiveStream::open(&bob.api).await);
@@ -94,5 +94,5 @@ async fn streams_end_before_the_next_heartbeat() {
             join_all(streams.into_iter().map(LiveStream::ends)).await;
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("they wait for their beats");
+    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("streams end only at heartbeats");
 }

@@ -1,5 +1,5 @@
-//! A server below a path of its host, `https://example.org/tasks`. The proxy removes the path from requests, and all
-//! URLs that the server sends contain it.
+//! A server below a path of its host, `https://example.org/tasks`. The proxy removes the path from requests, and the
+//! server adds it to all URLs that it sends.
 
 use reqwest::Method;
 use serde_json::json;
@@ -17,7 +17,7 @@ const FILES: &[(&str, &[u8])] = &[
 
 async fn server(public_url: &str, more: &[(&'static str, &str)]) -> Server {
     let settings: Vec<_> = [("PUBLIC_URL", public_url)].iter().chain(more).copied().collect();
-    Server::on_memory_given(&settings, |settings| settings.http.web_app = WebApp::of(FILES)).await
+    Server::on_memory_given(&settings, |settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
 /// The paths in the attributes of a page.

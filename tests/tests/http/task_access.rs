@@ -3,16 +3,16 @@
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, each_member, on_every_database, other_task};
+use tasklane_tests::{Client, Response, Server, each_member, on_every_database, other_task};
 
 /// A body without the member that differs in every response.
-fn without_request_id(answer: &Answer) -> Value {
+fn without_request_id(answer: &Response) -> Value {
     let mut body = answer.json();
     body.as_object_mut().unwrap().remove("request_id").expect("request_id");
     body
 }
 
-async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
+async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Response {
     api.send(api.request(method.clone(), path).json(patch)).await
 }
 

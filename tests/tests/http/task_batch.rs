@@ -3,11 +3,11 @@
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Server, SignedUp, on_every_database};
+use tasklane_tests::{Response, Server, SignedUp, on_every_database};
 
 const BATCH: &str = "/api/v1/tasks/batch";
 
-async fn batch(user: &SignedUp, operations: Value) -> Answer {
+async fn batch(user: &SignedUp, operations: Value) -> Response {
     user.api.post(BATCH, &json!({"operations": operations})).await
 }
 
@@ -76,7 +76,7 @@ on_every_database! {
         assert_eq!(tasks(&ada).await, before.0);
     }
 
-    async fn batch_reports_all_faults_of_all_operations(server: &Server) {
+    async fn batch_reports_all_errors_of_all_operations(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Kept").await;
         let answer = batch(&ada, json!([

@@ -136,7 +136,7 @@ on_every_database! {
             let lost = ada.api.get(&format!("{CHANGES}?since={since}")).await;
             assert_eq!(lost.problem(410), "sync-cursor-expired", "{since}");
         }
-        // From the start, one by one: the sync skips purged deletions and includes concurrent writes.
+        // A new sync from the start, with one change per page, skips purged deletions and includes concurrent writes.
         let mut copy = Copy::default();
         assert!(copy.ask(&ada.api, 1).await);
         ada.api.delete(&format!("/api/v1/tasks/{three}")).await.expect(204);

@@ -1,7 +1,7 @@
 //! Cursor paging is correct during concurrent changes, and cursors are valid only for their own list.
 
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database};
 
 const KEYS: [&str; 6] = ["created_at", "updated_at", "title", "status", "due_date", "priority"];
 
@@ -9,7 +9,7 @@ fn ids(list: &Value) -> Vec<i64> {
     list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-fn next(answer: &Answer) -> Option<String> {
+fn next(answer: &Response) -> Option<String> {
     assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
     answer.own_path("link")
 }
@@ -74,7 +74,7 @@ on_every_database! {
             seen.sort_unstable();
             let count = seen.len();
             seen.dedup();
-            assert_eq!(seen.len(), count, "{sort}: something was shown twice");
+            assert_eq!(seen.len(), count, "{sort}: a task appeared on two pages");
             for id in leaving.into_iter().chain(came) {
                 ada.api.delete(&format!("/api/v1/tasks/{id}")).await.expect(204);
             }
@@ -93,7 +93,7 @@ on_every_database! {
         let get = async |api: &Client, query: &str, cursor: &str| {
             api.get(&format!("/api/v1/tasks?{query}&cursor={cursor}")).await
         };
-        // The same list with another spelling and another page size.
+        // These queries describe the same list with another spelling or page size.
         for same in [list, "q=%20MILK&priority=low&priority=low&tag=b&tag=a&tag=a&sort=title", "limit=2&include_total=true&sort=title&tag=a&tag=b&priority=low&q=milk"] {
             get(&ada.api, same, &cursor).await.expect(200);
         }

@@ -4,7 +4,7 @@ use naughty_strings::BLNS;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tasklane_core::task::{Description, Tags, Title};
-use tasklane_tests::{Answer, Client, SignedUp, full_task, on_every_database, other_task};
+use tasklane_tests::{Client, Response, SignedUp, full_task, on_every_database, other_task};
 
 const EXPORT: &str = "/api/v1/tasks/export";
 const IMPORT: &str = "/api/v1/tasks/import";
@@ -57,7 +57,7 @@ fn naughty_tasks() -> Vec<Value> {
 }
 
 #[track_caller]
-fn assert_headers(answer: &Answer, media_type: &str, name: &str) {
+fn assert_headers(answer: &Response, media_type: &str, name: &str) {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("content-type"), Some(media_type));
     assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
@@ -72,7 +72,7 @@ on_every_database! {
         let all = ids(&exported(&ada.api).await);
         assert_eq!(all.len(), 350);
         assert!(all.is_sorted());
-        // More tasks than one read are deleted.
+        // Deletes more consecutive tasks than the server reads at a time.
         for gone in all[50..300].chunks(100) {
             let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
             ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);

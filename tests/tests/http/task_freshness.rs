@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use tasklane_tests::{Answer, Client, on_every_database};
+use tasklane_tests::{Client, Response, on_every_database};
 
 const LISTS: [&str; 3] = [
     "/api/v1/tasks",
@@ -10,7 +10,7 @@ const LISTS: [&str; 3] = [
     "/api/v1/tasks/summary?today=2026-01-01",
 ];
 
-async fn get_unless(api: &Client, path: &str, tag: &str) -> Answer {
+async fn get_unless(api: &Client, path: &str, tag: &str) -> Response {
     api.send(api.request(Method::GET, path).header("if-none-match", tag)).await
 }
 

@@ -1,9 +1,9 @@
-//! Import: all tasks or none, each once, with all faults reported.
+//! Import: all tasks or none, each once, with all errors reported.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{
-    Answer, Client, Server, each_member, full_task, on_every_database, other_task, titled_task, with,
+    Client, Response, Server, each_member, full_task, on_every_database, other_task, titled_task, with,
 };
 
 const IMPORT: &str = "/api/v1/tasks/import";
@@ -11,7 +11,7 @@ const TASKS: &str = "/api/v1/tasks";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn send(api: &Client, path: &str, content_type: &str, file: impl Into<reqwest::Body>) -> Answer {
+async fn send(api: &Client, path: &str, content_type: &str, file: impl Into<reqwest::Body>) -> Response {
     api.send(api.request(Method::POST, path).header("content-type", content_type).body(file)).await
 }
 
@@ -32,7 +32,7 @@ on_every_database! {
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
         assert_eq!(trial, json!({"created": 3, "unchanged": 0, "ignored_columns": [], "dry_run": true}));
         assert!(titles(&ada.api).await.is_empty());
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "two equal tasks are two");
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "both equal tasks are created");
         assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 3));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
         assert_eq!(trial, json!({"created": 1, "unchanged": 3, "ignored_columns": [], "dry_run": true}));
@@ -103,9 +103,9 @@ on_every_database! {
             ("Betreff;Notiz\na;b", "body.1.title",
                 "[1].title: is required: the first line must name the columns, one of them \"title\"; found: Betreff, Notiz"),
             ("title,due\na,3/4/2026", "body.2.due_date",
-                "[2].due_date: can be read as two different days: write it like 2026-12-31"),
+                "[2].due_date: is ambiguous: write the year, month and day, such as 2026-12-31"),
             ("title,done\na,perhaps", "body.2.status",
-                "[2].status: must be yes or no in the column that says whether it is done"),
+                "[2].status: must be yes or no in the column that marks completed tasks"),
         ] {
             let answer = send(&ada.api, IMPORT, CSV, file).await;
             assert_eq!((answer.faults(), answer.json()["detail"].as_str()), (vec![place.to_owned()], Some(detail)), "{file}");
@@ -115,7 +115,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn import_reports_all_faults_and_writes_nothing(server: &Server) {
+    async fn import_reports_all_errors_and_writes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let csv = "title,status,tags\ngood,pending,\n\"two\nlines\",done,\nshort\n,,\"[\"\"a\"\",1]\"\n";
         let path = format!("{IMPORT}?dry_run=maybe");
@@ -176,7 +176,7 @@ on_every_database! {
         let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
         assert_eq!(answer.faults(), ["body.3.task"]);
         assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
-        // The maximum size of a create.
+        // The largest task that `POST /tasks` accepts.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
         assert_eq!(send(&ada.api, IMPORT, JSON, format!("[{largest}]")).await.expect(200)["created"], 1);

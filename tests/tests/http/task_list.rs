@@ -2,14 +2,14 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, SignedUp, on_every_database};
+use tasklane_tests::{Response, SignedUp, on_every_database};
 
 fn ids(list: &Value) -> Vec<i64> {
     list.as_array().expect("a bare array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
 /// The target of the link to the next page.
-fn next(answer: &Answer) -> Option<String> {
+fn next(answer: &Response) -> Option<String> {
     assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
     answer.own_path("link")
 }
@@ -30,7 +30,7 @@ on_every_database! {
         let empty = ada.api.get("/api/v1/tasks").await;
         assert_eq!(empty.expect(200), json!([]));
         assert_eq!(empty.header("link"), None);
-        // The first two are created at the same instant, so their ids decide.
+        // The first two are created at the same time, so they are ordered by id.
         let first = ada.create_task("First").await;
         let second = ada.create_task("Second").await;
         bob.create_task("Not hers").await;
@@ -95,7 +95,7 @@ on_every_database! {
                 seen.extend(ids(&answer.expect(200)));
                 path = next(&answer);
                 pages += 1;
-                assert!(path.iter().all(|path| !path.contains("note")), "what means nothing is left out: {path:?}");
+                assert!(path.iter().all(|path| !path.contains("note")), "the link contains an ignored parameter: {path:?}");
             }
             assert_eq!(seen, expected, "limit {limit}");
             assert_eq!(pages, expected.len().div_ceil(limit), "limit {limit}");
@@ -188,7 +188,7 @@ on_every_database! {
     }
 
     // assures: R110
-    async fn query_reports_all_faults(server: &Server) {
+    async fn query_reports_all_errors(server: &Server) {
         let ada = server.sign_up("ada").await;
         let query = "skip=-1&limit=0&status=x&status=pending&status=y&is_completed=maybe";
         let mut faults = ada.api.get(&format!("/api/v1/tasks?{query}")).await.faults();
@@ -199,7 +199,7 @@ on_every_database! {
         );
     }
 
-    async fn hundredth_task_is_listed_like_the_first(server: &Server) {
+    async fn page_of_100_tasks_is_complete(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut newest_first = create_many(&ada, 100, "pending").await;
         newest_first.reverse();

@@ -6,7 +6,7 @@ use tasklane_tests::{Client, SignedUp, on_every_database};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// A query.
+/// The parameters of a query.
 type Pairs = [(&'static str, &'static str)];
 
 async fn create(user: &SignedUp, task: Value) -> i64 {
@@ -153,7 +153,7 @@ on_every_database! {
     }
 
     // assures: R110, R114
-    async fn task_query_reports_all_faults_at_once(server: &Server) {
+    async fn task_query_reports_all_errors_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = format!("q={}", "x".repeat(101));
         let tags: Vec<String> = (0..21).map(|n| format!("tag={n}")).collect();

@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Client, Server, on_every_database};
+use tasklane_tests::{Client, Response, Server, on_every_database};
 
-async fn restore(api: &Client, id: i64) -> Answer {
+async fn restore(api: &Client, id: i64) -> Response {
     api.send(api.request(reqwest::Method::POST, &format!("/api/v1/tasks/{id}/restore"))).await
 }
 

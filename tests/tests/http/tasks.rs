@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{
-    Answer, Client, each_member, full_task, on_every_database, other_task, titled_task, with,
+    Client, Response, each_member, full_task, on_every_database, other_task, titled_task, with,
 };
 
-async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Answer {
+async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Response {
     api.send(api.request(method.clone(), path).json(patch)).await
 }
 
@@ -81,7 +81,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let mut patches = [each_member(&titled_task("Other")), each_member(&other_task())].concat();
         patches.push(json!({"description": ""}));
-        // For another status, more members than these change.
+        // A completion would change more members than the patch names.
         patches.retain(|patch| patch["status"] != "completed");
         for method in [Method::PUT, Method::PATCH] {
             for patch in &patches {
@@ -107,7 +107,7 @@ on_every_database! {
             }
             let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
-                // Ignored when a task is created.
+                // Creating a task ignores the flag.
                 created.expect(201);
             } else {
                 assert_eq!(created.faults(), [format!("body.{member}")]);

@@ -146,7 +146,7 @@ on_every_database! {
     // assures: R107
     async fn text_length_is_counted_in_code_points(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // One, two, three and four bytes in UTF-8. The second to last does not combine with others.
+        // Characters of one to four bytes in UTF-8, and a combining accent, which also counts as one code point.
         for character in ["x", "é", "語", "\u{301}", "🦀"] {
             let text = |count: usize| character.repeat(count);
             let longest = json!({"title": text(255), "description": text(10_000), "tags": [text(50)]});

@@ -4,13 +4,13 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tasklane_tests::{Answer, Server, SignedUp, on_every_database, todo_paths, todo_routes};
+use tasklane_tests::{Response, Server, SignedUp, on_every_database, todo_paths, todo_routes};
 
 async fn create(user: &SignedUp, title: &str) -> Value {
     user.api.post(&format!("/api/{}/tasks", user.id), &json!({"title": title})).await.expect(201)
 }
 
-fn titles(answer: &Answer) -> Vec<String> {
+fn titles(answer: &Response) -> Vec<String> {
     let list = answer.expect(200);
     list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
 }

@@ -55,7 +55,7 @@ on_every_database! {
         for answer in join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await {
             answer.expect(201);
         }
-        // But only one per address, and the error does not mention a username.
+        // An address can have only one account, and the error does not mention a username.
         let account = json!({"email": "bob@example.org", "password": "correct horse"});
         let answers = join_all((0..20).map(|_| client.post(REGISTER, &account))).await;
         let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);

@@ -1,12 +1,12 @@
-//! Checks of the todo routes, and their order.
+//! Tests which checks the todo routes make, and in which order.
 
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_core::session::Revocations;
-use tasklane_tests::{Answer, Client, SignedUp, on_every_database, todo_paths, todo_routes};
+use tasklane_tests::{Client, Response, SignedUp, on_every_database, todo_paths, todo_routes};
 
-async fn send_if(api: &Client, method: &Method, path: &str, body: &Value, tag: &str) -> Answer {
+async fn send_if(api: &Client, method: &Method, path: &str, body: &Value, tag: &str) -> Response {
     api.send(api.request(method.clone(), path).header("if-match", tag).json(body)).await
 }
 
@@ -39,7 +39,7 @@ on_every_database! {
         assert_eq!(bob.api.get(&path).await.expect(200), task);
     }
 
-    /// With a cached session, and with one looked up in the database.
+    /// The order is the same with a cached session and with a session that is looked up in the database.
     async fn todo_checks_run_in_the_documented_order(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [own, absent] = [create(&ada, "Buy milk").await["id"].to_string(), "999999".to_owned()];
@@ -47,7 +47,7 @@ on_every_database! {
         let me = ada.id.to_string();
         let (good, bad) = (json!({"title": "Changed"}), json!({"title": " "}));
         let (not_json, nobody) = (json!([]), server.client());
-        // (who asks, user in the path, task in the path, body, If-Match, status)
+        // (client, user in the path, task in the path, body, If-Match, status)
         let steps = [
             (&nobody, "x", "y", &bad, "x", 401),
             (&ada.api, "x", "y", &bad, "x", 422),
@@ -62,7 +62,7 @@ on_every_database! {
             for (method, path, names_task) in todo_routes(user, task) {
                 let reads_body = method == Method::POST || method == Method::PUT;
                 let expected = match status {
-                    // If a check does not apply, the next one is reported.
+                    // If a check does not apply to the route, the next check that fails is reported.
                     422 if user == others && !names_task => 403,
                     422 if user == me && !reads_body => if names_task && method != Method::GET { 404 } else { continue },
                     404 | 412 if !names_task => continue,

@@ -1,10 +1,10 @@
-//! Clients that request large responses and read nothing hold little memory and do not block others.
+//! Clients that request large responses and do not read them occupy little memory and do not block other clients.
 
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use tasklane_http::UnsentBounds;
+use tasklane_http::ResponseMemoryLimits;
 use tasklane_tests::{Server, SignedUp, on_every_database};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
@@ -53,7 +53,7 @@ impl Unread {
         unread
     }
 
-    /// Reads the rest of the body, and returns whether it is complete.
+    /// Reads the rest of the body, and returns its size and whether it is complete.
     async fn rest(mut self) -> (usize, bool) {
         let mut rest = Vec::new();
         let read = tokio::time::timeout(PATIENCE, self.connection.read_to_end(&mut rest)).await.unwrap();
@@ -68,12 +68,12 @@ async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begin.elapsed() < PATIENCE, "it never happens");
+        assert!(begin.elapsed() < PATIENCE, "the expected response never arrives");
     }
 }
 
 fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings::Settings) {
-    move |settings| settings.http.bounds.unsent = UnsentBounds { total, per_user }
+    move |settings| settings.http.limits.response_memory = ResponseMemoryLimits { total, per_user }
 }
 
 // assures: R713
@@ -156,7 +156,7 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_the_work() {
         assert_eq!(refused.header("ratelimit"), Some(r#""unsent";r=0;t=5"#));
     }
     let task = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);
-    assert_eq!(task["version"], 1, "nothing of the batch was done");
+    assert_eq!(task["version"], 1, "the rejected batch changed a task");
     bob.api.get(EXPORT).await.expect(200);
     assert!(unread.rest().await.1);
     let done = ada.api.post("/api/v1/tasks/batch", &batch).await;
@@ -171,8 +171,8 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
     let server = Server::on_memory_with(bounded(MIB, MIB)).await;
     let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
     let unread = Unread::begin_well(&server, &ada, EXPORT).await;
-    // The operating system buffers part of the unread response while the first of these is sent. While it accepts more of
-    // it, the client appears to read, and an export is rejected with Retry-After.
+    // At first the operating system still buffers parts of the unread response. Until its buffers are full, the client
+    // appears to read, and other exports are rejected with `Retry-After`.
     for _ in 0..3 {
         until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
     }
@@ -181,7 +181,7 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
 }
 
 #[tokio::test]
-async fn unread_stream_counts_too() {
+async fn unread_stream_counts_towards_the_memory_limit() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let unread = Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await;
@@ -196,7 +196,7 @@ async fn unread_stream_counts_too() {
 }
 
 #[tokio::test]
-async fn at_most_100_faults_are_listed() {
+async fn at_most_100_validation_errors_are_listed() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
     let task = json!({"title": "", "tags": vec![""; 20]});
@@ -235,11 +235,11 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     reads
 }
 
-/// An export that uses all memory of its user while the server waits for the client.
+/// Starts an export that reserves all response memory allowed for its user and waits for the client to read.
 async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     let unread = Unread::begin_well(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    // It would get the memory for the next part, if there were one.
+    // A rejected request shows that the export has reserved all response memory allowed for the user.
     until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }

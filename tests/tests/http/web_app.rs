@@ -2,22 +2,22 @@
 
 use reqwest::Method;
 use tasklane_http::WebApp;
-use tasklane_tests::{Answer, Client, Server};
+use tasklane_tests::{Client, Response, Server};
 
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
     ("/assets/index-Bw2x.js", b"console.log()"),
-    // The test checks the sent bytes, not their decompression.
+    // Not real gzip data: the test compares the bytes that the server sends.
     ("/assets/index-Bw2x.js.gz", b"compressed"),
     ("/assets/index-Cq9f.css", b"body {}"),
     ("/index.html", PAGE.as_bytes()),
 ];
 
 async fn server() -> Server {
-    Server::on_memory_with(|settings| settings.http.web_app = WebApp::of(FILES)).await
+    Server::on_memory_with(|settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
-async fn get_taking(api: &Client, path: &str, encodings: &str) -> Answer {
+async fn get_taking(api: &Client, path: &str, encodings: &str) -> Response {
     api.send(api.request(Method::GET, path).header("accept-encoding", encodings)).await
 }
 
@@ -35,7 +35,7 @@ async fn every_app_path_serves_the_same_page() {
 
 // assures: R605
 #[tokio::test]
-async fn app_page_runs_only_its_own_scripts_and_can_not_be_framed() {
+async fn app_page_runs_only_its_own_scripts_and_cannot_be_framed() {
     let server = server().await;
     let page = server.client().get("/tasks").await;
     let policy = page.header("content-security-policy").unwrap();

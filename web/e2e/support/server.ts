@@ -69,7 +69,7 @@ async function untilReady(url: string): Promise<void> {
   for (;;) {
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
-    if (Date.now() > deadline) throw new Error('The server does not get ready')
+    if (Date.now() > deadline) throw new Error('The server did not become ready in time')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

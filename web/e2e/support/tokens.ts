@@ -5,7 +5,7 @@ import { inject } from 'vitest'
 
 const secretKey = inject('secretKey')
 
-/** Makes the server reject the page's token, by replacing it in transit with one that expired a minute ago. */
+/** Makes the server reject the page's token, by replacing it in transit with a token that expired a minute ago. */
 export async function ageToken(page: Page): Promise<void> {
   let first: string | undefined
   await page.route('**/api/v1/**', async (route) => {
@@ -17,7 +17,7 @@ export async function ageToken(page: Page): Promise<void> {
   })
 }
 
-/** The same token, as if issued one lifetime earlier. */
+/** The same token with earlier times, so that it expired a minute ago. */
 function aged(authorization: string): string {
   const [header, payload] = authorization.replace('Bearer ', '').split('.')
   const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>

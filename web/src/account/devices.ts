@@ -17,7 +17,7 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** A readable device name from a user agent. */
+/** Returns a readable device name for a user agent. */
 export function deviceOf(userAgent: string | null | undefined): string {
   if (!userAgent) return 'Unknown device'
   const find = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(userAgent))?.[1]

@@ -6,20 +6,20 @@ export async function register(registration: Registration): Promise<User> {
   return (await client.post<User>('/auth/register', registration)).data
 }
 
-/** The refresh token is stored in a cookie that scripts can't read. */
+/** Logs in. The server sets the refresh token as a cookie that scripts can't read. */
 export async function logIn(username: string, password: string): Promise<void> {
   const params = { transport: 'cookie' }
   keepToken((await client.post<Token>('/auth/login', { username, password }, { params })).data)
   announce('signed-in')
 }
 
-/** Clears local state, even if the request fails. */
+/** Clears the local state of the session. Works offline too. */
 export function forgetSession(): void {
   forgetToken()
   announce('signed-out')
 }
 
-/** The cookie identifies the session. */
+/** Ends the session that the cookie identifies. */
 export async function endThisSession(): Promise<void> {
   await client.post('/auth/logout')
 }
@@ -45,7 +45,7 @@ export async function listSessions(): Promise<Session[]> {
   return (await client.get<Session[]>('/auth/sessions')).data
 }
 
-/** The server requires the password if the login is not recent. */
+/** Ends another session. The server requires the password if the login is not recent. */
 export async function endSession(id: string, password?: string): Promise<void> {
   await client.delete(`/auth/sessions/${id}`, confirmedBy(password))
 }

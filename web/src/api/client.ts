@@ -1,13 +1,13 @@
 import axios, { type AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios'
 
-import { apiBase } from '../base'
+import { apiBase } from '../base-path'
 import { problemOf, statusOf } from './problem'
 import { refresh, SignedOut } from './refresh'
 import { accessToken } from './token'
 
 export const baseURL = import.meta.env.VITE_API_BASE_URL ?? apiBase
 
-/** The only client of the API. It adds access tokens and refreshes expired ones. */
+/** The app's only API client. It adds access tokens and refreshes expired ones. */
 export const client = axios.create({ baseURL, withCredentials: true, timeout: 15_000 })
 
 /** These routes need no token, or return one. */
@@ -17,7 +17,7 @@ type Attempt = InternalAxiosRequestConfig & { retried?: boolean }
 
 let onSignedOut: () => void = () => undefined
 
-/** Callbacks for the end of the session. */
+/** Registers a callback for the end of the session. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
@@ -32,7 +32,7 @@ client.interceptors.response.use(undefined, async (error: AxiosError): Promise<A
   const attempt = error.config as Attempt | undefined
   if (!attempt || attempt.retried || !wantsToken(error, attempt)) throw error
   attempt.retried = true
-  // Use a token that arrived during this request.
+  // If a newer token arrived during this request, use it.
   if (attempt.headers.get('Authorization') === bearer()) await renew()
   return client.request(attempt)
 })
@@ -52,7 +52,7 @@ function bearer(): string | undefined {
   return token === undefined ? undefined : `Bearer ${token}`
 }
 
-/** Whether a 401 is about the token. A wrong password also returns 401. */
+/** Whether a 401 means that the token is invalid. A wrong password also returns 401. */
 function wantsToken(error: AxiosError, attempt: Attempt): boolean {
   if (statusOf(error) !== 401 || WITHOUT_TOKEN.some((path) => attempt.url?.startsWith(path))) return false
   return problemOf(error)?.code.startsWith('token-') ?? false

@@ -2,7 +2,7 @@ import { isAxiosError } from 'axios'
 
 import type { Problem } from './types'
 
-/** The problem (RFC 9457) in a response, if there is one. */
+/** The problem document (RFC 9457) of a failed request, if the response has one. */
 export function problemOf(error: unknown): Problem | undefined {
   const body: unknown = isAxiosError(error) ? error.response?.data : undefined
   return isProblem(body) ? body : undefined

@@ -23,7 +23,7 @@ function refused(status: number, code: string): AxiosError {
 
 const token = { data: { access_token: 'newer', token_type: 'bearer', expires_in: 1800 } }
 
-it('a tab that lost the race retries', async () => {
+it('a tab that loses the race retries', async () => {
   post.mockRejectedValueOnce(refused(401, 'refresh-superseded')).mockResolvedValueOnce(token)
   const done = refresh('/api/v1')
   await vi.runAllTimersAsync()
@@ -49,7 +49,7 @@ it.each([
   ['refresh-invalid', 401],
   ['refresh-reused', 401],
   ['validation-failed', 422],
-])('%s ends the session at once', async (code, status) => {
+])('%s ends the session immediately', async (code, status) => {
   post.mockRejectedValueOnce(refused(status, code))
   const done = expect(refresh('/api/v1')).rejects.toBeInstanceOf(SignedOut)
   await vi.runAllTimersAsync()
@@ -57,7 +57,7 @@ it.each([
   expect(post).toHaveBeenCalledTimes(1)
 })
 
-it('a failure unrelated to the session is rethrown', async () => {
+it('an error unrelated to the session is rethrown', async () => {
   const unavailable = refused(503, 'unavailable')
   post.mockRejectedValueOnce(unavailable)
   const done = expect(refresh('/api/v1')).rejects.toBe(unavailable)

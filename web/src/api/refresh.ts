@@ -1,6 +1,6 @@
 import axios from 'axios'
 
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import { problemOf, statusOf } from './problem'
 import { forgetToken, keepToken, tokenGeneration } from './token'
 import type { Token } from './types'
@@ -22,8 +22,8 @@ const SPREAD = 200
 let running: Promise<void> | undefined
 
 /**
- * Returns a new access token. Concurrent calls share one request, across tabs by a lock. Only an explicit response ends
- * the session. Other failures are rethrown and can be retried.
+ * Obtains a new access token. Concurrent calls share one request, across tabs by a lock. Only a response that rejects the
+ * refresh token ends the session. Other errors are rethrown and can be retried.
  */
 export function refresh(baseURL: string): Promise<void> {
   running ??= alone(() => fetchToken(baseURL)).finally(() => {
@@ -58,7 +58,7 @@ async function fetchToken(baseURL: string): Promise<void> {
       if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw judged(error)
     }
     await pause(wait)
-    // The faster tab may have published its token.
+    // The other tab may have published its token.
     if (tokenGeneration() !== before) return
   }
 }
@@ -66,7 +66,7 @@ async function fetchToken(baseURL: string): Promise<void> {
 /** Classifies a failed refresh. */
 function judged(error: unknown): unknown {
   const status = statusOf(error)
-  // 422: there is no cookie.
+  // The server returns 422 if there is no cookie.
   if (status !== 401 && status !== 422) return error
   forgetToken()
   return new SignedOut('The session has ended', { cause: error })

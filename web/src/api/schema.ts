@@ -385,7 +385,7 @@ export interface paths {
         put?: never;
         /**
          * Import tasks
-         * @description Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. All tasks are added or none: `errors` contains the first 100 faults, each with the index of the task (JSON) or its line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients can set. Importing the same file twice therefore adds nothing.
+         * @description Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. All tasks are added or none: `errors` contains the first 100 errors, each with the index of the task (JSON) or its line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients can set. Importing the same file twice therefore adds nothing.
          *
          *     **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator may be `,`, `;` or a tab.
          */
@@ -814,11 +814,11 @@ export interface components {
             updated_at: string;
             username: string;
         };
-        /** @description A fault and its position in the request. */
+        /** @description A validation error and its position in the request. */
         Fault: {
             /**
-             * @description Path to the faulty value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
-             *     member is a list.
+             * @description Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
+             *     the member is a list.
              * @example [
              *       "body",
              *       "title"
@@ -831,7 +831,7 @@ export interface components {
              */
             msg: string;
             /**
-             * @description Kind of fault, for programs.
+             * @description Kind of error, for programs.
              * @example string_too_short
              */
             type: string;
@@ -947,7 +947,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "refresh_token": "AQAAAAAAAAABo2…"
+         *       "refresh_token": "AQAAAAAAAAAB…"
          *     }
          */
         Logout: {
@@ -1024,10 +1024,7 @@ export interface components {
              * @example title: must not be blank
              */
             detail: string;
-            /**
-             * @description The first 100 faults of a request that failed validation. For a rejected batch, also the position of the
-             *     operation that failed.
-             */
+            /** @description The first 100 validation errors of the request. For a rejected batch, the position of the operation that failed. */
             errors?: components["schemas"]["Fault"][];
             /** @description Only with `transition-not-allowed`: the current status of the task. */
             from?: string;
@@ -1082,7 +1079,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "refresh_token": "AQAAAAAAAAABo2…"
+         *       "refresh_token": "AQAAAAAAAAAB…"
          *     }
          */
         Refresh: {
@@ -1182,7 +1179,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description?: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description Date without a time zone.
+             */
             due_date?: string | null;
             /** Format: int64 */
             id: number;
@@ -1190,7 +1190,6 @@ export interface components {
             is_completed: boolean;
             /** Format: int64 */
             owner_id: number;
-            /** @description Date without a time zone. */
             priority: components["schemas"]["Priority"];
             status: components["schemas"]["Status"];
             tags: string[];
@@ -1361,9 +1360,9 @@ export interface components {
         };
         /**
          * @example {
-         *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9…",
+         *       "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6…",
          *       "expires_in": 1800,
-         *       "refresh_token": "AQAAAAAAAAABo2…",
+         *       "refresh_token": "AQAAAAAAAAAB…",
          *       "token_type": "bearer"
          *     }
          */
@@ -1567,7 +1566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1709,7 +1708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1968,7 +1967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2113,7 +2112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2349,7 +2348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2501,7 +2500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2641,7 +2640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2792,7 +2791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2934,7 +2933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3185,7 +3184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3349,7 +3348,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3454,7 +3453,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Return 304 if no task has changed since the response with this `ETag`
-                 * @example W/"list1-1-7"
+                 * @example W/"list-4e335052ec59-1-7"
                  */
                 "If-None-Match"?: string;
             };
@@ -3520,7 +3519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3682,7 +3681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3858,7 +3857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; with an idempotency key also `answer-too-large`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; with an idempotency key also `answer-too-large`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3980,7 +3979,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4096,7 +4095,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4385,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4459,7 +4458,7 @@ export interface operations {
             header?: {
                 /**
                  * @description Return 304 if no task has changed since the response with this `ETag`
-                 * @example W/"list1-1-7"
+                 * @example W/"summary-4bbba3bbd446-1-7"
                  */
                 "If-None-Match"?: string;
             };
@@ -4519,7 +4518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4764,7 +4763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4948,7 +4947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5087,7 +5086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5271,7 +5270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5415,7 +5414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5543,7 +5542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5718,7 +5717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5875,7 +5874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6072,7 +6071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6225,7 +6224,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors` */
+            /** @description `validation-failed`, with every error in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,7 +6396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every fault in `errors`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with every error in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,5 @@
 import { baseURL, renew } from './client'
-import { eventParser, type ServerEvent } from './events'
+import { eventParser, type ServerEvent } from './event-parser'
 import { SignedOut } from './refresh'
 import { changesSince } from './tasks'
 import { accessToken } from './token'
@@ -8,11 +8,11 @@ import type { Task } from './types'
 export interface Follower {
   upsert(task: Task): void
   remove(id: number): void
-  /** The stream starts over, so loaded data may be stale. */
+  /** Called when the stream starts over, because loaded data may then be stale. */
   startOver(): void
 }
 
-/** The server sends a comment every 15 seconds. */
+/** A stream without data for this long is closed, in milliseconds. The server sends a comment every 15 seconds. */
 const SILENCE = 40_000
 const LONGEST_WAIT = 30_000
 /** After this many consecutive failures, poll for changes. */
@@ -20,7 +20,7 @@ const PATIENCE = 2
 
 /**
  * Follows changes of the user's tasks until `signal` aborts. Uses the stream, which resumes after interruptions, or polls
- * if no stream can be established. A hidden page holds no connection.
+ * if no stream can be established. A hidden page has no open stream.
  */
 export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
   const place: Place = { lastId: undefined, follower }
@@ -75,7 +75,7 @@ async function read(place: Place, signal: AbortSignal, onOpen: () => void): Prom
   }
 }
 
-/** Returns nothing if the stream must be reopened, with a new token or from the start. */
+/** Returns `undefined` if the stream must be reopened, with a new token or from the start. */
 async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<BufferSource> | undefined> {
   const headers = new Headers({ Accept: 'text/event-stream', Authorization: `Bearer ${accessToken() ?? ''}` })
   if (place.lastId !== undefined) headers.set('Last-Event-ID', place.lastId)
@@ -93,7 +93,7 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
   return response.body
 }
 
-/** The first event, `ready`, only has the id where the stream starts. */
+/** Processes an event. The first event, `ready`, only has the id where the stream starts. */
 function take({ id, event, data }: ServerEvent, place: Place): void {
   const isFirst = place.lastId === undefined
   place.lastId = id

@@ -39,12 +39,12 @@ export async function readTask(id: number): Promise<Task> {
   return (await client.get<Task>(`/tasks/${id}`)).data
 }
 
-/** `key` is the idempotency key, which makes retries safe. */
+/** Creates a task. `key` is the idempotency key, which makes retries safe. */
 export async function createTask(task: NewTask, key: string): Promise<Task> {
   return (await client.post<Task>('/tasks', task, { headers: { 'Idempotency-Key': key } })).data
 }
 
-/** With `version`, fails with 412 unless the task has that version. */
+/** Edits a task. With `version`, fails with 412 unless the task has that version. */
 export async function editTask(id: number, patch: TaskPatch, version?: number): Promise<Task> {
   const headers = version === undefined ? {} : { 'If-Match': `"${version}"` }
   return (await client.patch<Task>(`/tasks/${id}`, patch, { headers })).data
@@ -59,7 +59,7 @@ export async function restoreTask(id: number, key: string): Promise<Task> {
     .data
 }
 
-/** `today` is the user's local day. */
+/** Returns the counts of the user's tasks. `today` is the user's local day. */
 export async function summarize(today: string): Promise<Summary> {
   return (await client.get<Summary>('/tasks/summary', { params: { today } })).data
 }

@@ -1,4 +1,4 @@
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import type { Token } from './types'
 
 /**
@@ -10,14 +10,14 @@ let generation = 0
 
 type Word = { kind: 'token'; token: string } | { kind: 'signed-in' } | { kind: 'signed-out' }
 
-// Another path of this host may belong to another server.
+// The channel's name contains the path, because another path of this host may belong to another server.
 const channel =
   typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`tasklane-session${basePath}`)
 const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 
 channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.kind === 'token') {
-    // A signed-out tab requests a token itself when needed.
+    // A signed-out tab ignores the token, and requests one when it needs it.
     if (current !== undefined) keep(data.token)
     return
   }

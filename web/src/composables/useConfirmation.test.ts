@@ -19,7 +19,7 @@ describe('a password confirmation', () => {
     expect(unconfirmed.value).toBeUndefined()
   })
 
-  it('holds the request until the password is entered', async () => {
+  it('delays the request until the password is entered', async () => {
     const { unconfirmed, send, close } = useConfirmation()
     const sent: (string | undefined)[] = []
     await send((password) => {

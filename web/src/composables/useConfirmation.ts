@@ -5,7 +5,7 @@ import { problemOf } from '../api/problem'
 /** A request that can be repeated with the password. */
 type Confirmable = (password?: string) => Promise<void>
 
-/** Sends a request, and holds it until the password is entered if the server requires it. */
+/** Sends a request. If the server requires the password, waits until the user has entered it, and sends the request again. */
 export function useConfirmation() {
   const unconfirmed = shallowRef<Confirmable>()
 

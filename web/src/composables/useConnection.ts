@@ -24,8 +24,8 @@ export function useConnection() {
 }
 
 /**
- * Runs the work, and retries while the server is unreachable, until it succeeds or is rejected. Only for requests that may
- * be repeated.
+ * Runs the work, and retries it while the server is unreachable, until the request succeeds or is rejected. Use it only for
+ * requests that may be repeated.
  */
 async function persist<T>(
   work: () => Promise<T>,

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 
-/** Mouse distance, and touch hold time, that start a drag. */
+/** The mouse distance in pixels, and the touch hold time in milliseconds, that start a drag. */
 const DISTANCE = 5
 const REST = 280
 

@@ -4,10 +4,10 @@ import { messageOf } from '../api/problem'
 import { SignedOut } from '../api/refresh'
 import type { NewTask, Status, Task, TaskPatch } from '../api/types'
 import { Conflict, useTasksStore } from '../stores/tasks.store'
-import { shorten, STATUS_NAMES } from '../tasks/words'
+import { shorten, STATUS_NAMES } from '../tasks/labels'
 import { useNotification } from './useNotification'
 
-/** An edit that conflicts with a change made elsewhere, until the user decides. */
+/** An edit that conflicts with a change made elsewhere, until the user chooses a version. */
 const conflict = shallowRef<Conflict>()
 
 /** The user's actions on tasks, with their messages. */
@@ -31,7 +31,7 @@ export function useTaskActions() {
     return attempt(store.create(task))
   }
 
-  /** Like `attempt`, and dismisses the message shown in advance if the work fails. */
+  /** Like `attempt`. If the work fails, also dismisses the message that was shown in advance. */
   async function attemptWithNotice(notice: number, work: Promise<unknown>): Promise<boolean> {
     const isDone = await attempt(work)
     if (!isDone) dismiss(notice)

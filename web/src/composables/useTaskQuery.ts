@@ -2,7 +2,7 @@ import { computed } from 'vue'
 import { useRoute, useRouter, type LocationQueryValue } from 'vue-router'
 
 import type { Sort, TaskQuery } from '../api/tasks'
-import { PRIORITIES, STATUSES } from '../tasks/words'
+import { PRIORITIES, STATUSES } from '../tasks/labels'
 
 export const SORTS: Record<string, Sort> = {
   Newest: '-created_at',
@@ -14,12 +14,12 @@ export const SORTS: Record<string, Sort> = {
 
 const DEFAULT_SORT: Sort = '-created_at'
 
-/** The list's query is in the URL, so that it can be bookmarked and the back button works. */
+/** The list's query, stored in the URL so that it can be bookmarked and the back button works. */
 export function useTaskQuery() {
   const route = useRoute()
   const router = useRouter()
 
-  // As text, so that other changes of the URL don't trigger an update.
+  // Compares the query as text, so that other changes of the URL don't trigger an update.
   const text = computed(() => {
     const { status, priority, tag, q, sort } = route.query
     const query: TaskQuery = { sort: oneOf(Object.values(SORTS), sort) ?? DEFAULT_SORT }

@@ -2,7 +2,7 @@ import { ref } from 'vue'
 
 import { today } from '../tasks/days'
 
-/** The current day, also in pages that stay open overnight. */
+/** The current day. It is updated in pages that stay open overnight. */
 const day = ref(today())
 
 if (typeof window !== 'undefined') setInterval(() => (day.value = today()), 30_000)

@@ -12,7 +12,7 @@ export async function guard(to: RouteLocationNormalized): Promise<RouteLocationR
   return isSignedIn || { path: '/login', query: to.fullPath === '/tasks' ? {} : { next: to.fullPath } }
 }
 
-/** The page requested before the login, never one of another site. */
+/** The page requested before the login, but never a page of another site. */
 export function destination(next: unknown): string {
   const isPath = typeof next === 'string' && /^\/(?![/\\])/.test(next)
   return isPath ? next : '/tasks'

@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
-import { basePath } from '../base'
+import { basePath } from '../base-path'
 import { useNotification } from '../composables/useNotification'
 import { guard } from './guards'
 
@@ -40,13 +40,13 @@ router.afterEach((to) => {
   document.title = `${to.meta.title} · Tasklane`
 })
 router.onError((_error, to) => {
-  // The server may have a newer version of the app: reload the page, but only once.
+  // The server may have a newer version of the app, so reload the page, but only once.
   if (navigator.onLine && router.currentRoute.value.matched.length > 0)
     location.assign(router.resolve(to.fullPath).href)
   else useNotification().notifyError('Couldn’t load this page. Check your connection and try again.')
 })
 
-/** Preloads the other views after sign-in, so that they open at once and offline. */
+/** Preloads the other views after login, so that they open immediately and offline. */
 function loadAll(): void {
   for (const load of Object.values(views)) void load().catch(() => undefined)
 }

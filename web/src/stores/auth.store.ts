@@ -9,7 +9,7 @@ import { onAnnounced } from '../api/token'
 import type { PasswordChange, ProfilePatch, Registration, User } from '../api/types'
 import { useConnection } from '../composables/useConnection'
 
-/** Whether the server rejected the request, rather than failed. */
+/** Whether the server rejected the request, as opposed to a temporary failure. */
 function isRefusal(error: unknown): boolean {
   const status = statusOf(error)
   return error instanceof SignedOut || (status !== undefined && status < 500 && status !== 429)
@@ -17,7 +17,7 @@ function isRefusal(error: unknown): boolean {
 
 export const useAuthStore = defineStore('auth', () => {
   const user = ref<User>()
-  /** Why the session ended, if the user did not log out. */
+  /** Whether the session ended without a logout in this tab. */
   const endedElsewhere = ref(false)
   let resuming: Promise<void> | undefined
 

@@ -23,7 +23,7 @@ export const useSessionsStore = defineStore('sessions', () => {
     }
   }
 
-  /** Removes the session at once, and restores it if the request fails. */
+  /** Removes the sessions from the list immediately, and restores them if the request fails. */
   async function end(which: (session: Session) => boolean, work: () => Promise<void>): Promise<void> {
     const before = sessions.value
     sessions.value = before.filter((session) => !which(session))

@@ -4,7 +4,7 @@ import * as api from '../api/tasks'
 import type { Status, Summary } from '../api/types'
 import { today } from '../tasks/days'
 
-/** Quiet time before the counts are reloaded from the server, in milliseconds. */
+/** The time without changes after which the counts are reloaded from the server, in milliseconds. */
 const QUIET = 200
 
 /** The number of tasks by status: the server's counts plus local changes since then. */
@@ -13,7 +13,7 @@ export function createTaskCounts(isQuiet: () => boolean) {
   let counting: ReturnType<typeof setTimeout> | undefined
 
   async function read(): Promise<void> {
-    // The next change reloads the counts.
+    // Errors are ignored, because the next change reloads the counts.
     await api.summarize(today()).then(
       (counts) => (summary.value = counts),
       () => undefined,

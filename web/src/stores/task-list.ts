@@ -4,9 +4,9 @@ import { listTasks, PAGE_SIZE, type Page, type TaskQuery } from '../api/tasks'
 import { messageOf } from '../api/problem'
 import type { Task } from '../api/types'
 import { useConnection } from '../composables/useConnection'
-import { comparator, matches, position } from '../tasks/listing'
+import { comparator, matches, position } from '../tasks/filter-sort'
 
-/** What a list needs from the store: the displayed tasks, and a place for loaded ones. */
+/** The part of the store that a list uses: it reads the displayed tasks, and adds loaded tasks. */
 export interface TaskSource {
   get(id: number): Task | undefined
   all(): Iterable<Task>
@@ -88,7 +88,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
       append(page.tasks)
       next.value = page.next
     } catch {
-      // The cursor may no longer be valid: start again.
+      // The cursor may no longer be valid, so start again.
       if (running === turn) reload()
     } finally {
       isLoadingMore.value = false
@@ -113,7 +113,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
       return
     }
     const index = position(task, others, query.value.sort)
-    // Unloaded tasks may come before it, so don't add it after the last loaded one.
+    // Tasks that are not loaded yet may come before this task, so don't add it after the last loaded task.
     if (index === others.length && hasMore.value) {
       drop(task.id)
       return

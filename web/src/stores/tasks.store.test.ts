@@ -69,7 +69,7 @@ beforeEach(() => {
 })
 
 describe('a new task', () => {
-  it('is shown at once, and only once when the response arrives', async () => {
+  it('is shown immediately, and is not duplicated when the response arrives', async () => {
     const { store, titles } = await shownList()
     const answer = later<Task>()
     vi.mocked(api.createTask).mockReturnValue(answer.promise)
@@ -104,7 +104,7 @@ describe('a new task', () => {
 })
 
 describe('an edit', () => {
-  it('is shown at once and undone if it is rejected', async () => {
+  it('is shown immediately and undone if it is rejected', async () => {
     const { store, titles } = await shownList()
     const answer = later<Task>()
     vi.mocked(api.editTask).mockReturnValue(answer.promise)
@@ -141,13 +141,13 @@ describe('an edit', () => {
     expect(api.editTask).toHaveBeenCalledTimes(1)
     first.resolve({ ...milk, title: 'A', version: 2 })
     await Promise.all(edits)
-    // The second edit uses the version that the first one created.
+    // The second edit uses the version that the first edit created.
     expect(api.editTask).toHaveBeenLastCalledWith(1, { priority: 'high' }, 2)
   })
 })
 
 describe('a deletion', () => {
-  it('is shown at once and can be undone', async () => {
+  it('is shown immediately and can be undone', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.deleteTask).mockResolvedValue()
     vi.mocked(api.restoreTask).mockResolvedValue({ ...milk, version: 3 })
@@ -160,7 +160,7 @@ describe('a deletion', () => {
     expect(store.get(1)?.version).toBe(3)
   })
 
-  it('is taken back where it is refused', async () => {
+  it('is undone if it is rejected', async () => {
     const { store, titles } = await shownList()
     vi.mocked(api.deleteTask).mockRejectedValue(refusal(500, 'internal'))
     await expect(store.remove(1)).rejects.toThrow('No')

@@ -3,7 +3,7 @@ import { onScopeDispose, shallowReactive, toRaw, type Ref } from 'vue'
 
 import * as api from '../api/tasks'
 import type { TaskQuery } from '../api/tasks'
-import { newKey } from '../api/keys'
+import { newIdempotencyKey } from '../api/idempotency-key'
 import { problemOf, statusOf } from '../api/problem'
 import { follow } from '../api/stream'
 import type { NewTask, Task, TaskPatch } from '../api/types'
@@ -24,8 +24,8 @@ export class Conflict extends Error {
 }
 
 /**
- * The tasks as displayed: the server's state with unconfirmed local changes on top. Each write is shown at once and undone
- * if the server rejects it. The promise then rejects.
+ * The tasks as displayed: the server's state with unconfirmed local changes on top. Each write is shown immediately. If the
+ * server rejects it, it is undone and the promise rejects.
  */
 export const useTasksStore = defineStore('tasks', () => {
   const { persistWrite } = useConnection()
@@ -70,7 +70,7 @@ export const useTasksStore = defineStore('tasks', () => {
   async function create(task: NewTask): Promise<Task> {
     lastMadeUp -= 1
     const id = lastMadeUp
-    const key = newKey()
+    const key = newIdempotencyKey()
     confirmed.set(id, draftTask(id, task))
     show(id)
     counts.add(task.status ?? 'pending', 1)
@@ -92,7 +92,7 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** With `seen`, the version that the user was editing, a change made elsewhere throws `Conflict`. */
+  /** Edits a task. If `seen`, the version that the user was editing, is not the latest one, throws `Conflict`. */
   async function edit(id: number, patch: TaskPatch, seen?: number): Promise<void> {
     const before = shown.get(id)
     if (!before || isFulfilled(patch, before)) return
@@ -103,7 +103,7 @@ export const useTasksStore = defineStore('tasks', () => {
     try {
       await inTurn(id, async () => {
         const current = serverId(id)
-        // Local changes in progress at that time were the user's own, so they are not a conflict.
+        // If local changes were in progress when the edit began, their versions are the user's own and no conflict.
         const version = seen === undefined || !isOnTop ? seen : confirmed.get(current)?.version
         const task = await persistWrite(() => api.editTask(current, patch, version), isSignedIn)
         unqueue(current, patch)
@@ -142,7 +142,7 @@ export const useTasksStore = defineStore('tasks', () => {
   }
 
   async function restore(id: number): Promise<void> {
-    const key = newKey()
+    const key = newIdempotencyKey()
     const task = confirmed.get(serverId(id))
     deleted.delete(serverId(id))
     show(serverId(id))
@@ -159,7 +159,10 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** A failed precondition is no conflict if the change is already in effect, for example after a lost response. */
+  /**
+   * Throws the error of a failed edit. A failed precondition is not an error if the task already has the values, for example
+   * after a lost response. Otherwise it is a `Conflict`.
+   */
   async function explain(error: unknown, id: number, patch: TaskPatch): Promise<void> {
     if (statusOf(error) === 404) lose(id)
     if (problemOf(error)?.code !== 'precondition-failed') throw error
@@ -235,7 +238,7 @@ export const useTasksStore = defineStore('tasks', () => {
     source.accept(tasks)
   }
 
-  /** Follows changes made elsewhere, until `stop`. */
+  /** Follows changes made elsewhere, until `stop` is called. */
   function start(): void {
     if (following) return
     following = new AbortController()
@@ -244,7 +247,7 @@ export const useTasksStore = defineStore('tasks', () => {
       upsert: (task: Task) => {
         // The task was restored elsewhere, or the event precedes a deletion in progress.
         if (deleted.get(task.id) === 'done') deleted.delete(task.id)
-        // It may be a task whose creation has no response yet.
+        // The task may be one that this page is creating, so wait for the response.
         if (creating > 0 && !confirmed.has(task.id)) heldBack.push(task)
         else accept(task)
         counts.readSoon()
@@ -265,7 +268,7 @@ export const useTasksStore = defineStore('tasks', () => {
     return following !== undefined
   }
 
-  /** Clears all state, because the next login may be another user. */
+  /** Clears all state, because the next login may be by another user. */
   function stop(): void {
     following?.abort()
     following = undefined

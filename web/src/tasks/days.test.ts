@@ -17,7 +17,7 @@ describe('a due date', () => {
     ['2026-03-17', 'Mar 17', 'later'],
     ['2026-02-28', 'Feb 28', 'overdue'],
     ['2027-01-02', 'Jan 2, 2027', 'later'],
-  ])('%s is said as %s', (day, label, tone) => {
+  ])('%s is displayed as %s', (day, label, tone) => {
     expect(dueInfo(day, '2026-03-10')).toEqual({ label, tone })
   })
 

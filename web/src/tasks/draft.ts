@@ -1,6 +1,6 @@
 import type { NewTask, Priority, Status, Task, TaskPatch } from '../api/types'
 
-/** The values of a form, as its controls hold them. */
+/** The values of a form's controls. */
 export interface Draft {
   title: string
   description: string
@@ -37,7 +37,7 @@ export function taskOf(draft: Draft): NewTask {
   }
 }
 
-/** Contains only the changed members, so that other members can change elsewhere. */
+/** Returns only the changed members, so that concurrent changes of other members are not overwritten. */
 export function patchOf(draft: Draft, task: Task): TaskPatch {
   const wanted = taskOf(draft)
   const before = taskOf(draftOf(task))
@@ -52,7 +52,7 @@ export function isFulfilled(patch: TaskPatch, task: Task): boolean {
   return Object.entries(patch).every(([name, value]) => same(value, task[name as keyof TaskPatch]))
 }
 
-/** The task after the server has applied the patch. */
+/** The task as the server would return it after the patch. */
 export function patched(task: Task, patch: TaskPatch, now: string): Task {
   const next = { ...task, ...patch, updated_at: now }
   const isCompleted = next.status === 'completed'

@@ -1,4 +1,4 @@
-//! Extractors that apply a rate limit to the client's address. They come first in `InOrder`, so a rejected request
+//! Extractors that apply a rate limit to the client's address. They come first in `ExtractorChain`, so a rejected request
 //! costs neither reading its body nor hashing a password.
 
 use std::future::Future;
@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use tasklane_core::limit::LimitClass;
 
-use super::rate_limit::{address, count};
+use super::rate_limit::{address_key, check_rate_limit};
 use crate::respond::Problem;
 
 macro_rules! allowed {
@@ -21,7 +21,9 @@ macro_rules! allowed {
 
             fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
                 let req = req.clone();
-                Box::pin(async move { count(&req, LimitClass::$class, address(&req)).await.map(|()| Self) })
+                Box::pin(async move {
+                    check_rate_limit(&req, LimitClass::$class, address_key(&req)).await.map(|()| Self)
+                })
             }
         }
     };

@@ -5,5 +5,7 @@ mod rate_limit;
 mod signed_in;
 
 pub(crate) use address_limit::{LoginAllowed, RegisterAllowed};
-pub(crate) use rate_limit::{count, count_confirmation, count_name, register_rejection_counters};
+pub(crate) use rate_limit::{
+    check_confirmation, check_name_change, check_rate_limit, register_rejection_counters,
+};
 pub(crate) use signed_in::{ConfirmingUser, OwnTask, Owner, SignedIn, bearer};

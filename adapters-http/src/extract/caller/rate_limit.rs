@@ -16,7 +16,11 @@ use crate::respond::Problem;
 
 /// Counts a request and rejects it if the limit is exceeded. Stores the decision in the request, for the headers of the
 /// response.
-pub(crate) async fn count(req: &HttpRequest, class: LimitClass, key: LimitKey) -> Result<(), Problem> {
+pub(crate) async fn check_rate_limit(
+    req: &HttpRequest,
+    class: LimitClass,
+    key: LimitKey,
+) -> Result<(), Problem> {
     let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
     let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
     req.extensions_mut().insert(decision);
@@ -42,33 +46,35 @@ fn rejections(class: LimitClass) -> Counter {
     )
 }
 
-/// Counts a confirmation with the password, which costs as much as a login. It counts per session, so that an attacker
-/// with one session cannot exhaust the limit of the user's other sessions.
-pub(crate) async fn count_confirmation(
+/// Counts a confirmation with the password as a login, because it costs as much. The limit applies per session, so that
+/// an attacker with one session cannot exhaust the limit of the user's other sessions.
+pub(crate) async fn check_confirmation(
     req: &HttpRequest,
     session: SessionId,
     password: Option<&PasswordAttempt>,
 ) -> Result<(), Problem> {
     match password {
-        Some(_) => count(req, LimitClass::Login, LimitKey::Session(session)).await,
+        Some(_) => check_rate_limit(req, LimitClass::Login, LimitKey::Session(session)).await,
         None => Ok(()),
     }
 }
 
-/// Counts a change of a name as a registration, by address and by user, because it reveals whether a name is taken.
-pub(crate) async fn count_name(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
-    count(req, LimitClass::Register, address(req)).await?;
-    count(req, LimitClass::Register, LimitKey::User(user)).await
+/// Counts a change of the username or e-mail address as a registration, by address and by user, because it reveals
+/// whether a name is taken.
+pub(crate) async fn check_name_change(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
+    check_rate_limit(req, LimitClass::Register, address_key(req)).await?;
+    check_rate_limit(req, LimitClass::Register, LimitKey::User(user)).await
 }
 
 /// Counts a request of a user as a read or a write.
-pub(crate) async fn count_user(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
+pub(crate) async fn check_user(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     let class = if *req.method() == Method::GET { LimitClass::Read } else { LimitClass::Write };
-    count(req, class, LimitKey::User(user)).await
+    check_rate_limit(req, class, LimitKey::User(user)).await
 }
 
 /// Returns the key of the client's address. Connections without an address share one key.
-pub(super) fn address(req: &HttpRequest) -> LimitKey {
-    let address = ClientAddress::of(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
+pub(super) fn address_key(req: &HttpRequest) -> LimitKey {
+    let address =
+        ClientAddress::stored(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
     LimitKey::Address(AddressBlock::of(address))
 }

@@ -32,7 +32,7 @@ impl SignedIn {
         Caller { signed_in: self.0.signed_in, network: ClientAddress::network(req) }
     }
 
-    pub(crate) fn pass(self) -> session::ValidToken {
+    pub(crate) fn token(self) -> session::ValidToken {
         self.0
     }
 
@@ -40,12 +40,12 @@ impl SignedIn {
         self.0.signed_in.session_id
     }
 
-    async fn of(req: &HttpRequest) -> Result<Self, Problem> {
+    async fn authenticate(req: &HttpRequest) -> Result<Self, Problem> {
         let token = bearer(req)?.ok_or_else(Problem::token_missing)?;
         let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
         let signed_in = Self(sessions.authenticate(token).await?);
         req.extensions_mut().insert(signed_in);
-        rate_limit::count_user(req, signed_in.user_id()).await?;
+        rate_limit::check_user(req, signed_in.user_id()).await?;
         Ok(signed_in)
     }
 }
@@ -61,8 +61,9 @@ impl FromRequest for ConfirmingUser {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let signed_in = SignedIn::of(&req).await?;
-            rate_limit::count(&req, LimitClass::Login, LimitKey::Session(signed_in.session_id())).await?;
+            let signed_in = SignedIn::authenticate(&req).await?;
+            rate_limit::check_rate_limit(&req, LimitClass::Login, LimitKey::Session(signed_in.session_id()))
+                .await?;
             Ok(Self(signed_in))
         })
     }
@@ -74,7 +75,7 @@ impl FromRequest for SignedIn {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move { Self::of(&req).await })
+        Box::pin(async move { Self::authenticate(&req).await })
     }
 }
 
@@ -103,7 +104,7 @@ impl FromRequest for Owner {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let signed_in = SignedIn::of(&req).await?;
+            let signed_in = SignedIn::authenticate(&req).await?;
             let mut faults = Faults::default();
             let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| faults.add(fault)).ok();
             let has_task = req.match_info().get("task_id").is_some();

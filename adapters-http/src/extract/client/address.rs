@@ -1,5 +1,6 @@
 //! The IP address of the client. Behind a proxy, the peer of the connection is the proxy, which names the client in
-//! `X-Forwarded-For`. Only the entries that trusted proxies appended are used, because any client can send the others.
+//! `X-Forwarded-For`. Only the entries that trusted proxies appended are used, because any client can send the other
+//! entries.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -59,11 +60,11 @@ impl ClientAddress {
 
     /// Returns the network of the client.
     pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
-        Self::of(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
+        Self::stored(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
     }
 
     /// Returns the stored address.
-    pub(crate) fn of(req: &HttpRequest) -> Option<Self> {
+    pub(crate) fn stored(req: &HttpRequest) -> Option<Self> {
         req.extensions().get().copied()
     }
 }
@@ -75,7 +76,7 @@ pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> boo
 }
 
 /// Walks from the peer towards the client, as long as the hop that reported the next one is trusted. An entry without a
-/// valid address ends the walk.
+/// valid address ends the search.
 fn find_client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut hop = peer.to_canonical();
     let mut forwarded = entries_from_right(headers);
@@ -141,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_are_one_list() {
+    fn repeated_headers_form_one_list() {
         assert_eq!(
             client("10.0.0.1", &["198.51.100.66", "198.51.100.1, 10.0.0.2", "10.0.0.3"]),
             "198.51.100.1"
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_entry_ends_the_walk() {
+    fn invalid_entry_ends_the_search() {
         for forged in ["unknown", "", "198.51.100.1.2", "198.51.100.1;", "_hidden", "fe80::1%eth0", "\u{e9}"]
         {
             let line = format!("198.51.100.1, {forged}, 10.0.0.2");
@@ -219,7 +220,7 @@ mod tests {
         }
 
         #[test]
-        fn malformed_headers_are_handled(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
+        fn malformed_headers_of_an_untrusted_peer_are_ignored(lines in prop::collection::vec("[0-9a-f:.,\\[\\] %\u{e9}]{0,40}", 0..4)) {
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
             prop_assert_eq!(client("203.0.113.9", &lines), "203.0.113.9");
             client("10.0.0.1", &lines);

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn nearest_proxy_names_the_scheme() {
+    fn nearest_proxy_determines_the_scheme() {
         for (pairs, expected) in [
             (&[("x-forwarded-proto", "https")][..], Some("https")),
             (&[("x-forwarded-proto", "http, HTTPS")], Some("https")),

@@ -12,7 +12,7 @@ fn request(config: HttpConfig, headers: &[(&str, &str)]) -> HttpRequest {
 }
 
 #[test]
-fn page_is_own_if_its_origin_has_the_host_and_port_of_the_host_header() {
+fn page_is_same_origin_if_its_host_and_port_match_the_host_header() {
     for (host, origin, allowed) in [
         ("nas.local:8000", "http://nas.local:8000", true),
         ("nas.local:8000", "https://nas.local:8000", true),
@@ -50,7 +50,7 @@ fn page_is_own_if_its_origin_has_the_host_and_port_of_the_host_header() {
 }
 
 #[test]
-fn http_page_is_foreign_if_the_browser_uses_https() {
+fn http_page_is_cross_origin_if_the_browser_uses_https() {
     let page = |origin| [("host", "tasks.example.org"), ("origin", origin)];
     let [plain, secure] = [page("http://tasks.example.org"), page("https://tasks.example.org")];
     let here = || HttpConfig { terminates_tls: true, ..base() };
@@ -62,7 +62,7 @@ fn http_page_is_foreign_if_the_browser_uses_https() {
     {
         let headers = [&plain[..], &[("x-forwarded-proto", proto)]].concat();
         assert_eq!(check(&request(behind(), &headers)).is_ok(), allowed, "{proto}");
-        assert!(check(&request(base(), &headers)).is_ok(), "of a peer that is no trusted proxy");
+        assert!(check(&request(base(), &headers)).is_ok(), "headers of an untrusted peer must be ignored");
         let headers = [&secure[..], &[("x-forwarded-proto", proto)]].concat();
         assert!(check(&request(behind(), &headers)).is_ok(), "{proto}");
     }

@@ -29,8 +29,7 @@ pub(crate) struct ProblemBody<'a> {
     /// ID of the request, the same as in `X-Request-ID`. The server log contains it.
     #[schema(example = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55")]
     request_id: &'a str,
-    /// The first 100 faults of a request that failed validation. For a rejected batch, also the position of the
-    /// operation that failed.
+    /// The first 100 validation errors of the request. For a rejected batch, the position of the operation that failed.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
     #[serde(flatten)]
@@ -40,7 +39,7 @@ pub(crate) struct ProblemBody<'a> {
 
 /// The members that only some kinds of problems have. Used only for the OpenAPI document.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "each kind of problem brings its own members")]
+#[expect(dead_code, reason = "problems have their members in a map")]
 pub(crate) struct ProblemMembers {
     /// Only with `precondition-failed`: the current version of the task.
     #[schema(value_type = i64, required = false)]

@@ -100,7 +100,7 @@ codes! {
         "The account has the maximum number of tasks that this server allows. Delete some tasks first."
     StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage quota exceeded"
         "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the stored \
-         responses of requests with an Idempotency-Key. Deleted tasks do not count in the long run: the server purges them as \
+         responses of requests with an Idempotency-Key. Deleted tasks count only until the server purges them, which it does as \
          needed. Delete or shorten tasks; both are always possible."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
         "The first request with this Idempotency-Key is still in progress. Send the same request again after the number of \
@@ -122,7 +122,8 @@ codes! {
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
         "The request has no Content-Type, or one that this route does not support. The detail lists the supported types."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
-        "The request contains invalid values. The member `errors` lists every fault and its position."
+        "The request contains invalid values. The member `errors` lists the faults and their positions, at \
+         most 100."
     MalformedJson UNPROCESSABLE_ENTITY "malformed-json" "Malformed JSON"
         "The request body must be one JSON object in UTF-8 (RFC 8259)."
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
@@ -148,8 +149,8 @@ codes! {
          Retry-After."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
         "The connection to the database failed during the write, or the write timed out, so the request may or may not have \
-         taken effect. Or the request took effect earlier, and its stored response cannot be read. Check the current state \
-         before you send the request again."
+         taken effect. The server also reports this problem if the request took effect earlier, but its stored response \
+         cannot be read. Check the current state before you send the request again."
 }
 
 impl Code {

@@ -1,20 +1,20 @@
-//! A single fault of a request.
+//! A single validation error.
 
 use serde::Serialize;
 use tasklane_core::invalid::Invalid;
 use utoipa::ToSchema;
 
-/// A fault and its position in the request.
+/// A validation error and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// Path to the faulty value: `body`, `path`, `query` or `header`, then the name of the member, then an index if the
-    /// member is a list.
+    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
+    /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
-    pub(super) loc: Vec<Place>,
+    pub(super) loc: Vec<PathSegment>,
     /// What is wrong, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
-    /// Kind of fault, for programs.
+    /// Kind of error, for programs.
     #[schema(example = "string_too_short")]
     r#type: &'static str,
 }
@@ -22,7 +22,7 @@ pub(crate) struct Fault {
 /// A member name, or an index in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
-pub(crate) enum Place {
+pub(crate) enum PathSegment {
     Name(String),
     Index(usize),
 }
@@ -30,29 +30,29 @@ pub(crate) enum Place {
 impl Fault {
     pub(crate) fn new(place: &'static str, name: &str, reason: impl Into<Reason>) -> Self {
         let Reason { msg, kind } = reason.into();
-        let loc = [place, name].map(|part| Place::Name(part.to_owned())).into();
+        let loc = [place, name].map(|part| PathSegment::Name(part.to_owned())).into();
         Self { loc, msg, r#type: kind }
     }
 
-    /// Returns the fault for a required member that is missing from the body.
+    /// Returns the error for a required member that is missing from the body.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new("body", name, Reason::new("is required", "missing"))
     }
 
     #[must_use]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
-        self.loc.push(Place::Index(index));
+        self.loc.push(PathSegment::Index(index));
         self
     }
 
-    /// Renders the fault as a sentence that begins with the path of the member.
+    /// Renders the error as a sentence that begins with the path of the member.
     pub(super) fn sentence(&self) -> String {
         let mut name = String::new();
         for place in self.loc.iter().skip(1) {
             name = match place {
-                Place::Name(part) if name.is_empty() => part.clone(),
-                Place::Name(part) => format!("{name}.{part}"),
-                Place::Index(index) => format!("{name}[{index}]"),
+                PathSegment::Name(part) if name.is_empty() => part.clone(),
+                PathSegment::Name(part) => format!("{name}.{part}"),
+                PathSegment::Index(index) => format!("{name}[{index}]"),
             };
         }
         format!("{name}: {}", self.msg)

@@ -1,15 +1,15 @@
-//! Collects all faults of a request into one problem.
+//! Collects all validation errors of a request into one problem.
 
 use super::code::Code;
-use super::fault::{Fault, Place};
+use super::fault::{Fault, PathSegment};
 use super::problem::Problem;
 
-/// Maximum number of faults in `detail`.
+/// Maximum number of errors in `detail`.
 const MAX_SENTENCES: usize = 10;
-/// Maximum number of faults in `errors`. A batch can have thousands.
+/// Maximum number of errors in `errors`. A batch can have thousands.
 const MAX_FAULTS: usize = 100;
 
-/// The faults of a request, collected so that one response reports all of them.
+/// The validation errors of a request, collected so that one response reports all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Fault>);
 
@@ -18,8 +18,8 @@ impl Faults {
         self.0.push(fault);
     }
 
-    /// Adds the faults of a part of the body, and prefixes their positions with `there`.
-    pub(crate) fn add_under(&mut self, there: &[Place], part: Self) {
+    /// Adds the errors of a part of the body, and prefixes their positions with `there`.
+    pub(crate) fn add_nested(&mut self, there: &[PathSegment], part: Self) {
         for mut fault in part.0 {
             fault.loc.splice(1..1, there.iter().cloned());
             self.add(fault);
@@ -47,8 +47,8 @@ impl Faults {
         self.0.append(&mut others.0);
     }
 
-    /// Returns the problem, and mentions the number of further faults that were not collected.
-    pub(crate) fn and_others(mut self, others: usize) -> Problem {
+    /// Returns the problem, and mentions the number of further errors that were not collected.
+    pub(crate) fn into_problem_with_omitted(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();
         if others > 0 {
@@ -58,7 +58,7 @@ impl Faults {
         Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
     }
 
-    /// Returns the value if there are no faults. The value may be missing only if there is a fault.
+    /// Returns the value if there are no errors. The value may be missing only if there is an error.
     pub(crate) fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
@@ -69,7 +69,7 @@ impl Faults {
 
 impl From<Faults> for Problem {
     fn from(faults: Faults) -> Self {
-        faults.and_others(0)
+        faults.into_problem_with_omitted(0)
     }
 }
 

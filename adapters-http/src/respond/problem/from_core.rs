@@ -39,6 +39,7 @@ impl Problem {
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
         let wait = retry_after.to_std().unwrap_or_default().max(Duration::from_secs(1));
         let problem = Self::new(Code::RateLimited, "Too many wrong passwords; wait before you try again")
+            .for_lockout()
             .with_header(header::RETRY_AFTER, whole_seconds(wait).into());
         lockout(wait).fold(problem, |problem, (name, value)| problem.with_header(name, value))
     }
@@ -109,13 +110,13 @@ impl From<LoginError> for Problem {
             LoginError::InvalidCredentials { user } => {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password")
                     .challenging(CHALLENGE)
-                    .affecting(user, None)
+                    .with_account(user, None)
             }
             LoginError::AccountInactive { user } => {
-                Self::new(Code::AccountInactive, "This account is inactive").affecting(Some(user), None)
+                Self::new(Code::AccountInactive, "This account is inactive").with_account(Some(user), None)
             }
             LoginError::TooManyAttempts { retry_after, user } => {
-                Self::too_many_attempts(retry_after).caused_by(&error).affecting(user, None)
+                Self::too_many_attempts(retry_after).caused_by(&error).with_account(user, None)
             }
             LoginError::Hasher(error) => error.into(),
             LoginError::Signing(error) => Self::internal().caused_by(&error),
@@ -177,7 +178,7 @@ impl From<RefreshError> for Problem {
                 Self::new(Code::RefreshReused, "The refresh token was already used; log in again")
                     .challenging(CHALLENGE)
                     .caused_by(&error)
-                    .affecting(Some(user_id), Some(session_id))
+                    .with_account(Some(user_id), Some(session_id))
             }
             RefreshError::Signing(error) => Self::internal().caused_by(&error),
             RefreshError::Store(error) => error.into(),

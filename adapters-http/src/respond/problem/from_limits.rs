@@ -14,8 +14,12 @@ impl From<UploadRejected> for Problem {
                 let later = HeaderValue::from_static("5");
                 Self::new(Code::RateLimited, detail).with_header(header::RETRY_AFTER, later)
             }
-            UploadRejected::MemoryLimit => Self::unavailable().because("the memory for uploads is exhausted"),
-            UploadRejected::Overloaded => Self::unavailable().because("too many uploads are being processed"),
+            UploadRejected::MemoryLimit => {
+                Self::unavailable().with_cause_text("the memory for uploads is exhausted")
+            }
+            UploadRejected::Overloaded => {
+                Self::unavailable().with_cause_text("too many uploads are being processed")
+            }
         }
     }
 }

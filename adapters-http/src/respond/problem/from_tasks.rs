@@ -1,4 +1,4 @@
-//! Converts the task errors of core to problems. The matches are exhaustive, so that a new error is not forgotten.
+//! Converts the task errors of core to problems. The matches are exhaustive, so that a new error cannot be forgotten.
 
 use actix_web::http::header::{self, HeaderValue};
 use tasklane_core::task::{
@@ -61,7 +61,7 @@ impl From<TaskError> for Problem {
                 Self::new(Code::RestoreWindowExpired, "The task was deleted too long ago to be restored")
             }
             TaskError::ResponseTooLarge => {
-                let detail = "The answer is too large to be kept with an Idempotency-Key; send fewer operations at once";
+                let detail = "The response is too large to store for an Idempotency-Key; send fewer operations per request";
                 Self::new(Code::AnswerTooLarge, detail)
             }
         }
@@ -71,12 +71,13 @@ impl From<TaskError> for Problem {
 impl From<QuotaExceeded> for Problem {
     fn from(exceeded: QuotaExceeded) -> Self {
         match exceeded {
-            QuotaExceeded::Tasks => {
-                Self::new(Code::TaskQuotaExceeded, "You have as many tasks as this server allows")
-            }
+            QuotaExceeded::Tasks => Self::new(
+                Code::TaskQuotaExceeded,
+                "You have the maximum number of tasks that this server allows; delete some tasks first",
+            ),
             QuotaExceeded::Bytes { missing: _ } => Self::new(
                 Code::StorageQuotaExceeded,
-                "You store as much as this server allows; delete or shorten tasks first",
+                "You use all the storage that this server allows; delete or shorten tasks first",
             ),
         }
     }
@@ -100,7 +101,7 @@ impl From<ChangesError> for Problem {
     fn from(error: ChangesError) -> Self {
         match error {
             ChangesError::Expired => {
-                Self::new(Code::SyncCursorExpired, "These changes are not known any more; start over at 0")
+                Self::new(Code::SyncCursorExpired, "The sync cursor has expired; start again with since=0")
             }
             ChangesError::Store(error) => error.into(),
         }
@@ -111,7 +112,7 @@ impl From<TransitionError> for Problem {
     fn from(refused: TransitionError) -> Self {
         let TransitionError { from, to, allowed } = refused;
         let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
-        let detail = format!("A task that is {from} can't become {to}; it can become: {}", names.join(", "));
+        let detail = format!("The status can't change from {from} to {to}; allowed: {}", names.join(", "));
         Self::new(Code::TransitionNotAllowed, detail)
             .with_member("from", from.as_str())
             .with_member("to", to.as_str())
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn detail_of_a_missing_task_is_that_of_the_older_server() {
+    fn detail_of_a_missing_task_matches_the_older_server() {
         assert_eq!(Problem::from(TaskError::NotFound).to_string(), "Task not found");
     }
 }

@@ -11,6 +11,6 @@ mod problem;
 
 pub(crate) use body::ProblemBody;
 pub(crate) use code::Code;
-pub(crate) use fault::{Fault, Place, Reason};
+pub(crate) use fault::{Fault, PathSegment, Reason};
 pub(crate) use faults::Faults;
 pub(crate) use problem::Problem;

@@ -27,13 +27,15 @@ pub(crate) struct Problem {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// The cause, only for the log.
     cause: Option<Rc<str>>,
-    affected_account: Option<Box<AffectedAccount>>,
     /// The affected account, only for the log.
-    /// Whether the response is only counted, and has no log line of its own.
-    is_counted: bool,
+    affected_account: Option<Box<AffectedAccount>>,
+    /// Whether the account of the request is locked because of failed attempts.
+    is_lockout: bool,
+    /// Whether the request has a log line. If not, the response is only counted.
+    has_log_line: bool,
 }
 
-/// The account that a problem concerns. It is not sent to the client, which may belong to another person.
+/// The account that a problem concerns. The client does not receive it, because the client may be another person's.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct AffectedAccount {
     pub(crate) user: Option<UserId>,
@@ -50,12 +52,13 @@ impl Problem {
             headers: Vec::new(),
             cause: None,
             affected_account: None,
-            is_counted: false,
+            is_lockout: false,
+            has_log_line: true,
         }
     }
 
     pub(crate) fn unavailable() -> Self {
-        Self::new(Code::Unavailable, "The server is unavailable at the moment; try again in a moment")
+        Self::new(Code::Unavailable, "The server is temporarily unavailable; try again in a moment")
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
@@ -109,7 +112,7 @@ impl Problem {
     }
 
     /// Sets the affected account for the log, for requests without a signed-in user. `None` if it is unknown.
-    pub(super) fn affecting(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
+    pub(super) fn with_account(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
         self.affected_account = Some(Box::new(AffectedAccount { user, session }));
         self
     }
@@ -119,17 +122,25 @@ impl Problem {
     }
 
     /// Sets the cause for the log if there is no error value.
-    pub(crate) fn because(self, reason: &str) -> Self {
+    pub(crate) fn with_cause_text(self, reason: &str) -> Self {
         Self { cause: Some(reason.into()), ..self }
     }
 
-    /// Marks a problem that may occur very often, so that it is only counted and not logged.
-    pub(crate) fn counted(self) -> Self {
-        Self { is_counted: true, ..self }
+    pub(super) fn for_lockout(self) -> Self {
+        Self { is_lockout: true, ..self }
     }
 
-    pub(crate) fn is_counted(&self) -> bool {
-        self.is_counted
+    pub(crate) fn is_lockout(&self) -> bool {
+        self.is_lockout
+    }
+
+    /// Marks a problem that may occur very often, so that it is only counted and not logged.
+    pub(crate) fn without_log_line(self) -> Self {
+        Self { has_log_line: false, ..self }
+    }
+
+    pub(crate) fn has_log_line(&self) -> bool {
+        self.has_log_line
     }
 
     pub(crate) fn code(&self) -> Code {

@@ -62,7 +62,7 @@ pub(crate) struct UserBody<'a> {
     username: &'a str,
     name: Option<&'a str>,
     is_active: bool,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
 }
 

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
-use super::own_bodies::ConfirmationBody;
-use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
+use super::account_change_bodies::ConfirmationBody;
+use crate::extract::{ExtractorChain, OptionalJson, SignedIn, check_confirmation};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Delete the current user
 ///
@@ -27,18 +27,18 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[delete("/auth/me")]
 pub(crate) async fn delete_account(
-    request: InOrder<(SignedIn, OptionalJson<ConfirmationBody>)>,
+    request: ExtractorChain<(SignedIn, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((signed_in, OptionalJson(body))) = request;
+    let ExtractorChain((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    check_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
     accounts.delete(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::AccountDeleted);
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for delete_account {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

@@ -11,10 +11,10 @@ use tasklane_core::user::User;
 use super::export_bodies::{
     ExportBody, ExportedKeyBody, ExportedNetworkBody, ExportedSessionBody, ExportedTaskBody, ExportedUserBody,
 };
-use crate::extract::{InOrder, SignedIn};
+use crate::extract::{ExtractorChain, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::{Part, PartError, Parts, RequestBudget};
+use crate::response_memory::{Part, PartError, Parts, RequestMemory};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export account data
 ///
@@ -30,11 +30,11 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 )]
 #[get("/auth/export")]
 pub(crate) async fn export_account(
-    request: InOrder<(SignedIn, RequestBudget)>,
+    request: ExtractorChain<(SignedIn, RequestMemory)>,
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((signed_in, budget)) = request;
+    let ExtractorChain((signed_in, memory)) = request;
     let user = accounts.find_active(signed_in.user_id()).await?.ok_or_else(Problem::token_revoked)?;
     tracing::info!(user_id = signed_in.user_id().get(), "account export started");
     let mut response = HttpResponse::Ok();
@@ -43,11 +43,11 @@ pub(crate) async fn export_account(
     let exports = ExportService::clone(&exports);
     let document =
         Document { exports, user, from: ExportPosition::START, has_begun: false, needs_comma: false };
-    budget.in_parts(response, document).await
+    memory.in_parts(response, document).await
 }
 
 impl ApiOperation for export_account {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
 /// Size in bytes from which on a part is complete.
@@ -81,13 +81,13 @@ impl Parts for Document {
             text = format!(r#"{{"user":{user},"sessions":["#);
         }
         for _ in 0..MAX_READS {
-            let before = List::of(&self.from);
+            let before = List::at(&self.from);
             let Some((part, from)) = self.exports.next(self.user.id, self.from.clone()).await? else {
                 text.push_str(&List::Keys.openings_after(before));
                 text.push_str("]}");
                 return Ok(Part::new(text.into_bytes(), true));
             };
-            let list = List::of(&from);
+            let list = List::at(&from);
             text.push_str(&list.openings_after(before));
             text.push_str(&items(&part, self.needs_comma && list == before).map_err(PartError::writing)?);
             (self.from, self.needs_comma) = (from, true);
@@ -118,7 +118,7 @@ enum List {
 }
 
 impl List {
-    fn of(position: &ExportPosition) -> Self {
+    fn at(position: &ExportPosition) -> Self {
         match position {
             ExportPosition::SessionsAfter(_) => Self::Sessions,
             ExportPosition::NetworksAfter(_) => Self::Networks,

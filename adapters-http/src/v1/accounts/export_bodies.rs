@@ -9,7 +9,7 @@ use tasklane_core::task::{IdempotencyRecord, TaskRecord};
 use tasklane_core::user::{KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
-use crate::respond::{body_of, rfc3339};
+use crate::respond::{rfc3339, stored_body};
 use crate::v1::tasks::TaskBody;
 
 /// All data about an account, except the password hash and tokens.
@@ -35,12 +35,12 @@ pub(super) struct ExportedUserBody<'a> {
     username: &'a str,
     name: Option<&'a str>,
     is_active: bool,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     updated_at: DateTime<Utc>,
     /// When an operator last unlocked the account after too many wrong passwords.
-    #[serde(serialize_with = "rfc3339::time_if_any")]
+    #[serde(serialize_with = "rfc3339::serialize_option")]
     unlocked_at: Option<DateTime<Utc>>,
 }
 
@@ -48,14 +48,14 @@ pub(super) struct ExportedUserBody<'a> {
 #[schema(as = ExportedSession)]
 pub(super) struct ExportedSessionBody<'a> {
     id: String,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     last_used_at: DateTime<Utc>,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     expires_at: DateTime<Utc>,
     /// When the session ended before `expires_at`, by logout, revocation or a change of the password.
-    #[serde(serialize_with = "rfc3339::time_if_any")]
+    #[serde(serialize_with = "rfc3339::serialize_option")]
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,
     ip: Option<String>,
@@ -70,7 +70,7 @@ pub(super) struct ExportedSessionBody<'a> {
 pub(super) struct ExportedNetworkBody {
     network: String,
     /// Time of the last recorded login. The actual last login can be up to 24 hours later.
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     last_login_at: DateTime<Utc>,
 }
 
@@ -79,7 +79,7 @@ pub(super) struct ExportedNetworkBody {
 pub(super) struct ExportedTaskBody<'a> {
     #[serde(flatten)]
     task: TaskBody<'a>,
-    #[serde(serialize_with = "rfc3339::time_if_any")]
+    #[serde(serialize_with = "rfc3339::serialize_option")]
     deleted_at: Option<DateTime<Utc>>,
 }
 
@@ -87,7 +87,7 @@ pub(super) struct ExportedTaskBody<'a> {
 #[schema(as = ExportedKey)]
 pub(super) struct ExportedKeyBody<'a> {
     key: &'a str,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
     /// HTTP status of the stored response.
     status: u16,
@@ -143,7 +143,7 @@ impl<'a> From<&'a IdempotencyRecord> for ExportedKeyBody<'a> {
             key: record.key.as_str(),
             created_at: record.created_at,
             status: record.response.status,
-            body: body_of(&record.response),
+            body: stored_body(&record.response),
         }
     }
 }

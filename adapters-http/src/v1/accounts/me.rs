@@ -7,7 +7,7 @@ use tasklane_core::account::AccountService;
 use super::bodies::UserBody;
 use crate::extract::SignedIn;
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Get the current user
 #[utoipa::path(
@@ -25,5 +25,5 @@ pub(crate) async fn read_me(
 }
 
 impl ApiOperation for read_me {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

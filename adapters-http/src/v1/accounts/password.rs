@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, put};
 use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
-use super::own_bodies::PasswordChangeBody;
-use crate::extract::{ConfirmingUser, InOrder, Json};
+use super::account_change_bodies::PasswordChangeBody;
+use crate::extract::{ConfirmingUser, ExtractorChain, Json};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Change the password
 ///
@@ -25,16 +25,16 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[put("/auth/me/password")]
 pub(crate) async fn change_password(
-    request: InOrder<(ConfirmingUser, Json<PasswordChangeBody>)>,
+    request: ExtractorChain<(ConfirmingUser, Json<PasswordChangeBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((ConfirmingUser(signed_in), Json((current, new)))) = request;
+    let ExtractorChain((ConfirmingUser(signed_in), Json((current, new)))) = request;
     accounts.change_password(signed_in.caller(&req), &current, &new).await?;
     audit::record(&req, Event::PasswordChanged);
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for change_password {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

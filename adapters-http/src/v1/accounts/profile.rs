@@ -5,11 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, patch};
 use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
+use super::account_change_bodies::ProfilePatchBody;
 use super::bodies::UserBody;
-use super::own_bodies::ProfilePatchBody;
-use crate::extract::{InOrder, Json, SignedIn, count_confirmation, count_name};
+use crate::extract::{ExtractorChain, Json, SignedIn, check_confirmation, check_name_change};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Update the current user
 ///
@@ -33,15 +33,15 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[patch("/auth/me")]
 pub(crate) async fn change_profile(
-    request: InOrder<(SignedIn, Json<ProfilePatchBody>)>,
+    request: ExtractorChain<(SignedIn, Json<ProfilePatchBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((signed_in, Json(patch))) = request;
+    let ExtractorChain((signed_in, Json(patch))) = request;
     let caller = signed_in.caller(&req);
     if accounts.is_renaming(caller, &patch).await? {
-        count_confirmation(&req, signed_in.session_id(), patch.password.as_ref()).await?;
-        count_name(&req, signed_in.user_id()).await?;
+        check_confirmation(&req, signed_in.session_id(), patch.password.as_ref()).await?;
+        check_name_change(&req, signed_in.user_id()).await?;
     }
     let user = accounts.change_profile(caller, &patch).await?;
     audit::record(&req, Event::ProfileChanged);
@@ -49,5 +49,5 @@ pub(crate) async fn change_profile(
 }
 
 impl ApiOperation for change_profile {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

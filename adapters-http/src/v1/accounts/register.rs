@@ -6,9 +6,9 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::bodies::{RegisterBody, UserBody};
-use crate::extract::{ClientAddress, InOrder, Json, RegisterAllowed};
+use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Register an account
 ///
@@ -24,11 +24,11 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[post("/auth/register")]
 pub(crate) async fn register_user(
-    request: InOrder<(RegisterAllowed, Json<RegisterBody>)>,
+    request: ExtractorChain<(RegisterAllowed, Json<RegisterBody>)>,
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((RegisterAllowed, Json(account))) = request;
+    let ExtractorChain((RegisterAllowed, Json(account))) = request;
     let user = accounts.register(account, ClientAddress::network(&req)).await?;
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);
@@ -36,5 +36,5 @@ pub(crate) async fn register_user(
 }
 
 impl ApiOperation for register_user {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

@@ -48,7 +48,7 @@ impl Input for LoginBody {
 }
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = Refresh, example = json!({"refresh_token": "AQAAAAAAAAABo2…"}))]
+#[schema(as = Refresh, example = json!({"refresh_token": "AQAAAAAAAAAB…"}))]
 pub(crate) struct RefreshBody {
     /// Refresh token. Omit it to use the refresh token cookie.
     #[schema(value_type = String, required = false)]
@@ -67,7 +67,7 @@ impl Input for RefreshBody {
 }
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = Logout, example = json!({"refresh_token": "AQAAAAAAAAABo2…"}))]
+#[schema(as = Logout, example = json!({"refresh_token": "AQAAAAAAAAAB…"}))]
 pub(crate) struct LogoutBody {
     /// Refresh token of the session to end.
     #[schema(value_type = Option<String>)]
@@ -87,7 +87,7 @@ impl Input for LogoutBody {
 
 #[derive(Serialize, ToSchema)]
 #[schema(as = Token, example = json!({
-    "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9…", "refresh_token": "AQAAAAAAAAABo2…",
+    "access_token": "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6…", "refresh_token": "AQAAAAAAAAAB…",
     "token_type": "bearer", "expires_in": 1800
 }))]
 pub(crate) struct TokenBody {
@@ -114,7 +114,7 @@ impl From<TokenPair> for TokenBody {
 }
 
 impl TokenBody {
-    pub(crate) fn beside_cookie(pair: TokenPair) -> Self {
+    pub(crate) fn without_refresh_token(pair: TokenPair) -> Self {
         Self { refresh_token: None, ..pair.into() }
     }
 }
@@ -129,13 +129,13 @@ impl TokenBody {
 pub(crate) struct SessionBody<'a> {
     #[schema(format = "uuid")]
     id: String,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
     /// Time of the last login or refresh.
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     last_used_at: DateTime<Utc>,
     /// When the session ends. A refresh does not extend it.
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     expires_at: DateTime<Utc>,
     /// `User-Agent` of the login.
     user_agent: Option<&'a str>,

@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::session::SessionService;
 use tasklane_runtime::Event;
 
-use crate::extract::{InOrder, OptionalJson, SessionRef, SignedIn, count_confirmation};
+use crate::extract::{ExtractorChain, OptionalJson, SessionRef, SignedIn, check_confirmation};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke a session
@@ -29,18 +29,18 @@ use crate::v1::accounts::ConfirmationBody;
 )]
 #[delete("/auth/sessions/{session_id}")]
 pub(crate) async fn end_session(
-    request: InOrder<(SignedIn, SessionRef, OptionalJson<ConfirmationBody>)>,
+    request: ExtractorChain<(SignedIn, SessionRef, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((signed_in, session, OptionalJson(body))) = request;
+    let ExtractorChain((signed_in, session, OptionalJson(body))) = request;
     let password = body.flatten().filter(|_| session.0 != signed_in.session_id());
-    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    check_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
     sessions.end(signed_in.caller(&req), session.0, password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for end_session {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store().with_path(&[PathParameter::Session]);
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store().with_path(&[PathParameter::Session]);
 }

@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse, delete};
 use tasklane_core::session::SessionService;
 use tasklane_runtime::Event;
 
-use crate::extract::{InOrder, OptionalJson, SignedIn, count_confirmation};
+use crate::extract::{ExtractorChain, OptionalJson, SignedIn, check_confirmation};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke all other sessions
@@ -27,18 +27,18 @@ use crate::v1::accounts::ConfirmationBody;
 )]
 #[delete("/auth/sessions")]
 pub(crate) async fn end_other_sessions(
-    request: InOrder<(SignedIn, OptionalJson<ConfirmationBody>)>,
+    request: ExtractorChain<(SignedIn, OptionalJson<ConfirmationBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((signed_in, OptionalJson(body))) = request;
+    let ExtractorChain((signed_in, OptionalJson(body))) = request;
     let password = body.flatten();
-    count_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
+    check_confirmation(&req, signed_in.session_id(), password.as_ref()).await?;
     sessions.end_others(signed_in.caller(&req), password.as_ref()).await?;
     audit::record(&req, Event::SessionEnded);
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for end_other_sessions {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

@@ -7,7 +7,7 @@ use tasklane_core::session::SessionService;
 use super::bodies::SessionBody;
 use crate::extract::SignedIn;
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// List sessions
 ///
@@ -30,5 +30,5 @@ pub(crate) async fn list_sessions(
 }
 
 impl ApiOperation for list_sessions {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }

@@ -8,9 +8,9 @@ use tasklane_runtime::Event;
 
 use super::Transport;
 use super::bodies::{Login, LoginBody, TokenBody};
-use crate::extract::{ClientAddress, FormOrJson, InOrder, LoginAllowed};
+use crate::extract::{ClientAddress, ExtractorChain, FormOrJson, LoginAllowed};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Log in
 ///
@@ -40,22 +40,22 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[post("/auth/login")]
 pub(crate) async fn log_in(
-    request: InOrder<(LoginAllowed, Transport, FormOrJson<LoginBody>)>,
+    request: ExtractorChain<(LoginAllowed, Transport, FormOrJson<LoginBody>)>,
     req: HttpRequest,
     sessions: Data<SessionService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((LoginAllowed, transport, FormOrJson(login))) = request;
+    let ExtractorChain((LoginAllowed, transport, FormOrJson(login))) = request;
     open_session(&login, transport, &req, &sessions).await
 }
 
 impl ApiOperation for log_in {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
 /// Returns the client of a login or refresh, as the session list will show it.
 pub(super) fn client_of(req: &HttpRequest) -> Client {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Client::new(user_agent, ClientAddress::of(req).map(|ClientAddress(ip)| ip))
+    Client::new(user_agent, ClientAddress::stored(req).map(|ClientAddress(ip)| ip))
 }
 
 pub(crate) async fn open_session(

@@ -10,7 +10,7 @@ use super::bodies::LogoutBody;
 use super::cookie::{self, RefreshCookies};
 use crate::extract::{OptionalJson, bearer};
 use crate::respond::{Problem, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Instructs the browser to delete cached and stored data of this server (W3C Clear Site Data).
 const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
@@ -62,5 +62,5 @@ pub(crate) async fn log_out(
 }
 
 impl ApiOperation for log_out {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store().unlimited();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store().unlimited();
 }

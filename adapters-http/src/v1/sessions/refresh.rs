@@ -10,9 +10,9 @@ use super::Transport;
 use super::bodies::{RefreshBody, TokenBody};
 use super::cookie::RefreshCookies;
 use super::login::client_of;
-use crate::extract::{OptionalJson, count, origin};
+use crate::extract::{OptionalJson, check_rate_limit, origin};
 use crate::respond::{Fault, Problem, Reason, audit};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Refresh tokens
 ///
@@ -55,7 +55,7 @@ pub(crate) async fn refresh_session(
     };
     // Unparsable tokens belong to no session and cost next to nothing, so they are not counted.
     if let Some(session) = sessions.session_of(token) {
-        count(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
+        check_rate_limit(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
     let Refreshed { pair, is_new_client } =
         sessions.refresh(token, transport.into(), &client_of(&req)).await?;
@@ -67,7 +67,7 @@ pub(crate) async fn refresh_session(
 }
 
 impl ApiOperation for refresh_session {
-    const FACTS: RouteFacts = RouteFacts::V1.no_store();
+    const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
 /// Browsers silently omit the cookie if the page belongs to another site.

@@ -26,7 +26,7 @@ impl FromRequest for Transport {
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         ready(Query::from_request(req, payload).into_inner().and_then(|mut query| {
-            let transport = Self::of(&mut query)?;
+            let transport = Self::from_query(&mut query)?;
             if transport == Self::Cookie {
                 // Prevents login CSRF: a page could log its visitors in to another person's account.
                 origin::check_if_present(req)?;
@@ -38,7 +38,7 @@ impl FromRequest for Transport {
 
 impl Transport {
     /// Reads the parameter `transport`, which must be `cookie` if it is present.
-    fn of(query: &mut Query) -> Result<Self, Problem> {
+    fn from_query(query: &mut Query) -> Result<Self, Problem> {
         let transport = query.single("transport", |raw| match raw {
             "cookie" => Ok(Self::Cookie),
             _ => Err(Reason::new("must be cookie", "enum")),
@@ -55,7 +55,7 @@ impl Transport {
         for cookie in cookie::store(&pair, req)? {
             answer.append_header((header::SET_COOKIE, cookie));
         }
-        Ok(answer.json(TokenBody::beside_cookie(pair)))
+        Ok(answer.json(TokenBody::without_refresh_token(pair)))
     }
 }
 

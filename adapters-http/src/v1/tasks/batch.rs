@@ -7,10 +7,10 @@ use tasklane_core::task::{OperationResult, TaskOperation, TaskService};
 
 use super::batch_bodies::{BatchBody, ResultsBody};
 use super::bodies::MAX_TASK_BYTES;
-use crate::extract::{InOrder, KeyedJson, SignedIn};
+use crate::extract::{ExtractorChain, KeyedJson, SignedIn};
 use crate::respond::{Problem, Reply, into_response};
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::RequestBudget;
+use crate::response_memory::RequestMemory;
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Run a batch of operations
 ///
@@ -28,25 +28,25 @@ use crate::unsent::RequestBudget;
         (status = 404, description = "`task-not-found`: no such task, or it was deleted"),
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
-        (status = 422, description = "`validation-failed`, with every fault in `errors`; `malformed-json`; \
+        (status = 422, description = "`validation-failed`, with every error in `errors`; `malformed-json`; \
             `conflicting-status`; with an idempotency key also `answer-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/tasks/batch")]
 pub(crate) async fn batch_tasks(
-    request: InOrder<(SignedIn, KeyedJson<BatchBody>, RequestBudget)>,
+    request: ExtractorChain<(SignedIn, KeyedJson<BatchBody>, RequestMemory)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, KeyedJson(operations, key), budget)) = request;
-    let reservation = budget.reserve_if_large(max_bytes(&operations)).await?;
+    let ExtractorChain((user, KeyedJson(operations, key), memory)) = request;
+    let reservation = memory.reserve_if_large(max_bytes(&operations)).await?;
     let reply = |written: &[OperationResult]| Reply::json(StatusCode::OK, &ResultsBody::from(written));
-    let done = tasks.batch(user.user_id(), operations, key.once_all(reply)).await?;
-    Ok(budget.whole(into_response(done, |written| reply(written))?, reservation))
+    let done = tasks.batch(user.user_id(), operations, key.for_operations(reply)).await?;
+    Ok(memory.send_buffered(into_response(done, |written| reply(written))?, reservation))
 }
 
 impl ApiOperation for batch_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
+    const METADATA: RouteMetadata = RouteMetadata::V1.with_idempotency_key();
 }
 
 /// Returns the maximum size of the response. It contains every written task, and almost nothing for deletions.

@@ -10,8 +10,8 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{Expected, TaskOperation, Version};
 
 use super::bodies::{NewTaskBody, TaskPatchBody};
-use crate::extract::{Input, Member, MemberValue, Part, Refusals, integer, object, text};
-use crate::respond::{Fault, Faults, Place, Reason};
+use crate::extract::{Input, Member, MemberErrors, MemberValue, NestedObject, integer, object, text};
+use crate::respond::{Fault, Faults, PathSegment, Reason};
 
 const OPERATIONS: &str = "operations";
 const MAX_OPERATIONS: usize = 100;
@@ -39,11 +39,11 @@ pub(super) struct OperationBody {
     #[serde(default)]
     op: Member,
     #[serde(default)]
-    task: Part,
+    task: NestedObject,
     #[serde(default)]
     id: Member,
     #[serde(default)]
-    patch: Part,
+    patch: NestedObject,
     #[serde(default)]
     if_match: Member,
 }
@@ -108,7 +108,7 @@ impl<'de> Visitor<'de> for OperationsVisitor {
 }
 
 impl Operations {
-    /// Returns the operations in their order. Returns `None` only after adding a fault.
+    /// Returns the operations in their order. Returns `None` only after adding an error.
     pub(super) fn read(self, faults: &mut Faults) -> Option<Vec<TaskOperation>> {
         let refuse = |msg, kind| Fault::new("body", OPERATIONS, Reason::new(msg, kind));
         let list = match self {
@@ -133,7 +133,10 @@ impl Operations {
                 Operation::Body(body) => {
                     let mut of_this = Faults::default();
                     operations.extend(body.read(&mut of_this));
-                    faults.add_under(&[Place::Name(OPERATIONS.to_owned()), Place::Index(index)], of_this);
+                    faults.add_nested(
+                        &[PathSegment::Name(OPERATIONS.to_owned()), PathSegment::Index(index)],
+                        of_this,
+                    );
                 }
                 Operation::NotAnObject => {
                     faults.add(Fault::new("body", OPERATIONS, object_expected()).at_index(index));
@@ -196,28 +199,28 @@ fn target(id: Member, if_match: Member, faults: &mut Faults) -> (Option<TaskId>,
     (id, version.map_or(Expected::Any, |version| Expected::OneOf(vec![version])))
 }
 
-fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, Refusals> {
+fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, MemberErrors> {
     let outside = || vec![(None, Invalid::OutOfRange { min: 1, max: MAX_INTEGER }.into())];
     new(integer(value)?).ok_or_else(outside)
 }
 
 /// Reads a nested request body.
-fn part<B: Input>(part: &Part, name: &'static str, faults: &mut Faults) -> Option<B::Value> {
+fn part<B: Input>(part: &NestedObject, name: &'static str, faults: &mut Faults) -> Option<B::Value> {
     let text = match part {
-        Part::Absent => {
+        NestedObject::Absent => {
             faults.add(Fault::missing(name));
             return None;
         }
-        Part::Other => {
+        NestedObject::NotAnObject => {
             faults.add(Fault::new("body", name, object_expected()));
             return None;
         }
-        Part::Object(text) => text.get(),
+        NestedObject::Object(text) => text.get(),
     };
     let mut of_part = Faults::default();
     // The part is an object of a body that was already checked, so this can't fail.
     let value = object::read::<B>(text).ok().and_then(|body| body.read(&mut of_part));
-    faults.add_under(&[Place::Name(name.to_owned())], of_part);
+    faults.add_nested(&[PathSegment::Name(name.to_owned())], of_part);
     value
 }
 

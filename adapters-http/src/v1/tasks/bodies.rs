@@ -9,7 +9,7 @@ use tasklane_core::task::{
 };
 use utoipa::ToSchema;
 
-use crate::extract::{Input, Member, MemberValue, Refusals, boolean, not_a_string, text};
+use crate::extract::{Input, Member, MemberErrors, MemberValue, boolean, not_a_string, text};
 use crate::respond::{Faults, Reason, rfc3339};
 
 #[derive(Serialize, ToSchema)]
@@ -66,23 +66,24 @@ pub(crate) struct TaskBody<'a> {
     /// Whether `status` is `completed`.
     is_completed: bool,
     owner_id: i64,
-    #[serde(serialize_with = "rfc3339::time")]
+    #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
     /// Time of the last change; null if the task was never changed.
-    #[serde(serialize_with = "rfc3339::time_if_any")]
+    #[serde(serialize_with = "rfc3339::serialize_option")]
     updated_at: Option<DateTime<Utc>>,
     /// When the task was completed; null if it is not completed.
-    #[serde(serialize_with = "rfc3339::time_if_any")]
+    #[serde(serialize_with = "rfc3339::serialize_option")]
     completed_at: Option<DateTime<Utc>>,
-    due_date: Option<NaiveDate>,
     /// Date without a time zone.
+    due_date: Option<NaiveDate>,
     priority: PriorityBody,
     tags: &'a [String],
     /// Version of the task. Increases by 1 with every change and is also the entity tag.
     version: i64,
 }
 
-/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes each.
+/// Maximum size of a task as JSON: 10,000 characters of description, 255 of title and 1,000 of tags, at most 4 bytes
+/// each.
 pub(crate) const MAX_TASK_BYTES: usize = 48 * 1024;
 
 impl<'a> From<&'a Task> for TaskBody<'a> {
@@ -214,7 +215,7 @@ impl Input for TaskPatchBody {
 }
 
 /// Reports every invalid tag. If there is none, checks the list as a whole.
-fn tags(value: MemberValue) -> Result<Tags, Refusals> {
+fn tags(value: MemberValue) -> Result<Tags, MemberErrors> {
     let MemberValue::List(list) = value else {
         return Err(vec![(None, Reason::new("must be a list of strings", "list_type"))]);
     };
@@ -222,7 +223,7 @@ fn tags(value: MemberValue) -> Result<Tags, Refusals> {
         return Err(vec![(None, Invalid::TooManyItems(Tags::MAX_COUNT).into())]);
     };
     let mut read = Vec::with_capacity(items.len());
-    let mut refusals = Refusals::new();
+    let mut refusals = MemberErrors::new();
     for (index, item) in items.into_iter().enumerate() {
         let tag = item.ok_or_else(not_a_string);
         match tag.and_then(|tag| Tags::parse_tag(&tag).map(|()| tag).map_err(Reason::from)) {

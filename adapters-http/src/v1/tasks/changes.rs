@@ -5,10 +5,10 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::{Page, ReadLimit, TaskService};
 
 use super::sync_bodies::ChangesBody;
-use crate::extract::{InOrder, Query, SignedIn};
+use crate::extract::{ExtractorChain, Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::{PartError, RequestBudget};
+use crate::response_memory::{PartError, RequestMemory};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 const DEFAULT_LIMIT: i64 = 100;
 /// Memory to reserve for a page, including the JSON around the text.
@@ -35,10 +35,10 @@ const RESERVED_BYTES: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 )]
 #[get("/tasks/changes")]
 pub(crate) async fn list_changes(
-    request: InOrder<(SignedIn, Query, RequestBudget)>,
+    request: ExtractorChain<(SignedIn, Query, RequestMemory)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, mut query, budget)) = request;
+    let ExtractorChain((user, mut query, memory)) = request;
     let since = query.integer("since", 0, i64::MAX).unwrap_or(0);
     let limit = query.integer("limit", 1, Page::MAX_LIMIT).unwrap_or(DEFAULT_LIMIT);
     let limit = query.finish(u32::try_from(limit).ok())?;
@@ -47,10 +47,11 @@ pub(crate) async fn list_changes(
         let changes = tasks.changes(user.user_id(), since, limit).await?;
         Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
     };
-    let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED_BYTES, read).await?;
-    Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
+    let ((), body, reservation) =
+        memory.build_reserved(!limit.can_be_cut_by_bytes(), RESERVED_BYTES, read).await?;
+    Ok(memory.send_buffered(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
 }
 
 impl ApiOperation for list_changes {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }

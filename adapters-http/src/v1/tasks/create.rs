@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{NewTaskBody, TaskBody};
-use crate::extract::{InOrder, KeyedJson, SignedIn};
+use crate::extract::{ExtractorChain, KeyedJson, SignedIn};
 use crate::respond::{Problem, Reply, into_response};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Create a task
 #[utoipa::path(
@@ -25,20 +25,20 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[post("/tasks")]
 pub(crate) async fn create_task(
-    request: InOrder<(SignedIn, KeyedJson<NewTaskBody>)>,
+    request: ExtractorChain<(SignedIn, KeyedJson<NewTaskBody>)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, KeyedJson(new, key))) = request;
+    let ExtractorChain((user, KeyedJson(new, key))) = request;
     let path = req.path().to_owned();
     let reply = move |task: &Task| {
-        let reply = Reply::json(StatusCode::CREATED, &TaskBody::from(task)).tagged(task.version);
-        reply.located(&format!("{path}/{}", task.id))
+        let reply = Reply::json(StatusCode::CREATED, &TaskBody::from(task)).with_etag(task.version);
+        reply.with_location(&format!("{path}/{}", task.id))
     };
-    let created = tasks.create(user.user_id(), &new, key.once(reply.clone())).await?;
+    let created = tasks.create(user.user_id(), &new, key.for_task(reply.clone())).await?;
     into_response(created, reply)
 }
 
 impl ApiOperation for create_task {
-    const FACTS: RouteFacts = RouteFacts::V1.with_idempotency_key();
+    const METADATA: RouteMetadata = RouteMetadata::V1.with_idempotency_key();
 }

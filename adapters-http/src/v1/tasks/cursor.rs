@@ -1,8 +1,8 @@
 //! Cursors: the position at which the next page of a list begins, as text that is opaque to clients.
 //!
-//! A cursor contains the position, and a checksum over it, the user, the sort order and the filter. The checksum only detects
-//! that a client uses a cursor with another list by mistake. Forged cursors are harmless: any cursor selects tasks of the
-//! owner's own list.
+//! A cursor contains the position, and a checksum over the position, the user, the sort order and the filter. The
+//! checksum only detects that a client uses a cursor with another list by mistake. Forged cursors are harmless, because
+//! any cursor selects only tasks of the caller.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,13 +19,13 @@ const CHECKSUM_BYTES: usize = 16;
 
 /// The list that a cursor belongs to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Listing<'a> {
+pub(super) struct CursorScope<'a> {
     pub(super) owner: UserId,
     pub(super) sort: Sort,
     pub(super) filter: &'a TaskFilter,
 }
 
-impl Listing<'_> {
+impl CursorScope<'_> {
     /// Returns the cursor for the page after this task.
     pub(super) fn cursor_after(&self, task: &Task) -> String {
         let position = format!("{} {}", task.id, self.write_value(task));
@@ -50,7 +50,7 @@ impl Listing<'_> {
             return task.content.title.as_str().to_owned();
         }
         match self.sort.key.value_of(task) {
-            SortValue::Time(time) => rfc3339::text(&time),
+            SortValue::Time(time) => rfc3339::format(&time),
             SortValue::Text(text) => text,
             SortValue::Rank(rank) => rank.to_string(),
             SortValue::Day(day) => day.map(|day| day.to_string()).unwrap_or_default(),

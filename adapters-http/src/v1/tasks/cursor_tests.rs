@@ -6,7 +6,7 @@ use tasklane_core::task::{
 };
 use tasklane_core::testing::examples::{full_content, stored_task};
 
-use super::cursor::Listing;
+use super::cursor::CursorScope;
 
 fn user(id: i64) -> UserId {
     UserId::new(id).unwrap()
@@ -40,34 +40,34 @@ fn cursor_round_trips_in_every_sort_order() {
     let tasks = [task("Straße  7 +", None), task("=&?%", Some("2026-02-28"))];
     for (sort, task) in sorts().flat_map(|sort| tasks.iter().map(move |task| (sort, task))) {
         let filter = filter();
-        let listing = Listing { owner: user(1), sort, filter: &filter };
-        let cursor = listing.cursor_after(task);
-        assert_eq!(listing.position_of(&cursor), Some(sort.position_of(task)), "{sort:?} {cursor}");
+        let scope = CursorScope { owner: user(1), sort, filter: &filter };
+        let cursor = scope.cursor_after(task);
+        assert_eq!(scope.position_of(&cursor), Some(sort.position_of(task)), "{sort:?} {cursor}");
     }
 }
 
 #[test]
 fn cursor_with_the_longest_title_fits_in_a_url() {
     let (sort, filter) = (Sort { key: SortKey::Title, descending: false }, TaskFilter::default());
-    let listing = Listing { owner: user(1), sort, filter: &filter };
+    let scope = CursorScope { owner: user(1), sort, filter: &filter };
     // U+FDFA is the character whose folded form is longest.
     for title in ["\u{FDFA}".repeat(255), "🦀".repeat(255)] {
         let task = task(&title, None);
-        let cursor = listing.cursor_after(&task);
+        let cursor = scope.cursor_after(&task);
         assert!(cursor.len() < 1500, "{}", cursor.len());
-        assert_eq!(listing.position_of(&cursor), Some(sort.position_of(&task)));
+        assert_eq!(scope.position_of(&cursor), Some(sort.position_of(&task)));
     }
 }
 
 #[test]
 fn cursor_is_rejected_for_any_other_list() {
     let (sort, filter) = (Sort::default(), filter());
-    let own = Listing { owner: user(1), sort, filter: &filter };
+    let own = CursorScope { owner: user(1), sort, filter: &filter };
     let cursor = own.cursor_after(&task("Milk", None));
     assert!(own.position_of(&cursor).is_some());
-    assert_eq!(Listing { owner: user(2), ..own }.position_of(&cursor), None);
+    assert_eq!(CursorScope { owner: user(2), ..own }.position_of(&cursor), None);
     for other in sorts().filter(|other| *other != sort) {
-        assert_eq!(Listing { sort: other, ..own }.position_of(&cursor), None, "{other:?}");
+        assert_eq!(CursorScope { sort: other, ..own }.position_of(&cursor), None, "{other:?}");
     }
     let others = [
         TaskFilter { statuses: vec![], ..filter.clone() },
@@ -83,7 +83,7 @@ fn cursor_is_rejected_for_any_other_list() {
         TaskFilter { due_before: filter.due_after, due_after: filter.due_before, ..filter.clone() },
     ];
     for other in &others {
-        assert_eq!(Listing { filter: other, ..own }.position_of(&cursor), None, "{other:?}");
+        assert_eq!(CursorScope { filter: other, ..own }.position_of(&cursor), None, "{other:?}");
     }
 }
 
@@ -92,22 +92,22 @@ proptest! {
     fn arbitrary_text_is_rejected(text: String, alike in "[A-Za-z0-9_-]{0,60}") {
         let filter = TaskFilter::default();
         for sort in sorts() {
-            let listing = Listing { owner: user(1), sort, filter: &filter };
-            prop_assert_eq!(listing.position_of(&text), None);
-            prop_assert_eq!(listing.position_of(&alike), None);
+            let scope = CursorScope { owner: user(1), sort, filter: &filter };
+            prop_assert_eq!(scope.position_of(&text), None);
+            prop_assert_eq!(scope.position_of(&alike), None);
         }
     }
 
     #[test]
     fn altered_cursor_is_rejected(place: prop::sample::Index, byte: u8) {
         let filter = filter();
-        let listing = Listing { owner: user(1), sort: Sort::default(), filter: &filter };
-        let cursor = listing.cursor_after(&task("Milk", None));
+        let scope = CursorScope { owner: user(1), sort: Sort::default(), filter: &filter };
+        let cursor = scope.cursor_after(&task("Milk", None));
         let place = place.index(cursor.len());
         let mut other = cursor.clone().into_bytes();
         other[place] = byte;
         let other = String::from_utf8_lossy(&other);
-        prop_assert_eq!(listing.position_of(&other).is_some(), other == cursor);
-        prop_assert_eq!(listing.position_of(&cursor[..place]), None);
+        prop_assert_eq!(scope.position_of(&other).is_some(), other == cursor);
+        prop_assert_eq!(scope.position_of(&cursor[..place]), None);
     }
 }

@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, delete};
 use tasklane_core::task::TaskService;
 
-use crate::extract::{IfMatch, InOrder, SignedIn, TaskRef};
+use crate::extract::{ExtractorChain, IfMatch, SignedIn, TaskRef};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Delete a task
 #[utoipa::path(
@@ -18,14 +18,14 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[delete("/tasks/{id}")]
 pub(crate) async fn delete_task(
-    request: InOrder<(SignedIn, TaskRef, IfMatch)>,
+    request: ExtractorChain<(SignedIn, TaskRef, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, task, IfMatch(expected))) = request;
+    let ExtractorChain((user, task, IfMatch(expected))) = request;
     tasks.delete(user.user_id(), task.id()?, &expected).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 impl ApiOperation for delete_task {
-    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]);
+    const METADATA: RouteMetadata = RouteMetadata::V1.with_path(&[PathParameter::Task]);
 }

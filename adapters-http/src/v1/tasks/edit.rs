@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, route};
 use tasklane_core::task::TaskService;
 
 use super::bodies::{TaskBody, TaskPatchBody};
-use crate::extract::{IfMatch, InOrder, Json, SignedIn, TaskRef};
+use crate::extract::{ExtractorChain, IfMatch, Json, SignedIn, TaskRef};
 use crate::respond::{Problem, entity_tag};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Update a task
 ///
@@ -30,15 +30,16 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[route("/tasks/{id}", method = "PATCH", method = "PUT")]
 pub(crate) async fn edit_task(
-    request: InOrder<(SignedIn, TaskRef, Json<TaskPatchBody>, IfMatch)>,
+    request: ExtractorChain<(SignedIn, TaskRef, Json<TaskPatchBody>, IfMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, task, Json(patch), IfMatch(expected))) = request;
+    let ExtractorChain((user, task, Json(patch), IfMatch(expected))) = request;
     let task = tasks.edit(user.user_id(), task.id()?, &patch, &expected).await?;
     let etag = (header::ETAG, entity_tag(task.version));
     Ok(HttpResponse::Ok().insert_header(etag).json(TaskBody::from(&task)))
 }
 
 impl ApiOperation for edit_task {
-    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]).with_put_id("put_task");
+    const METADATA: RouteMetadata =
+        RouteMetadata::V1.with_path(&[PathParameter::Task]).with_put_id("put_task");
 }

@@ -8,10 +8,10 @@ use tasklane_core::task::{TaskPart, TaskService};
 
 use super::files::{Format, csv_example};
 use super::import_bodies::ExportedTasksBody;
-use crate::extract::{InOrder, Query, SignedIn};
+use crate::extract::{ExtractorChain, Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::{Part, PartError, Parts, RequestBudget};
+use crate::response_memory::{Part, PartError, Parts, RequestMemory};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export tasks
 ///
@@ -32,11 +32,11 @@ use crate::unsent::{Part, PartError, Parts, RequestBudget};
 )]
 #[get("/tasks/export")]
 pub(crate) async fn export_tasks(
-    request: InOrder<(SignedIn, RequestBudget)>,
+    request: ExtractorChain<(SignedIn, RequestMemory)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, budget)) = request;
+    let ExtractorChain((user, memory)) = request;
     let format = query.single("format", Format::parse).unwrap_or(Format::Json);
     let format = query.finish(Some(format))?;
     tracing::info!(user_id = user.user_id().get(), "task export started");
@@ -44,12 +44,13 @@ pub(crate) async fn export_tasks(
     response.insert_header((CONTENT_TYPE, format.media_type()));
     response.insert_header((CONTENT_DISPOSITION, format.as_attachment()));
     let tasks = TaskService::clone(&tasks);
-    let file = File { tasks, owner: user.user_id(), format, after: None, has_begun: false, has_tasks: false };
-    budget.in_parts(response, file).await
+    let export =
+        TaskExport { tasks, owner: user.user_id(), format, after: None, has_begun: false, has_tasks: false };
+    memory.in_parts(response, export).await
 }
 
 impl ApiOperation for export_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }
 
 /// A part ends when it reaches this size.
@@ -58,7 +59,7 @@ const PART_BYTES: usize = 256 * 1024;
 const MAX_READS: usize = 10;
 
 /// The remaining parts of a file.
-struct File {
+struct TaskExport {
     tasks: TaskService,
     owner: UserId,
     format: Format,
@@ -67,7 +68,7 @@ struct File {
     has_tasks: bool,
 }
 
-impl Parts for File {
+impl Parts for TaskExport {
     const TAKES_TURNS: bool = true;
 
     /// More than [`PART_BYTES`], because the last read of a part may exceed it.

@@ -8,17 +8,17 @@ use tasklane_core::ids::UserId;
 use tasklane_core::task::{OperationResult, TaskService, WriteTasksError};
 use tracing::Instrument;
 
-use super::files::{self, File, FileError};
+use super::files::{self, FileError, ImportedFile};
 use super::import_bodies::{ImportBody, ImportedBody};
-use crate::extract::{InOrder, Query, SignedIn, Upload};
+use crate::extract::{ExtractorChain, Query, SignedIn, Upload};
 use crate::respond::{Code, Faults, Problem, Reply, into_response};
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Returns the description of the operation. It lists the columns that an import reads.
 fn import_description() -> String {
     format!(
         "Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. \
-         All tasks are added or none: `errors` contains the first 100 faults, each with the index of the task (JSON) or its \
+         All tasks are added or none: `errors` contains the first 100 errors, each with the index of the task (JSON) or its \
          line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients \
          can set. Importing the same file twice therefore adds nothing.\n\n\
          **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: {}. \
@@ -45,19 +45,20 @@ fn import_description() -> String {
 )]
 #[post("/tasks/import")]
 pub(crate) async fn import_tasks(
-    request: InOrder<(SignedIn, Upload)>,
+    request: ExtractorChain<(SignedIn, Upload)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, upload)) = request;
+    let ExtractorChain((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // A task of its own, so that the import finishes and holds its permit until then, even if the client disconnects.
+    // Runs in its own task, so that the import finishes and holds its permit until then, even if the client
+    // disconnects.
     let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
 
 impl ApiOperation for import_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1.with_file().with_idempotency_key();
+    const METADATA: RouteMetadata = RouteMetadata::V1.with_file().with_idempotency_key();
 }
 
 async fn import(
@@ -67,29 +68,30 @@ async fn import(
     mut faults: Faults,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let Upload { media_type, bytes, key, place } = upload;
+    let Upload { media_type, bytes, key, slot } = upload;
     let key = key.map_err(|fault| faults.add(fault)).ok();
-    let permit = place.permit().await?;
+    let permit = slot.permit().await?;
     // A blocking task can't be cancelled, so it owns the permits.
-    let read = block(move || (files::read(media_type, &bytes), place, permit)).await;
-    let (read, _place, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
-    let (File { tasks: new, ignored }, key) = validated(read, key, faults)?;
+    let read = block(move || (files::read(media_type, &bytes), slot, permit)).await;
+    let (read, _slot, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
+    let (ImportedFile { tasks: new, ignored }, key) = validated(read, key, faults)?;
     if dry_run {
         let added = tasks.try_import(owner, new).await.map_err(to_problem)?;
-        return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_trial(&added, &ignored)).into());
+        return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_dry_run(&added, &ignored)).into());
     }
-    let reply =
-        move |written: &[OperationResult]| Reply::json(StatusCode::OK, &ImportedBody::of(written, &ignored));
-    let done = tasks.import(owner, new, key.once_all(reply.clone())).await.map_err(to_problem)?;
+    let reply = move |written: &[OperationResult]| {
+        Reply::json(StatusCode::OK, &ImportedBody::from_results(written, &ignored))
+    };
+    let done = tasks.import(owner, new, key.for_operations(reply.clone())).await.map_err(to_problem)?;
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file, if neither the file nor the rest of the request has faults.
+/// Returns the file together with `rest`, or a problem with the errors of both.
 fn validated<T>(
-    file: Result<File, FileError>,
+    file: Result<ImportedFile, FileError>,
     rest: Option<T>,
     mut faults: Faults,
-) -> Result<(File, T), Problem> {
+) -> Result<(ImportedFile, T), Problem> {
     match file {
         Ok(file) => faults.finish(rest.map(|rest| (file, rest))),
         Err(FileError::Malformed(error)) => {
@@ -98,12 +100,12 @@ fn validated<T>(
         }
         Err(FileError::Faulty { reported, omitted }) => {
             faults.append(reported);
-            Err(faults.and_others(omitted))
+            Err(faults.into_problem_with_omitted(omitted))
         }
     }
 }
 
-/// Omits the index of the failed operation: it says nothing about the file.
+/// Omits the index of the failed operation, which is not a position in the file.
 fn to_problem(error: WriteTasksError) -> Problem {
     match error {
         WriteTasksError::Operation(failed) => failed.error.into(),

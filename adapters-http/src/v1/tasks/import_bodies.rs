@@ -56,13 +56,13 @@ pub(super) struct ImportedBody<'a> {
 }
 
 impl<'a> ImportedBody<'a> {
-    pub(super) fn of(written: &[OperationResult], ignored_columns: &'a [String]) -> Self {
+    pub(super) fn from_results(written: &[OperationResult], ignored_columns: &'a [String]) -> Self {
         let added = written.iter().map(|written| matches!(written, OperationResult::Created(_)));
         Self::counting(added, ignored_columns, false)
     }
 
-    /// Returns the result of a dry run. `added` holds for each task whether an import would add it.
-    pub(super) fn of_trial(added: &[bool], ignored_columns: &'a [String]) -> Self {
+    /// Returns the result of a dry run. `added` contains for each task whether an import would add it.
+    pub(super) fn of_dry_run(added: &[bool], ignored_columns: &'a [String]) -> Self {
         Self::counting(added.iter().copied(), ignored_columns, true)
     }
 

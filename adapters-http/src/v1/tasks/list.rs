@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::{PriorityBody, StatusBody, TaskBody};
-use super::freshness::Shape;
 use super::list_query::ListQuery;
-use super::task_list::Listing;
-use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use super::owner_etag::EtagKind;
+use super::task_list::ListWriter;
+use crate::extract::{ExtractorChain, IfNoneMatch, Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::RequestBudget;
+use crate::response_memory::RequestMemory;
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
@@ -50,6 +50,8 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
         ("due_after" = Option<chrono::NaiveDate>, Query, description = "Tasks due after this date"),
         ("include_total" = Option<bool>, Query, description = "Return the number of all matching tasks in \
          `X-Total-Count`"),
+        ("If-None-Match" = String, Header, description = "Return 304 if no task has changed since the response with \
+         this `ETag`", example = json!(EtagKind::List.example())),
     ),
     responses(
         (status = 200, description = "A page of tasks", body = [TaskBody<'static>], headers(
@@ -66,28 +68,28 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 )]
 #[get("/tasks")]
 pub(crate) async fn list_tasks(
-    request: InOrder<(SignedIn, Query, IfNoneMatch)>,
+    request: ExtractorChain<(SignedIn, Query, IfNoneMatch)>,
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, query, known)) = request;
+    let ExtractorChain((user, query, known)) = request;
     let owner = user.user_id();
     let query = ListQuery::read(query, owner)?;
-    if let Some(unchanged) = Shape::List.unchanged(&known, owner, &tasks).await? {
+    if let Some(unchanged) = EtagKind::List.not_modified(&known, owner, &tasks).await? {
         return Ok(unchanged);
     }
     // A 304 needs no memory.
-    let budget = RequestBudget::of(&req)?;
-    let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
-    let begun = if query.is_by_cursor() {
-        listing.begin_page(&query.tasks).await?
+    let memory = RequestMemory::for_request(&req)?;
+    let writer = ListWriter { tasks: TaskService::clone(&tasks), owner, write, memory };
+    let started = if query.uses_cursor() {
+        writer.begin_page(&query.tasks).await?
     } else {
-        listing.begin_whole(&query.tasks).await?
+        writer.begin_whole(&query.tasks).await?
     };
     let mut answer = HttpResponse::Ok();
-    answer.insert_header(Shape::List.etag(owner, begun.seq));
-    let has_more = listing.has_more_after(&query.tasks, &begun).await?;
-    if let Some(last) = begun.last.as_ref().filter(|_| has_more) {
+    answer.insert_header(EtagKind::List.etag(owner, started.seq));
+    let has_more = writer.has_more_after(&query.tasks, &started).await?;
+    if let Some(last) = started.last.as_ref().filter(|_| has_more) {
         let next = query.after(last);
         answer.insert_header((header::LINK, next.link(&req)));
         if let Some(cursor) = next.cursor {
@@ -95,15 +97,15 @@ pub(crate) async fn list_tasks(
         }
     }
     if query.include_total {
-        // Count after reading the list. A count newer than the entity tag is corrected by the next request, but an older one
-        // would be confirmed by 304 responses.
+        // Count after reading the list. If the count is newer than the entity tag, the next request corrects it. If it
+        // were older, 304 responses would confirm it.
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
-    Ok(listing.finish(answer, begun))
+    Ok(writer.finish(answer, started))
 }
 
 impl ApiOperation for list_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }
 
 fn write(task: &Task, bytes: &mut Vec<u8>) -> Result<(), serde_json::Error> {

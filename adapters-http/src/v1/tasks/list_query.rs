@@ -7,7 +7,7 @@ use tasklane_core::task::{
     DueDate, Position, Priority, SearchText, Sort, Status, Tags, Task, TaskFilter, TaskQuery,
 };
 
-use super::cursor::Listing;
+use super::cursor::CursorScope;
 use crate::extract::Query;
 use crate::respond::{Fault, Problem, Reason};
 
@@ -23,31 +23,31 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reports all faults at once. A cursor is checked only if the other parameters are valid.
+    /// Reports all errors together. A cursor is checked only if the other parameters are valid.
     pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
         let filter = filter(&mut raw);
         let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();
         let include_total = raw.boolean("include_total").unwrap_or(false);
         let page = raw.page(Some(DEFAULT_LIMIT));
-        let after = position(&mut raw, &Listing { owner, sort, filter: &filter });
+        let after = position(&mut raw, &CursorScope { owner, sort, filter: &filter });
         let page = raw.finish(page)?;
         Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
     }
 
     /// Returns whether the page may end before its `limit`. A client that uses `skip` would miss the omitted tasks.
-    pub(super) fn is_by_cursor(&self) -> bool {
+    pub(super) fn uses_cursor(&self) -> bool {
         !self.raw.has(SKIP)
     }
 
-    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor, which
-    /// stays correct while tasks are created and deleted.
+    /// Returns the page after `last`. A client that uses `skip` gets the next `skip`. Any other client gets a cursor,
+    /// which stays correct while tasks are created and deleted.
     pub(super) fn after(&self, last: &Task) -> NextPage {
         let TaskQuery { filter, sort, page, .. } = &self.tasks;
-        if !self.is_by_cursor() {
+        if !self.uses_cursor() {
             let skip = page.skip().saturating_add(page.limit().unwrap_or(DEFAULT_LIMIT));
             return NextPage { query: self.raw.with(SKIP, &skip.to_string()), cursor: None };
         }
-        let cursor = Listing { owner: self.owner, sort: *sort, filter }.cursor_after(last);
+        let cursor = CursorScope { owner: self.owner, sort: *sort, filter }.cursor_after(last);
         NextPage { query: self.raw.with(CURSOR, &cursor), cursor: Some(cursor) }
     }
 }
@@ -85,7 +85,7 @@ fn filter(query: &mut Query) -> TaskFilter {
     }
 }
 
-fn position(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
+fn position(query: &mut Query, scope: &CursorScope<'_>) -> Option<Position> {
     let (has_skip, is_clear) = (query.has(SKIP), query.faults.is_empty());
     query.single(CURSOR, |cursor| {
         if has_skip {
@@ -95,6 +95,6 @@ fn position(query: &mut Query, listing: &Listing<'_>) -> Option<Position> {
             return Ok(None);
         }
         let invalid = "does not belong to this list, or was altered; begin again without it";
-        listing.position_of(cursor).map(Some).ok_or_else(|| Reason::new(invalid, "cursor"))
+        scope.position_of(cursor).map(Some).ok_or_else(|| Reason::new(invalid, "cursor"))
     })?
 }

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, get};
 use tasklane_core::task::TaskService;
 
 use super::bodies::TaskBody;
-use crate::extract::{IfNoneMatch, InOrder, SignedIn, TaskRef};
+use crate::extract::{ExtractorChain, IfNoneMatch, SignedIn, TaskRef};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Get a task
 #[utoipa::path(
@@ -21,14 +21,14 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[get("/tasks/{id}")]
 pub(crate) async fn read_task(
-    request: InOrder<(SignedIn, TaskRef, IfNoneMatch)>,
+    request: ExtractorChain<(SignedIn, TaskRef, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, task, known)) = request;
+    let ExtractorChain((user, task, known)) = request;
     let task = tasks.find(user.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
     Ok(known.answer(task.version, &TaskBody::from(&task)))
 }
 
 impl ApiOperation for read_task {
-    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]);
+    const METADATA: RouteMetadata = RouteMetadata::V1.with_path(&[PathParameter::Task]);
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpResponse, post};
 use tasklane_core::task::{Task, TaskService};
 
 use super::bodies::TaskBody;
-use crate::extract::{InOrder, Key, SignedIn, TaskRef};
+use crate::extract::{ExtractorChain, RequestKey, SignedIn, TaskRef};
 use crate::respond::{Problem, Reply, into_response};
-use crate::routing::{ApiOperation, PathParameter, RouteFacts};
+use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Restore a deleted task
 ///
@@ -25,15 +25,16 @@ use crate::routing::{ApiOperation, PathParameter, RouteFacts};
 )]
 #[post("/tasks/{id}/restore")]
 pub(crate) async fn restore_task(
-    request: InOrder<(SignedIn, TaskRef, Key)>,
+    request: ExtractorChain<(SignedIn, TaskRef, RequestKey)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, task, key)) = request;
-    let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).tagged(task.version);
-    let restored = tasks.restore(user.user_id(), task.id()?, key.once(reply)).await?;
+    let ExtractorChain((user, task, key)) = request;
+    let reply = |task: &Task| Reply::json(StatusCode::OK, &TaskBody::from(task)).with_etag(task.version);
+    let restored = tasks.restore(user.user_id(), task.id()?, key.for_task(reply)).await?;
     into_response(restored, reply)
 }
 
 impl ApiOperation for restore_task {
-    const FACTS: RouteFacts = RouteFacts::V1.with_path(&[PathParameter::Task]).with_idempotency_key();
+    const METADATA: RouteMetadata =
+        RouteMetadata::V1.with_path(&[PathParameter::Task]).with_idempotency_key();
 }

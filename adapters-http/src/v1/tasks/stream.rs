@@ -13,22 +13,23 @@ use futures_util::stream;
 use tasklane_core::session::SessionService;
 use tasklane_core::task::TaskService;
 
-use super::events::{Events, Part, Reads, Sources};
+use super::events::{EventBatch, Events, ReadPermits, StreamServices};
 use super::sync_bodies::EventBody;
 use crate::connection::{Activity, Streaming};
-use crate::extract::{HeadOnly, InOrder, Query, SignedIn};
+use crate::extract::{ExtractorChain, HeadOnly, Query, SignedIn};
 use crate::limits::InFlight;
-use crate::live::{Hub, Refused, Subscription};
+use crate::live::{Hub, StreamRejected, Subscription};
 use crate::respond::{Code, Fault, Problem, Reason, rate_limit_headers};
-use crate::routing::{ApiOperation, RouteFacts};
-use crate::unsent::RequestBudget;
+use crate::response_memory::RequestMemory;
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// `event-source-polyfill` sends the id in the query string, because old browsers do not allow pages to set the header.
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Interval of the heartbeats, which detect the streams of vanished clients. A rejected client should retry after it.
+/// Interval of the heartbeats, which detect streams whose clients have disappeared. A rejected client should retry
+/// after this time.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
@@ -56,26 +57,26 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 )]
 #[get("/tasks/stream")]
 pub(crate) async fn stream_tasks(
-    request: InOrder<(SignedIn, LastEventId, RequestBudget)>,
+    request: ExtractorChain<(SignedIn, LastEventId, RequestMemory)>,
     req: HttpRequest,
-    sources: Sources,
+    services: StreamServices,
     hub: Data<Hub>,
     in_flight: Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, LastEventId(last), budget)) = request;
-    let token = user.pass();
+    let ExtractorChain((user, LastEventId(last), memory)) = request;
+    let token = user.token();
     // Subscribe before reading, so that no concurrent change is missed.
-    let subscription = Subscription::open(&hub.into_inner(), token).inspect_err(|refused| {
-        if *refused == Refused::TooMany {
-            in_flight.count_refusal();
+    let subscription = Subscription::open(&hub.into_inner(), token).inspect_err(|rejected| {
+        if *rejected == StreamRejected::ServerLimit {
+            in_flight.record_shed();
         }
     })?;
     let (position, changes) = match last {
         Some(since) => {
-            let reservation = budget.reserve(Part::MAX_BYTES).await?;
-            (since, Some((sources.changes(&token, since).await?, reservation)))
+            let reservation = memory.reserve(EventBatch::MAX_BYTES).await?;
+            (since, Some((services.changes(&token, since).await?, reservation)))
         }
-        None => (sources.tasks.sequence(user.user_id()).await?, None),
+        None => (services.tasks.sequence(user.user_id()).await?, None),
     };
     let mut answer = HttpResponse::Ok();
     answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
@@ -83,11 +84,11 @@ pub(crate) async fn stream_tasks(
         return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
-    Ok(answer.streaming(Events::new(subscription, sources, connection, position, changes, budget)))
+    Ok(answer.streaming(Events::new(subscription, services, connection, position, changes, memory)))
 }
 
 impl ApiOperation for stream_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }
 
 /// The id of the last event that the client received, from the header or else from the query string.
@@ -122,30 +123,30 @@ fn number(value: &HeaderValue) -> Option<i64> {
 }
 
 fn not_a_number() -> Problem {
-    let reason = Reason::new("must be the id of an event, which is a whole number", "int_parsing");
+    let reason = Reason::new("must be the ID of an event, which is an integer", "int_parsing");
     Fault::new("header", "Last-Event-ID", reason).into()
 }
 
-impl FromRequest for Sources {
+impl FromRequest for StreamServices {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let sources = || {
+        let services = || {
             let tasks = req.app_data::<Data<TaskService>>()?.clone();
             let sessions = req.app_data::<Data<SessionService>>()?.clone();
-            Some(Self { tasks, sessions, reads: req.app_data::<Data<Reads>>()?.clone() })
+            Some(Self { tasks, sessions, permits: req.app_data::<Data<ReadPermits>>()?.clone() })
         };
-        ready(sources().ok_or_else(Problem::internal))
+        ready(services().ok_or_else(Problem::internal))
     }
 }
 
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::UserHas(count) => {
+impl From<StreamRejected> for Problem {
+    fn from(rejected: StreamRejected) -> Self {
+        match rejected {
+            StreamRejected::UserLimit(count) => {
                 let problem =
-                    Self::new(Code::RateLimited, "Too many streams are open; close one, or wait a little")
+                    Self::new(Code::RateLimited, "Too many streams are open; close one, or try again later")
                         .with_header(
                             header::RETRY_AFTER,
                             rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
@@ -153,15 +154,17 @@ impl From<Refused> for Problem {
                 rate_limit_headers::streams(count, HEARTBEAT_INTERVAL)
                     .fold(problem, |problem, (name, value)| problem.with_header(name, value))
             }
-            Refused::TooMany => {
-                Self::new(Code::Unavailable, "Too many streams are open on this server; wait a little")
+            StreamRejected::ServerLimit => {
+                Self::new(Code::Unavailable, "Too many streams are open on this server; try again later")
                     .with_header(
                         header::RETRY_AFTER,
                         rate_limit_headers::whole_seconds(HEARTBEAT_INTERVAL).into(),
                     )
-                    .counted()
+                    .without_log_line()
             }
-            Refused::Closing => Self::unavailable().because("the server is about to stop"),
+            StreamRejected::ShuttingDown => {
+                Self::unavailable().with_cause_text("the server is shutting down")
+            }
         }
     }
 }

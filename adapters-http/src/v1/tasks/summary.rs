@@ -4,17 +4,21 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use tasklane_core::task::{DueDate, TaskService};
 
-use super::freshness::Shape;
 use super::overview_bodies::SummaryBody;
-use crate::extract::{IfNoneMatch, InOrder, Query, SignedIn};
+use super::owner_etag::EtagKind;
+use crate::extract::{ExtractorChain, IfNoneMatch, Query, SignedIn};
 use crate::respond::Problem;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Count tasks by status
 #[utoipa::path(
     tag = "tasks",
-    params(("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before \
-        this date are overdue", example = "2026-02-28")),
+    params(
+        ("today" = chrono::NaiveDate, Query, description = "Current date in the user's time zone. Tasks due before this \
+         date are overdue", example = "2026-02-28"),
+        ("If-None-Match" = String, Header, description = "Return 304 if no task has changed since the response with \
+         this `ETag`", example = json!(EtagKind::Summary.example())),
+    ),
     responses(
         (status = 200, description = "The number of tasks by status", body = SummaryBody, headers(("ETag" = String,
             description = "Weak entity tag; changes with every change to any task of the user"))),
@@ -24,21 +28,21 @@ use crate::routing::{ApiOperation, RouteFacts};
 )]
 #[get("/tasks/summary")]
 pub(crate) async fn summarize_tasks(
-    request: InOrder<(SignedIn, Query, IfNoneMatch)>,
+    request: ExtractorChain<(SignedIn, Query, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let InOrder((user, mut query, known)) = request;
+    let ExtractorChain((user, mut query, known)) = request;
     let owner = user.user_id();
     let today = query.required("today", DueDate::parse);
     let today = query.finish(today)?;
-    if let Some(unchanged) = Shape::Summary.unchanged(&known, owner, &tasks).await? {
+    if let Some(unchanged) = EtagKind::Summary.not_modified(&known, owner, &tasks).await? {
         return Ok(unchanged);
     }
     let summary = tasks.summarize(owner, today).await?;
-    let etag = Shape::Summary.etag(owner, summary.seq);
+    let etag = EtagKind::Summary.etag(owner, summary.seq);
     Ok(HttpResponse::Ok().insert_header(etag).json(SummaryBody::from(summary)))
 }
 
 impl ApiOperation for summarize_tasks {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }

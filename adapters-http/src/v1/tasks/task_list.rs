@@ -1,5 +1,5 @@
-//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must not be cut is read and sent part by
-//! part, with the same bytes.
+//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and sent
+//! part by part, with the same bytes.
 
 use std::collections::HashSet;
 
@@ -9,17 +9,17 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskService};
 
 use crate::respond::Problem;
-use crate::unsent::{Part, PartError, Parts, RequestBudget, Reservation};
+use crate::response_memory::{Part, PartError, Parts, RequestMemory, Reservation};
 
-/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the owner, so
-/// its parts are as large as a page.
+/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the
+/// owner, so its parts are as large as a page.
 const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
 /// Bytes reserved per part for the JSON around the text.
 const OVERHEAD_BYTES: usize = 256 * 1024;
-/// Maximum `limit` of a short list, which most clients request. It is read before its memory is reserved, because it is nearly
-/// always small, and never larger than about a page.
+/// Maximum `limit` of a short list, which most clients request. A short list is read before its memory is reserved,
+/// because it is nearly always small, and never larger than about a page.
 const MAX_SHORT: i64 = 24;
 /// Typical size of a task as JSON, to allocate the buffer.
 const EXPECTED_TASK_BYTES: usize = 400;
@@ -27,15 +27,15 @@ const EXPECTED_TASK_BYTES: usize = 400;
 /// Serializes a task in the format of the route.
 pub(crate) type WriteTask = fn(&Task, &mut Vec<u8>) -> Result<(), serde_json::Error>;
 
-pub(crate) struct Listing {
+pub(crate) struct ListWriter {
     pub(crate) tasks: TaskService,
     pub(crate) owner: UserId,
     pub(crate) write: WriteTask,
-    pub(crate) budget: RequestBudget,
+    pub(crate) memory: RequestMemory,
 }
 
 /// A list whose first part has been read, which is enough for its headers.
-pub(crate) struct Begun {
+pub(crate) struct StartedList {
     /// The sequence number of the owner. The list includes all writes up to it.
     pub(crate) seq: i64,
     /// The last task of the first part.
@@ -44,23 +44,23 @@ pub(crate) struct Begun {
     pub(crate) has_more: bool,
     /// The query for the tasks of the window after `last`, `None` if the list is complete.
     rest: Option<TaskQuery>,
-    sent: Sent,
+    sent: SentTaskIds,
     bytes: Vec<u8>,
     reservation: Option<Reservation>,
 }
 
-impl Listing {
+impl ListWriter {
     /// Begins a list that may end before its limit.
-    pub(crate) async fn begin_page(&self, query: &TaskQuery) -> Result<Begun, Problem> {
+    pub(crate) async fn begin_page(&self, query: &TaskQuery) -> Result<StartedList, Problem> {
         let (page, bytes, reservation) = self.first(query, ReadLimit::PAGE_BYTES).await?;
-        Ok(Begun::new(page, None, query, bytes, reservation))
+        Ok(StartedList::new(page, None, query, bytes, reservation))
     }
 
-    /// Begins a list that is never cut.
-    pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<Begun, Problem> {
+    /// Begins a list that must be complete.
+    pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<StartedList, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.rest_of(query);
-        Ok(Begun::new(page, rest, query, bytes, reservation))
+        Ok(StartedList::new(page, rest, query, bytes, reservation))
     }
 
     async fn first(
@@ -79,38 +79,47 @@ impl Listing {
             write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::writing)?;
             Ok((page, bytes))
         };
-        self.budget.counted(is_short, max_bytes + OVERHEAD_BYTES, read).await
+        self.memory.build_reserved(is_short, max_bytes + OVERHEAD_BYTES, read).await
     }
 
     /// Returns whether a task follows after the window, even if the window has not been read completely.
-    pub(crate) async fn has_more_after(&self, query: &TaskQuery, begun: &Begun) -> Result<bool, Problem> {
-        let (true, Some(limit)) = (begun.rest.is_some(), query.page.limit()) else {
-            return Ok(begun.has_more);
+    pub(crate) async fn has_more_after(
+        &self,
+        query: &TaskQuery,
+        started: &StartedList,
+    ) -> Result<bool, Problem> {
+        let (true, Some(limit)) = (started.rest.is_some(), query.page.limit()) else {
+            return Ok(started.has_more);
         };
         let Ok(next) = Page::new(query.page.skip().saturating_add(limit), Some(1)) else { return Ok(false) };
         let next = TaskQuery { page: next, ..query.clone() };
         Ok(!self.tasks.list(self.owner, &next).await?.tasks.is_empty())
     }
 
-    pub(crate) fn finish(self, mut response: HttpResponseBuilder, begun: Begun) -> HttpResponse {
-        let Begun { rest, sent, mut bytes, reservation, .. } = begun;
+    pub(crate) fn finish(self, mut response: HttpResponseBuilder, started: StartedList) -> HttpResponse {
+        let StartedList { rest, sent, mut bytes, reservation, .. } = started;
         response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static("application/json")));
-        let Self { tasks, owner, write, budget } = self;
+        let Self { tasks, owner, write, memory } = self;
         match (rest, reservation) {
             (Some(query), Some(reservation)) => {
                 let first = Part::new(bytes, false);
-                budget.continued(response, first, reservation, Rest { tasks, owner, write, query, sent })
+                memory.continued(
+                    response,
+                    first,
+                    reservation,
+                    RemainingTasks { tasks, owner, write, query, sent },
+                )
             }
             // A list with further parts always has a reservation, so this is a complete list.
             (_, reservation) => {
                 bytes.push(b']');
-                budget.whole(response.body(bytes), reservation)
+                memory.send_buffered(response.body(bytes), reservation)
             }
         }
     }
 }
 
-impl Begun {
+impl StartedList {
     fn new(
         mut page: TaskPage,
         rest: Option<TaskQuery>,
@@ -118,7 +127,7 @@ impl Begun {
         bytes: Vec<u8>,
         reservation: Option<Reservation>,
     ) -> Self {
-        let mut sent = Sent::of(query);
+        let mut sent = SentTaskIds::for_query(query);
         if rest.is_some() {
             for task in &page.tasks {
                 sent.is_new(task);
@@ -130,15 +139,15 @@ impl Begun {
 }
 
 /// The remaining parts of a list.
-struct Rest {
+struct RemainingTasks {
     tasks: TaskService,
     owner: UserId,
     write: WriteTask,
     query: TaskQuery,
-    sent: Sent,
+    sent: SentTaskIds,
 }
 
-impl Parts for Rest {
+impl Parts for RemainingTasks {
     const TAKES_TURNS: bool = false;
 
     fn reserved(&self) -> usize {
@@ -185,13 +194,13 @@ fn write_all(
     Ok(())
 }
 
-/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and must
-/// not be sent twice.
-struct Sent(Option<HashSet<TaskId>>);
+/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and
+/// must not be sent twice.
+struct SentTaskIds(Option<HashSet<TaskId>>);
 
-impl Sent {
+impl SentTaskIds {
     /// In the order of creation, tasks never move, so nothing is recorded.
-    fn of(query: &TaskQuery) -> Self {
+    fn for_query(query: &TaskQuery) -> Self {
         Self((query.sort.key != SortKey::CreatedAt).then(HashSet::new))
     }
 

@@ -6,7 +6,7 @@ use tasklane_core::task::TaskService;
 
 use super::overview_bodies::WorkflowBody;
 use crate::extract::SignedIn;
-use crate::routing::{ApiOperation, RouteFacts};
+use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Get the workflow
 ///
@@ -22,5 +22,5 @@ pub(crate) async fn read_workflow(_who: SignedIn, tasks: Data<TaskService>) -> H
 }
 
 impl ApiOperation for read_workflow {
-    const FACTS: RouteFacts = RouteFacts::V1;
+    const METADATA: RouteMetadata = RouteMetadata::V1;
 }

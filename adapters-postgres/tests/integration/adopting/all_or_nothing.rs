@@ -9,7 +9,7 @@ use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
 use super::older::{ROWS, adopted, all_of_it, faults, older, options};
 
-/// The invalid row is the last one, after thousands of valid rows.
+/// The invalid row is the last row, after thousands of valid rows.
 #[tokio::test]
 async fn one_invalid_row_leaves_the_database_unchanged() {
     let many = "INSERT INTO tasks (title, status, owner_id, created_at)
@@ -28,7 +28,7 @@ async fn one_invalid_row_leaves_the_database_unchanged() {
 }
 
 #[tokio::test]
-async fn all_faults_are_reported_at_once_and_name_only_ids() {
+async fn all_faults_are_reported_together_and_name_only_ids() {
     let rows = "
         ALTER TABLE tasks DROP CONSTRAINT tasks_owner_id_fkey;
         INSERT INTO users (id, email, username, hashed_password, is_active) VALUES
@@ -72,8 +72,8 @@ async fn columns_of_unsupported_types_are_reported() {
     .await;
     let report = faults(&database).await;
     for part in [
-        "tasks: a column is of type uuid, and must be smallint or integer or bigint: id",
-        "a column is of type text, and must be timestamp",
+        "tasks: a column has type uuid, but must have type smallint or integer or bigint: id",
+        "a column has type text, but must have type timestamp",
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }
@@ -124,7 +124,7 @@ async fn empty_and_foreign_databases_are_rejected() {
     empty.client().await.batch_execute(elsewhere).await.unwrap();
     let elsewhere = adopt(&empty.config(), options()).await;
     assert!(
-        matches!(elsewhere, Err(AdoptError::NotLegacy(why)) if why.contains("other schemas have todo.task; "))
+        matches!(elsewhere, Err(AdoptError::NotLegacy(why)) if why.contains("other schemas have todo.task: "))
     );
     let (database, client) = older("DROP TABLE tasks").await;
     let others = adopt(&database.config(), options()).await;
@@ -140,7 +140,7 @@ async fn empty_and_foreign_databases_are_rejected() {
 }
 
 #[tokio::test]
-async fn documented_steps_bring_the_older_database_back() {
+async fn documented_steps_restore_the_older_database() {
     let (database, client) = older(ROWS).await;
     let before = all_of_it(&client).await;
     adopted(&database).await;

@@ -92,7 +92,7 @@ async fn ids_of_deleted_rows_are_not_reused() {
 }
 
 #[tokio::test]
-async fn adopted_database_has_the_same_schema_as_a_new_one() {
+async fn adopted_database_has_the_same_schema_as_a_new_database() {
     let (database, client) = older(ROWS).await;
     adopted(&database).await;
     open(&database.config(), 1).health.check().await.unwrap();

@@ -1,5 +1,5 @@
-//! The distribution of tables on a Citus cluster. The test replaces Citus by functions of the same names that record their
-//! arguments.
+//! The distribution of tables on a Citus cluster. The test replaces Citus with functions of the same names that record
+//! their arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ CREATE FUNCTION create_distributed_table(
     INSERT INTO asked (name, owner, beside) VALUES (table_name::text, distribution_column, colocate_with);
     INSERT INTO pg_dist_partition VALUES (table_name, 'h', 's');
 $$;
--- As a table that only is known to the cluster is listed.
+-- The entry of a table that is known to Citus but not distributed.
 INSERT INTO pg_dist_partition VALUES ('tasks', 'n', 's');
 SET allow_system_table_mods = on;
 INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
@@ -54,16 +54,16 @@ async fn every_table_is_distributed_once() {
     for (name, owner, _) in &placed {
         assert!(
             owner.is_none() || owner.as_ref() == keys.get(name),
-            "{name} is spread by its key's first column"
+            "{name} must be distributed by the first column of its primary key"
         );
     }
     let beside: Vec<&str> = placed.iter().filter_map(|(.., beside)| beside.as_deref()).collect();
-    assert_eq!(beside, ["none", "tasks", "tasks", "tasks", "tasks"], "all of an owner's rows lie together");
+    assert_eq!(beside, ["none", "tasks", "tasks", "tasks", "tasks"], "an owner's rows must be on one node");
     let everywhere: Vec<&String> =
         placed.iter().filter(|(_, owner, _)| owner.is_none()).map(|(name, ..)| name).collect();
     for row in client.query(REFERENCES, &[]).await.unwrap() {
         let (from, to): (String, String) = (row.get(0), row.get(1));
-        assert!(everywhere.contains(&&to), "{from} refers to {to}, which not every node has");
+        assert!(everywhere.contains(&&to), "{from} references {to}, which is not on every node");
     }
 
     migrate(&database.config()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Starts a PostgreSQL server for one test, and a standby of it.
+//! Starts a PostgreSQL server and its standby for one test.
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + TIMEOUT;
     while !holds().await {
-        assert!(Instant::now() < deadline, "not within {TIMEOUT:?}: {what}");
+        assert!(Instant::now() < deadline, "timed out after {TIMEOUT:?}: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -57,21 +57,21 @@ impl Node {
         command.args(["-cfsync=off", "-cfull_page_writes=off"]).args(&self.options);
         self.process = Some(start(command, &self.folder.with_extension("log")));
         let is_up = async || tokio_postgres::connect(&self.url(), NoTls).await.is_ok();
-        eventually("PostgreSQL takes connections", is_up).await;
+        eventually("PostgreSQL accepts connections", is_up).await;
     }
 
-    /// Kills the server, without a message to clients and without a checkpoint.
+    /// Shuts the server down immediately, without a checkpoint.
     pub(crate) async fn kill(&mut self) {
         let mut process = self.process.take().unwrap();
         quit(&process);
-        // Waits for the backend processes to end, so that a restart does not find their remains.
+        // A restart fails while a process of the old server is running.
         process.wait().await.unwrap();
     }
 }
 
 impl Drop for Node {
-    /// Stops the server and waits, because its directory is deleted next. It frees its shared memory only if it exits by
-    /// itself.
+    /// Stops the server and waits, because its directory is deleted next. The server frees its shared memory only if it exits
+    /// by itself.
     fn drop(&mut self) {
         let Some(process) = &mut self.process else { return };
         quit(process);

@@ -28,7 +28,9 @@ impl PgBouncer {
     /// `server` is the URL of a database on the server. `pool_size` limits the server connections per database.
     pub(crate) async fn start(server: &str, pool_size: usize) -> Self {
         let server: tokio_postgres::Config = server.parse().unwrap();
-        let [Host::Tcp(host)] = server.get_hosts() else { panic!("the tests' server is reached by TCP") };
+        let [Host::Tcp(host)] = server.get_hosts() else {
+            panic!("the tests' server must be reached by TCP")
+        };
         let user = server.get_user().unwrap();
         let mut target = format!("* = host={host} port={}", server.get_ports().first().unwrap());
         if let Some(password) = server.get_password() {
@@ -58,7 +60,7 @@ impl PgBouncer {
         let new = Self { _process: process, _folder: folder, address, port, user: user.to_owned() };
         let url = new.url(server.get_dbname().unwrap());
         let answers = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
-        eventually("PgBouncer takes connections", answers).await;
+        eventually("PgBouncer accepts connections", answers).await;
         new
     }
 

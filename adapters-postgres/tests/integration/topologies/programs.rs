@@ -13,7 +13,7 @@ fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
 }
 
-/// The user for such programs, if the tests run as root.
+/// Returns the user and the group that run these programs if the tests run as root.
 fn unprivileged_user() -> Option<(String, String)> {
     if output_of(Command::new("id").arg("-u"))? != "0" {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn unprivileged(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// A directory that such programs may write to.
+/// Creates a directory that these programs may write to.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::Builder::new().prefix("tasklane-").tempdir_in("/tmp").unwrap();
     if let Some((user, group)) = unprivileged_user() {
@@ -50,14 +50,14 @@ pub(crate) fn run(mut command: Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A background process, stopped when this is dropped.
+/// Starts a background process, which is stopped when the result is dropped.
 pub(crate) fn start(mut command: Command, log: &Path) -> Child {
     let log = std::fs::File::create(log).unwrap();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     tokio::process::Command::from(command).kill_on_drop(true).spawn().unwrap()
 }
 
-/// PostgreSQL's "immediate shutdown".
+/// Requests PostgreSQL's "immediate shutdown".
 pub(crate) fn quit(server: &Child) {
     let Some(id) = server.id() else { return };
     assert!(Command::new("kill").args(["-QUIT", &id.to_string()]).status().unwrap().success());

@@ -53,7 +53,7 @@ impl Replicated {
     }
 
     async fn until_the_replica_is_used(&self, expected: usize) {
-        eventually("the replica is read from", async || {
+        eventually("lists are read from the replica", async || {
             assert_eq!(self.count().await, expected);
             !self.summed_up_at(&self.cluster.primary).await && self.summed_up_at(&self.cluster.standby).await
         })
@@ -65,7 +65,7 @@ async fn pause_replay(standby: &Client) {
     standby.batch_execute("SELECT pg_wal_replay_pause()").await.unwrap();
     let paused = "SELECT FROM pg_stat_wal_receiver WHERE pg_get_wal_replay_pause_state() = 'paused'";
     let is_paused = async || !standby.query(paused, &[]).await.unwrap().is_empty();
-    eventually("the replica stands still", is_paused).await;
+    eventually("the replay is paused", is_paused).await;
 }
 
 #[tokio::test]
@@ -90,7 +90,7 @@ async fn list_comes_from_the_replica_unless_it_would_be_stale() {
 }
 
 #[tokio::test]
-async fn lists_survive_the_loss_of_the_replica_and_use_it_again_afterwards() {
+async fn lists_survive_a_replica_failure_and_use_the_replica_again_afterwards() {
     let mut replicated = Replicated::start().await;
     replicated.until_the_replica_is_used(1).await;
     replicated.cluster.standby.kill().await;

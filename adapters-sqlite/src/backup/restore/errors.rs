@@ -10,7 +10,7 @@ use crate::backup::after_restore::AfterRestoreError;
 use crate::connection::connect::OpenError;
 use crate::migrate::MigrateError;
 
-/// The database is unchanged.
+/// Why a restore failed. The database is unchanged.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RestoreError {
@@ -30,7 +30,7 @@ pub enum RestoreError {
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
     /// The backup has the tables of another program, or none.
-    #[error("{} is an SQLite database, but not one of Tasklane", .0.display())]
+    #[error("{} is an SQLite database, but not a Tasklane database", .0.display())]
     NotTasklane(PathBuf),
     /// A newer program has written the backup.
     #[error("{} was written by a newer version of Tasklane: it has the migrations {}", path.display(), versions.join(", "))]
@@ -60,7 +60,10 @@ pub enum RestoreError {
     #[error("{} is in use: stop the server and every other program that has it open", .0.display())]
     InUse(PathBuf),
     /// The temporary file of another restore exists. Remove it if no restore is running.
-    #[error("{} exists already: another restore is running or was interrupted", .0.display())]
+    #[error(
+        "{} already exists: another restore is running or was interrupted; delete the file if no restore is running",
+        .0.display()
+    )]
     Interrupted(PathBuf),
     /// A file could not be written or renamed.
     #[error("{} can't be written", path.display())]

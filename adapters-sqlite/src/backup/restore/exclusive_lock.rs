@@ -16,7 +16,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::errors::is_busy;
 
-/// Released when it is dropped.
+/// The lock, which is released when this is dropped.
 pub(super) enum ExclusiveLock {
     /// There is no file to lock.
     NoFile,
@@ -35,7 +35,7 @@ struct JournalMode {
 impl ExclusiveLock {
     pub(super) fn acquire(config: &SqliteConfig) -> Result<Self, RestoreError> {
         let in_use = || RestoreError::InUse(config.path().to_owned());
-        // If the file is not a database, SQLite would delete the log, which may hold the last data.
+        // If the file is not a database, SQLite would delete the log, which may contain the last data.
         if matches!(has_database_header(config.path()), Ok(false)) {
             return Self::acquire_file(config.path());
         }
@@ -49,7 +49,7 @@ impl ExclusiveLock {
         }
     }
 
-    /// Must be called without an open connection to the file in this process: closing one would release this lock too.
+    /// Must be called without an open connection to the file in this process: closing the connection would release this lock.
     pub(super) fn acquire_file(path: &Path) -> Result<Self, RestoreError> {
         let file = match OpenOptions::new().read(true).write(true).open(path) {
             Ok(file) => file,
@@ -61,7 +61,7 @@ impl ExclusiveLock {
     }
 }
 
-/// Takes the same kind of lock as SQLite, an `fcntl` lock, which belongs to the process.
+/// Acquires the same kind of lock as SQLite: an `fcntl` lock, which belongs to the process.
 #[cfg(unix)]
 fn lock_exclusively(file: &File, path: &Path) -> Result<(), RestoreError> {
     use rustix::fs::{FlockOperation, fcntl_lock};

@@ -1,7 +1,7 @@
-//! Replaces the database by a backup.
+//! Replaces the database with a backup.
 //!
-//! A copy of the backup is checked, migrated and prepared beside the database. Only then does it take the database's name,
-//! in one step. The previous database keeps another name.
+//! A copy of the backup is checked, migrated and prepared in the directory of the database. Only then is it renamed to the
+//! name of the database, in one step. The previous database is kept under another name.
 
 mod errors;
 mod exclusive_lock;
@@ -43,7 +43,7 @@ pub struct Restored {
 pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Restored, RestoreError> {
     check_directory(config)?;
     source::expect_file(from, config.path())?;
-    // Checked before the work of copying. The lock that counts is acquired at the swap.
+    // Fails early if the file is in use. The swap acquires its own lock.
     drop(ExclusiveLock::acquire_file(config.path())?);
     let partial =
         PartialFile::create(with_ending(config.path(), "restoring")).map_err(|error| match error {
@@ -80,7 +80,7 @@ fn swap(
     if was_there {
         fs::hard_link(path, &kept).map_err(failed(&kept))?;
     }
-    // A remaining log belongs to the previous database. SQLite would apply it to the restored one.
+    // A remaining log belongs to the previous database. SQLite would apply it to the restored database.
     for log in ["-wal", "-shm", "-journal"] {
         let [from, to] = [path, &kept].map(|path| beside(path, log));
         if from.exists() {

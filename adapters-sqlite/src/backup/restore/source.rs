@@ -59,7 +59,7 @@ pub(super) fn has_database_header(path: &Path) -> io::Result<bool> {
 }
 
 /// Checks every page and index, and that this program supports the schema. Then copies the file with the content of its
-/// write-ahead log. Does not change the file.
+/// write-ahead log. Does not change the backup.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
     let mut source = open_immutable(from).map_err(|source| match source {
         OpenReadOnlyError::UnusableName => RestoreError::UnusableName(from.to_owned()),

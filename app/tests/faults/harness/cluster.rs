@@ -9,9 +9,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::net::TcpSocket;
 use tokio_postgres::{Client, NoTls};
 
-use crate::support::{SECRET_KEY, Workplace, eventually};
+use crate::support::{SECRET_KEY, Sandbox, eventually};
 
-/// Less than a server with a large pool would open.
+/// Maximum number of connections, fewer than a server with a large pool would open.
 const CONNECTIONS: &str = "60";
 
 pub(crate) struct Cluster {
@@ -24,8 +24,8 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Creates and starts a cluster.
     pub(crate) async fn start() -> Self {
-        let made = script("make-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
-        assert!(made.status.success(), "no PostgreSQL");
+        let made = script("init-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
+        assert!(made.status.success(), "scripts/init-postgres.sh failed");
         let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
         let port = TcpSocket::new_v4().unwrap();
         port.set_reuseaddr(true).unwrap();
@@ -40,14 +40,14 @@ impl Cluster {
         self.port.local_addr().unwrap()
     }
 
-    /// Returns a workplace whose database is configured at `address`.
-    pub(crate) fn place_by(address: SocketAddr) -> Workplace {
+    /// Returns a sandbox whose database is configured at `address`.
+    pub(crate) fn sandbox_with_database_at(address: SocketAddr) -> Sandbox {
         let url = format!("postgres://postgres@{address}/postgres");
-        Workplace::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
+        Sandbox::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
     }
 
-    pub(crate) fn place(&self) -> Workplace {
-        Self::place_by(self.address())
+    pub(crate) fn sandbox(&self) -> Sandbox {
+        Self::sandbox_with_database_at(self.address())
     }
 
     fn url(&self) -> String {
@@ -73,10 +73,10 @@ impl Cluster {
         let process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         self.process = Some(process);
         let url = self.url();
-        eventually("PostgreSQL takes connections", async || {
+        eventually("PostgreSQL accepts connections", async || {
             assert!(
                 self.process.as_mut().unwrap().try_wait().unwrap().is_none(),
-                "PostgreSQL does not start"
+                "PostgreSQL ended at its start"
             );
             tokio_postgres::connect(&url, NoTls).await.is_ok()
         })
@@ -93,7 +93,7 @@ impl Cluster {
     /// Freezes the cluster and all of its sessions. Their connections stay open.
     pub(crate) fn freeze(&self) {
         let postmaster = self.process.as_ref().unwrap().id();
-        // First the parent, which could otherwise start new sessions.
+        // Freeze the parent first, because it could otherwise start new sessions.
         send(postmaster, Signal::STOP);
         for child in children_of(postmaster) {
             send(child, Signal::STOP);

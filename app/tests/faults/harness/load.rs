@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::task::JoinHandle;
 
 use super::worker::Worker;
-use super::{Ledger, RequestLog, Site};
+use super::{ConsistencyCheck, RequestLog, RestartableServer};
 use crate::support::{eventually, sign_up};
 
 const CLIENTS: usize = 16;
@@ -21,15 +21,15 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    pub(crate) async fn on(site: &Site) -> Self {
-        Self::of(CLIENTS, site).await
+    pub(crate) async fn on(restartable: &RestartableServer) -> Self {
+        Self::with_clients(CLIENTS, restartable).await
     }
 
-    pub(crate) async fn of(clients: usize, site: &Site) -> Self {
+    pub(crate) async fn with_clients(clients: usize, restartable: &RestartableServer) -> Self {
         let (seen, stop) = (Arc::new(RequestLog::default()), Arc::new(AtomicBool::new(false)));
         let mut apis = Vec::new();
         for number in 0..USERS {
-            let api = sign_up(site.server(), &format!("user-{number}")).await;
+            let api = sign_up(restartable.server(), &format!("user-{number}")).await;
             let id = api.get("/api/v1/auth/me").await.expect(200)["id"].as_i64().unwrap();
             apis.push((api, id));
         }
@@ -70,12 +70,12 @@ impl Load {
     }
 
     /// Stops all clients after their current requests.
-    pub(crate) async fn stop(self) -> Ledger {
+    pub(crate) async fn stop(self) -> ConsistencyCheck {
         self.stop.store(true, Ordering::Relaxed);
         let mut workers = Vec::new();
         for client in self.clients {
             workers.push(client.await.unwrap());
         }
-        Ledger::new(workers, self.seen)
+        ConsistencyCheck::new(workers, self.seen)
     }
 }

@@ -1,4 +1,4 @@
-//! The median of durations, which is robust against a few outliers on a busy machine.
+//! The median of durations. A few outliers on a busy machine do not affect it.
 
 use std::time::Duration;
 

@@ -1,28 +1,28 @@
-//! Test support: servers to break, load on them, and a ledger of their responses.
+//! Test support: servers to break, load on them, and a check of their responses.
 
-mod bounds;
 mod cluster;
-mod ledger;
+mod consistency_check;
 mod load;
 mod median;
-mod orders;
 mod probe_loop;
 mod proxy;
 mod request_log;
+mod restartable_server;
 mod sessions;
-mod site;
+mod time_limits;
 mod worker;
 mod write_outcome;
+mod write_requests;
 
-pub(crate) use bounds::*;
 pub(crate) use cluster::Cluster;
-pub(crate) use ledger::Ledger;
+pub(crate) use consistency_check::ConsistencyCheck;
 pub(crate) use load::Load;
 pub(crate) use median::median;
-pub(crate) use orders::{Order, Write};
 pub(crate) use probe_loop::ProbeLoop;
 pub(crate) use proxy::{Proxy, Way};
 pub(crate) use request_log::RequestLog;
+pub(crate) use restartable_server::RestartableServer;
 pub(crate) use sessions::{expect_consistent_counters, sessions, until_no_session_is_leaked};
-pub(crate) use site::Site;
+pub(crate) use time_limits::*;
 pub(crate) use write_outcome::WriteOutcome;
+pub(crate) use write_requests::{Write, WriteRequest};

@@ -8,7 +8,7 @@ use tasklane_tests::Client;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::{ALIVE, ANSWERED, Site};
+use super::{ALIVE, ANSWERED, RestartableServer};
 use crate::support::eventually;
 
 const PERIOD: Duration = Duration::from_millis(50);
@@ -20,10 +20,10 @@ pub(crate) struct ProbeLoop {
 }
 
 impl ProbeLoop {
-    pub(crate) fn over(site: &Site) -> Self {
+    pub(crate) fn over(restartable: &RestartableServer) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let took = tokio::spawn(watch(site.server().client(), stop.clone()));
-        Self { client: site.server().client(), stop, took }
+        let took = tokio::spawn(watch(restartable.server().client(), stop.clone()));
+        Self { client: restartable.server().client(), stop, took }
     }
 
     /// Waits until the readiness changes, and returns how long it took.
@@ -38,7 +38,7 @@ impl ProbeLoop {
     }
 
     /// Checks that the liveness probe always succeeded without delay. One slow response is tolerated as a stall of
-    /// the machine, because a probe that waits for the database would be slow repeatedly.
+    /// the machine: a probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();

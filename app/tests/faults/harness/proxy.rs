@@ -73,7 +73,7 @@ impl State {
             () = closed => {}
             () = self.pass(&mut inner) => {}
         }
-        // Resets the connection at once, even with data in flight.
+        // Resets the connection immediately, even with data in flight.
         inner.set_zero_linger().unwrap();
     }
 

@@ -8,10 +8,10 @@ use std::time::Duration;
 use tasklane_tests::Client;
 use tokio::time::sleep;
 
-use super::orders::{Known, Tasks};
-use super::{Order, RequestLog, Write, WriteOutcome};
+use super::write_requests::{Known, Tasks};
+use super::{RequestLog, Write, WriteOutcome, WriteRequest};
 
-/// Clients pause after a rejection, like real ones.
+/// Clients wait longer after a failure, as real clients do.
 const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
@@ -25,7 +25,7 @@ enum Turn {
     Read,
 }
 
-/// Creates as many tasks as it deletes.
+/// Each round creates three tasks and deletes three.
 const ROUND: [Turn; 12] = [
     Turn::Create,
     Turn::Toggle,
@@ -44,12 +44,12 @@ const ROUND: [Turn; 12] = [
 pub(crate) struct Worker {
     api: Client,
     user_id: i64,
-    /// Unique among the clients.
+    /// A name that no other client has, for unique titles.
     name: String,
     serial: usize,
     /// The acknowledged tasks, without those with an unknown outcome.
     pub(crate) tasks: Tasks,
-    pub(crate) doubts: Vec<Order>,
+    pub(crate) doubts: Vec<WriteRequest>,
     in_doubt: BTreeSet<i64>,
     pub(crate) seen: Arc<RequestLog>,
 }
@@ -81,16 +81,16 @@ impl Worker {
     }
 
     async fn write(&mut self, write: Write) -> bool {
-        let order = Order { write, key: self.unique("key") };
-        match WriteOutcome::by(order.request(&self.api, self.user_id), &self.seen).await {
-            WriteOutcome::Done(answer) => order.enter(&answer, &mut self.tasks),
+        let write_request = WriteRequest { write, key: self.unique("key") };
+        match WriteOutcome::by(write_request.request(&self.api, self.user_id), &self.seen).await {
+            WriteOutcome::Done(answer) => write_request.record(&answer, &mut self.tasks),
             WriteOutcome::Refused => return false,
             WriteOutcome::Unknown => {
-                self.in_doubt.extend(order.about());
-                self.doubts.push(order);
+                self.in_doubt.extend(write_request.about());
+                self.doubts.push(write_request);
                 return false;
             }
-            outcome => panic!("{order:?}: {outcome:?}"),
+            outcome => panic!("{write_request:?}: {outcome:?}"),
         }
         true
     }
@@ -100,7 +100,7 @@ impl Worker {
         let Some(id) = self.some_task() else { return true };
         let request = self.api.request(reqwest::Method::GET, &format!("/api/v1/tasks/{id}"));
         match WriteOutcome::by(request, &self.seen).await {
-            WriteOutcome::Done(task) => assert_eq!(Known::of(&task), self.tasks[&id], "{task}"),
+            WriteOutcome::Done(task) => assert_eq!(Known::from_json(&task), self.tasks[&id], "{task}"),
             WriteOutcome::Refused | WriteOutcome::Unknown => return false,
             outcome => panic!("task {id}: {outcome:?}"),
         }
@@ -109,14 +109,14 @@ impl Worker {
 
     /// Repeats writes with an unknown outcome until there are none.
     pub(crate) async fn settle(&mut self) {
-        for order in std::mem::take(&mut self.doubts) {
+        for write_request in std::mem::take(&mut self.doubts) {
             loop {
-                match WriteOutcome::by(order.request(&self.api, self.user_id), &self.seen).await {
-                    WriteOutcome::Done(answer) => order.enter(&answer, &mut self.tasks),
-                    WriteOutcome::Gone if matches!(order.write, Write::Delete { .. }) => {
-                        order.enter(&serde_json::Value::Null, &mut self.tasks);
+                match WriteOutcome::by(write_request.request(&self.api, self.user_id), &self.seen).await {
+                    WriteOutcome::Done(answer) => write_request.record(&answer, &mut self.tasks),
+                    WriteOutcome::Gone if matches!(write_request.write, Write::Delete { .. }) => {
+                        write_request.record(&serde_json::Value::Null, &mut self.tasks);
                     }
-                    WriteOutcome::Gone => panic!("{order:?}: the task is gone"),
+                    WriteOutcome::Gone => panic!("{write_request:?}: the task does not exist"),
                     WriteOutcome::Refused | WriteOutcome::Unknown | WriteOutcome::InUse => {
                         sleep(AFTER_FAILURE).await;
                         continue;

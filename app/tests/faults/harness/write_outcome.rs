@@ -25,7 +25,7 @@ pub(crate) enum WriteOutcome {
 }
 
 impl WriteOutcome {
-    /// Sends a request. A response that must never occur, whatever is broken, fails the test.
+    /// Sends a request. A response that no fault may cause fails the test.
     pub(crate) async fn by(request: RequestBuilder, seen: &RequestLog) -> Self {
         let (begun, is_write) = (Instant::now(), !is_read(&request));
         let answer = answer(request).await;

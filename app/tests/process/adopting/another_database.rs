@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::older::{Family, Older, hash, sequences, tasks, users};
-use crate::support::{PASSWORD, Workplace, log_in};
+use crate::support::{PASSWORD, Sandbox, log_in};
 
 fn rows(family: Family) -> String {
     let hash = hash();
@@ -11,8 +11,8 @@ fn rows(family: Family) -> String {
     users(family, &[(4, "ada@example.org", "ada", &hash)]) + &tasks(family, 4, titles.into_iter())
 }
 
-async fn expect_user_and_tasks(place: &Workplace) {
-    let server = place.start_ready().await;
+async fn expect_user_and_tasks(sandbox: &Sandbox) {
+    let server = sandbox.start_ready().await;
     let tokens = log_in(&server, "ada").await;
     let client = server.client().with_token(tokens["access_token"].as_str().unwrap());
     let listed = client.get("/api/v1/tasks?sort=created_at").await.expect(200);
@@ -25,19 +25,19 @@ async fn expect_user_and_tasks(place: &Workplace) {
     server.stop().await.expect(0);
 }
 
-/// Imports the database of another workplace.
-async fn import_rows(source: &Older, url: &str, target: &Workplace) {
+/// Imports the database of another sandbox.
+async fn import_rows(source: &Older, url: &str, target: &Sandbox) {
     let before = source.content().await;
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
-    assert!(checked.expect(0).contains("would adopt 1 users and 2 tasks"), "{checked:?}");
+    assert!(checked.expect(0).contains("would adopt 1 user and 2 tasks"), "{checked:?}");
     if target.database().is_none() {
         assert!(target.files().is_empty(), "a check creates no file: {:?}", target.files());
     }
     let adopted = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
-    assert!(source.content().await == before, "the source was only read");
+    assert!(source.content().await == before, "the source database is unchanged");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(again.expect_complaint(1).contains("has 1 users: set another"), "{again:?}");
+    assert!(again.expect_complaint(1).contains("has 1 user: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
 }
 
@@ -45,22 +45,22 @@ async fn import_rows(source: &Older, url: &str, target: &Workplace) {
 async fn rows_are_imported_from_sqlite_into_postgres() {
     let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
     let url = format!("sqlite://{}", source.file().display());
-    import_rows(&source, &url, &Workplace::on_postgres().await).await;
+    import_rows(&source, &url, &Sandbox::on_postgres().await).await;
 }
 
 #[tokio::test]
 async fn rows_are_imported_from_sqlite_into_sqlite() {
     let source = Older::on_sqlite(Family::V1, &rows(Family::V1));
     let url = format!("sqlite+aiosqlite://{}", source.file().display());
-    import_rows(&source, &url, &Workplace::on_sqlite()).await;
+    import_rows(&source, &url, &Sandbox::on_sqlite()).await;
 }
 
 #[tokio::test]
 async fn rows_are_imported_from_postgres_into_sqlite() {
     let rows = rows(Family::V1) + &sequences(Family::V1, 30, 40);
     let source = Older::on_postgres(Family::V1, &rows).await;
-    let url = source.place.database().unwrap().url();
-    let target = Workplace::on_sqlite();
+    let url = source.sandbox.database().unwrap().url();
+    let target = Sandbox::on_sqlite();
     import_rows(&source, &url, &target).await;
     let user =
         ["user", "create", "--email", "new@example.org", "--username", "new", "--password-stdin", "--json"];
@@ -69,34 +69,34 @@ async fn rows_are_imported_from_postgres_into_sqlite() {
     std::io::Write::write_all(&mut &password, b"another battery\n").unwrap();
     std::io::Seek::rewind(&mut &password).unwrap();
     command.stdin(password);
-    let created: Value = serde_json::from_str(Workplace::run_by(&mut command).await.expect(0)).unwrap();
+    let created: Value = serde_json::from_str(Sandbox::run_by(&mut command).await.expect(0)).unwrap();
     assert_eq!(created["id"], 31, "no id is reused");
 }
 
 #[tokio::test]
 async fn rows_are_imported_from_postgres_into_existing_tables() {
     let source = Older::on_postgres(Family::Todo, &rows(Family::Todo)).await;
-    let target = Workplace::on_postgres().await;
+    let target = Sandbox::on_postgres().await;
     target.run(&["migrate"]).await.expect(0);
-    import_rows(&source, &source.place.database().unwrap().url(), &target).await;
+    import_rows(&source, &source.sandbox.database().unwrap().url(), &target).await;
 }
 
 #[tokio::test]
 async fn source_url_is_read_from_standard_input() {
     let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
-    let target = Workplace::on_sqlite();
+    let target = Sandbox::on_sqlite();
     target.write("url", format!("sqlite://{}\n", source.file().display()));
     let mut command = target.command(&["migrate", "--adopt", "--from", "-"]);
     command.stdin(std::fs::File::open(target.path("url")).unwrap());
-    assert!(Workplace::run_by(&mut command).await.expect(0).starts_with("adopted 1 users"));
+    assert!(Sandbox::run_by(&mut command).await.expect(0).starts_with("adopted 1 user"));
 }
 
 #[tokio::test]
 async fn invalid_source_is_explained() {
-    let place = Workplace::on_sqlite();
-    place.write(
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.write(
         "text.db",
-        "not a database, but long enough to be looked at as one, with many more bytes than a header",
+        "not a database, but a text with more than 100 bytes, because the header of an SQLite database has 100 bytes",
     );
     for (url, code, part) in [
         ("todo.db", 2, "it must begin with postgres:// or sqlite:"),
@@ -105,14 +105,14 @@ async fn invalid_source_is_explained() {
         ("sqlite:text.db", 1, "is not an SQLite database"),
         ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the database of --from"),
     ] {
-        let finished = place.run(&["migrate", "--adopt", "--from", url]).await;
+        let finished = sandbox.run(&["migrate", "--adopt", "--from", url]).await;
         let complaint = finished.expect_complaint(code);
         assert!(complaint.contains(part), "{url}: {complaint}");
     }
-    assert_eq!(place.files(), ["text.db"]);
+    assert_eq!(sandbox.files(), ["text.db"]);
     let older = Older::on_sqlite(Family::Todo, "");
-    let itself = older.place.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
+    let itself = older.sandbox.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
     assert!(itself.expect_complaint(1).contains("omit --from"), "{itself:?}");
-    let without = older.place.run(&["migrate", "--mend"]).await;
+    let without = older.sandbox.run(&["migrate", "--mend"]).await;
     assert_eq!(without.status.code(), Some(2), "--mend needs --adopt");
 }

@@ -53,7 +53,7 @@ const REPAIRS: [(&str, i64, &str, &str); 11] = [
 async fn expect_invalid_rows_are_rejected(older: &Older) {
     let before = older.content().await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
-        let finished = older.place.run(arguments).await;
+        let finished = older.sandbox.run(arguments).await;
         let complaint = finished.expect_complaint(1);
         for part in [
             "users: have e-mail addresses that differ only in case: 1 = 2\n",
@@ -73,7 +73,7 @@ async fn expect_invalid_rows_are_rejected(older: &Older) {
             assert!(complaint.contains(part), "{part}: {complaint}");
         }
     }
-    let faults = older.place.run(&["migrate", "--adopt", "--json"]).await;
+    let faults = older.sandbox.run(&["migrate", "--adopt", "--json"]).await;
     assert_eq!(faults.status.code(), Some(1));
     let faults: Value = serde_json::from_str(&faults.stdout).unwrap();
     let blank = json!({"table": "tasks", "fault": "title must not be blank", "mendable": true, "rows": 1, "ids": ["11"]});
@@ -100,11 +100,11 @@ fn expect_repairs(report: &Value) {
 async fn invalid_rows_are_repaired_and_listed(older: Older) {
     expect_invalid_rows_are_rejected(&older).await;
     let before = older.content().await;
-    let checked = older.place.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
+    let checked = older.sandbox.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
     let checked: Value = serde_json::from_str(checked.expect(0)).unwrap();
     expect_repairs(&checked["would_adopt"]);
     assert!(older.content().await == before, "a check changes nothing");
-    let text = older.place.run(&["migrate", "--adopt", "--mend", "--check"]).await;
+    let text = older.sandbox.run(&["migrate", "--adopt", "--mend", "--check"]).await;
     let line = "  users 2: email \"ADA@example.org\" -> \"user-2@adopted.invalid\" (it must differ from the address of user 1";
     assert!(text.expect(0).contains(line), "{text:?}");
     assert!(
@@ -113,11 +113,11 @@ async fn invalid_rows_are_repaired_and_listed(older: Older) {
         "{text:?}"
     );
 
-    let adopted = older.place.run(&["migrate", "--adopt", "--mend", "--json"]).await;
+    let adopted = older.sandbox.run(&["migrate", "--adopt", "--mend", "--json"]).await;
     let adopted: Value = serde_json::from_str(adopted.expect(0)).unwrap();
     assert_eq!(adopted["adopted"]["changes"], checked["would_adopt"]["changes"]);
 
-    let server = older.place.start_ready().await;
+    let server = older.sandbox.start_ready().await;
     for name in ["ada", "bob", "ca2", "ada2", "fay", "user-2@adopted.invalid"] {
         server.client().log_in(name, PASSWORD).await.expect(200);
     }
@@ -145,7 +145,7 @@ async fn invalid_rows_are_repaired_and_listed_on_postgres() {
 
 async fn irreparable_row_stops_the_adoption(older: Older) {
     let before = older.content().await;
-    let finished = older.place.run(&["migrate", "--adopt", "--mend"]).await;
+    let finished = older.sandbox.run(&["migrate", "--adopt", "--mend"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(complaint.contains("task: the owner does not exist in user: 21\n"), "{complaint}");
     assert!(complaint.contains("Correct these rows") && !complaint.contains("--mend"), "{complaint}");
@@ -182,8 +182,8 @@ async fn usernames_are_derived_as_in_a_registration() {
         ],
     );
     let older = Older::on_sqlite(Family::Todo, &rows);
-    older.place.run(&["migrate", "--adopt"]).await.expect(0);
-    let listed = older.place.run(&["user", "list", "--json"]).await;
+    older.sandbox.run(&["migrate", "--adopt"]).await.expect(0);
+    let listed = older.sandbox.run(&["user", "list", "--json"]).await;
     let usernames: Vec<Value> = listed
         .expect(0)
         .lines()

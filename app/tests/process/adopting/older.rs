@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use tokio_postgres::Client;
 
-use crate::support::{PASSWORD, Workplace};
+use crate::support::{PASSWORD, Sandbox};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
@@ -13,17 +13,17 @@ pub(super) enum Family {
     Todo,
 }
 
-/// A workplace whose database was created and filled by an older server.
+/// A sandbox whose database was created and filled by an older server.
 pub(super) struct Older {
-    pub(super) place: Workplace,
+    pub(super) sandbox: Sandbox,
     /// `None` on SQLite.
     pub(super) client: Option<Client>,
 }
 
 impl Older {
     pub(super) async fn on_postgres(family: Family, rows: &str) -> Self {
-        let place = Workplace::on_postgres().await;
-        let client = place.database().unwrap().client().await;
+        let sandbox = Sandbox::on_postgres().await;
+        let client = sandbox.database().unwrap().client().await;
         client
             .batch_execute(match family {
                 Family::V1 => include_str!("../../../../adapters-postgres/tests/older_server.sql"),
@@ -32,12 +32,12 @@ impl Older {
             .await
             .unwrap();
         client.batch_execute(rows).await.unwrap();
-        Self { place, client: Some(client) }
+        Self { sandbox, client: Some(client) }
     }
 
     pub(super) fn on_sqlite(family: Family, rows: &str) -> Self {
-        let place = Workplace::on_sqlite();
-        let older = Self { place: place.with("DATABASE_URL", "sqlite:older.db"), client: None };
+        let sandbox = Sandbox::on_sqlite();
+        let older = Self { sandbox: sandbox.with("DATABASE_URL", "sqlite:older.db"), client: None };
         older.execute_on_sqlite(match family {
             Family::V1 => include_str!("v1_sqlite.sql"),
             Family::Todo => include_str!("todo_sqlite.sql"),
@@ -52,7 +52,7 @@ impl Older {
     }
 
     pub(super) fn file(&self) -> PathBuf {
-        self.place.path("older.db")
+        self.sandbox.path("older.db")
     }
 
     /// Returns the whole content of the database.

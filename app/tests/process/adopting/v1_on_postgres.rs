@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use crate::support::{PASSWORD, Server, Workplace, log_in};
+use crate::support::{PASSWORD, Sandbox, Server, log_in};
 
 const TABLES: &str = include_str!("../../../../adapters-postgres/tests/older_server.sql");
 const USERS: i64 = 10_000;
@@ -26,12 +26,12 @@ fn rows() -> String {
     )
 }
 
-async fn older(rows: &str) -> (Workplace, Client) {
-    let place = Workplace::on_postgres().await;
-    let client = place.database().unwrap().client().await;
+async fn older(rows: &str) -> (Sandbox, Client) {
+    let sandbox = Sandbox::on_postgres().await;
+    let client = sandbox.database().unwrap().client().await;
     client.batch_execute(TABLES).await.unwrap();
     client.batch_execute(rows).await.unwrap();
-    (place, client)
+    (sandbox, client)
 }
 
 async fn number(client: &Client, query: &str) -> i64 {
@@ -84,13 +84,13 @@ async fn expect_user_can_continue(server: &Server, client: &Client, id: i64) {
 
 #[tokio::test]
 async fn users_of_the_older_server_find_their_data_unchanged() {
-    let (place, client) = older(&rows()).await;
-    let finished = place.run(&["migrate", "--adopt", "--check"]).await;
+    let (sandbox, client) = older(&rows()).await;
+    let finished = sandbox.run(&["migrate", "--adopt", "--check"]).await;
     let report = finished.expect(0);
     assert!(report.starts_with("nothing was changed"), "{report}");
     assert_eq!(number(&client, "SELECT count(*) FROM users WHERE hashed_password LIKE '$2b$%'").await, USERS);
 
-    let finished = place.run(&["migrate", "--adopt"]).await;
+    let finished = sandbox.run(&["migrate", "--adopt"]).await;
     let report = finished.expect(0);
     assert!(report.starts_with("adopted 10000 users and 60000 tasks"), "{report}");
     assert!(report.contains("the table alembic_version"), "{report}");
@@ -105,10 +105,10 @@ async fn users_of_the_older_server_find_their_data_unchanged() {
         number(&client, "SELECT sum(live_tasks)::bigint FROM task_counters").await,
         USERS * TASKS_OF_EACH
     );
-    let again = place.run(&["migrate", "--adopt"]).await;
+    let again = sandbox.run(&["migrate", "--adopt"]).await;
     assert!(again.expect(0).starts_with("nothing to adopt"), "{again:?}");
 
-    let server = place.start_ready().await;
+    let server = sandbox.start_ready().await;
     for id in [1, 4711, USERS - 1] {
         expect_user_can_continue(&server, &client, id).await;
     }
@@ -118,9 +118,9 @@ async fn users_of_the_older_server_find_their_data_unchanged() {
 
 #[tokio::test]
 async fn server_does_not_change_an_older_database() {
-    let (place, client) = older("").await;
+    let (sandbox, client) = older("").await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
-        let finished = place.run(command).await;
+        let finished = sandbox.run(command).await;
         let complaint = finished.expect_complaint(1);
         assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
     }
@@ -132,9 +132,9 @@ async fn server_does_not_change_an_older_database() {
 async fn faults_are_reported_without_secrets() {
     let rows = "INSERT INTO users (email, username, hashed_password, is_active) VALUES
         ('canary@example.org', 'ab', '$canary$', true), ('CANARY@example.org', 'canary', '', true)";
-    let (place, client) = older(rows).await;
+    let (sandbox, client) = older(rows).await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
-        let finished = place.run(arguments).await;
+        let finished = sandbox.run(arguments).await;
         let complaint = finished.expect_complaint(1);
         for part in [
             "differ only in case: 1 = 2\n",
@@ -151,16 +151,16 @@ async fn faults_are_reported_without_secrets() {
 
 #[tokio::test]
 async fn concurrent_adoptions_both_succeed() {
-    let (place, client) = older(
+    let (sandbox, client) = older(
         "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES ('ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)",
     )
     .await;
-    let both = tokio::join!(place.run(&["migrate", "--adopt"]), place.run(&["migrate", "--adopt"]));
+    let both = tokio::join!(sandbox.run(&["migrate", "--adopt"]), sandbox.run(&["migrate", "--adopt"]));
     let mut outputs = [both.0.expect(0), both.1.expect(0)];
     outputs.sort_unstable();
     assert!(
-        outputs[0].starts_with("adopted 1 users") && outputs[1].starts_with("nothing to adopt"),
+        outputs[0].starts_with("adopted 1 user") && outputs[1].starts_with("nothing to adopt"),
         "{outputs:?}"
     );
     assert_eq!(number(&client, "SELECT count(*) FROM users").await, 1);
@@ -170,9 +170,9 @@ async fn concurrent_adoptions_both_succeed() {
 async fn adoption_report_is_available_as_json() {
     let user = "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES (' ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)";
-    let (place, _client) = older(user).await;
+    let (sandbox, _client) = older(user).await;
     let told = async |arguments: &[&str]| -> Value {
-        let finished = place.run(&[&["migrate", "--adopt", "--json"], arguments].concat()).await;
+        let finished = sandbox.run(&[&["migrate", "--adopt", "--json"], arguments].concat()).await;
         serde_json::from_str(finished.expect(0)).unwrap()
     };
     let rehearsed = told(&["--check"]).await;

@@ -9,7 +9,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(20);
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + TIMEOUT;
     while !holds().await {
-        assert!(Instant::now() < deadline, "not within {TIMEOUT:?}: {what}");
+        assert!(Instant::now() < deadline, "timed out after {TIMEOUT:?} waiting until {what}");
         tokio::time::sleep(POLL_INTERVAL).await;
     }
 }

@@ -4,12 +4,12 @@ use std::net::SocketAddr;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
-use tasklane_tests::{Answer, Client};
+use tasklane_tests::{Client, Response};
 use tokio::process::Child;
 
-use super::finished::log_of;
+use super::process_output::log_of;
 use super::transcript::Transcript;
-use super::{Finished, eventually};
+use super::{ProcessOutput, eventually};
 
 pub(crate) struct Server {
     process: Child,
@@ -41,7 +41,7 @@ impl Server {
         Client::new(&format!("http://{}", self.address))
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Response {
         self.client().get(path).await
     }
 
@@ -84,12 +84,12 @@ impl Server {
     }
 
     /// Waits until the process has ended.
-    pub(crate) async fn ended(mut self) -> Finished {
-        Finished::of(&mut self.process, &mut self.stdout, &mut self.stderr).await
+    pub(crate) async fn ended(mut self) -> ProcessOutput {
+        ProcessOutput::collect(&mut self.process, &mut self.stdout, &mut self.stderr).await
     }
 
     /// Sends SIGTERM and waits until the process has ended.
-    pub(crate) async fn stop(self) -> Finished {
+    pub(crate) async fn stop(self) -> ProcessOutput {
         self.signal(Signal::TERM);
         self.ended().await
     }

@@ -1,5 +1,5 @@
-//! The reverse proxies of Debian with the shipped configurations. Only addresses, certificates and the settings for
-//! running in a test are changed.
+//! The reverse proxies of Debian with the shipped configurations. The tests change only addresses, certificates and
+//! the settings for running in a test.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -11,7 +11,7 @@ use tasklane_tests::Client;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
-use super::{Authority, Workplace, eventually};
+use super::{CertificateAuthority, Sandbox, eventually};
 
 const NGINX: &str = include_str!("../../../../ops/nginx/tasklane.conf");
 const CADDY: &str = include_str!("../../../../ops/caddy/Caddyfile");
@@ -47,7 +47,7 @@ pub(crate) enum Kind {
 /// Stops when it is dropped.
 pub(crate) struct ShippedProxy {
     _process: Child,
-    authority: Authority,
+    authority: CertificateAuthority,
     address: SocketAddr,
     path: &'static str,
 }
@@ -65,21 +65,21 @@ impl ShippedProxy {
     /// configuration.
     pub(crate) async fn start(
         kind: Kind,
-        place: &Workplace,
+        sandbox: &Sandbox,
         address: SocketAddr,
         server: SocketAddr,
         path: &'static str,
     ) -> Self {
-        let authority = Authority::new();
-        authority.certify(place);
+        let authority = CertificateAuthority::new();
+        authority.certify(sandbox);
         let text = match kind {
-            Kind::Nginx => nginx(place, address, server, path),
-            Kind::Caddy => caddy(place, address, server, path),
-            Kind::HaProxy => haproxy(place, address, path),
+            Kind::Nginx => nginx(sandbox, address, server, path),
+            Kind::Caddy => caddy(sandbox, address, server, path),
+            Kind::HaProxy => haproxy(sandbox, address, path),
         };
-        place.write("proxy.conf", text);
-        let mut command = command(kind, place, server);
-        let log = place.path("proxy.log");
+        sandbox.write("proxy.conf", text);
+        let mut command = command(kind, sandbox, server);
+        let log = sandbox.path("proxy.log");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log).unwrap());
         let mut process = command.kill_on_drop(true).spawn().unwrap_or_else(|error| {
             panic!("cannot start {kind:?}: {error}; scripts/find-proxy.sh finds or installs one")
@@ -125,14 +125,14 @@ fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     })
 }
 
-fn file(place: &Workplace, name: &str) -> String {
-    place.path(name).to_str().unwrap().to_owned()
+fn file(sandbox: &Sandbox, name: &str) -> String {
+    sandbox.path(name).to_str().unwrap().to_owned()
 }
 
-fn nginx(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str) -> String {
+fn nginx(sandbox: &Sandbox, address: SocketAddr, server: SocketAddr, path: &str) -> String {
     let plain = format!("listen {};", free_address());
     let secure = format!("listen {address} ssl http2;");
-    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(place, name));
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(sandbox, name));
     let mut text = replaced(
         NGINX,
         &[
@@ -150,12 +150,12 @@ fn nginx(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str)
         let location = format!("\n    location {path}/ {{\n        proxy_pass http://tasklane/;");
         text = replaced(&text, &[("\n    location / {\n        proxy_pass http://tasklane;", &location)]);
     }
-    place.write("tasklane.conf", text);
-    NGINX_FRAME.replace("DIRECTORY", &file(place, "."))
+    sandbox.write("tasklane.conf", text);
+    NGINX_FRAME.replace("DIRECTORY", &file(sandbox, "."))
 }
 
-fn caddy(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str) -> String {
-    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(place, name));
+fn caddy(sandbox: &Sandbox, address: SocketAddr, server: SocketAddr, path: &str) -> String {
+    let [certificate, key] = ["cert.pem", "key.pem"].map(|name| file(sandbox, name));
     let site = format!(
         "\nhttps://localhost:{} {{\n\tbind {}\n\ttls {certificate} {key}\n",
         address.port(),
@@ -171,11 +171,12 @@ fn caddy(place: &Workplace, address: SocketAddr, server: SocketAddr, path: &str)
     format!("{CADDY_FRAME}{text}")
 }
 
-fn haproxy(place: &Workplace, address: SocketAddr, path: &str) -> String {
-    let both =
-        [file(place, "cert.pem"), file(place, "key.pem")].map(|path| std::fs::read(path).unwrap()).concat();
-    place.write("both.pem", both);
-    let bind = format!("bind {address} ssl crt {} alpn h2,http/1.1", file(place, "both.pem"));
+fn haproxy(sandbox: &Sandbox, address: SocketAddr, path: &str) -> String {
+    let both = [file(sandbox, "cert.pem"), file(sandbox, "key.pem")]
+        .map(|path| std::fs::read(path).unwrap())
+        .concat();
+    sandbox.write("both.pem", both);
+    let bind = format!("bind {address} ssl crt {} alpn h2,http/1.1", file(sandbox, "both.pem"));
     let mut text = replaced(HAPROXY, &[("bind \"${HAPROXY_BIND-:8080}\"", &bind)]);
     if !path.is_empty() {
         text = replaced(
@@ -189,8 +190,8 @@ fn haproxy(place: &Workplace, address: SocketAddr, path: &str) -> String {
     text
 }
 
-fn command(kind: Kind, place: &Workplace, server: SocketAddr) -> Command {
-    let config = file(place, "proxy.conf");
+fn command(kind: Kind, sandbox: &Sandbox, server: SocketAddr) -> Command {
+    let config = file(sandbox, "proxy.conf");
     let (program, arguments) = match kind {
         Kind::Nginx => (program("NGINX_PROGRAM", "nginx"), vec!["-c", &config]),
         Kind::Caddy => {
@@ -200,7 +201,7 @@ fn command(kind: Kind, place: &Workplace, server: SocketAddr) -> Command {
     };
     let mut command = Command::new(program);
     command.args(arguments).env("HAPROXY_MAXCONN", "200");
-    command.env("XDG_DATA_HOME", place.path(".")).env("XDG_CONFIG_HOME", place.path("."));
+    command.env("XDG_DATA_HOME", sandbox.path(".")).env("XDG_CONFIG_HOME", sandbox.path("."));
     for replica in 1..=3 {
         command.env(format!("REPLICA{replica}"), server.to_string());
     }

@@ -1,4 +1,4 @@
-//! The body of a stream. A signal only makes it read the database; it sends nothing else than the changes found there.
+//! The body of a stream. A signal only triggers a read of the database, and the stream sends the changes that it reads.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -10,32 +10,33 @@ use futures_util::Stream;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::Changes;
 
+use super::batch::EventBatch;
 use super::event;
-use super::part::Part;
-use super::reading::{ReadOutcome, Reading, Sources, is_transient, report};
+use super::read::{ReadOutcome, RunningRead, StreamServices, is_transient, log_outage};
 use crate::connection::Streaming;
 use crate::live::{Signals, Subscription};
-use crate::unsent::{RequestBudget, Reservation, Sending};
+use crate::response_memory::{RequestMemory, Reservation, Transmission};
 
-/// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay small.
+/// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay
+/// small.
 const FLUSH_BYTES: usize = 8 * 1024;
 /// Maximum size of one chunk of the body.
 const MAX_CHUNK_BYTES: usize = 4 * 1024;
 
 pub(crate) struct Events {
     subscription: Subscription,
-    sources: Sources,
+    services: StreamServices,
     connection: Option<Streaming>,
     /// Sequence number up to which all changes were read.
     position: i64,
     /// Pending signals.
     due: Signals,
-    reading: Option<Reading>,
-    budget: RequestBudget,
+    reading: Option<RunningRead>,
+    memory: RequestMemory,
     /// Events that were read but not sent yet.
     text: Bytes,
     /// The memory of `text`, counted only if it is larger than one chunk.
-    sending: Option<Sending>,
+    transmission: Option<Transmission>,
     since_flush: usize,
 }
 
@@ -43,26 +44,26 @@ impl Events {
     /// Creates the body. `changes` are the first changes to send, if the request has already read them.
     pub(crate) fn new(
         subscription: Subscription,
-        sources: Sources,
+        services: StreamServices,
         connection: Option<Streaming>,
         position: i64,
         changes: Option<(Changes, Reservation)>,
-        budget: RequestBudget,
+        memory: RequestMemory,
     ) -> Self {
         if let Some(connection) = &connection {
-            subscription.rests_on(connection.kill());
+            subscription.set_connection(connection.kill());
         }
         let start = event::start(subscription.number(), position);
         let mut events = Self {
             subscription,
-            sources,
+            services,
             connection,
             position,
             due: Signals::NONE,
             reading: None,
-            budget,
+            memory,
             text: Bytes::new(),
-            sending: None,
+            transmission: None,
             since_flush: 0,
         };
         if let Some((changes, reservation)) = changes {
@@ -72,15 +73,15 @@ impl Events {
         events
     }
 
-    fn enqueue(&mut self, part: Part, mut reservation: Reservation) {
+    fn enqueue(&mut self, part: EventBatch, mut reservation: Reservation) {
         self.position = part.next;
         if part.has_more {
             self.due = self.due | Signals::CHANGED;
         }
         self.text = part.text;
-        self.sending = (self.text.len() > MAX_CHUNK_BYTES).then(|| {
+        self.transmission = (self.text.len() > MAX_CHUNK_BYTES).then(|| {
             reservation.resize(self.text.len());
-            self.budget.send(reservation)
+            self.memory.send(reservation)
         });
     }
 
@@ -88,10 +89,10 @@ impl Events {
     fn next_chunk(&mut self) -> Option<Bytes> {
         let chunk = self.text.split_to(MAX_CHUNK_BYTES.min(self.text.len()));
         if self.text.is_empty() {
-            self.sending = None;
+            self.transmission = None;
         }
-        if let Some(sending) = &self.sending {
-            sending.note_progress();
+        if let Some(transmission) = &self.transmission {
+            transmission.record_progress();
         }
         (!chunk.is_empty()).then_some(chunk)
     }
@@ -99,18 +100,18 @@ impl Events {
     fn start_reading(&mut self) {
         let expects_changes = self.due.has(Signals::CHANGED);
         self.due = Signals::NONE;
-        self.reading = Some(self.sources.start_read(
-            self.subscription.pass(),
+        self.reading = Some(self.services.start_read(
+            self.subscription.token(),
             self.position,
             expects_changes,
-            &self.budget,
+            &self.memory,
         ));
     }
 
     /// Returns whether the stream continues. After a transient failure, the next heartbeat triggers another read.
     fn end_reading(&mut self, outcome: Result<ReadOutcome, StoreError>) -> bool {
         self.reading = None;
-        report(self.subscription.hub(), &outcome);
+        log_outage(self.subscription.hub(), &outcome);
         match outcome {
             Ok(ReadOutcome::Changes(part, reservation)) => self.enqueue(part, reservation),
             Ok(ReadOutcome::End) => return false,
@@ -121,7 +122,7 @@ impl Events {
     }
 
     fn is_over(&self) -> bool {
-        self.due.has(Signals::OVER) || self.connection.as_ref().is_some_and(Streaming::is_over)
+        self.due.has(Signals::END) || self.connection.as_ref().is_some_and(Streaming::is_over)
     }
 }
 
@@ -130,7 +131,7 @@ impl Stream for Events {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        this.due = this.due | this.subscription.take(cx.waker());
+        this.due = this.due | this.subscription.take_signals(cx.waker());
         if this.is_over() {
             return Poll::Ready(None);
         }
@@ -145,7 +146,7 @@ impl Stream for Events {
                 return Poll::Ready(Some(Ok(chunk)));
             }
             if this.due.has(Signals::HEARTBEAT) {
-                this.due = this.due.without(Signals::HEARTBEAT) | Signals::LOOK;
+                this.due = this.due.without(Signals::HEARTBEAT) | Signals::CHECK;
                 return Poll::Ready(Some(Ok(event::heartbeat())));
             }
             if let Some(reading) = &mut this.reading {
@@ -153,7 +154,7 @@ impl Stream for Events {
                 if !this.end_reading(outcome) {
                     return Poll::Ready(None);
                 }
-            } else if this.due.has(Signals::CHANGED | Signals::LOOK) {
+            } else if this.due.has(Signals::CHANGED | Signals::CHECK) {
                 this.start_reading();
             } else {
                 this.since_flush = 0;

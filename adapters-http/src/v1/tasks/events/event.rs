@@ -6,7 +6,8 @@ use tasklane_core::task::TaskRecord;
 
 use crate::v1::tasks::bodies::TaskBody;
 
-/// Minimum reconnection delay. The delays of the clients are spread, so that not all reconnect at once after a restart.
+/// Minimum reconnection delay. The delays of the clients differ, so that not all clients reconnect at the same time
+/// after a restart.
 const MIN_RETRY_MS: u64 = 1000;
 const RETRY_SPREAD_MS: u64 = 4000;
 /// Coprime to the spread, so that the delays of consecutive streams cover the whole range.

@@ -1,10 +1,10 @@
 //! The body of a change stream: it reads changes on a signal, and writes them as server-sent events.
 
+mod batch;
 mod body;
 mod event;
-mod part;
-mod reading;
+mod read;
 
+pub(crate) use batch::EventBatch;
 pub(crate) use body::Events;
-pub(crate) use part::Part;
-pub(crate) use reading::{Reads, Sources};
+pub(crate) use read::{ReadPermits, StreamServices};

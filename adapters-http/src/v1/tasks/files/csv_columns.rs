@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use tasklane_core::invalid::Invalid;
 
 use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
-use super::csv_table::{Field, fields};
+use super::csv_table::{ImportColumn, import_columns};
 use crate::respond::{Fault, Faults, Reason};
 
 /// The separators that spreadsheets use, in order of preference.
@@ -15,22 +15,22 @@ const SEPARATOR_LINE: &[u8] = b"sep=";
 
 /// The separator of a file, and the byte offset of its header line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct CsvDialect {
     pub(super) separator: u8,
     pub(super) header: usize,
 }
 
-impl Layout {
+impl CsvDialect {
     /// Uses the separator of a `sep=` line, otherwise the one that yields the most known column names in the first line.
-    pub(super) fn of(file: &[u8]) -> Self {
+    pub(super) fn detect(file: &[u8]) -> Self {
         if let Some((separator, header)) = separator_line(file) {
             return Self { separator, header };
         }
         let fit = |separator: &u8| {
-            let mut records = Records::of(file, 0, *separator);
-            let header = records.next().map(|header| (named(&header), header.field_count));
+            let mut records = Records::new(file, 0, *separator);
+            let header = records.next().map(|header| (header_names(&header), header.field_count));
             let (names, field_count) = header.unwrap_or_default();
-            let known = names.iter().filter(|name| place_of(name).is_some()).count();
+            let known = names.iter().filter(|name| match_column(name).is_some()).count();
             // `max_by_key` returns the last of equal items, but the first one is preferred.
             (known, field_count, Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
@@ -50,7 +50,7 @@ fn separator_line(file: &[u8]) -> Option<(u8, usize)> {
 #[derive(Debug)]
 pub(super) struct Columns {
     /// `None` for a column that is ignored.
-    pub(super) fields: Vec<Option<&'static Field>>,
+    pub(super) fields: Vec<Option<&'static ImportColumn>>,
     /// Names of the ignored columns.
     pub(super) ignored: Vec<String>,
     /// Positions of the columns without a name, starting at 0.
@@ -58,21 +58,22 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn of(header: &Record<'_>) -> Result<Self, Faults> {
+    pub(super) fn from_header(header: &Record<'_>) -> Result<Self, Faults> {
         let Fields::All { .. } = header.fields else {
             return Err(Fault::new("body", "columns", Invalid::TooManyItems(MAX_COLUMNS)).into());
         };
-        let names = named(header);
-        let places: Vec<Option<Place>> = names.iter().map(|name| place_of(name)).collect();
+        let names = header_names(header);
+        let matches: Vec<Option<ColumnMatch>> = names.iter().map(|name| match_column(name)).collect();
         let mut faults = Faults::default();
-        for (at, place) in places.iter().enumerate() {
-            if let Some(place) = place
-                && places.iter().take(at).flatten().any(|earlier| earlier.rank == place.rank)
+        for (at, matched) in matches.iter().enumerate() {
+            if let Some(matched) = matched
+                && matches.iter().take(at).flatten().any(|earlier| earlier.rank == matched.rank)
             {
-                faults.add(Fault::new("body", place.field.member, Invalid::DuplicateItem));
+                faults.add(Fault::new("body", matched.field.member, Invalid::DuplicateItem));
             }
         }
-        let fields: Vec<_> = places.iter().map(|place| chosen(place.as_ref()?, &places)).collect();
+        let fields: Vec<_> =
+            matches.iter().map(|matched| preferred_column(matched.as_ref()?, &matches)).collect();
         if !fields.iter().flatten().any(|field| field.member == "title") {
             faults.add(missing_title(&names));
         }
@@ -89,7 +90,7 @@ impl Columns {
 }
 
 /// Returns the field of a column, unless another column of the file sets the same member and has a preferred name.
-fn chosen(own: &Place, all: &[Option<Place>]) -> Option<&'static Field> {
+fn preferred_column(own: &ColumnMatch, all: &[Option<ColumnMatch>]) -> Option<&'static ImportColumn> {
     let of_member = all.iter().flatten().filter(|other| other.field.member == own.field.member);
     let best = of_member.map(|other| other.rank).min();
     (best == Some(own.rank)).then_some(own.field)
@@ -108,26 +109,26 @@ fn missing_title(found: &[String]) -> Fault {
     Fault::new("body", "title", Reason::new(msg, "missing"))
 }
 
-fn named(header: &Record<'_>) -> Vec<String> {
+fn header_names(header: &Record<'_>) -> Vec<String> {
     let Fields::All { text, ends } = header.fields else { return Vec::new() };
     each(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
 /// A known column name.
-struct Place {
-    field: &'static Field,
+struct ColumnMatch {
+    field: &'static ImportColumn,
     /// Lower for a preferred name.
     rank: usize,
 }
 
 /// Ignores the case of a name and the characters between its words.
-fn place_of(name: &str) -> Option<Place> {
+fn match_column(name: &str) -> Option<ColumnMatch> {
     let words =
         name.split(|c: char| c.is_whitespace() || c == '_' || c == '-').filter(|word| !word.is_empty());
     let name = words.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    let known = fields().flat_map(|field| field.names.iter().map(move |name| (field, *name)));
+    let known = import_columns().flat_map(|field| field.names.iter().map(move |name| (field, *name)));
     let mut ranked = known.enumerate();
-    ranked.find(|(_, (_, known))| *known == name).map(|(rank, (field, _))| Place { field, rank })
+    ranked.find(|(_, (_, known))| *known == name).map(|(rank, (field, _))| ColumnMatch { field, rank })
 }
 
 #[cfg(test)]
@@ -135,9 +136,9 @@ mod tests {
     use super::*;
 
     fn columns(header: &str) -> Columns {
-        let layout = Layout::of(header.as_bytes());
-        let mut records = Records::of(header.as_bytes(), layout.header, layout.separator);
-        Columns::of(&records.next().unwrap()).unwrap()
+        let dialect = CsvDialect::detect(header.as_bytes());
+        let mut records = Records::new(header.as_bytes(), dialect.header, dialect.separator);
+        Columns::from_header(&records.next().unwrap()).unwrap()
     }
 
     #[test]
@@ -156,7 +157,7 @@ mod tests {
             ("sep=;x\ntitle", b';', 0),
             ("sep=", b',', 0),
         ] {
-            assert_eq!(Layout::of(file.as_bytes()), Layout { separator, header }, "{file:?}");
+            assert_eq!(CsvDialect::detect(file.as_bytes()), CsvDialect { separator, header }, "{file:?}");
         }
     }
 
@@ -186,8 +187,8 @@ mod tests {
     #[test]
     fn every_exported_member_is_imported_under_the_same_name() {
         for column in crate::v1::tasks::files::csv_table::COLUMNS {
-            if let (Some(written), Some(field)) = (&column.written, &column.read) {
-                assert_eq!(place_of(written.name).unwrap().field.names, field.names, "{written:?}");
+            if let (Some(export), Some(import)) = (&column.export, &column.import) {
+                assert_eq!(match_column(export.name).unwrap().field.names, import.names, "{export:?}");
             }
         }
     }

@@ -10,7 +10,7 @@ const UTF_16_LE: &[u8] = b"\xFF\xFE";
 const UTF_16_BE: &[u8] = b"\xFE\xFF";
 
 /// Returns the file in UTF-8, without a byte order mark. Input without a UTF-16 mark is not validated here.
-pub(super) fn in_utf8(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Reason> {
+pub(super) fn decode_to_utf8(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Reason> {
     let decoded = if let Some(rest) = bytes.strip_prefix(UTF_16_LE) {
         decode(rest, u16::from_le_bytes)
     } else if let Some(rest) = bytes.strip_prefix(UTF_16_BE) {
@@ -40,10 +40,10 @@ mod tests {
         let le: Vec<u8> = "\u{feff}título 🦀".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let be: Vec<u8> = "\u{feff}título 🦀".encode_utf16().flat_map(u16::to_be_bytes).collect();
         for file in [&le[..], &be, "\u{feff}título 🦀".as_bytes(), "título 🦀".as_bytes()] {
-            assert_eq!(in_utf8(file).unwrap(), "título 🦀".as_bytes());
+            assert_eq!(decode_to_utf8(file).unwrap(), "título 🦀".as_bytes());
         }
-        assert_eq!(in_utf8(b"\xFF").unwrap(), &b"\xFF"[..]);
-        assert!(in_utf8(&le[..le.len() - 1]).is_err(), "half a unit");
-        assert!(in_utf8(b"\xFF\xFE\x00\xD8").is_err(), "half a pair");
+        assert_eq!(decode_to_utf8(b"\xFF").unwrap(), &b"\xFF"[..]);
+        assert!(decode_to_utf8(&le[..le.len() - 1]).is_err(), "half a unit");
+        assert!(decode_to_utf8(b"\xFF\xFE\x00\xD8").is_err(), "half a pair");
     }
 }

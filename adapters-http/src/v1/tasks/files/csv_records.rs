@@ -1,9 +1,9 @@
-//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has too
-//! many fields, therefore needs no extra memory.
+//! Reads the records of a CSV file, one after the other, into a buffer of fixed size. A record that is too long, or has
+//! too many fields, therefore needs no extra memory.
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
-use super::reading::MAX_TASK_BYTES;
+use super::import_collector::MAX_TASK_BYTES;
 
 /// Maximum number of columns of a file.
 pub(super) const MAX_COLUMNS: usize = 100;
@@ -33,7 +33,7 @@ pub(super) enum Fields<'r> {
 
 impl<'f> Records<'f> {
     /// Reads records from this byte offset of the file.
-    pub(super) fn of(file: &'f [u8], begin: usize, separator: u8) -> Self {
+    pub(super) fn new(file: &'f [u8], begin: usize, separator: u8) -> Self {
         // One element more than the limits, because the reader needs spare room to detect the end of a record.
         let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
         let reader = ReaderBuilder::new().delimiter(separator).build();
@@ -45,7 +45,7 @@ impl<'f> Records<'f> {
         let (mut text, mut fields, mut field_count) = (0, 0, 0);
         let (mut is_blank, mut is_too_large) = (true, false);
         loop {
-            // Empty input tells the reader that the file has ended.
+            // Empty input signals the end of the file to the reader.
             let (result, read, written, ended) = self.reader.read_record(
                 self.file.get(self.at..).unwrap_or_default(),
                 self.text.get_mut(text..).unwrap_or_default(),
@@ -89,7 +89,7 @@ mod tests {
 
     /// Returns the offset of each record, its fields or its error, and its number of fields.
     fn records(file: &[u8]) -> Vec<(usize, String, usize)> {
-        let mut records = Records::of(file, 0, b',');
+        let mut records = Records::new(file, 0, b',');
         let mut found = Vec::new();
         while let Some(record) = records.next() {
             let shown = match record.fields {
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn unclosed_quote_consumes_the_file_without_more_memory() {
         let file = format!("a\n\"{}", "b\n".repeat(2_000_000));
-        let mut all = Records::of(file.as_bytes(), 0, b',');
+        let mut all = Records::new(file.as_bytes(), 0, b',');
         let mut last = None;
         while let Some(record) = all.next() {
             last = Some(matches!(record.fields, Fields::TooLarge));

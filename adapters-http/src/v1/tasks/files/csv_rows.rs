@@ -1,56 +1,56 @@
-//! Reads tasks from a CSV file of this server or of any spreadsheet. Columns are matched by name, in any order; only the title
-//! is required. Lines may end with CRLF, LF or CR. Line breaks within quotes are part of the text.
+//! Reads tasks from a CSV file of this server or of any spreadsheet. Columns are matched by name, in any order; only
+//! the title is required. Lines may end with CRLF, LF or CR. Line breaks within quotes are part of the text.
 
-use super::cells;
-use super::csv_columns::{Columns, Layout};
-use super::csv_encoding::in_utf8;
+use super::csv_columns::{Columns, CsvDialect};
+use super::csv_encoding::decode_to_utf8;
+use super::csv_escape::unescape;
 use super::csv_records::{Fields, Record, Records, each};
-use super::csv_table::Field;
+use super::csv_table::ImportColumn;
 use super::csv_values::SlashDates;
-use super::reading::Reading;
+use super::import_collector::ImportCollector;
 use crate::extract::MemberValue;
 use crate::respond::{Fault, Faults, Reason};
 use crate::v1::tasks::bodies::NewTaskBody;
 
-pub(super) fn read(bytes: &[u8], reading: &mut Reading) {
-    let bytes = match in_utf8(bytes) {
+pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) {
+    let bytes = match decode_to_utf8(bytes) {
         Ok(bytes) => bytes,
-        Err(reason) => return reading.reject_file(Fault::new("body", "file", reason)),
+        Err(reason) => return collector.reject_file(Fault::new("body", "file", reason)),
     };
-    let layout = Layout::of(&bytes);
-    let mut rows = Records::of(&bytes, layout.header, layout.separator);
-    let mut lines = Lines { bytes: &bytes, at: 0, line: 1 };
+    let dialect = CsvDialect::detect(&bytes);
+    let mut rows = Records::new(&bytes, dialect.header, dialect.separator);
+    let mut lines = LineCounter { bytes: &bytes, at: 0, line: 1 };
     let Some(header) = rows.next() else {
-        return reading.add_faults(Some(1), Fault::missing("title").into());
+        return collector.add_faults(Some(1), Fault::missing("title").into());
     };
-    let line = lines.of(header.begin);
-    let columns = match Columns::of(&header) {
+    let line = lines.line_at(header.begin);
+    let columns = match Columns::from_header(&header) {
         Ok(columns) => columns,
-        Err(faults) => return reading.add_faults(Some(line), faults),
+        Err(faults) => return collector.add_faults(Some(line), faults),
     };
-    let mut table = Table { slash_dates: slash_dates(&bytes, layout, &columns), columns };
+    let mut table = Table { slash_dates: slash_dates(&bytes, dialect, &columns), columns };
     while let Some(row) = rows.next() {
         if row.is_blank {
             continue;
         }
-        if !reading.has_room() {
+        if !collector.has_room() {
             return;
         }
-        table.add_row(&row, lines.of(row.begin), reading);
+        table.add_row(&row, lines.line_at(row.begin), collector);
     }
-    table.columns.ignored.iter().for_each(|name| reading.report_ignored(name));
+    table.columns.ignored.iter().for_each(|name| collector.report_ignored(name));
 }
 
 /// Detects the order of day and month in the dates of this file. If all dates are ambiguous, the separator decides:
 /// spreadsheets use semicolons in countries that write the day first.
-fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
-    let usual = if layout.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
+fn slash_dates(bytes: &[u8], dialect: CsvDialect, columns: &Columns) -> SlashDates {
+    let usual = if dialect.separator == b';' { SlashDates::DayFirst } else { SlashDates::Unknown };
     let Some(at) =
         columns.fields.iter().position(|field| field.is_some_and(|field| field.member == "due_date"))
     else {
         return usual;
     };
-    let mut rows = Records::of(bytes, layout.header, layout.separator);
+    let mut rows = Records::new(bytes, dialect.header, dialect.separator);
     let cells = std::iter::from_fn(|| {
         let Fields::All { text, ends } = rows.next()?.fields else { return Some(String::new()) };
         Some(
@@ -60,7 +60,7 @@ fn slash_dates(bytes: &[u8], layout: Layout, columns: &Columns) -> SlashDates {
                 .unwrap_or_default(),
         )
     });
-    SlashDates::shown_by(cells, usual)
+    SlashDates::detect(cells, usual)
 }
 
 struct Table {
@@ -69,15 +69,16 @@ struct Table {
 }
 
 impl Table {
-    fn add_row(&mut self, row: &Record<'_>, line: usize, reading: &mut Reading) {
+    fn add_row(&mut self, row: &Record<'_>, line: usize, collector: &mut ImportCollector) {
         let expected = self.columns.fields.len();
         let (text, ends) = match row.fields {
-            Fields::TooLarge => return reading.reject_too_large(line),
+            Fields::TooLarge => return collector.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
                 // The cells can't be assigned to columns.
                 let msg = format!("must be {expected}, as in the first line, and not {}", row.field_count);
-                return reading.reject(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
+                return collector
+                    .reject(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
             }
         };
         self.report_unnamed(text, ends);
@@ -97,16 +98,16 @@ impl Table {
                 }
             }
         }
-        reading.add_task(line, body, faults);
+        collector.add_task(line, body, faults);
     }
 
     /// Returns `None` for an empty cell: the member is absent.
-    fn value(&self, field: &Field, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
+    fn value(&self, field: &ImportColumn, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
         let Ok(cell) = std::str::from_utf8(cell) else {
             let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
             return Err(Reason::new(msg, "string_unicode"));
         };
-        cells::text(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
+        unescape(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
     /// Reports ignored columns without a name, unless all their cells are empty: spreadsheets add such columns.
@@ -123,15 +124,15 @@ impl Table {
 }
 
 /// Computes the line number of a row, starting at 1.
-struct Lines<'a> {
+struct LineCounter<'a> {
     bytes: &'a [u8],
     at: usize,
     line: usize,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     /// Returns the line number of the row at this byte offset. Empty lines before the row are skipped.
-    fn of(&mut self, byte: usize) -> usize {
+    fn line_at(&mut self, byte: usize) -> usize {
         while let Some(here) = self.bytes.get(self.at)
             && (self.at < byte || matches!(here, b'\r' | b'\n'))
         {
@@ -157,7 +158,7 @@ mod tests {
         read_file(MediaType::Csv, file).unwrap().tasks
     }
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
             Err(FileError::Faulty { reported, omitted: 0 }) => {
@@ -193,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_reported_with_its_line() {
+    fn each_error_is_reported_with_its_line() {
         for (file, expected) in [
             (&b""[..], json!([["body", 1, "title"]])),
             (b"who,status\na,b", json!([["body", 1, "title"]])),

@@ -3,21 +3,21 @@
 use tasklane_core::clock::Timestamp;
 use tasklane_core::task::{Description, Task, Version};
 
-use super::cells::cell;
-use super::csv_values::{SlashDates, done, due_date, tags, text, word};
+use super::csv_escape::escape;
+use super::csv_values::{SlashDates, completed_flag, due_date, label, tags, text};
 use crate::extract::MemberValue;
 use crate::respond::Reason;
 use crate::respond::rfc3339;
 
-/// One column. An export contains the columns with `written`, in the order of the table.
+/// One column. An export contains the columns with `export`, in the order of the table.
 #[derive(Debug)]
 pub(super) struct Column {
-    pub(super) written: Option<Written>,
-    pub(super) read: Option<Field>,
+    pub(super) export: Option<ExportColumn>,
+    pub(super) import: Option<ImportColumn>,
 }
 
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct ExportColumn {
     pub(super) name: &'static str,
     pub(super) example: &'static str,
     /// Returns the content of the cell. It is empty for a value that is null in the API.
@@ -26,48 +26,54 @@ pub(super) struct Written {
 
 /// The meaning of a column in an import.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(super) struct ImportColumn {
     /// The member of a task that it sets.
     pub(super) member: &'static str,
-    /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the same
-    /// member, the one whose name comes first in the table is used, and the others are ignored.
+    /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the
+    /// same member, the column whose name comes first in the table is used, and the other columns are ignored.
     pub(super) names: &'static [&'static str],
-    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects them.
+    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects
+    /// them.
     pub(super) value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
 }
 
 pub(super) const COLUMNS: &[Column] = &[
-    Column::written("id", "7", |task| task.id.to_string()),
-    Column::both(
-        ("title", "Buy milk", |task| cell(task.content.title.as_str()).into_owned()),
+    Column::export_only("id", "7", |task| task.id.to_string()),
+    Column::import_and_export(
+        ("title", "Buy milk", |task| escape(task.content.title.as_str()).into_owned()),
         (&["title", "name", "task", "task name", "content", "subject", "summary"], text),
     ),
-    Column::both(
+    Column::import_and_export(
         ("description", "", |task| {
             let text = task.content.description.as_ref().map(Description::as_str);
-            text.map(|text| cell(text).into_owned()).unwrap_or_default()
+            text.map(|text| escape(text).into_owned()).unwrap_or_default()
         }),
         (&["description", "notes", "note", "details"], text),
     ),
-    Column::both(("status", "pending", |task| task.progress.status().to_string()), (&["status"], word)),
-    Column::read("status", &["done", "completed", "is completed"], done),
-    Column::both(
+    Column::import_and_export(
+        ("status", "pending", |task| task.progress.status().to_string()),
+        (&["status"], label),
+    ),
+    Column::import_only("status", &["done", "completed", "is completed"], completed_flag),
+    Column::import_and_export(
         ("due_date", "2026-02-28", |task| optional(task.content.due_date)),
         (&["due date", "due", "date", "deadline"], due_date),
     ),
-    Column::both(
+    Column::import_and_export(
         ("priority", "high", |task| task.content.priority.as_str().to_owned()),
-        (&["priority"], word),
+        (&["priority"], label),
     ),
-    Column::both(
+    Column::import_and_export(
         ("tags", r#""[""home""]""#, |task| list(task.content.tags.as_slice())),
         (&["tags", "labels", "categories", "tag"], tags),
     ),
-    Column::written("created_at", "2026-01-31T09:30:00.000000Z", |task| time(task.created_at)),
-    Column::written("updated_at", "", |task| {
+    Column::export_only("created_at", "2026-01-31T09:30:00.000000Z", |task| time(task.created_at)),
+    Column::export_only("updated_at", "", |task| {
         if task.version == Version::FIRST { String::new() } else { time(task.updated_at) }
     }),
-    Column::written("completed_at", "", |task| task.progress.completed_at().map(time).unwrap_or_default()),
+    Column::export_only("completed_at", "", |task| {
+        task.progress.completed_at().map(time).unwrap_or_default()
+    }),
 ];
 
 type Writer = (&'static str, &'static str, fn(&Task) -> String);
@@ -75,52 +81,52 @@ type Reader = (&'static [&'static str], fn(&str, SlashDates) -> Result<MemberVal
 
 impl Column {
     /// A member of a task that clients can set. The name is the same in the file and in the API.
-    const fn both((name, example, cell): Writer, (names, value): Reader) -> Self {
+    const fn import_and_export((name, example, cell): Writer, (names, value): Reader) -> Self {
         Self {
-            written: Some(Written { name, example, cell }),
-            read: Some(Field { member: name, names, value }),
+            export: Some(ExportColumn { name, example, cell }),
+            import: Some(ImportColumn { member: name, names, value }),
         }
     }
 
-    const fn written(name: &'static str, example: &'static str, cell: fn(&Task) -> String) -> Self {
-        Self { written: Some(Written { name, example, cell }), read: None }
+    const fn export_only(name: &'static str, example: &'static str, cell: fn(&Task) -> String) -> Self {
+        Self { export: Some(ExportColumn { name, example, cell }), import: None }
     }
 
-    const fn read(
+    const fn import_only(
         member: &'static str,
         names: &'static [&'static str],
         value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
     ) -> Self {
-        Self { written: None, read: Some(Field { member, names, value }) }
+        Self { export: None, import: Some(ImportColumn { member, names, value }) }
     }
 }
 
-pub(super) fn written() -> impl Iterator<Item = &'static Written> {
-    COLUMNS.iter().filter_map(|column| column.written.as_ref())
+pub(super) fn export_columns() -> impl Iterator<Item = &'static ExportColumn> {
+    COLUMNS.iter().filter_map(|column| column.export.as_ref())
 }
 
-pub(super) fn fields() -> impl Iterator<Item = &'static Field> {
-    COLUMNS.iter().filter_map(|column| column.read.as_ref())
+pub(super) fn import_columns() -> impl Iterator<Item = &'static ImportColumn> {
+    COLUMNS.iter().filter_map(|column| column.import.as_ref())
 }
 
 /// Returns a file with one task, as an example for the API description.
 pub(in crate::v1::tasks) fn example() -> String {
-    let names: Vec<&str> = written().map(|column| column.name).collect();
-    let cells: Vec<&str> = written().map(|column| column.example).collect();
+    let names: Vec<&str> = export_columns().map(|column| column.name).collect();
+    let cells: Vec<&str> = export_columns().map(|column| column.example).collect();
     format!("{}\r\n{}\r\n", names.join(","), cells.join(","))
 }
 
 /// Returns the names of the columns that imports accept, for the API description.
 pub(in crate::v1::tasks) fn described() -> String {
-    let field = |field: &Field| {
-        let names: Vec<String> = field.names.iter().map(|name| format!("`{name}`")).collect();
+    let describe = |column: &ImportColumn| {
+        let names: Vec<String> = column.names.iter().map(|name| format!("`{name}`")).collect();
         match names.split_first() {
             Some((first, [])) => first.clone(),
             Some((first, others)) => format!("{first} (or {})", others.join(", ")),
             None => String::new(),
         }
     };
-    fields().map(field).collect::<Vec<_>>().join(", ")
+    import_columns().map(describe).collect::<Vec<_>>().join(", ")
 }
 
 fn optional(value: Option<impl ToString>) -> String {
@@ -134,5 +140,5 @@ fn list(tags: &[String]) -> String {
 }
 
 fn time(at: Timestamp) -> String {
-    rfc3339::text(&at)
+    rfc3339::format(&at)
 }

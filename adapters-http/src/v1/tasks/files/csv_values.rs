@@ -14,7 +14,7 @@ pub(super) enum SlashDates {
 
 impl SlashDates {
     /// Detects the order from the cells of a column: a number above 12 is a day. Returns `usual` if no cell has one.
-    pub(super) fn shown_by(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
+    pub(super) fn detect(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for [first, second, _] in cells.filter_map(|cell| slash_date(cell.as_ref())) {
             day_first |= first > 12;
@@ -37,7 +37,7 @@ pub(super) fn text(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
 
 /// Converts a label to its API value, for example `In Progress` to `in_progress`.
 #[expect(clippy::unnecessary_wraps, reason = "other columns have values that can't be read")]
-pub(super) fn word(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
+pub(super) fn label(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     Ok(MemberValue::Text(text.trim().to_lowercase().replace([' ', '-'], "_")))
 }
 
@@ -49,14 +49,14 @@ pub(super) fn tags(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     }
     object::check(text).and_then(|()| serde_json::from_str(text)).map_err(|error| {
         Reason::new(
-            format!("must be a JSON array of strings, or names with commas between: {error}"),
+            format!("must be a JSON array of strings, or comma-separated names: {error}"),
             "list_type",
         )
     })
 }
 
 /// Converts a yes/no cell to a status. Spreadsheets save a checkbox as a word in the language of the user.
-pub(super) fn done(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
+pub(super) fn completed_flag(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
     let status = match text.trim().to_lowercase().as_str() {
         "true" | "yes" | "y" | "x" | "1" | "done" | "completed" | "complete" | "wahr" | "ja" | "vrai"
         | "oui" | "✓" | "✔" | "☑" | "verdadero" | "sí" | "vero" | "sì" | "waar" => "completed",
@@ -64,7 +64,7 @@ pub(super) fn done(text: &str, _: SlashDates) -> Result<MemberValue, Reason> {
         | "falso" | "onwaar" | "nee" => "pending",
         _ => {
             return Err(Reason::new(
-                "must be yes or no in the column that says whether it is done",
+                "must be yes or no in the column that marks completed tasks",
                 "bool_parsing",
             ));
         }
@@ -82,7 +82,7 @@ pub(super) fn due_date(text: &str, slash_dates: SlashDates) -> Result<MemberValu
             SlashDates::DayFirst => day_first([first, second, year]),
             SlashDates::MonthFirst => day_first([second, first, year]),
             SlashDates::Unknown => {
-                let msg = "can be read as two different days: write it like 2026-12-31";
+                let msg = "is ambiguous: write the year, month and day, such as 2026-12-31";
                 return Err(Reason::new(msg, "date_from_datetime_parsing"));
             }
         }
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn one_day_above_12_determines_the_order_of_all_dates() {
+    fn day_above_12_determines_the_order_of_all_dates() {
         use SlashDates::*;
         for (cells, expected) in [
             (&["1/2/2026", "13/2/2026"][..], DayFirst),
@@ -151,21 +151,21 @@ mod tests {
             (&["13/1/2026", "1/13/2026"], Unknown),
             (&["", "2026-01-13"], Unknown),
         ] {
-            assert_eq!(SlashDates::shown_by(cells.iter(), Unknown), expected, "{cells:?}");
+            assert_eq!(SlashDates::detect(cells.iter(), Unknown), expected, "{cells:?}");
         }
-        assert_eq!(SlashDates::shown_by(["1/2/2026"].into_iter(), DayFirst), DayFirst);
+        assert_eq!(SlashDates::detect(["1/2/2026"].into_iter(), DayFirst), DayFirst);
     }
 
     #[test]
     fn words_are_matched_regardless_of_case() {
         let cells: [(Reader, _, _); 7] = [
-            (word, "In Progress", Some("in_progress")),
-            (word, "COMPLETED", Some("completed")),
-            (word, " High", Some("high")),
-            (done, "TRUE", Some("completed")),
-            (done, "FALSCH", Some("pending")),
-            (done, "oui", Some("completed")),
-            (done, "perhaps", None),
+            (label, "In Progress", Some("in_progress")),
+            (label, "COMPLETED", Some("completed")),
+            (label, " High", Some("high")),
+            (completed_flag, "TRUE", Some("completed")),
+            (completed_flag, "FALSCH", Some("pending")),
+            (completed_flag, "oui", Some("completed")),
+            (completed_flag, "perhaps", None),
         ];
         for (reader, cell, expected) in cells {
             assert_eq!(read(reader, cell, SlashDates::Unknown).as_deref(), expected, "{cell}");

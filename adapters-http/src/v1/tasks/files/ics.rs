@@ -68,8 +68,8 @@ fn priority(priority: Priority) -> u32 {
     }
 }
 
-/// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8), which reveals neither host nor owner (RFC 7986 §5.3). It
-/// stays the same when the database is moved, and differs between servers, although their tasks have the same ids.
+/// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8), which reveals neither host nor owner (RFC 7986
+/// §5.3). It stays the same when the database is moved, and differs between servers, even for tasks with the same id.
 fn uid(task: &Task) -> Uuid {
     let made_of =
         [task.owner_id.get(), task.id.get(), task.created_at.timestamp_micros()].map(i64::to_be_bytes);

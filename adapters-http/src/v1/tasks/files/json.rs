@@ -7,7 +7,7 @@ use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use tasklane_core::task::Task;
 
-use super::reading::{MAX_TASK_BYTES, Malformed, Reading};
+use super::import_collector::{ImportCollector, MAX_TASK_BYTES, Malformed};
 use crate::extract::{MemberValue, object, without_byte_order_mark};
 use crate::respond::{Fault, Faults, Reason};
 use crate::v1::tasks::TaskBody;
@@ -29,20 +29,23 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
     Ok(text)
 }
 
-/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never in memory
-/// together.
-pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<(), Malformed> {
+/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never
+/// in memory together.
+pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) -> Result<(), Malformed> {
     let text = str::from_utf8(without_byte_order_mark(bytes))?;
     object::check(text)?;
     let is_list = text.trim_ascii_start().starts_with('[');
-    if let Some(tasks) = if is_list { Some(text) } else { of_document(text, reading)? } {
-        serde_json::Deserializer::from_str(tasks).deserialize_seq(Tasks(reading))?;
+    if let Some(tasks) = if is_list { Some(text) } else { of_document(text, collector)? } {
+        serde_json::Deserializer::from_str(tasks).deserialize_seq(Tasks(collector))?;
     }
     Ok(())
 }
 
 /// Returns the list of tasks in the object. The last of duplicate members is used, and unknown members are ignored.
-fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a str>, serde_json::Error> {
+fn of_document<'a>(
+    text: &'a str,
+    collector: &mut ImportCollector,
+) -> Result<Option<&'a str>, serde_json::Error> {
     let [format, version, tasks] = object::members(text, &["format", "version", "tasks"])?;
     let expected = [
         ("format", format, MemberValue::Text(FORMAT.to_owned()), format!("\"{FORMAT}\"")),
@@ -51,24 +54,24 @@ fn of_document<'a>(text: &'a str, reading: &mut Reading) -> Result<Option<&'a st
     for (name, given, expected, shown) in expected {
         let given = given.map(|given| serde_json::from_str::<MemberValue>(given.get())).transpose()?;
         if given.is_some_and(|given| given != expected) {
-            let reason = Reason::new(format!("must be {shown}, if it is given"), "literal_error");
-            reading.reject_file(Fault::new("body", name, reason));
+            let reason = Reason::new(format!("must be {shown}, if it is present"), "literal_error");
+            collector.reject_file(Fault::new("body", name, reason));
         }
     }
     let Some(tasks) = tasks.map(RawValue::get) else {
-        reading.reject_file(Fault::missing("tasks"));
+        collector.reject_file(Fault::missing("tasks"));
         return Ok(None);
     };
     if !tasks.starts_with('[') {
         let reason = Reason::new("must be a list of objects", "list_type");
-        reading.reject_file(Fault::new("body", "tasks", reason));
+        collector.reject_file(Fault::new("body", "tasks", reason));
         return Ok(None);
     }
     Ok(Some(tasks))
 }
 
 /// Reads the list of tasks, up to the maximum number.
-struct Tasks<'r>(&'r mut Reading);
+struct Tasks<'r>(&'r mut ImportCollector);
 
 impl<'de> Visitor<'de> for Tasks<'_> {
     type Value = ();
@@ -78,13 +81,13 @@ impl<'de> Visitor<'de> for Tasks<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut tasks: A) -> Result<(), A::Error> {
-        let Self(reading) = self;
+        let Self(collector) = self;
         let mut index = 0;
         while let Some(task) = tasks.next_element::<&RawValue>()? {
-            if !reading.has_room() {
+            if !collector.has_room() {
                 break;
             }
-            read_task(task.get(), index, reading).map_err(A::Error::custom)?;
+            read_task(task.get(), index, collector).map_err(A::Error::custom)?;
             index += 1;
         }
         while let Some(IgnoredAny) = tasks.next_element()? {}
@@ -92,14 +95,14 @@ impl<'de> Visitor<'de> for Tasks<'_> {
     }
 }
 
-fn read_task(task: &str, index: usize, reading: &mut Reading) -> Result<(), serde_json::Error> {
+fn read_task(task: &str, index: usize, collector: &mut ImportCollector) -> Result<(), serde_json::Error> {
     if task.len() > MAX_TASK_BYTES {
-        reading.reject_too_large(index);
+        collector.reject_too_large(index);
     } else if task.starts_with('{') {
-        let body = object::read_reporting(task, &mut |name| reading.report_ignored(name))?;
-        reading.add_task(index, body, Faults::default());
+        let body = object::read_reporting(task, &mut |name| collector.report_ignored(name))?;
+        collector.add_task(index, body, Faults::default());
     } else {
-        reading.reject(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
+        collector.reject(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
     }
     Ok(())
 }
@@ -111,7 +114,7 @@ mod tests {
     use crate::v1::tasks::files::{FileError, read as read_file};
     use serde_json::json;
 
-    /// Returns the location of each fault.
+    /// Returns the location of each error.
     fn faults(file: &str) -> serde_json::Value {
         match read_file(MediaType::Json, file.as_bytes()) {
             Err(FileError::Faulty { reported, .. }) => {
@@ -141,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn values_above_the_task_limit_add_one_fault() {
+    fn values_above_the_task_limit_add_one_error() {
         let file = format!("[{}0]", "0,".repeat(4_000_000));
         let Err(FileError::Faulty { reported, omitted }) = read_file(MediaType::Json, file.as_bytes()) else {
             panic!()

@@ -1,15 +1,15 @@
 //! Reads a file according to its media type.
 
-use super::reading::{File, FileError, Reading};
+use super::import_collector::{FileError, ImportCollector, ImportedFile};
 use super::{csv_rows, json};
 use crate::extract::MediaType;
 
-/// Reads a file. Blocks the thread, because a file can have megabytes.
-pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<File, FileError> {
-    let mut reading = Reading::default();
+/// Reads a file. Blocks the thread, because a file can be several megabytes long.
+pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<ImportedFile, FileError> {
+    let mut collector = ImportCollector::default();
     match media_type {
-        MediaType::Json => json::read(bytes, &mut reading)?,
-        MediaType::Csv => csv_rows::read(bytes, &mut reading),
+        MediaType::Json => json::read(bytes, &mut collector)?,
+        MediaType::Csv => csv_rows::read(bytes, &mut collector),
     }
-    reading.finish()
+    collector.finish()
 }

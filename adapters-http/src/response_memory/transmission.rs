@@ -1,0 +1,61 @@
+//! Bytes that are being sent to a client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::rt;
+use actix_web::rt::task::JoinHandle;
+use actix_web::web::Bytes;
+use tokio::time::{Instant, sleep_until};
+
+use super::PIECE;
+use super::memory::Reservation;
+use super::recipient::{Recipient, SendProgress};
+
+/// A client that takes longer for a piece is disconnected. This corresponds to less than 550 bytes per second.
+const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
+
+/// Bytes that are being sent to a client, which must accept them in time. The HTTP library does not poll a body while
+/// the client reads nothing, so a separate task watches the time.
+#[derive(Debug)]
+pub(crate) struct Transmission {
+    _reservation: Reservation,
+    progress: Arc<SendProgress>,
+    watchdog: JoinHandle<()>,
+}
+
+impl Transmission {
+    pub(super) fn begin(mut reservation: Reservation, recipient: &Recipient) -> Self {
+        let progress = Arc::<SendProgress>::default();
+        reservation.begin_sending(&progress);
+        let watchdog = rt::spawn(disconnect_when_stalled(progress.clone(), recipient.clone()));
+        Self { _reservation: reservation, progress, watchdog }
+    }
+
+    /// Splits off the next piece of `rest`, which the connection is about to accept.
+    pub(super) fn piece_of(&self, rest: &mut Bytes) -> Bytes {
+        self.record_progress();
+        rest.split_to(PIECE.min(rest.len()))
+    }
+
+    pub(crate) fn record_progress(&self) {
+        self.progress.record();
+    }
+}
+
+impl Drop for Transmission {
+    fn drop(&mut self) {
+        self.watchdog.abort();
+    }
+}
+
+async fn disconnect_when_stalled(progress: Arc<SendProgress>, recipient: Recipient) {
+    loop {
+        let deadline = progress.at() + MAX_TIME_PER_PIECE;
+        if deadline <= Instant::now() {
+            tracing::info!(user_id = recipient.user.get(), "connection closed: the client reads too slowly");
+            return recipient.disconnect();
+        }
+        sleep_until(deadline).await;
+    }
+}

@@ -1,0 +1,37 @@
+//! A batch of changes that a stream has read and is about to send, serialized.
+
+use actix_web::web::{Bytes, BytesMut};
+use tasklane_core::task::Changes;
+
+use super::event;
+use crate::v1::tasks::bodies::MAX_TASK_BYTES;
+
+/// A part ends with the event that reaches this size, which bounds the memory that a slow client occupies.
+const PART_BYTES: usize = 64 * 1024;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EventBatch {
+    pub(super) text: Bytes,
+    /// The position to resume from after this part.
+    pub(super) next: i64,
+    pub(super) has_more: bool,
+}
+
+impl EventBatch {
+    pub(crate) const MAX_BYTES: usize = PART_BYTES + MAX_TASK_BYTES;
+}
+
+impl From<Changes> for EventBatch {
+    fn from(changes: Changes) -> Self {
+        let mut text = BytesMut::new();
+        for task in &changes.tasks {
+            let next = changes.next_after(task);
+            text.extend_from_slice(&event::change(task, next).unwrap_or_default());
+            if text.len() >= PART_BYTES {
+                let has_more = changes.has_more || next != changes.next;
+                return Self { text: text.freeze(), next, has_more };
+            }
+        }
+        Self { text: text.freeze(), next: changes.next, has_more: changes.has_more }
+    }
+}

@@ -1,0 +1,18 @@
+//! Time limits.
+
+use std::time::Duration;
+
+/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
+/// a shared machine, so they allow three times as much.
+const SLACK: u32 = 3;
+
+/// The maximum duration of a request, even while the database hangs.
+pub(crate) const ANSWERED: Duration = Duration::from_secs(6).saturating_mul(SLACK);
+/// The maximum time until recovery after the database accepts connections again.
+pub(crate) const BACK: Duration = Duration::from_secs(2).saturating_mul(SLACK);
+/// The maximum time until the readiness probe fails after the database becomes unavailable.
+pub(crate) const UNREADY: Duration = Duration::from_secs(2).saturating_mul(SLACK);
+/// Less than any database timeout: a faster response did not wait for the database.
+pub(crate) const ALIVE: Duration = Duration::from_millis(1500);
+/// The duration of an outage: longer than any timeout for a connection, a lock or a response.
+pub(crate) const OUTAGE: Duration = Duration::from_secs(7);

@@ -1,0 +1,118 @@
+//! Databases that cannot be adopted: the error explains why.
+
+use super::older::{Family, Older};
+use crate::support::Sandbox;
+
+async fn server_does_not_change_an_older_database(older: Older) {
+    let before = older.content().await;
+    for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
+        let finished = older.sandbox.run(command).await;
+        let complaint = finished.expect_complaint(1);
+        assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
+    }
+    assert!(older.content().await == before, "nothing was changed");
+}
+
+#[tokio::test]
+async fn server_does_not_change_an_older_database_on_sqlite() {
+    server_does_not_change_an_older_database(Older::on_sqlite(Family::V1, "SELECT 1")).await;
+    server_does_not_change_an_older_database(Older::on_sqlite(Family::Todo, "SELECT 1")).await;
+}
+
+#[tokio::test]
+async fn server_does_not_change_an_older_database_on_postgres() {
+    server_does_not_change_an_older_database(Older::on_postgres(Family::V1, "").await).await;
+    server_does_not_change_an_older_database(Older::on_postgres(Family::Todo, "").await).await;
+}
+
+const FOREIGN: &str = "
+    CREATE TABLE \"user\" (id VARCHAR(36) PRIMARY KEY, email VARCHAR(255));
+    CREATE TABLE account (id VARCHAR(36) PRIMARY KEY, password VARCHAR(255));
+    CREATE TABLE task (id INTEGER PRIMARY KEY, title VARCHAR(200), completed BOOLEAN, user_id VARCHAR(36));";
+
+#[tokio::test]
+async fn unknown_tables_are_named() {
+    let sqlite = Sandbox::on_sqlite().with("DATABASE_URL", "sqlite:foreign.db");
+    tasklane_sqlite::testing::execute(&sqlite.path("foreign.db"), FOREIGN);
+    let postgres = Sandbox::on_postgres().await;
+    postgres.database().unwrap().client().await.batch_execute(FOREIGN).await.unwrap();
+    for sandbox in [sqlite, postgres] {
+        let finished = sandbox.run(&["migrate", "--adopt", "--check"]).await;
+        let complaint = finished.expect_complaint(1);
+        assert!(complaint.contains("the tables of this database are account, task, user, "), "{complaint}");
+        assert!(complaint.contains("user has no column hashed_password or password_hash"), "{complaint}");
+    }
+}
+
+#[tokio::test]
+async fn ids_other_than_integers_are_rejected() {
+    let with_password = format!(
+        "{FOREIGN} ALTER TABLE \"user\" ADD COLUMN hashed_password VARCHAR(255);
+        INSERT INTO \"user\" VALUES ('3f2a91c0', 'ada@example.org', 'hash');
+        INSERT INTO task VALUES (1, 'Task', true, '3f2a91c0');"
+    );
+    let sqlite = Sandbox::on_sqlite().with("DATABASE_URL", "sqlite:foreign.db");
+    tasklane_sqlite::testing::execute(&sqlite.path("foreign.db"), &with_password);
+    let finished = sqlite.run(&["migrate", "--adopt", "--mend"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(
+        complaint.contains("user: values of a column have type text, but must be integers: id in 1 row"),
+        "{complaint}"
+    );
+    assert!(
+        complaint.contains("task: values of a column have type text, but must be integers: user_id in 1 row"),
+        "{complaint}"
+    );
+    let postgres = Sandbox::on_postgres().await;
+    postgres.database().unwrap().client().await.batch_execute(&with_password).await.unwrap();
+    let finished = postgres.run(&["migrate", "--adopt", "--mend"]).await;
+    let complaint = finished.expect_complaint(1);
+    assert!(
+        complaint.contains("user: a column has type character varying, but must have type smallint or"),
+        "{complaint}"
+    );
+}
+
+#[tokio::test]
+async fn empty_and_missing_databases_have_different_messages() {
+    let postgres = Sandbox::on_postgres().await;
+    let empty = postgres.run(&["migrate", "--adopt"]).await;
+    assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
+    let sqlite = Sandbox::on_sqlite();
+    let missing = sqlite.run(&["migrate", "--adopt"]).await;
+    assert!(missing.expect_complaint(1).contains("no database file"), "{missing:?}");
+    assert!(sqlite.files().is_empty(), "{:?}", sqlite.files());
+    sqlite.write("tasklane.db", "");
+    let empty = sqlite.run(&["migrate", "--adopt"]).await;
+    assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
+}
+
+/// Covers servers that created their own tables beside the older ones.
+#[tokio::test]
+async fn empty_tables_beside_older_ones_are_filled() {
+    let hash = super::older::hash();
+    let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
+    for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
+        let beside = beside(&older).await;
+        let adopted = beside.sandbox.run(&["migrate", "--adopt"]).await;
+        assert!(adopted.expect(0).starts_with("adopted 1 user and 0 tasks"), "{adopted:?}");
+    }
+}
+
+/// Hides the older tables, creates the new ones, and restores the older tables.
+async fn beside(older: &Older) -> &Older {
+    let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\";");
+    let hide = rename("user", "hidden_user") + &rename("task", "hidden_task");
+    let show = rename("hidden_user", "user") + &rename("hidden_task", "task");
+    execute(older, &hide).await;
+    older.sandbox.run(&["migrate"]).await.expect(0);
+    execute(older, &show).await;
+    older
+}
+
+async fn execute(older: &Older, statements: &str) {
+    match &older.client {
+        Some(client) => client.batch_execute(statements).await.unwrap(),
+        None => older.execute_on_sqlite(statements),
+    }
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# run-parallel.sh COMMAND…: runs commands at the same time, each given as one argument. Each line of their output begins with the
+# name of its command. Waits for all commands, and fails if one of them has failed.
+set -euo pipefail
+
+# Ends the commands with this script; some of them have servers to stop.
+trap 'trap - INT TERM; kill -TERM 0' INT TERM
+
+names=() jobs=()
+for command; do
+    name=$(basename "${command%% *}" .sh)
+    bash -o pipefail -c "{ $command; } 2>&1 | sed -u 's/^/$name: /'" &
+    names+=("$command") jobs+=("$!")
+done
+
+failed=0
+for number in "${!jobs[@]}"; do
+    if ! wait "${jobs[$number]}"; then
+        echo "FAILED: ${names[$number]}" >&2
+        failed=1
+    fi
+done
+exit "$failed"
