@@ -33,6 +33,8 @@ cp Cargo.lock "$folder"
 
 cd "$folder"
 export CARGO_TARGET_DIR
+# Files from archives have a fixed modification time, so Cargo would use the crates of an earlier run.
+cargo clean --quiet "${packages[@]/#/--package=}"
 fail() { echo "$*" >&2 && exit 1; }
 for package in "${tested[@]}"; do
     echo "$package"
@@ -47,5 +49,3 @@ for package in "${tested[@]}"; do
     *) "${test[@]}" ;;
     esac || fail "The tests in the archive of $package fail."
 done
-# The crates of the next run have other paths, so these are not used again.
-cargo clean --quiet "${packages[@]/#/--package=}"

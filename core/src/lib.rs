@@ -26,8 +26,6 @@ pub mod network_block;
 pub mod session;
 pub mod store_error;
 pub mod stores;
-#[cfg(feature = "system-clock")]
-mod system_clock;
 pub mod task;
 #[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "tests panic on failure")]

@@ -89,8 +89,8 @@ fn axum_service_maps_errors_to_statuses() {
     for (path, body, status, message) in [
         ("/tasks", r#"{"title":" "}"#, 422, "title must not be blank"),
         ("/tasks", "{}", 422, "title must not be blank"),
-        ("/tasks/7/toggle", "", 404, "no such task"),
-        ("/tasks/0/toggle", "", 404, "no such task"),
+        ("/tasks/7/toggle", "", 404, "the task does not exist"),
+        ("/tasks/0/toggle", "", 404, "the task does not exist"),
     ] {
         assert_eq!(service.call("POST", path, body), (status, message.to_owned()), "{path} {body}");
     }
@@ -119,7 +119,7 @@ fn tasks_program_reports_failures_and_usage_errors() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, code, message) in [
         (&["add", " "][..], 1, "error: the title must not be blank\n"),
-        (&["toggle", "7"], 1, "error: no such task\n"),
+        (&["toggle", "7"], 1, "error: the task does not exist\n"),
         (&["toggle", "-1"], 1, "error: the id must be a positive number\n"),
         (&["remove", "1"], 2, "usage: tasks add TITLE | list | toggle ID\n"),
         (&[], 2, "usage: tasks add TITLE | list | toggle ID\n"),

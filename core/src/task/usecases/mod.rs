@@ -1,7 +1,6 @@
 //! The use cases of tasks, one file for each.
 
 mod batch;
-mod builder;
 mod complete;
 mod create;
 mod delete;
@@ -19,7 +18,6 @@ mod sync_position;
 mod toggle;
 mod unlocked;
 
-pub use builder::TaskServiceBuilder;
 pub use errors::ChangeTaskError;
 pub use export::TaskPart;
 pub use service::TaskService;

@@ -40,12 +40,12 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 /// ```
 #[derive(Clone)]
 pub struct TaskService {
-    pub(super) tasks: Arc<dyn TaskStore>,
-    pub(super) retention: Arc<dyn TaskRetention>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) announcements: Arc<dyn Announcements>,
-    pub(super) workflow: Arc<Workflow>,
-    pub(super) quota: StorageQuota,
+    pub(crate) tasks: Arc<dyn TaskStore>,
+    pub(crate) retention: Arc<dyn TaskRetention>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) announcements: Arc<dyn Announcements>,
+    pub(crate) workflow: Arc<Workflow>,
+    pub(crate) quota: StorageQuota,
 }
 
 impl TaskService {

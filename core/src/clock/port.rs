@@ -1,11 +1,8 @@
-//! The clock port. All times in the domain come from it.
+//! The port that tells the time.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-
-#[cfg(feature = "system-clock")]
-pub use crate::system_clock::SystemClock;
 
 /// A time in UTC, in whole microseconds, which every supported database can store.
 pub type Timestamp = DateTime<Utc>;

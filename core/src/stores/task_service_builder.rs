@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::TaskService;
 use crate::announcements::{Announcements, NoAnnouncements};
 use crate::clock::Clock;
 use crate::stores::Stores;
-use crate::task::{StorageQuota, TaskRetention, TaskStore, Workflow};
+use crate::task::{StorageQuota, TaskRetention, TaskService, TaskStore, Workflow};
 
 /// Builds a [`TaskService`]. Start with [`TaskService::builder`].
 #[derive(Clone)]
