@@ -4,7 +4,7 @@ use std::time::Duration;
 
 const MIB: usize = 1024 * 1024;
 
-/// The limits on clients. [`Bounds::of`] returns the defaults.
+/// The limits on clients. [`HttpLimits::with_max_in_flight`] returns the defaults.
 #[derive(Debug, Clone, Copy)]
 pub struct HttpLimits {
     /// Maximum number of requests in flight in the process. Further requests are rejected.
