@@ -43,7 +43,7 @@ pub enum KeyPairAlgorithm {
     Rs256,
 }
 
-/// The name is none of the supported algorithms.
+/// The algorithm is unknown or not supported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the algorithm must be HS256, HS384, HS512, EdDSA, ES256 or RS256")]
 pub struct UnknownAlgorithm;

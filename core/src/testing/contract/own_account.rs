@@ -120,9 +120,9 @@ async fn email_change_requires_the_verified_hash(stores: &Stores) {
 
 async fn profile_change_of_a_missing_or_inactive_user_is_rejected(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    let nobody = UserId::new(id.get() + 1).unwrap();
+    let missing_user = UserId::new(id.get() + 1).unwrap();
     stores.users.set_active(id, false, at(1)).await.unwrap();
-    for id in [id, nobody] {
+    for id in [id, missing_user] {
         let refused = stores.users.change_profile(&ProfileChange { name: Some(None), ..change(id) }).await;
         assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
     }
@@ -154,10 +154,10 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
 async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
-    let nobody = UserId::new(id.get() + 1).unwrap();
+    let missing_user = UserId::new(id.get() + 1).unwrap();
     let stale =
         PasswordChange { from: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
-    for refused in [stale, password_change(nobody, hash("a newer hash"), None)] {
+    for refused in [stale, password_change(missing_user, hash("a newer hash"), None)] {
         let refused = stores.users.change_password(&refused).await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }
@@ -220,8 +220,8 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
 async fn user_deletion_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let task = stores.tasks.create(id, &new_task("task"), at(0), quota_of(10)).await.unwrap();
-    let nobody = UserId::new(id.get() + 1).unwrap();
-    for (id, verified) in [(id, hash("another hash")), (nobody, password_hash())] {
+    let missing_user = UserId::new(id.get() + 1).unwrap();
+    for (id, verified) in [(id, hash("another hash")), (missing_user, password_hash())] {
         let refused = stores.users.delete(id, &verified, at(7)).await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
     }

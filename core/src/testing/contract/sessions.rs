@@ -65,8 +65,8 @@ async fn stored_session_equals_the_created_one(stores: &Stores) {
 }
 
 async fn session_requires_an_existing_user(stores: &Stores) {
-    let nobody = session(UserId::new(4711).unwrap(), 1);
-    let created = stores.sessions.create(&nobody, &password_hash(), PLENTY).await;
+    let orphan = session(UserId::new(4711).unwrap(), 1);
+    let created = stores.sessions.create(&orphan, &password_hash(), PLENTY).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
 }
 

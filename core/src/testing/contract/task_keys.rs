@@ -132,11 +132,11 @@ async fn one_of_many_concurrent_writes_with_a_key_is_carried_out(stores: &Stores
 }
 
 async fn write_for_a_missing_owner_is_rejected(stores: &Stores) {
-    let nobody = UserId::new(4711).unwrap();
+    let missing_user = UserId::new(4711).unwrap();
     for idempotency in [None, Some(request_with_key("key", 1, "body"))] {
         let outcome = stores
             .tasks
-            .write(nobody, &locked_write(vec![create("orphan")], rules(at(0)), idempotency))
+            .write(missing_user, &locked_write(vec![create("orphan")], rules(at(0)), idempotency))
             .await;
         assert!(matches!(outcome, Err(WriteTasksError::OwnerGone)), "{outcome:?}");
     }

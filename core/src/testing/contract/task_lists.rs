@@ -104,8 +104,8 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }
-    let nobody = UserId::new(4711).unwrap();
-    let nothing = stores.tasks.list(nobody, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let missing_user = UserId::new(4711).unwrap();
+    let nothing = stores.tasks.list(missing_user, &TaskQuery::of(Page::ALL)).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks), (0, vec![]));
 }
 

@@ -239,8 +239,8 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
     assert_eq!(texts, ["b", "a"], "in order of id, at most one for each task of the file");
     assert!(seen.iter().all(|record| stored.contains(&record.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
-    let nobody = UserId::new(4711).unwrap();
-    let nothing = stores.tasks.read_alike(nobody, &[Arc::new(new_task("task"))].into()).await.unwrap();
+    let missing_user = UserId::new(4711).unwrap();
+    let nothing = stores.tasks.read_alike(missing_user, &[Arc::new(new_task("task"))].into()).await.unwrap();
     assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });
 }
 
