@@ -40,7 +40,7 @@ pub enum ConfirmError {
     #[error("wrong password")]
     WrongPassword,
     /// Rejected without checking the password.
-    #[error("too many failed attempts: try again in {} seconds", .retry_after.num_seconds())]
+    #[error("lockout: too many failed attempts")]
     TooManyAttempts {
         /// The remaining time of the lockout.
         retry_after: TimeDelta,

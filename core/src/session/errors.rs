@@ -29,7 +29,7 @@ pub enum LoginError {
         user: UserId,
     },
     /// Rejected without checking the password. Only the log shows whether the user exists.
-    #[error("too many failed attempts: try again in {} seconds", .retry_after.num_seconds())]
+    #[error("lockout: too many failed attempts")]
     TooManyAttempts {
         /// The remaining time of the lockout.
         retry_after: TimeDelta,
