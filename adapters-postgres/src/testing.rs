@@ -105,13 +105,25 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Returns when a session of this database waits for a lock. Panics if no session does within a minute.
+    /// Returns when a session of this database waits for a lock. Panics if none does within a minute.
     pub async fn until_a_lock_is_awaited(&self) {
-        let client = self.client().await;
         let waiting =
             "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        let until_one_waits = async { while client.query(waiting, &[]).await.unwrap().is_empty() {} };
-        tokio::time::timeout(PATIENCE, until_one_waits).await.unwrap();
+        self.until(waiting, |sessions| sessions > 0).await;
+    }
+
+    /// Returns when no other session of this database runs a statement. Panics if one still runs after a minute.
+    pub async fn until_no_statement_runs(&self) {
+        let running = "SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND \
+                       datname = current_database()";
+        self.until(running, |sessions| sessions == 0).await;
+    }
+
+    /// Repeats the query until its number of rows is as wanted.
+    async fn until(&self, query: &str, is_wanted: impl Fn(usize) -> bool) {
+        let client = self.client().await;
+        let poll = async { while !is_wanted(client.query(query, &[]).await.unwrap().len()) {} };
+        tokio::time::timeout(PATIENCE, poll).await.unwrap();
     }
 }
 
