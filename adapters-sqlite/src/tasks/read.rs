@@ -16,7 +16,7 @@ use crate::connection::cached_sql::{cached, cached_as};
 use crate::connection::errors::store_error;
 use crate::schema::{task_counters, users};
 use crate::tasks::columns::tasks;
-use crate::tasks::rows::{TaskRecordRow, TaskRow};
+use crate::tasks::rows::{TaskRecordRow, TaskRow, task_record};
 use crate::values::micros;
 
 /// Summarizes the tasks of a slice.
@@ -86,7 +86,7 @@ pub(super) fn read_changes(
         .filter(tasks::change_seq.gt(since))
         .order(tasks::change_seq)
         .limit(with_one_more(limit))
-        .select(TaskRecordRow::as_select());
+        .select((TaskRow::as_select(), tasks::deleted_at));
     // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
@@ -107,7 +107,8 @@ pub(super) fn scan(
     // Ids start at 1.
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
-    let next = own.order(tasks::id).limit(with_one_more(limit)).select(TaskRecordRow::as_select());
+    let next =
+        own.order(tasks::id).limit(with_one_more(limit)).select((TaskRow::as_select(), tasks::deleted_at));
     cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
@@ -121,7 +122,7 @@ fn cut(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     limit: ReadLimit,
 ) -> Result<(Vec<TaskRecord>, bool), StoreError> {
-    limit.cut(rows.map(|row| TaskRecord::try_from(row.map_err(store_error)?)))
+    limit.cut(rows.map(|row| task_record(row.map_err(store_error)?)))
 }
 
 /// Returns the tasks of the scope, sorted by id.
@@ -133,7 +134,7 @@ pub(super) fn read_tasks(
     let own = tasks::table
         .filter(tasks::owner_id.eq(owner.get()))
         .order(tasks::id)
-        .select(TaskRecordRow::as_select());
+        .select((TaskRow::as_select(), tasks::deleted_at));
     let rows = match scope {
         // Bound as JSON, so that the number of ids does not change the statement.
         LockScope::Ids(ids) => {
@@ -161,7 +162,7 @@ fn alike(
 ) -> Result<Vec<TaskRecord>, StoreError> {
     let (alike, mut found) = (Alike::new(wanted), Vec::new());
     for row in rows {
-        let record = TaskRecord::try_from(row.map_err(store_error)?)?;
+        let record = task_record(row.map_err(store_error)?)?;
         if alike.claims(&record.task) {
             found.push(record);
         }
@@ -196,5 +197,5 @@ pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> Query
 }
 
 fn task_records(rows: Vec<TaskRecordRow>) -> Result<Vec<TaskRecord>, StoreError> {
-    rows.into_iter().map(TaskRecord::try_from).collect()
+    rows.into_iter().map(task_record).collect()
 }

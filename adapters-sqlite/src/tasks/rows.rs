@@ -53,14 +53,9 @@ pub(crate) struct TaskRow {
     updated_at: i64,
 }
 
-/// A live task or a tombstone.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = tasks)]
-pub(crate) struct TaskRecordRow {
-    #[diesel(embed)]
-    task: TaskRow,
-    deleted_at: Option<i64>,
-}
+/// A live task or a tombstone: the task and `deleted_at`. A tuple, because the compiler needs many seconds for each query that
+/// selects a row which embeds another embedding row.
+pub(crate) type TaskRecordRow = (TaskRow, Option<i64>);
 
 impl NewTaskRow {
     pub(crate) fn new(owner: UserId, new: &NewTask, at: Timestamp) -> Result<Self, StoreError> {
@@ -121,13 +116,9 @@ impl TryFrom<TaskRow> for Task {
     }
 }
 
-impl TryFrom<TaskRecordRow> for TaskRecord {
-    type Error = StoreError;
-
-    fn try_from(row: TaskRecordRow) -> Result<Self, StoreError> {
-        let deleted_at = column("deleted_at").maybe_time(row.deleted_at)?;
-        Ok(Self { task: row.task.try_into()?, deleted_at })
-    }
+pub(crate) fn task_record((task, deleted_at): TaskRecordRow) -> Result<TaskRecord, StoreError> {
+    let deleted_at = column("deleted_at").maybe_time(deleted_at)?;
+    Ok(TaskRecord { task: task.try_into()?, deleted_at })
 }
 
 fn progress(status: &str, completed_at: Option<i64>) -> Result<Progress, StoreError> {
