@@ -1,7 +1,7 @@
 # The project's commands; the steps are in scripts/. CI runs only `make check` and `make test`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -34,7 +34,7 @@ test: lint-tools ## Run every test (finds or installs the servers and proxies th
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: packages scale faults fuzz walk withstand soak ## Run the tests for a release: packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licences, packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
 
 # Part of `test-slow`, because it compiles everything again: to Cargo, an unpacked crate is another crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
@@ -77,8 +77,13 @@ bench-timing: rust ## Measure whether response times reveal which accounts exist
 	cargo bench -p tasklane-tests --bench timing
 
 # The fastest steps come first. `doc`, `openapi-check` and `instructions` use the build of `code`, and so does `make test`. Only
-# `boundaries` and `wasm` compile core with other options. The lints of the web app use the second processor while Rust links.
-check: fmt-check shell boundaries web code doc wasm openapi-check deny instructions ## Run every check that is not a test
+# `wasm` compiles core with other options. The lints of the web app use the second processor while Rust links.
+check: fmt-check shell words boundaries web code after-code ## Run every check that is not a test
+
+# Compiling cargo-deny takes longer than most checks, so `make check` only uses an installed one. `make test-slow` installs it.
+after-code: lint-tools
+	scripts/run-parallel.sh 'scripts/doc.sh && scripts/openapi.sh check && scripts/check-instruction-counts.sh' \
+		'scripts/check-spelling.sh && scripts/check-wasm.sh && scripts/check-deny.sh --if-installed'
 
 code: lint-tools
 	@scripts/require-tools.sh node npm
@@ -107,7 +112,7 @@ doc: lint-tools ## Build the Rust documentation, and fail on warnings
 boundaries: rust ## Check the dependencies between the crates
 	scripts/check-boundaries.sh
 
-wasm: rust
+wasm: rust ## Check that core compiles for a target without clock, files, threads and network
 	scripts/check-wasm.sh
 
 openapi-check: lint-tools
@@ -141,7 +146,6 @@ lint-tools:
 
 # Language, by the rules of docs/STYLE.md.
 .PHONY: words spelling assurance
-check: words spelling
 
 words: ## Check wordings (scripts/words.txt)
 	scripts/check-words.sh

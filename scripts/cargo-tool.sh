@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# cargo-tool.sh NAME VERSION: prints the path of cargo-NAME in exactly this version, and builds it if it is missing.
+# cargo-tool.sh NAME VERSION [--no-build]: prints the path of cargo-NAME in exactly this version. If it is missing, builds it, or
+# fails with --no-build.
 set -euo pipefail
 
 name=cargo-$1
@@ -12,6 +13,7 @@ root=${CARGO_HOME:-$HOME/.cargo}
 if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
+        [ "${3:-}" != --no-build ] || exit 1
         echo "Building $name $version into $tools: about a minute, once." >&2
         # The tool runs for a second, so only its build time matters.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \

@@ -42,5 +42,4 @@ if cargo tree --quiet -p tasklane-auth --no-default-features --edges normal,buil
     grep -qE '^(cc|cmake) '; then
     fail "tasklane-auth needs a C compiler without its feature access-tokens."
 fi
-cargo check --quiet -p tasklane-auth --no-default-features || fail "tasklane-auth does not compile without access-tokens."
 exit "$failed"

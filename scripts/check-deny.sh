@@ -1,9 +1,15 @@
 #!/usr/bin/env bash
-# Runs cargo-deny with the rules of deny.toml.
+# check-deny.sh [--if-installed]: runs cargo-deny with the rules of deny.toml. If it is missing, builds it, or skips the check with
+# --if-installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-deny=$(scripts/cargo-tool.sh deny 0.20.2)
+version=0.20.2
+if [ "${1:-}" = --if-installed ] && ! scripts/cargo-tool.sh deny $version --no-build >/dev/null; then
+    echo "Licences and advisories were not checked: cargo-deny $version is not installed. 'make deny' installs it."
+    exit
+fi
+deny=$(scripts/cargo-tool.sh deny $version)
 "$deny" --all-features check bans licenses sources
 if log=$(GIT_TERMINAL_PROMPT=0 timeout 120 "$deny" fetch db 2>&1); then
     "$deny" --all-features check advisories

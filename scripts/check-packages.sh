@@ -41,6 +41,7 @@ for package in "${tested[@]}"; do
     [ -s "$package/LICENSE" ] || fail "The archive of $package has no LICENSE."
     # One package at a time and without its tests: together, one would enable a feature that another forgot.
     cargo check --quiet --package "$package" || fail "The archive of $package does not compile."
+    cargo check --quiet --package "$package" --no-default-features || fail "$package does not compile without default features."
     test=(cargo test --quiet --package "$package" --all-features)
     "${test[@]}" --no-run || fail "The tests in the archive of $package do not compile."
     case $package in
