@@ -23,8 +23,10 @@ contract_tests!(fresh);
 
 // assures: R803
 /// A method must not need a second connection while it holds one. Every statement of the stores follows the rules.
+///
+/// Tests start in alphabetical order, so the name makes this long test start first.
 #[tokio::test]
-async fn single_connection_is_enough_and_all_statements_follow_the_rules() {
+async fn a_single_connection_is_enough_and_all_statements_follow_the_rules() {
     let database = TestDatabase::create().await;
     // The statements of migrations, which have run by now, are not checked.
     recorded::begin();
