@@ -43,7 +43,7 @@ impl Key {
         reply: impl Fn(&[OperationResult]) -> Reply + Send + Sync + 'static,
     ) -> Option<IdempotentRequest> {
         let render = Arc::new(move |written: &[OperationResult]| reply(written).keep());
-        self.0.map(|(key, fingerprint)| IdempotentRequest { key, fingerprint, render })
+        self.0.map(|(key, fingerprint)| IdempotentRequest { key, digest: fingerprint, render })
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn todo_list(
     let page = query.page(None);
     let page = query.finish(page)?;
     let listing = Listing { tasks: TaskService::clone(&tasks), owner, write, budget };
-    let begun = listing.begin_whole(&TaskQuery::of(page)).await?;
+    let begun = listing.begin_whole(&TaskQuery::unfiltered(page)).await?;
     Ok(listing.finish(HttpResponse::Ok(), begun))
 }
 

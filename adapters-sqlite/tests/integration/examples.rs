@@ -15,7 +15,11 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 fn example(name: &str, folder: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().with_file_name("examples").join(name);
-    assert!(program.exists(), "{} is missing: run `cargo test` without --test, or `cargo build --examples` before", program.display());
+    assert!(
+        program.exists(),
+        "{} is missing: run `cargo test` without --test, or `cargo build --examples` before",
+        program.display()
+    );
     let mut command = Command::new(program);
     command.current_dir(folder);
     command

@@ -27,13 +27,13 @@ const REFRESH: Duration = Duration::from_millis(100);
 const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]
-pub(super) enum Adopted {
-    Yes,
+pub(super) enum AdoptionResult {
+    Adopted,
     /// The database already has Tasklane's tables. Only migrations may be pending.
-    WasOurs,
+    AlreadyMigrated,
 }
 
-pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
+pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<AdoptionResult, CommandError> {
     let source = args.from.as_ref().map(source).transpose().map_err(MigrateError::From)?;
     let options = Options {
         now: SystemClock.now(),
@@ -50,13 +50,17 @@ pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<Ado
     print_outcome(outcome.map_err(MigrateError::from)?, settings, args)
 }
 
-fn print_outcome(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> Result<Adopted, CommandError> {
+fn print_outcome(
+    outcome: Outcome,
+    settings: &Settings,
+    args: &MigrateArgs,
+) -> Result<AdoptionResult, CommandError> {
     let (name, result, report) = match outcome {
-        Outcome::IsOurs => {
+        Outcome::AlreadyMigrated => {
             if !args.output.json {
                 output::print("nothing to adopt: the database already has Tasklane's tables")?;
             }
-            return Ok(Adopted::WasOurs);
+            return Ok(AdoptionResult::AlreadyMigrated);
         }
         Outcome::Adopted(report) => ("adopted", "adopted", report),
         Outcome::WouldAdopt(report) => {
@@ -70,7 +74,7 @@ fn print_outcome(outcome: Outcome, settings: &Settings, args: &MigrateArgs) -> R
     let note = quota_note(&report, settings.storage_quota.max_tasks);
     let text = format!("{GOOD}{result}{GOOD:#} {report}{}", note.unwrap_or_default());
     output::print_result(args.output, text.trim_end(), &json!({name: as_json(&report)}))?;
-    Ok(Adopted::Yes)
+    Ok(AdoptionResult::Adopted)
 }
 
 /// Returns a warning if a user has reached the task quota. Adoption ignores the quota.
@@ -89,11 +93,11 @@ fn as_json(report: &Report) -> Value {
         users,
         tasks,
         max_tasks_of_a_user,
-        mended,
+        silent_repairs,
         changes,
         password_resets,
-        left,
-        kept,
+        skipped,
+        renamed_tables,
         other_connections,
     } = report;
     let change = |change: &Change| {
@@ -104,11 +108,11 @@ fn as_json(report: &Report) -> Value {
         "users": users,
         "tasks": tasks,
         "max_tasks_of_a_user": max_tasks_of_a_user,
-        "mended": mended,
+        "mended": silent_repairs,
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "password_resets": password_resets,
-        "left": left,
-        "kept": kept,
+        "left": skipped,
+        "kept": renamed_tables,
         "other_connections": other_connections,
     })
 }
@@ -119,12 +123,12 @@ fn faults_as_json(faults: &Faults) -> Vec<Value> {
 }
 
 /// The database with the older tables, if it is not the one of `DATABASE_URL`.
-enum From {
+enum AdoptionSource {
     Sqlite(SqliteConfig),
     Postgres(Box<PostgresConfig>),
 }
 
-fn source(raw: &SecretString) -> Result<From, InvalidSource> {
+fn source(raw: &SecretString) -> Result<AdoptionSource, InvalidSource> {
     let mut url = raw.expose_secret().to_owned();
     if url == STANDARD_INPUT {
         url.clear();
@@ -132,10 +136,10 @@ fn source(raw: &SecretString) -> Result<From, InvalidSource> {
     }
     let url = without_driver(url.trim());
     if url.starts_with("sqlite:") {
-        return Ok(From::Sqlite(SqliteConfig::parse(&url)?));
+        return Ok(AdoptionSource::Sqlite(SqliteConfig::parse(&url)?));
     }
     if url.starts_with("postgres") {
-        return Ok(From::Postgres(Box::new(PostgresConfig::parse(&url.into())?)));
+        return Ok(AdoptionSource::Postgres(Box::new(PostgresConfig::parse(&url.into())?)));
     }
     Err(InvalidSource::Scheme)
 }
@@ -154,7 +158,7 @@ fn without_driver(url: &str) -> String {
 /// Adopts in one transaction, which may take minutes, and shows the progress.
 async fn adopt_with_progress(
     database: &Database,
-    source: Option<From>,
+    source: Option<AdoptionSource>,
     options: Options,
     output: OutputArgs,
 ) -> Result<Outcome, AdoptError> {
@@ -175,7 +179,7 @@ async fn show(progress: &Progress, rows: &AtomicU64) -> Infallible {
 
 async fn adopt_from(
     database: &Database,
-    source: Option<From>,
+    source: Option<AdoptionSource>,
     options: Options,
 ) -> Result<Outcome, AdoptError> {
     match (source, database) {
@@ -184,12 +188,12 @@ async fn adopt_from(
             let config = config.clone();
             on_a_thread(move || tasklane_sqlite::adopt(&config, &options)).await
         }
-        (Some(From::Sqlite(from)), database) => {
+        (Some(AdoptionSource::Sqlite(from)), database) => {
             reject_same_file(&from, database)?;
             let (source, legacy) = tasklane_sqlite::open_source(&from)?;
             copy_to(database, options, source, legacy).await
         }
-        (Some(From::Postgres(from)), database) => {
+        (Some(AdoptionSource::Postgres(from)), database) => {
             let (source, legacy) = tasklane_postgres::open_source(&from, options.now).await?;
             copy_to(database, options, source, legacy).await
         }

@@ -32,7 +32,7 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Restore(#[from] NotRestored),
     #[error(transparent)]
-    AfterRestore(#[from] NotPrepared),
+    PostRestoreSummary(#[from] NotPrepared),
     #[error(transparent)]
     Revoke(#[from] RevokeError),
     #[error(transparent)]
@@ -144,7 +144,7 @@ impl CommandError {
                 NoBackup::ByPgDump(_) | NoBackup::BesidePooler(_) | NoBackup::Sqlite(BackupError::Open(_)),
             )
             | Self::Restore(NotRestored::ByPgRestore(_) | NotRestored::Sqlite(RestoreError::Open(_)))
-            | Self::AfterRestore(NotPrepared::Sqlite(AfterRestoreError::Open(_)))
+            | Self::PostRestoreSummary(NotPrepared::Sqlite(AfterRestoreError::Open(_)))
             | Self::User(
                 UserError::Password(_) | UserError::Administration(AdministrationError::WeakPassword(_)),
             )

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::adopt::{self, Adopted};
+use super::adopt::{self, AdoptionResult};
 use super::cli::MigrateArgs;
 use super::errors::CommandError;
 use super::output::{self, GOOD};
@@ -11,7 +11,7 @@ use crate::schema_migration::{apply, pending};
 use crate::settings::{Database, Settings};
 
 pub(super) async fn migrate(settings: &Settings, args: &MigrateArgs) -> Result<(), CommandError> {
-    if args.adopt && adopt::adopt(settings, args).await? == Adopted::Yes {
+    if args.adopt && adopt::adopt(settings, args).await? == AdoptionResult::Adopted {
         return Ok(());
     }
     if args.check {

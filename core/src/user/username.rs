@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(Username::parse(" "), Err(Invalid::Blank));
         assert_eq!(Username::parse("ada@home"), Err(Invalid::AtSign));
         assert_eq!(Username::parse("a\u{2066}da"), Err(Invalid::BidiOverride));
-        assert_eq!(Username::parse("a\u{200B}da"), Err(Invalid::UnseenCharacter));
+        assert_eq!(Username::parse("a\u{200B}da"), Err(Invalid::InvisibleCharacter));
         assert_eq!(Username::parse("a\tda"), Err(Invalid::ControlCharacter));
     }
 }

@@ -71,5 +71,5 @@ pub(crate) async fn count_user(req: &HttpRequest, user: UserId) -> Result<(), Pr
 /// Returns the key of the client's address. Connections without an address share one key.
 pub(super) fn address(req: &HttpRequest) -> LimitKey {
     let address = ClientAddress::of(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
-    LimitKey::Address(AddressBlock::of(address))
+    LimitKey::Address(AddressBlock::from_address(address))
 }

@@ -47,7 +47,7 @@ pub(crate) async fn list_changes(
         let changes = tasks.changes(user.user_id(), since, limit).await?;
         Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
     };
-    let ((), body, reservation) = budget.counted(!limit.can_be_cut_by_bytes(), RESERVED_BYTES, read).await?;
+    let ((), body, reservation) = budget.counted(!limit.may_exceed_bytes(), RESERVED_BYTES, read).await?;
     Ok(budget.whole(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
 }
 

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::Changes;
+use tasklane_core::task::SyncPage;
 
 use super::event;
 use super::part::Part;
@@ -47,7 +47,7 @@ impl Events {
         sources: Sources,
         connection: Option<Streaming>,
         position: i64,
-        changes: Option<(Changes, Reservation)>,
+        changes: Option<(SyncPage, Reservation)>,
         budget: RequestBudget,
     ) -> Self {
         if let Some(connection) = &connection {
