@@ -52,7 +52,7 @@ enum ConnectionLost {
     #[error("the connection was closed")]
     Closed,
     #[error("the server did not respond in time")]
-    Silent(#[from] Elapsed),
+    TimedOut(#[from] Elapsed),
 }
 
 /// Sends announcements to the other replicas with NOTIFY, and receives theirs with LISTEN. Each direction queues at
