@@ -28,7 +28,7 @@ mod tests {
 
     // assures: R204
     #[test]
-    fn list_is_long_sorted_and_in_lower_case() {
+    fn bundled_password_list_is_sorted_and_in_lower_case() {
         let list = BundledPasswords::default();
         assert!(list.sorted.len() >= 10_000);
         assert!(list.sorted.is_sorted());

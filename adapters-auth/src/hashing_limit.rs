@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
-use tasklane_core::user::{Applicant, HasherError};
+use tasklane_core::user::{HashJobOrigin, HasherError};
 use tasklane_runtime::GaugeGuard;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
@@ -66,7 +66,7 @@ impl HashingLimit {
 
     /// Derives the maximum wait from the request deadline, and leaves time for the other work of the request.
     #[must_use]
-    pub fn within(self, deadline: Duration) -> Self {
+    pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { max_wait: deadline.mul_f64(0.8), ..self }
     }
 
@@ -76,10 +76,10 @@ impl HashingLimit {
     /// stopped: it continues, and counts as running, until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
-        applicant: Applicant,
+        origin: HashJobOrigin,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HasherError> {
-        let slot = self.enter(applicant).await?;
+        let slot = self.enter(origin).await?;
         let working = tokio::task::spawn_blocking(move || {
             let started = Instant::now();
             let result = work();
@@ -90,8 +90,8 @@ impl HashingLimit {
         working.await.map_err(|stopped| HasherError::Failed(stopped.into()))
     }
 
-    async fn enter(&self, applicant: Applicant) -> Result<Slot, HasherError> {
-        let Some(mut waiting) = self.queue_up(applicant)? else { return Ok(Slot::new(&self.shared)) };
+    async fn enter(&self, origin: HashJobOrigin) -> Result<Slot, HasherError> {
+        let Some(mut waiting) = self.queue_up(origin)? else { return Ok(Slot::new(&self.shared)) };
         match timeout(self.max_wait, &mut waiting.turn).await {
             Ok(Ok(())) => Ok(Slot::new(&self.shared)),
             Ok(Err(_)) => {
@@ -106,25 +106,25 @@ impl HashingLimit {
     }
 
     /// Returns `None` if the job can start immediately.
-    fn queue_up(&self, applicant: Applicant) -> Result<Option<Waiting>, HasherError> {
+    fn queue_up(&self, origin: HashJobOrigin) -> Result<Option<Waiting>, HasherError> {
         let mut state = self.shared.state.lock();
         if state.running < self.shared.running {
             state.running += 1;
             return Ok(None);
         }
-        let ahead = state.queue.ahead_of(applicant);
+        let ahead = state.queue.count_ahead(origin);
         // The first job in the queue is always accepted: on a slow machine, even two jobs in sequence may exceed the
         // maximum wait.
         if ahead > 0 && self.shared.ends_after(&state, ahead) > self.max_wait {
             self.shared.metrics.late.increment(1);
             return Err(HasherError::Busy);
         }
-        if state.queue.len() >= self.shared.waiting && state.queue.displace_for(applicant).is_none() {
+        if state.queue.len() >= self.shared.waiting && state.queue.evict_for(origin).is_none() {
             self.shared.metrics.full.increment(1);
             return Err(HasherError::Busy);
         }
         let (grant, turn) = oneshot::channel();
-        let id = state.queue.push(applicant, grant);
+        let id = state.queue.push(origin, grant);
         drop(state);
         let counted = GaugeGuard::new(&self.shared.metrics.waiting);
         Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))

@@ -11,8 +11,8 @@ fn limit(running: u16, waiting: u16) -> HashingLimit {
     HashingLimit::new(NonZeroU16::new(running).unwrap(), waiting)
 }
 
-fn stranger(number: u8) -> Applicant {
-    Applicant::stranger(NetworkBlock::V4([192, 0, number]))
+fn unknown(number: u8) -> HashJobOrigin {
+    HashJobOrigin::unknown(NetworkBlock::V4([192, 0, number]))
 }
 
 /// Polls a future once.
@@ -24,11 +24,11 @@ fn poll<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
 #[tokio::test]
 async fn job_beyond_a_full_queue_is_rejected_immediately() {
     let limit = limit(2, 1);
-    let first = limit.enter(stranger(1)).await.unwrap();
-    let _second = limit.enter(stranger(1)).await.unwrap();
-    let mut third = pin!(limit.enter(stranger(1)));
+    let first = limit.enter(unknown(1)).await.unwrap();
+    let _second = limit.enter(unknown(1)).await.unwrap();
+    let mut third = pin!(limit.enter(unknown(1)));
     assert!(poll(third.as_mut()).is_pending());
-    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
     drop(first);
     assert!(poll(third.as_mut()).is_ready());
 }
@@ -37,11 +37,11 @@ async fn job_beyond_a_full_queue_is_rejected_immediately() {
 #[tokio::test]
 async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
     let limit = limit(1, 2);
-    let running = limit.enter(stranger(1)).await.unwrap();
-    let mut first = pin!(limit.enter(stranger(1)));
-    let mut second = pin!(limit.enter(stranger(1)));
+    let running = limit.enter(unknown(1)).await.unwrap();
+    let mut first = pin!(limit.enter(unknown(1)));
+    let mut second = pin!(limit.enter(unknown(1)));
     assert!(poll(first.as_mut()).is_pending() && poll(second.as_mut()).is_pending());
-    let mut other = pin!(limit.enter(stranger(2)));
+    let mut other = pin!(limit.enter(unknown(2)));
     assert!(poll(other.as_mut()).is_pending());
     assert!(
         matches!(poll(second.as_mut()), Poll::Ready(Err(HasherError::Busy))),
@@ -57,15 +57,15 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
 #[tokio::test]
 async fn known_applicant_is_served_before_all_strangers() {
     let limit = limit(1, 3);
-    let running = limit.enter(stranger(1)).await.unwrap();
-    let mut strangers: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(stranger(number)))).collect();
-    assert!(strangers.iter_mut().all(|waiting| poll(waiting.as_mut()).is_pending()));
-    let owner = Applicant::known(NetworkBlock::V4([198, 51, 100]));
+    let running = limit.enter(unknown(1)).await.unwrap();
+    let mut unknown: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(unknown(number)))).collect();
+    assert!(unknown.iter_mut().all(|waiting| poll(waiting.as_mut()).is_pending()));
+    let owner = HashJobOrigin::known(NetworkBlock::V4([198, 51, 100]));
     let mut owner = pin!(limit.enter(owner));
     assert!(poll(owner.as_mut()).is_pending());
     drop(running);
     assert!(matches!(poll(owner.as_mut()), Poll::Ready(Ok(_))));
-    let displaced = strangers.iter_mut().filter_map(|waiting| match poll(waiting.as_mut()) {
+    let displaced = unknown.iter_mut().filter_map(|waiting| match poll(waiting.as_mut()) {
         Poll::Ready(Err(HasherError::Busy)) => Some(()),
         _ => None,
     });
@@ -75,13 +75,13 @@ async fn known_applicant_is_served_before_all_strangers() {
 #[tokio::test]
 async fn dropped_queued_caller_frees_its_place() {
     let limit = limit(1, 1);
-    let running = limit.enter(stranger(1)).await.unwrap();
+    let running = limit.enter(unknown(1)).await.unwrap();
     {
-        let mut waiting = pin!(limit.enter(stranger(1)));
+        let mut waiting = pin!(limit.enter(unknown(1)));
         assert!(poll(waiting.as_mut()).is_pending());
-        assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+        assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
     }
-    let mut next = pin!(limit.enter(stranger(1)));
+    let mut next = pin!(limit.enter(unknown(1)));
     assert!(poll(next.as_mut()).is_pending());
     drop(running);
     assert!(poll(next.as_mut()).is_ready());
@@ -90,10 +90,10 @@ async fn dropped_queued_caller_frees_its_place() {
 #[tokio::test]
 async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
     let limit = limit(1, 2);
-    let running = limit.enter(stranger(1)).await.unwrap();
-    let mut next = pin!(limit.enter(stranger(2)));
+    let running = limit.enter(unknown(1)).await.unwrap();
+    let mut next = pin!(limit.enter(unknown(2)));
     {
-        let mut gone = Box::pin(limit.enter(stranger(1)));
+        let mut gone = Box::pin(limit.enter(unknown(1)));
         assert!(poll(gone.as_mut()).is_pending() && poll(next.as_mut()).is_pending());
         drop(running);
         assert!(
@@ -110,11 +110,11 @@ async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
 #[tokio::test]
 async fn job_of_a_dropped_caller_never_starts() {
     let limit = limit(1, 4);
-    let running = limit.enter(stranger(1)).await.unwrap();
+    let running = limit.enter(unknown(1)).await.unwrap();
     let (has_begun, begun) = mpsc::channel::<&str>();
     let work = |name| {
         let has_begun = has_begun.clone();
-        limit.run(stranger(1), move || has_begun.send(name).unwrap())
+        limit.run(unknown(1), move || has_begun.send(name).unwrap())
     };
     let mut gone = Box::pin(work("gone"));
     let mut waiting = pin!(work("waiting"));
@@ -129,19 +129,19 @@ async fn job_of_a_dropped_caller_never_starts() {
 // assures: R206
 #[tokio::test]
 async fn job_that_would_end_too_late_is_rejected() {
-    let limit = limit(2, 32).within(Duration::from_secs(5));
+    let limit = limit(2, 32).with_deadline(Duration::from_secs(5));
     limit.shared.record(Duration::from_secs(1));
-    let _running = [limit.enter(stranger(1)).await.unwrap(), limit.enter(stranger(1)).await.unwrap()];
+    let _running = [limit.enter(unknown(1)).await.unwrap(), limit.enter(unknown(1)).await.unwrap()];
     let mut waiting = Vec::new();
     // Two jobs run at a time, one second each: after the running jobs, three more pairs end within four seconds.
     for number in 0..6 {
-        let mut next = Box::pin(limit.enter(stranger(1)));
+        let mut next = Box::pin(limit.enter(unknown(1)));
         assert!(poll(next.as_mut()).is_pending(), "{number}");
         waiting.push(next);
     }
-    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
     // A job from another network is only the second in line, and so ends in time.
-    let mut other = pin!(limit.enter(stranger(2)));
+    let mut other = pin!(limit.enter(unknown(2)));
     assert!(poll(other.as_mut()).is_pending());
 }
 
@@ -149,10 +149,10 @@ async fn job_that_would_end_too_late_is_rejected() {
 async fn first_queued_job_is_accepted_however_slow_hashing_is() {
     let limit = limit(1, 32);
     limit.shared.record(Duration::from_secs(3));
-    let running = limit.enter(stranger(1)).await.unwrap();
-    let mut next = pin!(limit.enter(stranger(1)));
+    let running = limit.enter(unknown(1)).await.unwrap();
+    let mut next = pin!(limit.enter(unknown(1)));
     assert!(poll(next.as_mut()).is_pending());
-    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
     drop(running);
     assert!(poll(next.as_mut()).is_ready());
 }
@@ -160,9 +160,9 @@ async fn first_queued_job_is_accepted_however_slow_hashing_is() {
 #[tokio::test(start_paused = true)]
 async fn job_that_waits_too_long_is_rejected() {
     let limit = limit(1, 32);
-    let _running = limit.enter(stranger(1)).await.unwrap();
+    let _running = limit.enter(unknown(1)).await.unwrap();
     let begin = tokio::time::Instant::now();
-    assert!(matches!(limit.enter(stranger(1)).await, Err(HasherError::Busy)));
+    assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
     assert_eq!(begin.elapsed().as_secs(), HashingLimit::MAX_WAIT.as_secs());
     assert_eq!(limit.shared.state.lock().queue.len(), 0);
 }
@@ -174,14 +174,14 @@ async fn running_job_counts_until_it_ends_even_without_its_caller() {
     let (has_begun, begun) = mpsc::channel();
     let (let_end, end) = mpsc::channel::<()>();
     {
-        let mut caller = pin!(limit.run(stranger(1), move || {
+        let mut caller = pin!(limit.run(unknown(1), move || {
             has_begun.send(()).unwrap();
             end.recv().unwrap();
         }));
         assert!(poll(caller.as_mut()).is_pending());
         begun.recv().unwrap();
     }
-    let mut next = pin!(limit.enter(stranger(1)));
+    let mut next = pin!(limit.enter(unknown(1)));
     assert!(poll(next.as_mut()).is_pending());
     let_end.send(()).unwrap();
     assert!(next.await.is_ok());
@@ -190,7 +190,7 @@ async fn running_job_counts_until_it_ends_even_without_its_caller() {
 #[tokio::test]
 async fn panicking_job_fails_and_frees_its_slot() {
     let limit = limit(1, 0);
-    let panicked = limit.run(stranger(1), || panic!("on purpose")).await;
+    let panicked = limit.run(unknown(1), || panic!("on purpose")).await;
     assert!(matches!(panicked, Err::<(), _>(HasherError::Failed(_))));
-    assert!(matches!(limit.run(stranger(1), || 7).await, Ok(7)));
+    assert!(matches!(limit.run(unknown(1), || 7).await, Ok(7)));
 }

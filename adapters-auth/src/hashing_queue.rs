@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use tasklane_core::network_block::NetworkBlock;
-use tasklane_core::user::Applicant;
+use tasklane_core::user::HashJobOrigin;
 
 /// After this many consecutive jobs from known networks, a job from an unknown network runs.
 const KNOWN_IN_A_ROW: usize = 3;
@@ -15,74 +15,74 @@ const KNOWN_IN_A_ROW: usize = 3;
 #[derive(Debug)]
 pub(crate) struct HashingQueue<J> {
     known: RoundRobin<J>,
-    strangers: RoundRobin<J>,
-    known_in_a_row: usize,
+    unknown: RoundRobin<J>,
+    served_known_in_a_row: usize,
     next_id: u64,
 }
 
 /// Identifies a job in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct JobId {
-    applicant: Applicant,
+    origin: HashJobOrigin,
     number: u64,
 }
 
 impl<J> HashingQueue<J> {
     pub(crate) fn new() -> Self {
-        Self { known: RoundRobin::new(), strangers: RoundRobin::new(), known_in_a_row: 0, next_id: 0 }
+        Self { known: RoundRobin::new(), unknown: RoundRobin::new(), served_known_in_a_row: 0, next_id: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.known.len() + self.strangers.len()
+        self.known.len() + self.unknown.len()
     }
 
-    pub(crate) fn push(&mut self, applicant: Applicant, job: J) -> JobId {
+    pub(crate) fn push(&mut self, origin: HashJobOrigin, job: J) -> JobId {
         let number = self.next_id;
         self.next_id += 1;
-        self.class(applicant).push(applicant.network, number, job);
-        JobId { applicant, number }
+        self.queue_for(origin).push(origin.network, number, job);
+        JobId { origin, number }
     }
 
     pub(crate) fn pop(&mut self) -> Option<J> {
-        let strangers_turn = self.known_in_a_row >= KNOWN_IN_A_ROW || self.known.len() == 0;
-        if strangers_turn && let Some(job) = self.strangers.pop() {
-            self.known_in_a_row = 0;
+        let is_unknown_next = self.served_known_in_a_row >= KNOWN_IN_A_ROW || self.known.len() == 0;
+        if is_unknown_next && let Some(job) = self.unknown.pop() {
+            self.served_known_in_a_row = 0;
             return Some(job);
         }
-        self.known_in_a_row = KNOWN_IN_A_ROW.min(self.known_in_a_row + 1);
+        self.served_known_in_a_row = KNOWN_IN_A_ROW.min(self.served_known_in_a_row + 1);
         self.known.pop()
     }
 
     /// Removes a job. Returns false if it is not queued.
     pub(crate) fn remove(&mut self, id: JobId) -> bool {
-        self.class(id.applicant).remove(id.applicant.network, id.number).is_some()
+        self.queue_for(id.origin).remove(id.origin.network, id.number).is_some()
     }
 
     /// Returns how many queued jobs would run before a new job of this client.
-    pub(crate) fn ahead_of(&self, applicant: Applicant) -> usize {
-        if applicant.is_known {
-            let known = self.known.ahead_of(applicant.network);
-            known + self.strangers.len().min((known + self.known_in_a_row) / KNOWN_IN_A_ROW)
+    pub(crate) fn count_ahead(&self, origin: HashJobOrigin) -> usize {
+        if origin.is_known {
+            let known = self.known.count_ahead(origin.network);
+            known + self.unknown.len().min((known + self.served_known_in_a_row) / KNOWN_IN_A_ROW)
         } else {
-            let strangers = self.strangers.ahead_of(applicant.network);
-            strangers + self.known.len().min(KNOWN_IN_A_ROW.saturating_mul(strangers + 1))
+            let unknown = self.unknown.count_ahead(origin.network);
+            unknown + self.known.len().min(KNOWN_IN_A_ROW.saturating_mul(unknown + 1))
         }
     }
 
-    /// Removes and returns the job to displace for a new job of this client: the newest job of the network with
+    /// Removes and returns the job to evict for a new job of this client: the newest job of the network with
     /// the most jobs. Returns `None` if that would be the new job itself. Jobs from known networks displace jobs from
     /// unknown networks first, and never the reverse.
-    pub(crate) fn displace_for(&mut self, applicant: Applicant) -> Option<J> {
-        if applicant.is_known && self.strangers.len() > 0 {
-            return self.strangers.pop_newest_of_busiest(0);
+    pub(crate) fn evict_for(&mut self, origin: HashJobOrigin) -> Option<J> {
+        if origin.is_known && self.unknown.len() > 0 {
+            return self.unknown.pop_newest_of_busiest(0);
         }
-        let class = self.class(applicant);
-        let own = class.waiting_from(applicant.network);
-        class.pop_newest_of_busiest(own + 1)
+        let queue = self.queue_for(origin);
+        let own = queue.waiting_from(origin.network);
+        queue.pop_newest_of_busiest(own + 1)
     }
 
-    fn class(&mut self, applicant: Applicant) -> &mut RoundRobin<J> {
-        if applicant.is_known { &mut self.known } else { &mut self.strangers }
+    fn queue_for(&mut self, origin: HashJobOrigin) -> &mut RoundRobin<J> {
+        if origin.is_known { &mut self.known } else { &mut self.unknown }
     }
 }
 
@@ -101,7 +101,7 @@ impl<J> RoundRobin<J> {
         self.networks.iter().map(|(_, jobs)| jobs.len()).sum()
     }
 
-    fn place_of(&self, network: NetworkBlock) -> Option<usize> {
+    fn position_of(&self, network: NetworkBlock) -> Option<usize> {
         self.networks.iter().position(|(other, _)| *other == network)
     }
 
@@ -126,17 +126,17 @@ impl<J> RoundRobin<J> {
     }
 
     fn remove(&mut self, network: NetworkBlock, number: u64) -> Option<J> {
-        let place = self.place_of(network)?;
-        let (_, jobs) = self.networks.get_mut(place)?;
+        let position = self.position_of(network)?;
+        let (_, jobs) = self.networks.get_mut(position)?;
         let job = jobs.iter().position(|(other, _)| *other == number)?;
         let removed = jobs.remove(job);
         if jobs.is_empty() {
-            self.networks.remove(place);
+            self.networks.remove(position);
         }
         removed.map(|(_, job)| job)
     }
 
-    fn ahead_of(&self, network: NetworkBlock) -> usize {
+    fn count_ahead(&self, network: NetworkBlock) -> usize {
         let own = self.waiting_from(network);
         let others = self.networks.iter().filter(|(other, _)| *other != network);
         own + others.map(|(_, jobs)| jobs.len().min(own + 1)).sum::<usize>()
@@ -146,11 +146,11 @@ impl<J> RoundRobin<J> {
     fn pop_newest_of_busiest(&mut self, min: usize) -> Option<J> {
         let max = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|max| *max > min)?;
         // Of several such networks, the network that would be served last.
-        let place = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
-        let (_, jobs) = self.networks.get_mut(place)?;
+        let position = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
+        let (_, jobs) = self.networks.get_mut(position)?;
         let newest = jobs.pop_back();
         if jobs.is_empty() {
-            self.networks.remove(place);
+            self.networks.remove(position);
         }
         newest.map(|(_, job)| job)
     }

@@ -8,18 +8,18 @@ fn network(number: u8) -> NetworkBlock {
     NetworkBlock::V4([192, 0, number])
 }
 
-fn stranger(number: u8) -> Applicant {
-    Applicant::stranger(network(number))
+fn unknown(number: u8) -> HashJobOrigin {
+    HashJobOrigin::unknown(network(number))
 }
 
-fn known(number: u8) -> Applicant {
-    Applicant::known(network(number))
+fn known(number: u8) -> HashJobOrigin {
+    HashJobOrigin::known(network(number))
 }
 
-fn queue(jobs: &[(Applicant, &'static str)]) -> HashingQueue<&'static str> {
+fn queue(jobs: &[(HashJobOrigin, &'static str)]) -> HashingQueue<&'static str> {
     let mut queue = HashingQueue::new();
-    for (applicant, job) in jobs {
-        queue.push(*applicant, *job);
+    for (origin, job) in jobs {
+        queue.push(*origin, *job);
     }
     queue
 }
@@ -30,7 +30,7 @@ fn drain<J>(queue: &mut HashingQueue<J>) -> Vec<J> {
 
 #[test]
 fn networks_are_served_round_robin_and_each_in_order() {
-    let [a, b, c] = [1, 2, 3].map(stranger);
+    let [a, b, c] = [1, 2, 3].map(unknown);
     let mut queue = queue(&[(a, "a1"), (a, "a2"), (a, "a3"), (b, "b1"), (b, "b2"), (a, "a4"), (c, "c1")]);
     assert_eq!(drain(&mut queue), ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
 }
@@ -38,8 +38,8 @@ fn networks_are_served_round_robin_and_each_in_order() {
 #[test]
 fn stranger_is_served_after_three_known_applicants() {
     let mut queue = queue(&[
-        (stranger(1), "s1"),
-        (stranger(2), "s2"),
+        (unknown(1), "s1"),
+        (unknown(2), "s2"),
         (known(3), "k1"),
         (known(3), "k2"),
         (known(3), "k3"),
@@ -52,8 +52,8 @@ fn stranger_is_served_after_three_known_applicants() {
 #[test]
 fn removed_job_is_not_served() {
     let mut queue = HashingQueue::new();
-    let first = queue.push(stranger(1), "a1");
-    let second = queue.push(stranger(1), "a2");
+    let first = queue.push(unknown(1), "a1");
+    let second = queue.push(unknown(1), "a2");
     assert!(queue.remove(first) && !queue.remove(first));
     assert_eq!(queue.pop(), Some("a2"));
     assert!(!queue.remove(second));
@@ -62,55 +62,55 @@ fn removed_job_is_not_served() {
 
 #[test]
 fn newest_job_of_the_busiest_network_is_displaced() {
-    let (a, b) = (stranger(1), stranger(2));
+    let (a, b) = (unknown(1), unknown(2));
     let mut queue = queue(&[(a, "a1"), (b, "b1"), (a, "a2"), (b, "b2"), (a, "a3")]);
-    assert_eq!(queue.displace_for(stranger(3)), Some("a3"));
-    assert_eq!(queue.displace_for(stranger(3)), Some("b2"), "the network would have been served last");
-    assert_eq!(queue.displace_for(stranger(3)), Some("a2"));
-    assert_eq!(queue.displace_for(stranger(3)), None, "no network has more jobs than the new one would have");
+    assert_eq!(queue.evict_for(unknown(3)), Some("a3"));
+    assert_eq!(queue.evict_for(unknown(3)), Some("b2"), "the network would have been served last");
+    assert_eq!(queue.evict_for(unknown(3)), Some("a2"));
+    assert_eq!(queue.evict_for(unknown(3)), None, "no network has more jobs than the new one would have");
 }
 
 #[test]
 fn busiest_network_displaces_no_other_job() {
-    let mut queue = queue(&[(stranger(1), "a1"), (stranger(1), "a2"), (stranger(2), "b1")]);
-    assert_eq!(queue.displace_for(stranger(1)), None);
-    assert_eq!(queue.displace_for(stranger(2)), None);
+    let mut queue = queue(&[(unknown(1), "a1"), (unknown(1), "a2"), (unknown(2), "b1")]);
+    assert_eq!(queue.evict_for(unknown(1)), None);
+    assert_eq!(queue.evict_for(unknown(2)), None);
     assert_eq!(queue.len(), 3);
 }
 
 #[test]
-fn known_applicant_displaces_strangers_but_not_the_reverse() {
-    let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (stranger(2), "s1")]);
-    assert_eq!(queue.displace_for(stranger(3)), None);
-    assert_eq!(queue.displace_for(known(3)), Some("s1"));
-    assert_eq!(queue.displace_for(stranger(3)), None);
+fn job_from_a_known_network_displaces_unknown_ones_but_not_the_reverse() {
+    let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (unknown(2), "s1")]);
+    assert_eq!(queue.evict_for(unknown(3)), None);
+    assert_eq!(queue.evict_for(known(3)), Some("s1"));
+    assert_eq!(queue.evict_for(unknown(3)), None);
     assert_eq!(
-        queue.displace_for(known(3)),
+        queue.evict_for(known(3)),
         Some("k3"),
         "jobs from known networks displace each other by the same rule"
     );
 }
 
 proptest! {
-    /// `ahead_of` is an upper bound of the jobs that are served before a new job.
+    /// `count_ahead` is an upper bound of the jobs that are served before a new job.
     #[test]
     fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
         served in 0usize..10,
         newcomer in (0u8..6, any::<bool>()),
     ) {
-        let applicant = |(number, is_known)| Applicant { network: network(number), is_known };
+        let origin = |(number, is_known)| HashJobOrigin { network: network(number), is_known };
         let mut queue = HashingQueue::new();
         for job in jobs {
-            queue.push(applicant(job), false);
+            queue.push(origin(job), false);
         }
         for _ in 0..served {
             queue.pop();
         }
-        let ahead = queue.ahead_of(applicant(newcomer));
-        queue.push(applicant(newcomer), true);
-        let place = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
-        prop_assert!(place <= ahead, "{place} jobs were served before it, at most {ahead} were predicted");
+        let ahead = queue.count_ahead(origin(newcomer));
+        queue.push(origin(newcomer), true);
+        let position = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
+        prop_assert!(position <= ahead, "{position} jobs were served before it, at most {ahead} were predicted");
     }
 
     /// A job from a known network runs first or second, however many jobs from unknown networks are queued.
@@ -120,13 +120,13 @@ proptest! {
     ) {
         let mut queue = HashingQueue::new();
         for number in jobs {
-            queue.push(stranger(number), false);
+            queue.push(unknown(number), false);
         }
         for _ in 0..served {
             queue.pop();
         }
         queue.push(known(99), true);
-        let place = drain(&mut queue).into_iter().position(|is_known| is_known).unwrap();
-        prop_assert!(place <= 1, "{place}");
+        let position = drain(&mut queue).into_iter().position(|is_known| is_known).unwrap();
+        prop_assert!(position <= 1, "{position}");
     }
 }

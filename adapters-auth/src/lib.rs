@@ -16,7 +16,7 @@ mod common_passwords;
 mod entropy;
 mod hashing_limit;
 mod hashing_queue;
-mod keyed;
+mod hmac;
 #[cfg(feature = "access-tokens")]
 mod keys;
 mod password_hasher;
@@ -29,7 +29,7 @@ mod secret;
 pub mod testing;
 
 #[cfg(feature = "access-tokens")]
-pub use access_tokens::{CachedTokens, JwtAccessTokens, JwtVerifier};
+pub use access_tokens::{CachingVerifier, JwtAccessTokens, JwtVerifier};
 #[cfg(feature = "access-tokens")]
 pub use algorithm::{Algorithm, HmacAlgorithm, KeyPairAlgorithm, KeyTooShort, UnknownAlgorithm};
 pub use common_passwords::BundledPasswords;

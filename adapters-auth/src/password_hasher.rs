@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use secrecy::SecretString;
 use tasklane_core::user::{
-    Applicant, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict,
+    HashJobOrigin, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, VerifyOutcome,
 };
 
 use crate::HashingLimit;
@@ -51,9 +51,9 @@ impl BcryptHasher {
 
 #[async_trait]
 impl PasswordHasher for BcryptHasher {
-    async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError> {
+    async fn hash(&self, password: &NewPassword, origin: HashJobOrigin) -> Result<PasswordHash, HasherError> {
         let (scheme, password) = (Arc::clone(&self.scheme), password.clone());
-        let hash = self.limit.run(applicant, move || scheme.hash(password.expose())).await?;
+        let hash = self.limit.run(origin, move || scheme.hash(password.expose())).await?;
         hash.map(PasswordHash::new).map_err(|error| HasherError::Failed(error.into()))
     }
 
@@ -61,12 +61,12 @@ impl PasswordHasher for BcryptHasher {
         &self,
         attempt: &PasswordAttempt,
         hash: Option<&PasswordHash>,
-        applicant: Applicant,
-    ) -> Result<Verdict, HasherError> {
+        origin: HashJobOrigin,
+    ) -> Result<VerifyOutcome, HasherError> {
         let (scheme, attempt, hash) = (Arc::clone(&self.scheme), attempt.clone(), hash.cloned());
         let verdict = self
             .limit
-            .run(applicant, move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
+            .run(origin, move || scheme.verify(attempt.expose(), hash.as_ref().map(PasswordHash::expose)))
             .await?;
         verdict.map_err(|error| HasherError::Failed(error.into()))
     }
@@ -85,29 +85,32 @@ mod tests {
         let hasher = BcryptHasher::with_limit(10, None, limit.clone()).unwrap();
         let (password, attempt) =
             (NewPassword::parse("correct horse").unwrap(), PasswordAttempt::new("correct horse"));
-        let hash = hasher.hash(&password, Applicant::OPERATOR).await.unwrap();
+        let hash = hasher.hash(&password, HashJobOrigin::OPERATOR).await.unwrap();
         let (has_begun, begun) = mpsc::channel();
         let (let_end, end) = mpsc::channel::<()>();
         let work = tokio::spawn(async move {
             limit
-                .run(Applicant::OPERATOR, move || {
+                .run(HashJobOrigin::OPERATOR, move || {
                     has_begun.send(()).unwrap();
                     end.recv().unwrap();
                 })
                 .await
         });
         tokio::task::spawn_blocking(move || begun.recv()).await.unwrap().unwrap();
-        assert!(matches!(hasher.hash(&password, Applicant::OPERATOR).await, Err(HasherError::Busy)));
+        assert!(matches!(hasher.hash(&password, HashJobOrigin::OPERATOR).await, Err(HasherError::Busy)));
         assert!(matches!(
-            hasher.verify(&attempt, Some(&hash), Applicant::OPERATOR).await,
+            hasher.verify(&attempt, Some(&hash), HashJobOrigin::OPERATOR).await,
             Err(HasherError::Busy)
         ));
-        assert!(matches!(hasher.verify(&attempt, None, Applicant::OPERATOR).await, Err(HasherError::Busy)));
+        assert!(matches!(
+            hasher.verify(&attempt, None, HashJobOrigin::OPERATOR).await,
+            Err(HasherError::Busy)
+        ));
         let_end.send(()).unwrap();
         work.await.unwrap().unwrap();
         assert!(matches!(
-            hasher.verify(&attempt, Some(&hash), Applicant::OPERATOR).await,
-            Ok(Verdict::Right)
+            hasher.verify(&attempt, Some(&hash), HashJobOrigin::OPERATOR).await,
+            Ok(VerifyOutcome::Match)
         ));
     }
 }

@@ -18,10 +18,10 @@ use bcrypt::{BcryptError, HashParts};
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha384;
-use tasklane_core::user::{PasswordHash, Verdict};
+use tasklane_core::user::{PasswordHash, VerifyOutcome};
 use thiserror::Error;
 
-use crate::keyed::keyed;
+use crate::hmac::new_hmac;
 
 /// Not a secret: without a pepper, the HMAC only normalizes the length of the password.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
@@ -81,20 +81,20 @@ struct Stored<'a> {
 
 impl PasswordScheme {
     pub(crate) fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
-        if COSTS.contains(&cost) { Ok(Self::of(cost, pepper)) } else { Err(CostOutOfRange) }
+        if COSTS.contains(&cost) { Ok(Self::with_cost(cost, pepper)) } else { Err(CostOutOfRange) }
     }
 
     /// The default cost, without a pepper.
     pub(crate) fn standard() -> Self {
-        Self::of(DEFAULT_COST, None)
+        Self::with_cost(DEFAULT_COST, None)
     }
 
-    fn of(cost: u32, pepper: Option<&SecretString>) -> Self {
+    fn with_cost(cost: u32, pepper: Option<&SecretString>) -> Self {
         let prefix = if pepper.is_some() { PEPPERED } else { UNPEPPERED };
         Self {
             cost,
-            unpeppered: keyed(DOMAIN_KEY),
-            peppered: pepper.map(|pepper| keyed(pepper.expose_secret().as_bytes())),
+            unpeppered: new_hmac(DOMAIN_KEY),
+            peppered: pepper.map(|pepper| new_hmac(pepper.expose_secret().as_bytes())),
             dummy: format!("{prefix}$2b${cost:02}${}", ".".repeat(53)),
         }
     }
@@ -104,19 +104,19 @@ impl PasswordScheme {
             Some(mac) => (PEPPERED, mac),
             None => (UNPEPPERED, &self.unpeppered),
         };
-        Ok(format!("{prefix}{}", bcrypt::hash(shape(mac, password), self.cost)?))
+        Ok(format!("{prefix}{}", bcrypt::hash(prehash(mac, password), self.cost)?))
     }
 
     /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails immediately:
     /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
-    pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<Verdict, UnreadableHash> {
+    pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<VerifyOutcome, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;
         let matches = self.matches(attempt, &stored)?;
         self.add_missing_rounds(stored.cost);
         Ok(match matches && hash.is_some() {
-            false => Verdict::Wrong,
-            true if self.is_current(&stored) => Verdict::Right,
-            true => Verdict::RightButOutdated,
+            false => VerifyOutcome::Mismatch,
+            true if self.is_current(&stored) => VerifyOutcome::Match,
+            true => VerifyOutcome::OutdatedMatch,
         })
     }
 
@@ -126,10 +126,10 @@ impl PasswordScheme {
             Preprocessing::Raw => {
                 bcrypt::verify(attempt, stored.bcrypt).map(|matches| matches && !attempt.contains('\0'))
             }
-            Preprocessing::Unpeppered => bcrypt::verify(shape(&self.unpeppered, attempt), stored.bcrypt),
+            Preprocessing::Unpeppered => bcrypt::verify(prehash(&self.unpeppered, attempt), stored.bcrypt),
             Preprocessing::Peppered => {
                 let mac = self.peppered.as_ref().ok_or(UnreadableHash::PepperMissing)?;
-                bcrypt::verify(shape(mac, attempt), stored.bcrypt)
+                bcrypt::verify(prehash(mac, attempt), stored.bcrypt)
             }
         };
         verified.map_err(UnreadableHash::NotBcrypt)
@@ -179,7 +179,7 @@ pub fn unusable_hash() -> PasswordHash {
     PasswordHash::new(format!("{UNPEPPERED}$2b$12${}", ".".repeat(53)))
 }
 
-fn shape(mac: &Hmac<Sha384>, password: &str) -> String {
+fn prehash(mac: &Hmac<Sha384>, password: &str) -> String {
     STANDARD.encode(mac.clone().chain_update(password).finalize().into_bytes())
 }
 
@@ -215,7 +215,7 @@ mod tests {
     fn unusable_hash_can_be_verified_and_matches_no_password() {
         let hash = unusable_hash();
         for attempt in ["", "password", hash.expose()] {
-            assert_eq!(scheme(None).verify(attempt, Some(hash.expose())).unwrap(), Verdict::Wrong);
+            assert_eq!(scheme(None).verify(attempt, Some(hash.expose())).unwrap(), VerifyOutcome::Mismatch);
         }
     }
 
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn stored_text_names_its_scheme() {
+    fn stored_hash_contains_its_scheme() {
         assert!(scheme(None).hash("password").unwrap().starts_with("$tasklane$1$$2b$10$"));
         assert!(scheme(Some("pepper")).hash("password").unwrap().starts_with("$tasklane$2$$2b$10$"));
     }
@@ -239,9 +239,9 @@ mod tests {
     /// Stored hashes must stay valid. The expected values were computed by other programs.
     #[test]
     fn hash_of_known_input_has_the_expected_text() {
-        let shaped = shape(&scheme(None).unpeppered, "correct horse");
-        assert_eq!(shaped, "4PmjviJsRRg+8YBS6k5BrrqiIQ+thwO+S0LkTwN6mHy4j2Jgx9W7PFuGVv2xsn/+");
-        let hash = format!("{UNPEPPERED}{}", bcrypt::hash_with_salt(shaped, 10, [7; 16]).unwrap());
+        let prehashed = prehash(&scheme(None).unpeppered, "correct horse");
+        assert_eq!(prehashed, "4PmjviJsRRg+8YBS6k5BrrqiIQ+thwO+S0LkTwN6mHy4j2Jgx9W7PFuGVv2xsn/+");
+        let hash = format!("{UNPEPPERED}{}", bcrypt::hash_with_salt(prehashed, 10, [7; 16]).unwrap());
         assert_eq!(hash, "$tasklane$1$$2b$10$/uaF/uaF/uaF/uaF/uaF/unCC02dbTOcIBANFaB2e6by.2iyScw3y");
     }
 

@@ -14,7 +14,7 @@ use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{RefreshHandle, RefreshToken, RefreshTokens};
 use uuid::Uuid;
 
-use crate::keyed::keyed;
+use crate::hmac::new_hmac;
 
 const VERSION: u8 = 1;
 /// Derives a separate key, so that no other use of the secret key can produce a refresh token.
@@ -70,8 +70,8 @@ impl RefreshTokens for SealedRefreshTokens {
 }
 
 fn derived_key(secret: &SecretString) -> Hmac<Sha256> {
-    let master: Hmac<Sha256> = keyed(secret.expose_secret().as_bytes());
-    keyed(&master.chain_update(KEY_LABEL).finalize().into_bytes())
+    let master: Hmac<Sha256> = new_hmac(secret.expose_secret().as_bytes());
+    new_hmac(&master.chain_update(KEY_LABEL).finalize().into_bytes())
 }
 
 fn write(token: &RefreshToken) -> Vec<u8> {

@@ -30,13 +30,13 @@ impl TestKeyPair {
         match algorithm {
             KeyPairAlgorithm::EdDsa => {
                 let pair = Ed25519KeyPair::generate().unwrap();
-                Self::of(algorithm, pair.to_pkcs8v1().unwrap().as_ref(), pair.public_key())
+                Self::encode(algorithm, pair.to_pkcs8v1().unwrap().as_ref(), pair.public_key())
             }
             KeyPairAlgorithm::Es256 => Self::on_curve(&ECDSA_P256_SHA256_FIXED_SIGNING),
             KeyPairAlgorithm::Rs256 => {
                 let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
                 let pkcs8 = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap();
-                Self::of(algorithm, pkcs8.as_ref(), pair.public_key())
+                Self::encode(algorithm, pkcs8.as_ref(), pair.public_key())
             }
         }
     }
@@ -45,10 +45,10 @@ impl TestKeyPair {
     pub fn on_curve(curve: &'static EcdsaSigningAlgorithm) -> Self {
         let pair = EcdsaKeyPair::generate(curve).unwrap();
         let pkcs8 = pair.to_pkcs8v1().unwrap();
-        Self::of(KeyPairAlgorithm::Es256, pkcs8.as_ref(), pair.public_key())
+        Self::encode(KeyPairAlgorithm::Es256, pkcs8.as_ref(), pair.public_key())
     }
 
-    fn of(
+    fn encode(
         algorithm: KeyPairAlgorithm,
         private: &[u8],
         public: &impl AsDer<PublicKeyX509Der<'static>>,

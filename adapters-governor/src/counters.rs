@@ -10,15 +10,16 @@ use tasklane_core::limit::{Decision, LimitClass, Quota};
 
 use crate::steady_clock::SteadyClock;
 
-type Keyed = governor::RateLimiter<u64, DashMapStateStore<u64>, SteadyClock, StateInformationMiddleware>;
+type KeyedLimiter =
+    governor::RateLimiter<u64, DashMapStateStore<u64>, SteadyClock, StateInformationMiddleware>;
 
 pub(crate) struct Counters {
     class: LimitClass,
     quota: Quota,
     clock: SteadyClock,
-    keyed: RwLock<Keyed>,
+    limiter: RwLock<KeyedLimiter>,
     /// A lower bound of the number of keys that can be added before the keys must be counted.
-    room: AtomicI64,
+    free_keys: AtomicI64,
 }
 
 impl Counters {
@@ -26,8 +27,8 @@ impl Counters {
     const MAX_KEYS: i64 = 800_000;
 
     pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {
-        let keyed = RwLock::new(empty(quota, &clock));
-        Self { class, quota, clock, keyed, room: AtomicI64::new(Self::MAX_KEYS) }
+        let limiter = RwLock::new(new_limiter(quota, &clock));
+        Self { class, quota, clock, limiter, free_keys: AtomicI64::new(Self::MAX_KEYS) }
     }
 
     pub(crate) fn class(&self) -> LimitClass {
@@ -35,15 +36,15 @@ impl Counters {
     }
 
     pub(crate) fn keys(&self) -> usize {
-        self.keyed.read().len()
+        self.limiter.read().len()
     }
 
     pub(crate) fn take(&self, key: u64) -> Decision {
-        if self.room.fetch_sub(1, Ordering::Relaxed) <= 0 {
-            self.make_room();
+        if self.free_keys.fetch_sub(1, Ordering::Relaxed) <= 0 {
+            self.free_key_space();
         }
         let interval = self.quota.interval();
-        let (is_allowed, remaining, next_after) = match self.keyed.read().check_key(&key) {
+        let (is_allowed, remaining, next_after) = match self.limiter.read().check_key(&key) {
             Ok(state) => (true, state.remaining_burst_capacity(), interval),
             Err(refused) => (false, 0, refused.wait_time_from(self.clock.now())),
         };
@@ -51,36 +52,36 @@ impl Counters {
     }
 
     pub(crate) fn collect(&self) {
-        let keyed = self.keyed.read();
-        keyed.retain_recent();
-        keyed.shrink_to_fit();
-        self.measure(&keyed);
+        let limiter = self.limiter.read();
+        limiter.retain_recent();
+        limiter.shrink_to_fit();
+        self.measure(&limiter);
     }
 
     /// Removes expired keys, or all keys if too many remain. An attacker with that many networks gains little from
     /// a reset counter, but could exhaust the memory.
-    fn make_room(&self) {
-        let mut keyed = self.keyed.write();
-        if self.room.load(Ordering::Relaxed) > 0 {
-            // Another thread has made room.
+    fn free_key_space(&self) {
+        let mut limiter = self.limiter.write();
+        if self.free_keys.load(Ordering::Relaxed) > 0 {
+            // Another thread has freed keys.
             return;
         }
-        keyed.retain_recent();
-        if i64::try_from(keyed.len()).unwrap_or(i64::MAX) > Self::MAX_KEYS / 2 {
-            *keyed = empty(self.quota, &self.clock);
+        limiter.retain_recent();
+        if i64::try_from(limiter.len()).unwrap_or(i64::MAX) > Self::MAX_KEYS / 2 {
+            *limiter = new_limiter(self.quota, &self.clock);
         }
-        self.measure(&keyed);
+        self.measure(&limiter);
     }
 
-    fn measure(&self, keyed: &Keyed) {
-        let keys = i64::try_from(keyed.len()).unwrap_or(i64::MAX);
-        self.room.store(Self::MAX_KEYS.saturating_sub(keys), Ordering::Relaxed);
+    fn measure(&self, limiter: &KeyedLimiter) {
+        let keys = i64::try_from(limiter.len()).unwrap_or(i64::MAX);
+        self.free_keys.store(Self::MAX_KEYS.saturating_sub(keys), Ordering::Relaxed);
     }
 }
 
-fn empty(quota: Quota, clock: &SteadyClock) -> Keyed {
+fn new_limiter(quota: Quota, clock: &SteadyClock) -> KeyedLimiter {
     let interval = governor::Quota::with_period(quota.interval());
     // `with_period` fails for a zero interval only, and an interval is never zero.
     let each = interval.unwrap_or_else(|| governor::Quota::per_second(quota.count()));
-    Keyed::new(each.allow_burst(quota.count()), DashMapStateStore::default(), clock.clone())
+    KeyedLimiter::new(each.allow_burst(quota.count()), DashMapStateStore::default(), clock.clone())
 }

@@ -21,7 +21,7 @@ impl GovernorLimiter {
     /// Starts with the full quota for every key. Classes without a limit are not counted.
     pub fn new(limits: &Limits, clock: &Arc<dyn Clock>) -> Self {
         let counters = |class| {
-            let quota = limits.of(class)?;
+            let quota = limits.quota_for(class)?;
             Some(Counters::new(class, quota, SteadyClock(clock.clone())))
         };
         Self { classes: LimitClass::ALL.map(counters), digest: RandomState::new() }

@@ -27,7 +27,7 @@ fn ada() -> LimitKey {
 
 fn network(number: u32) -> LimitKey {
     let bits = (0x2001_0db8_u128 << 96) | (u128::from(number) << 64);
-    LimitKey::Address(AddressBlock::of(Ipv6Addr::from_bits(bits).into()))
+    LimitKey::Address(AddressBlock::from_address(Ipv6Addr::from_bits(bits).into()))
 }
 
 async fn fresh() -> (Arc<dyn RateLimiter>, ()) {

@@ -33,7 +33,7 @@ async fn million_networks_take_less_than_64_megabytes_and_are_removed() {
     let mut most = 0;
     for number in 0..1_000_000_u128 {
         let address = Ipv6Addr::from_bits((0x2001_0db8 << 96) | (number << 64));
-        let key = LimitKey::Address(AddressBlock::of(address.into()));
+        let key = LimitKey::Address(AddressBlock::from_address(address.into()));
         assert!(limiter.take(LimitClass::Login, key).await.unwrap().is_allowed);
         if number % 50_000 == 0 {
             most = most.max(resident().saturating_sub(before));

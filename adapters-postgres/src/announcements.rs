@@ -12,7 +12,9 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::StreamExt;
 use tasklane_core::announcements::{Announcement, Announcements};
-use tasklane_runtime::{AnnouncementFeed, CoalescingQueue, causes, parse_announcement, print_announcement};
+use tasklane_runtime::{
+    AnnouncementFeed, CoalescingQueue, format_announcement, format_error_chain, parse_announcement,
+};
 use thiserror::Error;
 use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -50,7 +52,7 @@ enum ConnectionLost {
     #[error("the connection was closed")]
     Closed,
     #[error("the server did not respond in time")]
-    Silent(#[from] Elapsed),
+    TimedOut(#[from] Elapsed),
 }
 
 /// Sends announcements to the other replicas with NOTIFY, and receives theirs with LISTEN. Each direction queues at
@@ -84,7 +86,7 @@ impl PostgresAnnouncements {
             };
             if was_connected {
                 tracing::warn!(
-                    cause = causes(&lost),
+                    cause = format_error_chain(&lost),
                     "cannot exchange announcements through PostgreSQL, retrying"
                 );
                 was_connected = false;
@@ -154,7 +156,7 @@ async fn notify(
     connection: &mut AsyncPgConnection,
     announcements: &[Announcement],
 ) -> Result<(), ConnectionLost> {
-    let texts: Vec<String> = announcements.iter().copied().map(print_announcement).collect();
+    let texts: Vec<String> = announcements.iter().copied().map(format_announcement).collect();
     let notify = cached_sql(NOTIFY).bind_all(|sql| sql.bind::<Text, _>(texts.join(SEPARATOR)));
     timeout(STATEMENT_TIMEOUT, notify.execute(connection)).await??;
     Ok(())
@@ -168,7 +170,7 @@ mod tests {
 
     #[test]
     fn largest_batch_fits_into_a_payload() {
-        let longest = print_announcement(Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()));
+        let longest = format_announcement(Announcement::TasksChanged(UserId::new((1 << 53) - 1).unwrap()));
         assert!(vec![longest; MAX_BATCH].join(SEPARATOR).len() < 8000);
     }
 }

@@ -13,7 +13,7 @@ use tasklane_core::store_error::StoreError;
 use tokio::time;
 
 use crate::connection::active_session::ActiveSession;
-use crate::connection::attempts::{Attempts, TooLate};
+use crate::connection::attempts::{Attempts, DeadlineTooClose};
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::{self, Connector, Pool, Pooling};
 use crate::connection::connection_limit::{ClosePipeline, ConnectionLimit};
@@ -27,19 +27,20 @@ use crate::transaction::Attempt;
 /// of the server, so a statement that was sent without a wait has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
 /// Boxed, because the compiler can't prove that the future of a query with borrowed values is `Send`.
-pub(crate) type Outcome<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
+pub(crate) type QueryFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;
 
 /// The statements of a transaction.
-pub(crate) type Statements<'c, T, E = DieselError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
+pub(crate) type TransactionFuture<'c, T, E = DieselError> =
+    Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'c>>;
 
 /// Why a transaction is rolled back.
-pub(crate) enum Abandoned<R> {
+pub(crate) enum TransactionAborted<R> {
     /// No statement failed, but the closure rejected the operation.
-    Refused(R),
+    Declined(R),
     Failed(DieselError),
 }
 
-impl<R> From<DieselError> for Abandoned<R> {
+impl<R> From<DieselError> for TransactionAborted<R> {
     fn from(error: DieselError) -> Self {
         Self::Failed(error)
     }
@@ -54,7 +55,7 @@ macro_rules! attempt {
             loop {
                 let mut session = $database.acquire(&attempts, $source).await?;
                 let $connection = session.connection();
-                let $attempt = &Attempt::new($database.pooling, attempts.are_late());
+                let $attempt = &Attempt::new($database.pooling, attempts.need_shorter_timeout());
                 let done = time::timeout_at(attempts.until, $run).await;
                 let done = done.map_or_else(
                     |elapsed| Err(Failure::TimedOut(elapsed)),
@@ -95,10 +96,10 @@ impl Database {
 
     /// Runs a read that is always fast, however many rows are stored. These reads share one connection, and each of them waits
     /// for the reads sent before it.
-    pub(crate) fn look_up<'a, 'q: 'a, T, Q>(
+    pub(crate) fn read_pipelined<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
-    ) -> Outcome<'a, Vec<T>>
+    ) -> QueryFuture<'a, Vec<T>>
     where
         Q: LoadQuery<'q, AsyncPgConnection, T> + for<'c> LoadQuery<'q, &'c AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
@@ -112,7 +113,7 @@ impl Database {
     pub(crate) fn read<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
-    ) -> Outcome<'a, Vec<T>>
+    ) -> QueryFuture<'a, Vec<T>>
     where
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
@@ -124,7 +125,7 @@ impl Database {
     pub(crate) fn write<'a, 'q: 'a, T, Q>(
         &'a self,
         query: impl Fn() -> Q + Send + Sync + 'a,
-    ) -> Outcome<'a, Vec<T>>
+    ) -> QueryFuture<'a, Vec<T>>
     where
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
@@ -133,7 +134,7 @@ impl Database {
     }
 
     /// Runs a write. Returns the number of rows written.
-    pub(crate) fn execute<'a, Q>(&'a self, query: impl Fn() -> Q + Send + Sync + 'a) -> Outcome<'a, usize>
+    pub(crate) fn execute<'a, Q>(&'a self, query: impl Fn() -> Q + Send + Sync + 'a) -> QueryFuture<'a, usize>
     where
         Q: ExecuteDsl<AsyncPgConnection> + Send + 'a,
     {
@@ -146,9 +147,9 @@ impl Database {
 
     /// Runs a transaction in which each statement sees what was committed while the statement waited for a lock. If the caller
     /// drops the future, the connection is closed immediately, which rolls back the transaction.
-    pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> Outcome<'a, T>
+    pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> QueryFuture<'a, T>
     where
-        W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T> + Send + Sync + 'a,
+        W: for<'c> Fn(&'c mut AsyncPgConnection) -> TransactionFuture<'c, T> + Send + Sync + 'a,
         T: Send + 'a,
     {
         attempt!(self, self.session(), access, DEADLINE, |connection, attempt| connection
@@ -161,13 +162,16 @@ impl Database {
     }
 
     /// Like [`transact`](Self::transact), for a closure that may reject the operation.
-    pub(crate) fn transact_unless_refused<'a, T, R, W>(
+    pub(crate) fn transact_or_abort<'a, T, R, W>(
         &'a self,
         deadline: Duration,
         work: W,
-    ) -> Outcome<'a, Result<T, R>>
+    ) -> QueryFuture<'a, Result<T, R>>
     where
-        W: for<'c> Fn(&'c mut AsyncPgConnection) -> Statements<'c, T, Abandoned<R>> + Send + Sync + 'a,
+        W: for<'c> Fn(&'c mut AsyncPgConnection) -> TransactionFuture<'c, T, TransactionAborted<R>>
+            + Send
+            + Sync
+            + 'a,
         T: Send + 'a,
         R: Send + 'a,
     {
@@ -180,8 +184,8 @@ impl Database {
             });
             match transaction.await {
                 Ok(answer) => Ok(Ok(answer)),
-                Err(Abandoned::Refused(refusal)) => Ok(Err(refusal)),
-                Err(Abandoned::Failed(error)) => Err(error),
+                Err(TransactionAborted::Declined(refusal)) => Ok(Err(refusal)),
+                Err(TransactionAborted::Failed(error)) => Err(error),
             }
         })
     }
@@ -191,7 +195,7 @@ impl Database {
         access: Access,
         deadline: Duration,
         query: impl Fn() -> Q + Send + Sync + 'a,
-    ) -> Outcome<'a, Vec<T>>
+    ) -> QueryFuture<'a, Vec<T>>
     where
         Q: LoadQuery<'q, AsyncPgConnection, T> + Send + 'q,
         T: Send + 'a,
@@ -206,7 +210,7 @@ impl Database {
     async fn session(&self) -> Result<ActiveSession, StoreError> {
         let session = match self.pool.get().await {
             Err(PoolError::Backend(error)) if error.is_connection_limit() => {
-                Box::pin(self.limit.borrow(&self.pool)).await
+                Box::pin(self.limit.checkout(&self.pool)).await
             }
             session => session,
         };
@@ -218,7 +222,7 @@ impl Database {
         if !self.limit.pauses_pipelines() {
             match pipeline.reader().await {
                 Ok(reader) => return Ok(ReadSession::Shared(reader)),
-                Err(error) if error.is_connection_limit() => self.limit.record_reached(),
+                Err(error) if error.is_connection_limit() => self.limit.record_limit_reached(),
                 Err(error) => return Err(StoreError::Unavailable(error.into())),
             }
         }
@@ -235,8 +239,8 @@ impl Database {
         let session = time::timeout_at(attempts.until, source).await;
         wait.end();
         let session = session.map_err(|elapsed| StoreError::Unavailable(elapsed.into()))??;
-        if attempts.are_too_late() {
-            return Err(StoreError::Unavailable(TooLate.into()));
+        if attempts.have_no_time_left() {
+            return Err(StoreError::Unavailable(DeadlineTooClose.into()));
         }
         Ok(session)
     }
@@ -252,24 +256,23 @@ mod tests {
     use crate::testing::TestDatabase;
 
     #[tokio::test]
-    async fn write_is_not_sent_when_it_gets_its_connection_too_late() {
+    async fn write_is_not_sent_if_no_connection_is_free_before_the_deadline() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
-        let late =
-            database.transact_unless_refused::<(), (), _>(MIN_TIME_LEFT, |_| panic!("the write was sent"));
+        let late = database.transact_or_abort::<(), (), _>(MIN_TIME_LEFT, |_| panic!("the write was sent"));
         let late = late.await.unwrap_err();
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
     }
 
     // assures: R801
     #[tokio::test]
-    async fn write_that_times_out_before_its_commit_is_known_not_to_be_done() {
+    async fn write_that_times_out_before_its_commit_is_reported_as_not_written() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
         let deadline = MIN_TIME_LEFT + MARGIN;
         let sleep = || diesel::select(sql::<Text>("pg_sleep(30)::text"));
         let statement = Database::load::<String, _>(&database, Access::Write, deadline, sleep).await;
-        let transaction = database.transact_unless_refused::<(), (), _>(deadline, |connection| {
+        let transaction = database.transact_or_abort::<(), (), _>(deadline, |connection| {
             Box::pin(async move {
                 diesel::select(sql::<Text>("pg_sleep(30)::text")).load::<String>(connection).await?;
                 Ok(())

@@ -36,7 +36,7 @@ use tasklane_core::stores::Stores;
 
 pub use adopt::{PostgresSource, adopt, adopt_from, open_source};
 pub use announcements::PostgresAnnouncements;
-pub use backup::after_restore::{AfterRestoreError, after_restore, is_ours};
+pub use backup::after_restore::{AfterRestoreError, after_restore, has_tasklane_schema};
 pub use connection::config::PostgresConfig;
 pub use connection::connect_error::ConnectError;
 pub use connection::invalid_url::InvalidUrl;
@@ -63,8 +63,8 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
         networks: Arc::new(PostgresKnownNetworks::new(database.clone())),
         tasks: Arc::new(
             PostgresTaskStore::new(database.clone())
-                .taking_turns(config.read_turns().clone(), pool_size)
-                .reading_from(ReadReplica::open(config, pool_size)),
+                .with_scheduler(config.read_scheduler().clone(), pool_size)
+                .with_read_replica(ReadReplica::open(config, pool_size)),
         ),
         task_retention: Arc::new(PostgresTaskRetention::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),

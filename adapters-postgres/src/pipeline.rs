@@ -136,7 +136,7 @@ mod tests {
     }
 
     async fn backends(database: &Database, readers: usize) -> Vec<i32> {
-        let answers = join_all((0..readers).map(|_| database.look_up::<i32, _>(backend))).await;
+        let answers = join_all((0..readers).map(|_| database.read_pipelined::<i32, _>(backend))).await;
         let mut backends: Vec<i32> = answers.into_iter().flat_map(Result::unwrap).collect();
         assert_eq!(backends.len(), readers);
         backends.sort_unstable();
@@ -180,7 +180,7 @@ mod tests {
                 let select = move || {
                     diesel::select(sql::<Integer>(&format!("(SELECT {number} + count(*)::int FROM tasks)")))
                 };
-                tokio::spawn(async move { database.look_up::<i32, _>(select).await })
+                tokio::spawn(async move { database.read_pipelined::<i32, _>(select).await })
             })
             .collect();
         test.until_a_lock_is_awaited().await;

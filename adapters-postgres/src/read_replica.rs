@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tasklane_core::store_error::StoreError;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use tokio::time::timeout;
 
 use crate::connection::config::PostgresConfig;
@@ -41,13 +41,13 @@ impl ReadReplica {
         query: impl Future<Output = Result<T, StoreError>>,
         as_of: impl FnOnce(&T) -> i64,
     ) -> Result<Option<T>, StoreError> {
-        if !self.circuit.may_try() {
+        if !self.circuit.allows_call() {
             return Ok(None);
         }
         let (written, found) = tokio::join!(written, timeout(TIMEOUT, query));
         let found = match found {
-            Ok(found) => found.map_err(|error| causes(&error)),
-            Err(elapsed) => Err(causes(&elapsed)),
+            Ok(found) => found.map_err(|error| format_error_chain(&error)),
+            Err(elapsed) => Err(format_error_chain(&elapsed)),
         };
         let found = found.map_err(|cause| self.circuit.record_failure(&cause)).ok();
         // Without the primary's sequence number, the result may be stale.

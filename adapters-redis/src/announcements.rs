@@ -7,7 +7,7 @@ use futures_util::StreamExt;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use redis::{AsyncConnectionConfig, RedisError, RedisResult};
 use tasklane_core::announcements::{Announcement, Announcements};
-use tasklane_runtime::{AnnouncementFeed, CoalescingQueue, parse_announcement, print_announcement};
+use tasklane_runtime::{AnnouncementFeed, CoalescingQueue, format_announcement, parse_announcement};
 use tokio::time::{sleep, timeout};
 
 use crate::config::RedisConfig;
@@ -111,7 +111,7 @@ impl AnnouncementFeed for RedisAnnouncements {
 async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announcement]) -> RedisResult<()> {
     let mut messages = redis::pipe();
     for announcement in announcements {
-        messages.cmd("PUBLISH").arg(CHANNEL).arg(print_announcement(*announcement)).ignore();
+        messages.cmd("PUBLISH").arg(CHANNEL).arg(format_announcement(*announcement)).ignore();
     }
     messages.query_async(connection).await
 }

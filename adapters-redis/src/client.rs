@@ -32,7 +32,7 @@ struct Inner {
     /// Created at the first use, because its tasks run on the async runtime of the caller that creates it.
     connection: OnceLock<Option<ConnectionManager>>,
     #[cfg(feature = "testing")]
-    asked: std::sync::atomic::AtomicU64,
+    commands_sent: std::sync::atomic::AtomicU64,
 }
 
 impl RedisClient {
@@ -46,7 +46,7 @@ impl RedisClient {
             timeout,
             connection: OnceLock::new(),
             #[cfg(feature = "testing")]
-            asked: std::sync::atomic::AtomicU64::new(0),
+            commands_sent: std::sync::atomic::AtomicU64::new(0),
         }))
     }
 
@@ -55,20 +55,20 @@ impl RedisClient {
     }
 
     /// Runs a script. Returns `None` if Redis fails or does not respond in time.
-    pub(crate) async fn ask<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Option<T> {
+    pub(crate) async fn invoke<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> Option<T> {
         self.attempt(|mut connection| async move { script.invoke_async(&mut connection).await }).await
     }
 
     async fn attempt<T, F: Future<Output = RedisResult<T>>>(
         &self,
-        asking: impl FnOnce(ConnectionManager) -> F,
+        command: impl FnOnce(ConnectionManager) -> F,
     ) -> Option<T> {
-        if !self.0.circuit.may_try() {
+        if !self.0.circuit.allows_call() {
             return None;
         }
         #[cfg(feature = "testing")]
-        self.0.asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        match timeout(self.0.timeout, asking(self.connection()?)).await {
+        self.0.commands_sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        match timeout(self.0.timeout, command(self.connection()?)).await {
             Ok(Ok(answer)) => {
                 self.0.circuit.record_success();
                 return Some(answer);
@@ -81,8 +81,8 @@ impl RedisClient {
 
     /// Returns the number of commands sent, including failed commands.
     #[cfg(feature = "testing")]
-    pub fn asked(&self) -> u64 {
-        self.0.asked.load(std::sync::atomic::Ordering::Relaxed)
+    pub fn commands_sent(&self) -> u64 {
+        self.0.commands_sent.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     fn connection(&self) -> Option<ConnectionManager> {

@@ -30,7 +30,7 @@ impl RedisFailures {
         }
     }
 
-    fn on<'s>(&self, script: &'s Script, counters: &[FailureCounter]) -> ScriptInvocation<'s> {
+    fn prepare<'s>(&self, script: &'s Script, counters: &[FailureCounter]) -> ScriptInvocation<'s> {
         let mut invocation = script.prepare_invoke();
         for counter in counters {
             invocation.key(self.client.name("failures", &counter.to_string()));
@@ -42,16 +42,16 @@ impl RedisFailures {
 #[async_trait]
 impl FailedAttempts for RedisFailures {
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut> {
-        let mut script = self.on(&self.begin, attempt.counted());
+        let mut script = self.prepare(&self.begin, attempt.counted());
         script.arg(milliseconds(Failures::RETENTION));
         for limit in attempt.counted().iter().map(FailureCounter::limit) {
-            let locking = limit.locking()..=limit.saturation();
-            script.arg(limit.locking() - 1).arg(locking.clone().count());
-            for count in locking {
+            let locking_counts = limit.lock_threshold()..=limit.max_count();
+            script.arg(limit.lock_threshold() - 1).arg(locking_counts.clone().count());
+            for count in locking_counts {
                 script.arg(milliseconds(limit.lock_after(count)));
             }
         }
-        match self.client.ask::<u64>(&script).await {
+        match self.client.invoke::<u64>(&script).await {
             Some(0) => Ok(()),
             Some(wait) => Err(LockedOut { retry_after: Duration::from_millis(wait) }),
             None => self.fallback.begin(attempt).await,
@@ -60,12 +60,12 @@ impl FailedAttempts for RedisFailures {
 
     /// Resets both counters: the fallback may have counted attempts while Redis was unavailable.
     async fn succeed(&self, attempt: &Attempt) {
-        self.client.ask::<i64>(&self.on(&self.succeed, attempt.cleared())).await;
+        self.client.invoke::<i64>(&self.prepare(&self.succeed, attempt.cleared())).await;
         self.fallback.succeed(attempt).await;
     }
 
     async fn undo(&self, attempt: &Attempt) {
-        if self.client.ask::<i64>(&self.on(&self.undo, attempt.counted())).await.is_none() {
+        if self.client.invoke::<i64>(&self.prepare(&self.undo, attempt.counted())).await.is_none() {
             self.fallback.undo(attempt).await;
         }
     }

@@ -13,8 +13,9 @@ pub(crate) struct KeyNames(Hmac<Sha256>);
 
 impl KeyNames {
     pub(crate) fn new(secret: &SecretString) -> Self {
-        let derived = keyed(secret.expose_secret().as_bytes()).chain_update(PURPOSE).finalize().into_bytes();
-        Self(keyed(&derived))
+        let derived =
+            new_hmac(secret.expose_secret().as_bytes()).chain_update(PURPOSE).finalize().into_bytes();
+        Self(new_hmac(&derived))
     }
 
     /// Returns a name that contains `kind` in clear text and a hash of `subject`.
@@ -30,7 +31,7 @@ impl KeyNames {
     clippy::expect_used,
     reason = "HMAC accepts keys of any length (RFC 2104 §3); only the trait is fallible"
 )]
-fn keyed(key: &[u8]) -> Hmac<Sha256> {
+fn new_hmac(key: &[u8]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC accepts keys of any length")
 }
 

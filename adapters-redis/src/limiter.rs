@@ -27,12 +27,12 @@ impl RedisLimiter {
 #[async_trait]
 impl RateLimiter for RedisLimiter {
     async fn take(&self, class: LimitClass, key: LimitKey) -> Option<Decision> {
-        let quota = self.limits.of(class)?;
+        let quota = self.limits.quota_for(class)?;
         let name = self.client.name(&format!("limit:{}", class.as_str()), &key.to_string());
         let interval = u64::try_from(quota.interval().as_micros()).unwrap_or(u64::MAX).max(1);
         let mut script = self.take.key(name);
         script.arg(interval).arg(quota.count().get());
-        match self.client.ask::<(bool, u32, u64)>(&script).await {
+        match self.client.invoke::<(bool, u32, u64)>(&script).await {
             Some((is_allowed, remaining, next_after)) => {
                 let next_after = Duration::from_micros(next_after);
                 Some(Decision { class, quota, is_allowed, remaining, next_after })

@@ -30,13 +30,13 @@ impl ReportedCircuit {
         }
     }
 
-    pub(crate) fn may_try(&self) -> bool {
-        self.circuit.may_try()
+    pub(crate) fn allows_call(&self) -> bool {
+        self.circuit.allows_call()
     }
 
     pub(crate) fn record_success(&self) {
         self.circuit.record_success(|failures_before| {
-            if failures_before >= Circuit::GONE {
+            if failures_before >= Circuit::FAILURES_UNTIL_LONG_PAUSE {
                 self.is_open.set(0);
                 tracing::info!("Redis is available again, counting across replicas");
             }
@@ -46,7 +46,7 @@ impl ReportedCircuit {
     pub(crate) fn record_failure(&self, cause: &str) {
         self.failures.increment(1);
         self.circuit.record_failure(|failures| {
-            if failures == Circuit::GONE {
+            if failures == Circuit::FAILURES_UNTIL_LONG_PAUSE {
                 self.is_open.set(1);
                 tracing::warn!(cause, "Redis is unavailable, this replica counts on its own");
             }

@@ -5,7 +5,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_core::ids::{TaskId, UserId};
-use tasklane_core::task::{ChangeTaskError, Expected, NewTask, Outcome, Page, Task};
+use tasklane_core::task::{ChangeTaskError, ExpectedVersion, NewTask, Outcome, Page, Task};
 use tasklane_core::task::{TaskError, TaskQuery, TaskService, Title};
 use tasklane_core::user::{Email, NewUser, PasswordHash, Username};
 
@@ -13,7 +13,7 @@ type App = State<(TaskService, UserId)>;
 type Reply = Result<Json<Value>, (StatusCode, String)>;
 
 async fn list(State((tasks, user)): App) -> Reply {
-    let page = tasks.list_whole(user, &TaskQuery::of(Page::ALL)).await;
+    let page = tasks.list_whole(user, &TaskQuery::unfiltered(Page::ALL)).await;
     page.map(|page| Json(page.tasks.iter().map(body).collect())).or_else(|error| reply(Err(error.into())))
 }
 async fn create(State((tasks, user)): App, Json(new): Json<Value>) -> Reply {
@@ -23,7 +23,7 @@ async fn create(State((tasks, user)): App, Json(new): Json<Value>) -> Reply {
 }
 async fn toggle(State((tasks, user)): App, Path(id): Path<i64>) -> Reply {
     let Some(id) = TaskId::new(id) else { return reply(Err(TaskError::NotFound.into())) };
-    reply(tasks.toggle(user, id, &Expected::Any, None).await)
+    reply(tasks.toggle(user, id, &ExpectedVersion::Any, None).await)
 }
 fn reply(result: Result<Outcome<Task>, ChangeTaskError>) -> Reply {
     match result {

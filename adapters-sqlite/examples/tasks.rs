@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{Expected, NewTask, Outcome, Page, Task, TaskQuery, TaskService, Title};
+use tasklane_core::task::{ExpectedVersion, NewTask, Outcome, Page, Task, TaskQuery, TaskService, Title};
 use tasklane_core::user::{Email, NewUser, PasswordHash, Username};
 use tasklane_sqlite::SqliteConfig;
 
@@ -46,14 +46,14 @@ async fn add(title: &str) -> Result<String, Failure> {
 
 async fn list() -> Result<String, Failure> {
     let (tasks, user) = open().await?;
-    let page = tasks.list_whole(user, &TaskQuery::of(Page::ALL)).await?;
+    let page = tasks.list_whole(user, &TaskQuery::unfiltered(Page::ALL)).await?;
     Ok(page.tasks.iter().map(line).collect())
 }
 
 async fn toggle(id: &str) -> Result<String, Failure> {
     let id = id.parse().ok().and_then(TaskId::new).ok_or("the id must be a positive number")?;
     let (tasks, user) = open().await?;
-    Ok(shown(tasks.toggle(user, id, &Expected::Any, None).await?))
+    Ok(shown(tasks.toggle(user, id, &ExpectedVersion::Any, None).await?))
 }
 
 /// Opens the file, and creates it with one user if it is missing.

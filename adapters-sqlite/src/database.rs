@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use diesel::prelude::*;
-use tasklane_core::fair::ReadTurns;
+use tasklane_core::fair_reads::FairReadScheduler;
 use tasklane_core::store_error::StoreError;
 use tasklane_runtime::SliceMetrics;
 
@@ -15,14 +15,14 @@ use crate::writer::Writer;
 pub(crate) struct SqliteDatabase {
     pub(crate) threads: Threads,
     /// Limits expensive reads to half of the reader threads. There are at least two readers.
-    pub(crate) turns: Arc<ReadTurns>,
+    pub(crate) scheduler: Arc<FairReadScheduler>,
     pub(crate) slice_metrics: SliceMetrics,
 }
 
 impl SqliteDatabase {
     pub(crate) fn new(threads: Threads) -> Self {
-        let turns = ReadTurns::new(threads.readers.count() / 2);
-        Self { threads, turns, slice_metrics: SliceMetrics::default() }
+        let scheduler = FairReadScheduler::new(threads.readers.count() / 2);
+        Self { threads, scheduler, slice_metrics: SliceMetrics::default() }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Copies all rows: users first, then tasks.
 
 use crate::error::AdoptError;
-use crate::ledger::Ledger;
 use crate::legacy::Legacy;
 use crate::options::Options;
 use crate::ports::{Source, Target};
+use crate::repair_log::RepairLog;
 use crate::report::Report;
-use crate::tasks::Tasks;
-use crate::users::{Names, Users};
+use crate::tasks::TaskConverter;
+use crate::users::{TakenNames, UserConverter};
 
 /// Copies rows until the first fault. Then reads the remaining rows without storing them, so that the error lists every fault.
 /// `report` is the initial report.
@@ -17,10 +17,10 @@ pub fn copy(
     options: &Options,
     report: Report,
 ) -> Result<Report, AdoptError> {
-    let mut ledger = Ledger::new(options.mend, report);
-    copy_users(database, legacy, options, &mut ledger)?;
-    copy_tasks(database, legacy, options, &mut ledger)?;
-    let report = ledger.close()?;
+    let mut repair_log = RepairLog::new(options.mend, report);
+    copy_users(database, legacy, options, &mut repair_log)?;
+    copy_tasks(database, legacy, options, &mut repair_log)?;
+    let report = repair_log.into_report()?;
     let last = database.last_ids().map_err(AdoptError::Database)?;
     database.finish(last).map_err(AdoptError::Database)?;
     Ok(report)
@@ -31,9 +31,9 @@ fn copy_users(
     database: &mut (impl Source + Target),
     legacy: &Legacy,
     options: &Options,
-    ledger: &mut Ledger,
+    repair_log: &mut RepairLog,
 ) -> Result<(), AdoptError> {
-    let mut names = Names::default();
+    let mut names = TakenNames::default();
     loop {
         let batch = database.next_users().map_err(AdoptError::Database)?;
         if batch.is_empty() {
@@ -41,19 +41,19 @@ fn copy_users(
         }
         names.reserve(&batch);
     }
-    let mut users = Users::new(legacy, options, names);
+    let mut users = UserConverter::new(legacy, options, names);
     loop {
         let batch = database.next_users().map_err(AdoptError::Database)?;
         if batch.is_empty() {
             break;
         }
         options.count(batch.len());
-        let adopted: Vec<_> = batch.iter().filter_map(|user| users.adopt(user, ledger)).collect();
-        if ledger.has_no_faults() && !users.has_duplicates() {
+        let adopted: Vec<_> = batch.iter().filter_map(|user| users.adopt(user, repair_log)).collect();
+        if repair_log.has_no_faults() && !users.has_duplicates() {
             database.add_users(&adopted).map_err(AdoptError::Database)?;
         }
     }
-    users.report_duplicates(ledger);
+    users.report_duplicates(repair_log);
     Ok(())
 }
 
@@ -61,17 +61,17 @@ fn copy_tasks(
     database: &mut (impl Source + Target),
     legacy: &Legacy,
     options: &Options,
-    ledger: &mut Ledger,
+    repair_log: &mut RepairLog,
 ) -> Result<(), AdoptError> {
-    let mut tasks = Tasks::new(legacy, options);
+    let mut tasks = TaskConverter::new(legacy, options);
     loop {
         let batch = database.next_tasks().map_err(AdoptError::Database)?;
         if batch.is_empty() {
             return Ok(());
         }
         options.count(batch.len());
-        let adopted: Vec<_> = batch.iter().filter_map(|task| tasks.adopt(task, ledger)).collect();
-        if ledger.has_no_faults() {
+        let adopted: Vec<_> = batch.iter().filter_map(|task| tasks.adopt(task, repair_log)).collect();
+        if repair_log.has_no_faults() {
             database.add_tasks(&adopted).map_err(AdoptError::Database)?;
         }
     }

@@ -15,7 +15,7 @@ pub struct Column {
 
 /// One of the two older tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum LegacyTable {
     /// The users table.
     Users,
     /// The tasks table.
@@ -69,47 +69,47 @@ impl Legacy {
     }
 
     /// Returns the name of a table.
-    pub fn table(&self, part: Part) -> &str {
+    pub fn table(&self, part: LegacyTable) -> &str {
         match part {
-            Part::Users => &self.users,
-            Part::Tasks => &self.tasks,
+            LegacyTable::Users => &self.users,
+            LegacyTable::Tasks => &self.tasks,
         }
     }
 
     /// Returns the type of a column. `None` if the column does not exist.
-    pub fn type_of(&self, part: Part, name: &str) -> Option<&str> {
+    pub fn type_of(&self, part: LegacyTable, name: &str) -> Option<&str> {
         let table = self.table(part);
         let column = self.columns.iter().find(|column| column.table_name == table && column.name == name)?;
         Some(&column.type_name)
     }
 
-    fn first(&self, part: Part, names: &[&'static str]) -> Option<&'static str> {
+    fn first(&self, part: LegacyTable, names: &[&'static str]) -> Option<&'static str> {
         names.iter().copied().find(|name| self.type_of(part, name).is_some())
     }
 
     /// The column for usernames. The todo server has none.
     pub fn username(&self) -> Option<&'static str> {
-        self.first(Part::Users, &["username"])
+        self.first(LegacyTable::Users, &["username"])
     }
 
     /// The column for display names. Not every server has one.
     pub fn name(&self) -> Option<&'static str> {
-        self.first(Part::Users, &NAME)
+        self.first(LegacyTable::Users, &NAME)
     }
 
     /// The column for password hashes.
     pub fn password(&self) -> &'static str {
-        self.first(Part::Users, &PASSWORD).unwrap_or("hashed_password")
+        self.first(LegacyTable::Users, &PASSWORD).unwrap_or("hashed_password")
     }
 
     /// The column of the tasks table for the id of the owner.
     pub fn owner(&self) -> &'static str {
-        self.first(Part::Tasks, &OWNER).unwrap_or("owner_id")
+        self.first(LegacyTable::Tasks, &OWNER).unwrap_or("owner_id")
     }
 
     /// The column for the status: either text, or a boolean for completed tasks.
     pub fn status(&self) -> &'static str {
-        self.first(Part::Tasks, &STATUS).unwrap_or("status")
+        self.first(LegacyTable::Tasks, &STATUS).unwrap_or("status")
     }
 
     /// Returns whether the status is text, and not a boolean.

@@ -1,7 +1,7 @@
 //! Imports the database of an older server: checks every row, repairs it on request, and reports the result.
 //!
 //! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through
-//! [`Target`], in one transaction. [`recognise`] detects which server owns the tables of a database, and [`copy()`]
+//! [`Target`], in one transaction. [`detect_schema_owner`] detects which server owns the tables of a database, and [`copy()`]
 //! copies the rows.
 
 #![warn(missing_docs)]
@@ -10,10 +10,10 @@ mod copy;
 mod count_of;
 mod error;
 mod faults;
-mod ledger;
 mod legacy;
 mod options;
 mod ports;
+mod repair_log;
 mod report;
 mod rows;
 mod schema_owner;
@@ -27,10 +27,10 @@ pub use copy::copy;
 pub use count_of::count_of;
 pub use error::AdoptError;
 pub use faults::Faults;
-pub use legacy::{Column, Legacy, Part};
+pub use legacy::{Column, Legacy, LegacyTable};
 pub use options::{Options, Outcome};
-pub use ports::{LastIds, Pair, Source, Target};
+pub use ports::{LastIds, SeparateDatabases, Source, Target};
 pub use report::{Change, Report};
 pub use rows::{AdoptedTask, AdoptedUser, LegacyTask, LegacyUser, MAX_READ};
-pub use schema_owner::{SchemaOwner, explain, recognise, tables};
+pub use schema_owner::{SchemaOwner, detect_schema_owner, explain, tables};
 pub use time::LegacyTime;

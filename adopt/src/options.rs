@@ -35,7 +35,7 @@ impl Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The database already has Tasklane's tables, and no older tables to adopt.
-    IsOurs,
+    AlreadyMigrated,
     /// All rows were stored.
     Adopted(Report),
     /// All rows can be stored. The import was rolled back, because [`Options::check`] is set.

@@ -41,14 +41,14 @@ pub trait Target {
 }
 
 /// A source and a target in different databases.
-pub struct Pair<'a> {
+pub struct SeparateDatabases<'a> {
     /// Reads the older tables.
     pub source: &'a mut dyn Source,
     /// Stores the accepted rows.
     pub target: &'a mut dyn Target,
 }
 
-impl Source for Pair<'_> {
+impl Source for SeparateDatabases<'_> {
     fn next_users(&mut self) -> Result<Vec<LegacyUser>, Cause> {
         self.source.next_users()
     }
@@ -62,7 +62,7 @@ impl Source for Pair<'_> {
     }
 }
 
-impl Target for Pair<'_> {
+impl Target for SeparateDatabases<'_> {
     fn add_users(&mut self, users: &[AdoptedUser]) -> Result<(), Cause> {
         self.target.add_users(users)
     }

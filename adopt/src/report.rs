@@ -35,22 +35,22 @@ pub struct Report {
     /// The number of tasks of the user with the most tasks.
     pub max_tasks_of_a_user: u64,
     /// Changes that are made even without `--mend`, with the number of values.
-    pub mended: BTreeMap<&'static str, u64>,
+    pub silent_repairs: BTreeMap<&'static str, u64>,
     /// The values that `--mend` replaced.
     pub changes: Vec<Change>,
     /// Number of users whose password hash can't be verified and who need a new password.
     pub password_resets: u64,
     /// Columns and tables that are not imported.
-    pub left: Vec<String>,
+    pub skipped: Vec<String>,
     /// The new names of the older tables in this database. Empty if they are in another database.
-    pub kept: Vec<String>,
+    pub renamed_tables: Vec<String>,
     /// The number of other connections to the source database, which may belong to a running older server.
     pub other_connections: i64,
 }
 
 impl Report {
     pub(crate) fn mend(&mut self, what: &'static str) {
-        *self.mended.entry(what).or_default() += 1;
+        *self.silent_repairs.entry(what).or_default() += 1;
     }
 }
 
@@ -87,7 +87,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (users, tasks) = (count_of(self.users, "user"), count_of(self.tasks, "task"));
         writeln!(f, "{users} and {tasks}, with their ids, passwords and times")?;
-        for (what, count) in &self.mended {
+        for (what, count) in &self.silent_repairs {
             writeln!(f, "repaired: {what}: {count}")?;
         }
         if !self.changes.is_empty() {
@@ -104,19 +104,19 @@ impl fmt::Display for Report {
                 self.password_resets
             )?;
         }
-        if !self.left.is_empty() {
-            writeln!(f, "not imported: {}", self.left.join(", "))?;
+        if !self.skipped.is_empty() {
+            writeln!(f, "not imported: {}", self.skipped.join(", "))?;
         }
-        if self.kept.is_empty() {
+        if self.renamed_tables.is_empty() {
             writeln!(
                 f,
                 "the older database was not changed; you can delete it when you no longer need to go back"
             )?;
         } else {
-            let kept = self.kept.join(" and ");
+            let renamed = self.renamed_tables.join(" and ");
             writeln!(
                 f,
-                "the older tables were renamed to {kept}; you can drop them when you no longer need to go back"
+                "the older tables were renamed to {renamed}; you can drop them when you no longer need to go back"
             )?;
         }
         if self.other_connections > 0 {

@@ -18,11 +18,11 @@ pub enum SchemaOwner {
     /// These tables have the names of Tasklane's tables, and can't be adopted.
     Foreign(Vec<String>),
     /// The names of Tasklane's tables are free. Other tables may exist.
-    Free,
+    Unowned,
 }
 
 /// Classifies the schema. `columns` are the columns of all its tables and views.
-pub fn recognise(columns: &[Column], is_migrated: bool) -> SchemaOwner {
+pub fn detect_schema_owner(columns: &[Column], is_migrated: bool) -> SchemaOwner {
     let found = |(users, tasks): (&str, &str)| Legacy::find(users, tasks, columns).ok();
     if is_migrated {
         return SchemaOwner::Tasklane(found(PAIRS[1]));
@@ -36,7 +36,7 @@ pub fn recognise(columns: &[Column], is_migrated: bool) -> SchemaOwner {
     let legacy = if in_the_way.is_empty() { found(PAIRS[1]) } else { found(PAIRS[0]) };
     match legacy {
         Some(legacy) if !is_own => SchemaOwner::Legacy(legacy),
-        _ if in_the_way.is_empty() => SchemaOwner::Free,
+        _ if in_the_way.is_empty() => SchemaOwner::Unowned,
         _ => SchemaOwner::Foreign(in_the_way),
     }
 }
@@ -70,7 +70,7 @@ pub fn tables(columns: &[Column]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::legacy::Part;
+    use crate::legacy::LegacyTable;
 
     const V1_USERS: [&str; 4] = ["id", "email", "username", "hashed_password"];
     const V1_TASKS: [&str; 4] = ["id", "title", "status", "owner_id"];
@@ -88,7 +88,7 @@ mod tests {
     }
 
     fn legacy(columns: &[Column]) -> Legacy {
-        match recognise(columns, false) {
+        match detect_schema_owner(columns, false) {
             SchemaOwner::Legacy(legacy) => legacy,
             other => panic!("{other:?}"),
         }
@@ -99,18 +99,18 @@ mod tests {
         let v1 = [columns("tasks", &V1_TASKS), columns("users", &V1_USERS)].concat();
         let todo = [columns("task", &TODO_TASK), columns("user", &TODO_USER)].concat();
         let found = legacy(&[v1.clone(), columns("users", &["phone"])].concat());
-        assert_eq!(found.table(Part::Users), "users");
+        assert_eq!(found.table(LegacyTable::Users), "users");
         assert!(found.has_status() && found.username().is_some());
         assert_eq!(found.unknown(|table| format!("older_{table}")), ["the column older_users.phone"]);
         let found = legacy(&todo);
         assert_eq!(
-            (found.table(Part::Tasks), found.owner(), found.status()),
+            (found.table(LegacyTable::Tasks), found.owner(), found.status()),
             ("task", "user_id", "completed")
         );
         assert_eq!(found.username(), None);
         let plural = [columns("tasks", &TODO_TASK), columns("users", &TODO_USER)].concat();
-        assert_eq!(legacy(&plural).table(Part::Users), "users");
-        assert_eq!(legacy(&[v1, todo].concat()).table(Part::Users), "users");
+        assert_eq!(legacy(&plural).table(LegacyTable::Users), "users");
+        assert_eq!(legacy(&[v1, todo].concat()).table(LegacyTable::Users), "users");
     }
 
     #[test]
@@ -118,22 +118,22 @@ mod tests {
         let v1 = [columns("tasks", &V1_TASKS), columns("users", &V1_USERS)].concat();
         let both = SchemaOwner::Foreign(vec!["tasks".to_owned(), "users".to_owned()]);
         let views: Vec<_> = v1.iter().cloned().map(|column| Column { is_table: false, ..column }).collect();
-        assert_eq!(recognise(&views, false), both);
+        assert_eq!(detect_schema_owner(&views, false), both);
         let own = [columns("tasks", &["change_seq"]), v1.clone()].concat();
-        assert_eq!(recognise(&own, false), both);
+        assert_eq!(detect_schema_owner(&own, false), both);
         let half = columns("users", &V1_USERS);
-        assert_eq!(recognise(&half, false), SchemaOwner::Foreign(vec!["users".to_owned()]));
-        assert_eq!(recognise(&[], false), SchemaOwner::Free);
-        assert_eq!(recognise(&columns("comments", &["id"]), false), SchemaOwner::Free);
+        assert_eq!(detect_schema_owner(&half, false), SchemaOwner::Foreign(vec!["users".to_owned()]));
+        assert_eq!(detect_schema_owner(&[], false), SchemaOwner::Unowned);
+        assert_eq!(detect_schema_owner(&columns("comments", &["id"]), false), SchemaOwner::Unowned);
     }
 
     #[test]
     fn older_tables_beside_migrated_ones_are_recognised() {
         let todo =
             [columns("task", &TODO_TASK), columns("user", &TODO_USER), columns("users", &V1_USERS)].concat();
-        let SchemaOwner::Tasklane(Some(legacy)) = recognise(&todo, true) else { panic!() };
-        assert_eq!(legacy.table(Part::Users), "user");
-        assert_eq!(recognise(&columns("users", &V1_USERS), true), SchemaOwner::Tasklane(None));
+        let SchemaOwner::Tasklane(Some(legacy)) = detect_schema_owner(&todo, true) else { panic!() };
+        assert_eq!(legacy.table(LegacyTable::Users), "user");
+        assert_eq!(detect_schema_owner(&columns("users", &V1_USERS), true), SchemaOwner::Tasklane(None));
     }
 
     #[test]

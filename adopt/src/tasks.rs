@@ -7,58 +7,58 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{Description, Progress, Status, Title, Version};
 
-use crate::ledger::{Cell, Ledger};
-use crate::legacy::{Legacy, Part};
+use crate::legacy::{Legacy, LegacyTable};
 use crate::options::Options;
+use crate::repair_log::{Cell, RepairLog};
 use crate::rows::{AdoptedTask, LegacyTask};
-use crate::text::{is_cut_off, line, lines, shortened, without_controls};
+use crate::text::{is_cut_off, normalize_line_breaks, shortened, to_single_line, without_controls};
 use crate::time::{Times, times};
 
 /// Replaces a blank title.
 const UNTITLED: &str = "Untitled";
 
-pub(crate) struct Tasks<'a> {
+pub(crate) struct TaskConverter<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
     /// The last change number of each owner.
-    numbers: HashMap<i64, i64>,
+    last_seq: HashMap<i64, i64>,
 }
 
-impl<'a> Tasks<'a> {
+impl<'a> TaskConverter<'a> {
     pub(crate) fn new(legacy: &'a Legacy, options: &'a Options) -> Self {
-        Self { legacy, options, numbers: HashMap::new() }
+        Self { legacy, options, last_seq: HashMap::new() }
     }
 
     /// Returns `None` if the row has a fault.
-    pub(crate) fn adopt(&mut self, task: &LegacyTask, ledger: &mut Ledger) -> Option<AdoptedTask> {
-        ledger.report.tasks += 1;
-        let table = self.legacy.table(Part::Tasks);
+    pub(crate) fn adopt(&mut self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<AdoptedTask> {
+        repair_log.report.tasks += 1;
+        let table = self.legacy.table(LegacyTable::Tasks);
         let owner_id = task.owner_id.and_then(UserId::new);
         if task.owner_id.is_none() {
-            let what = format!("the owner does not exist in {}", self.legacy.table(Part::Users));
-            ledger.fault(table, &what, task.id);
+            let what = format!("the owner does not exist in {}", self.legacy.table(LegacyTable::Users));
+            repair_log.fault(table, &what, task.id);
         }
         let id = TaskId::new(task.id);
         if id.is_none() {
-            ledger.fault(table, "the id must be from 1 to 9007199254740991", task.id);
+            repair_log.fault(table, "the id must be from 1 to 9007199254740991", task.id);
         }
         let times = times(
-            Part::Tasks,
+            LegacyTable::Tasks,
             (table, task.id),
             (&task.created_at, &task.updated_at),
             self.options.now,
-            ledger,
+            repair_log,
         );
-        let title = self.title(task, ledger);
-        let description = self.description(task, ledger);
-        let status = self.status(task, ledger);
+        let title = self.title(task, repair_log);
+        let description = self.description(task, repair_log);
+        let status = self.status(task, repair_log);
         let (owner_id, times, status) = (owner_id?, times?, status?);
         let updated_at = times.updated_at.unwrap_or(times.created_at);
         let completed_at = Progress::starting_in(status, updated_at).completed_at();
         let version = if self.was_edited(times) { Version::FIRST.next() } else { Version::FIRST };
         let (id, title, description) = (id?, title?, description?);
-        let change_seq = self.number(owner_id);
-        let max = &mut ledger.report.max_tasks_of_a_user;
+        let change_seq = self.next_seq(owner_id);
+        let max = &mut repair_log.report.max_tasks_of_a_user;
         *max = (*max).max(change_seq.unsigned_abs());
         let created_at = times.created_at;
         Some(AdoptedTask {
@@ -84,25 +84,25 @@ impl<'a> Tasks<'a> {
             .is_some_and(|updated_at| grace.is_none_or(|grace| updated_at - times.created_at >= grace))
     }
 
-    fn number(&mut self, owner: UserId) -> i64 {
-        let last = self.numbers.entry(owner.get()).or_default();
+    fn next_seq(&mut self, owner: UserId) -> i64 {
+        let last = self.last_seq.entry(owner.get()).or_default();
         *last += 1;
         *last
     }
 
     fn cell(&self, task: &LegacyTask, column: &'static str) -> Cell<'a> {
-        Cell { table: self.legacy.table(Part::Tasks), id: task.id, column }
+        Cell { table: self.legacy.table(LegacyTable::Tasks), id: task.id, column }
     }
 
-    fn title(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Title> {
+    fn title(&self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<Title> {
         let raw = task.title.as_deref().unwrap_or_default();
-        let normalized = line(raw);
+        let normalized = to_single_line(raw);
         let parsed =
             if is_cut_off(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&normalized) };
         let invalid = match parsed {
             Ok(title) => {
                 if normalized != raw {
-                    ledger.report.mend("titles without surrounding blanks and line breaks");
+                    repair_log.report.mend("titles without surrounding blanks and line breaks");
                 }
                 return Some(title);
             }
@@ -110,14 +110,14 @@ impl<'a> Tasks<'a> {
         };
         let mended = shortened(without_controls(&normalized, &[]).trim(), Title::MAX);
         let title = Title::parse(if mended.is_empty() { UNTITLED } else { &mended }).ok()?;
-        ledger.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
+        repair_log.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
     }
 
     /// Returns `None` for an invalid description, and `Some(None)` for a task without one.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
-    fn description(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Option<Description>> {
+    fn description(&self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<Option<Description>> {
         let Some(raw) = task.description.as_deref() else { return Some(None) };
-        let normalized = lines(raw);
+        let normalized = normalize_line_breaks(raw);
         let parsed = if is_cut_off(raw) {
             Err(Invalid::TooLong(Description::MAX))
         } else {
@@ -126,7 +126,7 @@ impl<'a> Tasks<'a> {
         let invalid = match parsed {
             Ok(description) => {
                 if normalized != raw {
-                    ledger.report.mend("descriptions with normalized line breaks");
+                    repair_log.report.mend("descriptions with normalized line breaks");
                 }
                 return Some(Some(description));
             }
@@ -134,11 +134,12 @@ impl<'a> Tasks<'a> {
         };
         let mended = shortened(&without_controls(&normalized, &['\n', '\t']), Description::MAX);
         let description = Description::parse(&mended).ok()?;
-        let is_replaced = ledger.replace(self.cell(task, "description"), &invalid, raw, description.as_str());
+        let is_replaced =
+            repair_log.replace(self.cell(task, "description"), &invalid, raw, description.as_str());
         is_replaced.then_some(Some(description))
     }
 
-    fn status(&self, task: &LegacyTask, ledger: &mut Ledger) -> Option<Status> {
+    fn status(&self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<Status> {
         let raw = task.status.as_deref().unwrap_or_default();
         let invalid = match Status::parse(raw) {
             Ok(status) => return Some(status),
@@ -147,6 +148,6 @@ impl<'a> Tasks<'a> {
         let column = self.legacy.status();
         let reason = if self.legacy.has_status() { invalid } else { "must be true or false".to_owned() };
         let mended = Status::Pending;
-        ledger.replace(self.cell(task, column), &reason, raw, mended.as_str()).then_some(mended)
+        repair_log.replace(self.cell(task, column), &reason, raw, mended.as_str()).then_some(mended)
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::rows::MAX_READ;
 
 /// Trims text and replaces line breaks by blanks. No visible character is lost.
-pub(crate) fn line(raw: &str) -> Cow<'_, str> {
+pub(crate) fn to_single_line(raw: &str) -> Cow<'_, str> {
     if raw.trim() == raw && !raw.chars().any(is_blank_control) {
         return Cow::Borrowed(raw);
     }
@@ -14,7 +14,7 @@ pub(crate) fn line(raw: &str) -> Cow<'_, str> {
 }
 
 /// Replaces all line breaks by LF. Tabs stay.
-pub(crate) fn lines(raw: &str) -> Cow<'_, str> {
+pub(crate) fn normalize_line_breaks(raw: &str) -> Cow<'_, str> {
     let ends_line = |c: char| is_blank_control(c) && c != '\n' && c != '\t';
     if !raw.chars().any(ends_line) {
         return Cow::Borrowed(raw);
@@ -58,9 +58,9 @@ mod tests {
             ("Buy\tmilk\u{7}", "Buy milk\u{7}"),
             ("\t\u{b}", ""),
         ] {
-            assert_eq!(line(raw), expected, "{raw:?}");
+            assert_eq!(to_single_line(raw), expected, "{raw:?}");
         }
-        assert!(matches!(line("Buy milk"), Cow::Borrowed(_)));
+        assert!(matches!(to_single_line("Buy milk"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -71,9 +71,9 @@ mod tests {
             ("\u{1b}[1ma\u{0}\tb", "\u{1b}[1ma\u{0}\tb"),
             ("", ""),
         ] {
-            assert_eq!(lines(raw), expected, "{raw:?}");
+            assert_eq!(normalize_line_breaks(raw), expected, "{raw:?}");
         }
-        assert!(matches!(lines("  a\n\tb "), Cow::Borrowed(_)));
+        assert!(matches!(normalize_line_breaks("  a\n\tb "), Cow::Borrowed(_)));
     }
 
     #[test]

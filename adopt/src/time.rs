@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, DurationRound, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use tasklane_core::clock::Timestamp;
 
-use crate::ledger::{Cell, Ledger};
-use crate::legacy::Part;
+use crate::legacy::LegacyTable;
+use crate::repair_log::{Cell, RepairLog};
 
 /// Formats without an offset. `%.f` also matches a missing fraction.
 const LOCAL_FORMATS: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
@@ -21,12 +21,14 @@ pub enum LegacyTime {
     Invalid(String),
 }
 
-impl LegacyTime {
+impl From<Option<Timestamp>> for LegacyTime {
     /// Converts a column of a time type. `None` is `NULL`.
-    pub fn of(time: Option<Timestamp>) -> Self {
+    fn from(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Missing, Self::At)
     }
+}
 
+impl LegacyTime {
     /// Parses the text formats of `SQLAlchemy` and `SQLite`.
     pub fn parse(raw: Option<&str>) -> Self {
         let Some(raw) = raw else { return Self::Missing };
@@ -52,36 +54,36 @@ pub(crate) struct Times {
 
 /// Returns `None` if one of the two times is invalid.
 pub(crate) fn times(
-    part: Part,
+    part: LegacyTable,
     row: (&str, i64),
     (created_at, updated_at): (&LegacyTime, &LegacyTime),
     now: Timestamp,
-    ledger: &mut Ledger,
+    repair_log: &mut RepairLog,
 ) -> Option<Times> {
-    let updated = readable("updated_at", row, updated_at, None, ledger);
+    let updated = valid_time("updated_at", row, updated_at, None, repair_log);
     let fallback = updated_at.time().unwrap_or(now);
-    let created = readable("created_at", row, created_at, Some(fallback), ledger);
+    let created = valid_time("created_at", row, created_at, Some(fallback), repair_log);
     if *created_at == LegacyTime::Missing {
-        ledger.report.mend(match part {
-            Part::Users => "users without created_at, set to updated_at or the time of this run",
-            Part::Tasks => "tasks without created_at, set to updated_at or the time of this run",
+        repair_log.report.mend(match part {
+            LegacyTable::Users => "users without created_at, set to updated_at or the time of this run",
+            LegacyTable::Tasks => "tasks without created_at, set to updated_at or the time of this run",
         });
     }
     Some(Times { created_at: created?.unwrap_or(fallback), updated_at: updated? })
 }
 
 #[expect(clippy::option_option, reason = "a missing value is not a fault")]
-fn readable(
+fn valid_time(
     column: &'static str,
     (table, id): (&str, i64),
     time: &LegacyTime,
     instead: Option<Timestamp>,
-    ledger: &mut Ledger,
+    repair_log: &mut RepairLog,
 ) -> Option<Option<Timestamp>> {
     let LegacyTime::Invalid(raw) = time else { return Some(time.time()) };
     let after = instead.map(|time| time.to_rfc3339()).unwrap_or_default();
     let is_replaced =
-        ledger.replace(Cell { table, id, column }, &"must be a time in the years 1 to 9999", raw, &after);
+        repair_log.replace(Cell { table, id, column }, &"must be a time in the years 1 to 9999", raw, &after);
     is_replaced.then_some(instead)
 }
 

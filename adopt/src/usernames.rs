@@ -28,7 +28,7 @@ pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item 
 /// Returns whether the character is visible: not a control character, not invisible, and without effect on the
 /// writing direction.
 pub(crate) fn is_visible(c: char) -> bool {
-    let unseen = [Invalid::ControlCharacter, Invalid::BidiOverride, Invalid::UnseenCharacter];
+    let unseen = [Invalid::ControlCharacter, Invalid::BidiOverride, Invalid::InvisibleCharacter];
     !Username::parse(&format!("a{c}a")).is_err_and(|invalid| unseen.contains(&invalid))
 }
 
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn candidates_resemble_the_base_and_never_end() {
+    fn candidates_are_similar_to_the_base_and_unlimited() {
         assert_eq!(first("ada", 3), ["ada", "ada2", "ada3"]);
         assert_eq!(first("ada", 12).get(8..).unwrap(), ["ada9", "ada-7", "ada-7-2", "ada-7-3"]);
         assert_eq!(first("ab", 1), ["ab2"]);

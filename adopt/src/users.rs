@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, HashMap};
 use tasklane_core::ids::UserId;
 use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
-use crate::ledger::{Cell, Ledger};
-use crate::legacy::{Legacy, Part};
+use crate::legacy::{Legacy, LegacyTable};
 use crate::options::Options;
+use crate::repair_log::{Cell, RepairLog};
 use crate::rows::{AdoptedUser, LegacyUser};
-use crate::text::{line, shortened, without_controls};
+use crate::text::{shortened, to_single_line, without_controls};
 use crate::time::times;
 use crate::usernames::{MADE_MAX, candidates, is_visible};
 
 /// The user ids of taken names, by canonical form.
 #[derive(Default)]
-pub(crate) struct Names {
+pub(crate) struct TakenNames {
     emails: HashMap<String, i64>,
     usernames: HashMap<String, i64>,
 }
 
-impl Names {
+impl TakenNames {
     /// If several users have the same name, the one with the lowest id keeps it.
     pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
         for user in users {
@@ -53,17 +53,17 @@ impl Names {
     }
 }
 
-pub(crate) struct Users<'a> {
+pub(crate) struct UserConverter<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
-    names: Names,
+    names: TakenNames,
     /// The id of the user who keeps an address, with the ids of the other users who had it.
     same_emails: BTreeMap<i64, Vec<i64>>,
     same_usernames: BTreeMap<i64, Vec<i64>>,
 }
 
-impl<'a> Users<'a> {
-    pub(crate) fn new(legacy: &'a Legacy, options: &'a Options, names: Names) -> Self {
+impl<'a> UserConverter<'a> {
+    pub(crate) fn new(legacy: &'a Legacy, options: &'a Options, names: TakenNames) -> Self {
         Self { legacy, options, names, same_emails: BTreeMap::new(), same_usernames: BTreeMap::new() }
     }
 
@@ -71,8 +71,8 @@ impl<'a> Users<'a> {
         !self.same_emails.is_empty() || !self.same_usernames.is_empty()
     }
 
-    pub(crate) fn report_duplicates(self, ledger: &mut Ledger) {
-        let table = self.legacy.table(Part::Users);
+    pub(crate) fn report_duplicates(self, repair_log: &mut RepairLog) {
+        let table = self.legacy.table(LegacyTable::Users);
         for (same, what) in [
             (self.same_emails, "have e-mail addresses that differ only in case"),
             (self.same_usernames, "have usernames that differ only in case or Unicode form"),
@@ -80,32 +80,32 @@ impl<'a> Users<'a> {
             for (holder, others) in same {
                 let ids: Vec<String> =
                     std::iter::once(holder).chain(others).map(|id| id.to_string()).collect();
-                ledger.mendable_fault(table, what, ids.join(" = "));
+                repair_log.mendable_fault(table, what, ids.join(" = "));
             }
         }
     }
 
     /// Returns `None` if the row has a fault.
-    pub(crate) fn adopt(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<AdoptedUser> {
-        ledger.report.users += 1;
-        let email = self.email(user, ledger);
-        let username = self.username(user, ledger);
-        let name = self.name(user, ledger);
-        let password_hash = self.hash(user, ledger);
-        let table = self.legacy.table(Part::Users);
+    pub(crate) fn adopt(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<AdoptedUser> {
+        repair_log.report.users += 1;
+        let email = self.email(user, repair_log);
+        let username = self.username(user, repair_log);
+        let name = self.name(user, repair_log);
+        let password_hash = self.hash(user, repair_log);
+        let table = self.legacy.table(LegacyTable::Users);
         let id = UserId::new(user.id);
         if id.is_none() {
-            ledger.fault(table, "the id must be from 1 to 9007199254740991", user.id);
+            repair_log.fault(table, "the id must be from 1 to 9007199254740991", user.id);
         }
         let times = times(
-            Part::Users,
+            LegacyTable::Users,
             (table, user.id),
             (&user.created_at, &user.updated_at),
             self.options.now,
-            ledger,
+            repair_log,
         );
         if user.is_active.is_none() {
-            ledger.report.mend(
+            repair_log.report.mend(
                 "users whose is_active was NULL, imported as inactive like the older server treated them",
             );
         }
@@ -123,41 +123,41 @@ impl<'a> Users<'a> {
     }
 
     fn cell(&self, id: i64, column: &'static str) -> Cell<'a> {
-        Cell { table: self.legacy.table(Part::Users), id, column }
+        Cell { table: self.legacy.table(LegacyTable::Users), id, column }
     }
 
-    fn email(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Email> {
+    fn email(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Email> {
         let (id, raw) = (user.id, user.email.as_deref().unwrap_or_default());
         let reason = match Email::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(email) => match self.names.emails.get(&email.canonical()) {
                 Some(holder) if *holder != id => {
-                    if !ledger.mends() {
+                    if !repair_log.is_repairing() {
                         self.same_emails.entry(*holder).or_default().push(id);
                         return None;
                     }
                     format!("must differ from the address of user {holder} in more than case")
                 }
                 _ => {
-                    note_blanks(raw, email.as_str(), ledger);
+                    note_blanks(raw, email.as_str(), repair_log);
                     return Some(email);
                 }
             },
         };
         let mended = self.names.free_email(raw, id)?;
-        ledger.replace(self.cell(id, "email"), &reason, raw, mended.as_str()).then_some(mended)
+        repair_log.replace(self.cell(id, "email"), &reason, raw, mended.as_str()).then_some(mended)
     }
 
-    fn username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
+    fn username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
         if self.legacy.username().is_none() {
-            return self.derived_username(user, ledger);
+            return self.derived_username(user, repair_log);
         }
         let (id, raw) = (user.id, user.username.as_deref().unwrap_or_default());
         let reason = match Username::parse_existing(raw) {
             Err(invalid) => invalid.to_string(),
             Ok(username) => match self.names.usernames.get(&username.canonical()) {
                 Some(holder) if *holder != id => {
-                    if !ledger.mends() {
+                    if !repair_log.is_repairing() {
                         self.same_usernames.entry(*holder).or_default().push(id);
                         return None;
                     }
@@ -166,34 +166,34 @@ impl<'a> Users<'a> {
                     )
                 }
                 _ => {
-                    note_blanks(raw, username.as_str(), ledger);
+                    note_blanks(raw, username.as_str(), repair_log);
                     return Some(username);
                 }
             },
         };
-        let is_blank = line(raw).is_empty();
+        let is_blank = to_single_line(raw).is_empty();
         let base = if is_blank { user.email.as_deref().unwrap_or_default() } else { raw };
         let mended = self.names.free_username(base, id, Username::MAX)?;
-        ledger.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
+        repair_log.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
     }
 
     /// Derives a username from the e-mail address, as a registration without one does. This is not a fault: the older
     /// server had no usernames.
-    fn derived_username(&mut self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Username> {
+    fn derived_username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
-        ledger.report.mend("usernames derived from e-mail addresses");
+        repair_log.report.mend("usernames derived from e-mail addresses");
         self.names.free_username(email, user.id, MADE_MAX)
     }
 
     /// Returns `None` for an invalid name, and `Some(None)` for a user without one.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
-    fn name(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<Option<Name>> {
+    fn name(&self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Option<Name>> {
         let Some(raw) = user.name.as_deref() else { return Some(None) };
-        let normalized = line(raw);
+        let normalized = to_single_line(raw);
         let invalid = match Name::parse(&normalized) {
             Ok(name) => {
                 if normalized != raw {
-                    ledger.report.mend("display names without surrounding blanks and line breaks");
+                    repair_log.report.mend("display names without surrounding blanks and line breaks");
                 }
                 return Some(name);
             }
@@ -201,10 +201,10 @@ impl<'a> Users<'a> {
         };
         let mended = shortened(&without_controls(&normalized, &[]), Name::MAX);
         let name = Name::parse(&mended).ok()?;
-        ledger.replace(self.cell(user.id, "name"), &invalid, raw, &mended).then_some(name)
+        repair_log.replace(self.cell(user.id, "name"), &invalid, raw, &mended).then_some(name)
     }
 
-    fn hash(&self, user: &LegacyUser, ledger: &mut Ledger) -> Option<PasswordHash> {
+    fn hash(&self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<PasswordHash> {
         let raw = user.hashed_password.as_deref().unwrap_or_default();
         let hash = PasswordHash::new(raw.to_owned());
         if (self.options.accepts_hash)(&hash) {
@@ -213,17 +213,22 @@ impl<'a> Users<'a> {
         let kind = hash_kind(raw);
         let reason = format!("must be a bcrypt hash with a cost of at most 15, and is {kind}");
         let column = self.legacy.password();
-        if !ledger.replace(self.cell(user.id, column), &reason, kind, "no password until a new one is set") {
+        if !repair_log.replace(
+            self.cell(user.id, column),
+            &reason,
+            kind,
+            "no password until a new one is set",
+        ) {
             return None;
         }
-        ledger.report.password_resets += 1;
+        repair_log.report.password_resets += 1;
         Some(self.options.unusable_hash.clone())
     }
 }
 
-fn note_blanks(raw: &str, taken: &str, ledger: &mut Ledger) {
+fn note_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
     if taken != raw {
-        ledger.report.mend("e-mail addresses and usernames without surrounding blanks");
+        repair_log.report.mend("e-mail addresses and usernames without surrounding blanks");
     }
 }
 

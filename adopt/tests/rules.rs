@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta};
 use tasklane_adopt::{
     AdoptError, AdoptedTask, AdoptedUser, Change, Column, LastIds, Legacy, LegacyTask, LegacyTime,
-    LegacyUser, Options, Report, SchemaOwner, Source, Target, copy, recognise,
+    LegacyUser, Options, Report, SchemaOwner, Source, Target, copy, detect_schema_owner,
 };
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
@@ -40,7 +40,7 @@ fn legacy([users, tasks]: [&str; 2]) -> Legacy {
         };
         names.split(' ').map(column).collect()
     };
-    match recognise(&[columns("users", users), columns("tasks", tasks)].concat(), false) {
+    match detect_schema_owner(&[columns("users", users), columns("tasks", tasks)].concat(), false) {
         SchemaOwner::Legacy(legacy) => legacy,
         other => panic!("{other:?}"),
     }
@@ -160,7 +160,7 @@ fn valid_rows_are_stored_unchanged() {
         ..Memory::default()
     };
     let report = run(V1, &mut memory, false).unwrap();
-    assert_eq!((report.users, report.tasks, report.changes.len(), report.mended.len()), (3, 3, 0, 0));
+    assert_eq!((report.users, report.tasks, report.changes.len(), report.silent_repairs.len()), (3, 3, 0, 0));
     assert_eq!(report.max_tasks_of_a_user, 2);
     let numbers: Vec<_> = memory.added_tasks.iter().map(|task| (task.id.get(), task.change_seq)).collect();
     assert_eq!(numbers, [(5, 1), (4, 1), (9, 2)]);
@@ -231,7 +231,7 @@ fn invalid_address_is_not_guessed() {
 }
 
 #[test]
-fn repaired_name_does_not_take_that_of_a_later_user() {
+fn repaired_name_never_equals_the_name_of_a_later_user() {
     let short = LegacyUser { username: Some("ab".to_owned()), ..user(1) };
     let holder = LegacyUser { username: Some("AB2".to_owned()), ..user(2) };
     let (_, change, memory) = fault_and_change(V1, vec![short, holder], vec![]);
@@ -240,7 +240,7 @@ fn repaired_name_does_not_take_that_of_a_later_user() {
 }
 
 #[test]
-fn users_without_a_bcrypt_hash_can_not_log_in() {
+fn users_without_a_bcrypt_hash_cannot_log_in() {
     for (hash, kind) in [
         (Some("$argon2id$v=19$m=65536$c2FsdA$aGFzaA"), "an Argon2 hash"),
         (Some("pbkdf2_sha256$260000$salt$hash"), "a PBKDF2 hash"),
@@ -309,7 +309,7 @@ fn harmless_changes_need_no_mend_option_and_are_counted() {
     }];
     let mut memory = Memory { users, tasks, ..Memory::default() };
     let report = run(TODO, &mut memory, false).unwrap();
-    assert_eq!(report.mended.values().copied().collect::<Vec<_>>(), [1; 7], "{report}");
+    assert_eq!(report.silent_repairs.values().copied().collect::<Vec<_>>(), [1; 7], "{report}");
     let adopted = &memory.added_users[0];
     assert_eq!((adopted.username.as_str(), adopted.name.as_ref().unwrap().as_str()), ("ada", "Ada Lovelace"));
     assert!(!adopted.is_active);

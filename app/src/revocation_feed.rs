@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tasklane_core::session::SessionService;
 use tasklane_http::Hub;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -35,7 +35,7 @@ pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: 
             }
             // Logged once per outage: each failed request has its own log line.
             Err(error) if was_loaded => {
-                tracing::warn!(cause = causes(&error), "cannot load the revoked sessions");
+                tracing::warn!(cause = format_error_chain(&error), "cannot load the revoked sessions");
                 was_loaded = false;
             }
             Err(_) => {}

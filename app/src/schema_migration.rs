@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use thiserror::Error;
 
 use crate::settings::{Database, Settings};
@@ -60,7 +60,7 @@ pub(crate) async fn wait_until_migrated(settings: &Settings) -> Result<(), Migra
             }
             Ok(_) => {}
             Err(error) if error.is_temporary() => {
-                tracing::warn!(cause = causes(&error), "cannot reach the database yet, retrying");
+                tracing::warn!(cause = format_error_chain(&error), "cannot reach the database yet, retrying");
             }
             Err(error) => return Err(error),
         }

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tasklane_auth::{SystemEntropy, check_secret, generate_secret};
 
 /// The key of `tasklane.db` is in `tasklane.db.key`.
-pub(crate) fn path_beside(database: &Path) -> PathBuf {
+pub(crate) fn key_file_path(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".key");
     name.into()
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn key_file_is_created_once_and_readable_by_its_owner_only() {
         let directory = tempfile::tempdir().unwrap();
-        let path = path_beside(&directory.path().join("tasks.db"));
+        let path = key_file_path(&directory.path().join("tasks.db"));
         assert!(path.ends_with("tasks.db.key"));
         let (created, is_new) = load_or_create(&path).unwrap();
         let (read, is_new_again) = load_or_create(&path).unwrap();

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::{
-    BcryptHasher, BundledPasswords, CachedTokens, CostOutOfRange, HashingLimit, JwtAccessTokens,
+    BcryptHasher, BundledPasswords, CachingVerifier, CostOutOfRange, HashingLimit, JwtAccessTokens,
     SealedRefreshTokens, SigningKey, SystemEntropy, VerifyingKey,
 };
 use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
 use tasklane_core::session::{
-    AccessTokens, RefreshTokens, Revocations, SeenTokens, SessionCleaner, SessionPorts, SessionService,
+    AccessTokens, RefreshTokens, Revocations, SessionCleaner, SessionPorts, SessionService,
+    VerifiedTokenCache,
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskCleaner, TaskService};
@@ -95,7 +96,7 @@ pub struct Wiring {
     public_keys: Arc<str>,
     refresh_tokens: Arc<dyn RefreshTokens>,
     revocations: Arc<Revocations>,
-    seen: Arc<SeenTokens>,
+    seen: Arc<VerifiedTokenCache>,
     live: Arc<Hub>,
     announcements: Arc<dyn Announcements>,
     replicas: Replicas,
@@ -127,9 +128,9 @@ impl Wiring {
             rules: password_rules(settings),
             hasher,
             public_keys: access_tokens.jwks().into(),
-            access_tokens: Arc::new(CachedTokens::new(access_tokens)),
+            access_tokens: Arc::new(CachingVerifier::new(access_tokens)),
             refresh_tokens: Arc::new(refresh_tokens),
-            revocations: Arc::new(Revocations::announced_by(announcements.clone())),
+            revocations: Arc::new(Revocations::with_announcements(announcements.clone())),
             seen: Arc::default(),
             live,
             announcements,
@@ -143,7 +144,7 @@ impl Wiring {
     /// Sets the maximum number of revocations that are held in memory. Beyond it, requests query the database.
     #[must_use]
     pub fn with_max_revocations(self, max: usize) -> Self {
-        let revocations = Revocations::announced_by(self.announcements.clone()).with_max_entries(max);
+        let revocations = Revocations::with_announcements(self.announcements.clone()).with_max_entries(max);
         Self { revocations: Arc::new(revocations), ..self }
     }
 
@@ -243,7 +244,7 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {
-    let limit = HashingLimit::for_this_machine().within(settings.http.limits.request);
+    let limit = HashingLimit::for_this_machine().with_deadline(settings.http.limits.request);
     BcryptHasher::with_limit(settings.bcrypt_cost, settings.password_pepper.as_ref(), limit)
 }
 

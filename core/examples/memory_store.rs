@@ -9,8 +9,8 @@ use std::sync::Arc;
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{
-    DueDate, Expected, NewTask, Page, Priority, Sort, TaskContent, TaskContentPatch, TaskFilter, TaskPatch,
-    TaskQuery, TaskService, Title,
+    DueDate, ExpectedVersion, NewTask, Page, Priority, Sort, TaskContent, TaskContentPatch, TaskFilter,
+    TaskPatch, TaskQuery, TaskService, Title,
 };
 use tasklane_core::testing::MemoryDatabase;
 use tasklane_core::testing::examples::new_user;
@@ -31,17 +31,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tasks.create(ada, &milk, None).await?.fresh().ok_or("only a request with a key is replayed")?;
     tasks.create(ada, &rent, None).await?;
 
-    // An edit changes only the given fields. `Expected` rejects it if another client was faster.
+    // An edit changes only the given fields. `ExpectedVersion` rejects it if another client was faster.
     let content =
         TaskContentPatch { title: Some(Title::parse("Buy oat milk")?), ..TaskContentPatch::default() };
     let patch = TaskPatch { content, ..TaskPatch::default() };
-    let milk = tasks.edit(ada, milk.id, &patch, &Expected::OneOf(vec![milk.version])).await?;
+    let milk = tasks.edit(ada, milk.id, &patch, &ExpectedVersion::OneOf(vec![milk.version])).await?;
 
     // A toggle completes the task, and a second one reopens it.
-    tasks.toggle(ada, milk.id, &Expected::Any, None).await?;
+    tasks.toggle(ada, milk.id, &ExpectedVersion::Any, None).await?;
 
     println!("all tasks, the highest priority first:");
-    let by_priority = TaskQuery { sort: Sort::parse("-priority")?, ..TaskQuery::of(Page::ALL) };
+    let by_priority = TaskQuery { sort: Sort::parse("-priority")?, ..TaskQuery::unfiltered(Page::ALL) };
     print(&tasks, ada, &by_priority).await?;
 
     println!("tasks that are not completed:");

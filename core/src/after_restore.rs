@@ -11,7 +11,7 @@ pub const RAISED_BY: i64 = 1_000_000;
 
 /// The numbers of changed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct AfterRestore {
+pub struct PostRestoreSummary {
     /// Users whose change numbers were raised.
     pub users: usize,
     /// Tasks whose versions and change numbers were raised.
@@ -20,7 +20,7 @@ pub struct AfterRestore {
     pub sessions_ended: usize,
 }
 
-impl AfterRestore {
+impl PostRestoreSummary {
     /// Counts the changed rows of a table. Ignores tables that the result does not report.
     pub fn record(&mut self, table: &str, rows: usize) {
         match table {

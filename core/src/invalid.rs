@@ -25,7 +25,7 @@ pub enum Invalid {
     BidiOverride,
     /// Contains an invisible, private or unassigned character.
     #[error("must not contain characters that are invisible or mean nothing yet")]
-    UnseenCharacter,
+    InvisibleCharacter,
     /// A username with an `@`.
     #[error("must not contain the character @, which is for e-mail addresses")]
     AtSign,
@@ -34,7 +34,7 @@ pub enum Invalid {
     CommonPassword,
     /// A password that equals a name of the user.
     #[error("must not be the username or the e-mail address, which are guessed first")]
-    OwnName,
+    MatchesAccountName,
     /// Not an e-mail address with a domain.
     #[error("must be an e-mail address such as ada@example.org")]
     NotAnEmail,

@@ -17,7 +17,7 @@ pub mod after_restore;
 pub mod announcements;
 pub mod clock;
 pub mod entropy;
-pub mod fair;
+pub mod fair_reads;
 pub mod ids;
 pub mod invalid;
 pub mod lease;

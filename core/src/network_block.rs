@@ -20,7 +20,7 @@ impl NetworkBlock {
     pub const UNSPECIFIED: Self = Self::V6(0);
 
     /// Returns the block of an address. An IPv4-mapped IPv6 address counts as IPv4.
-    pub fn of(address: IpAddr) -> Self {
+    pub fn from_address(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => {
                 let [a, b, c, _] = address.octets();
@@ -33,7 +33,7 @@ impl NetworkBlock {
     /// Parses the format of [`Display`](fmt::Display), and rejects all other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (address, _) = text.split_once('/')?;
-        let block = Self::of(address.parse().ok()?);
+        let block = Self::from_address(address.parse().ok()?);
         (block.to_string() == text).then_some(block)
     }
 }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     fn block(address: &str) -> String {
-        NetworkBlock::of(address.parse().unwrap()).to_string()
+        NetworkBlock::from_address(address.parse().unwrap()).to_string()
     }
 
     #[test]
@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn block_is_parsed_from_its_canonical_text_only() {
         for address in ["203.0.113.9", "0.0.0.1", "2001:db8:0:7::1", "::1", "fe80::1", "ffff::"] {
-            let block = NetworkBlock::of(address.parse().unwrap());
+            let block = NetworkBlock::from_address(address.parse().unwrap());
             assert_eq!(NetworkBlock::parse(&block.to_string()), Some(block), "{address}");
         }
         for text in ["", "203.0.113.0", "203.0.113.9/24", "203.0.113.0/16", "2001:DB8::/64", "::/128", "a/24"]

@@ -48,7 +48,7 @@ pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
         let category = categories.get(c);
         ignorable.contains(c) || matches!(category, GeneralCategory::Unassigned | GeneralCategory::PrivateUse)
     };
-    if text.chars().any(unseen) { Err(Invalid::UnseenCharacter) } else { Ok(()) }
+    if text.chars().any(unseen) { Err(Invalid::InvisibleCharacter) } else { Ok(()) }
 }
 
 /// Returns a form that is equal for texts that differ only in case, width or composition (NFKC, Unicode case folding).
@@ -104,7 +104,7 @@ mod tests {
             '\u{FFFF}',
             '\u{1FFFE}',
         ] {
-            assert_eq!(visible(&format!("a{unseen}b")), Err(Invalid::UnseenCharacter), "{unseen:?}");
+            assert_eq!(visible(&format!("a{unseen}b")), Err(Invalid::InvisibleCharacter), "{unseen:?}");
         }
         for seen in [
             "ada",

@@ -66,7 +66,7 @@ prop_compose! {
 proptest! {
     // assures: R714
     #[test]
-    fn list_in_slices_is_the_list(
+    fn sliced_list_equals_the_unsliced_list(
         tasks in tasks(),
         filter in prop_oneof![Just(TaskFilter::default()), filters()],
         page in pages(),
@@ -77,7 +77,7 @@ proptest! {
         let (database, owner) = filled(tasks);
         let sliced = SlicedMemory::new(database.clone(), ReadLimit { rows, bytes });
         let sort = Sort { key, descending };
-        let whole = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::of(Page::ALL) };
+        let whole = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::unfiltered(Page::ALL) };
         let whole = TaskStore::list(&*database, owner, &whole).now_or_never().unwrap().unwrap();
         let after = behind.and_then(|index| whole.tasks.get(index)).map(|task| sort.position_of(task));
         let query = TaskQuery { filter: filter.clone(), sort, after, page };

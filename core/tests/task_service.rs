@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use tasklane_core::announcements::{Announcement, Announcements};
 use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{Expected, Progress, Status, StorageQuota, TaskService};
+use tasklane_core::task::{ExpectedVersion, Progress, Status, StorageQuota, TaskService};
 use tasklane_core::testing::examples::{at, new_task, new_user};
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
 
@@ -32,11 +32,11 @@ async fn completed_task_keeps_its_first_completion_time() {
     let clock = Arc::new(ManualClock::starting_at(at(1)));
     let tasks = TaskService::builder(&stores, clock.clone()).build();
     let task = tasks.create(ada, &new_task("task"), None).await.unwrap().fresh().unwrap();
-    let completed = tasks.complete(ada, task.id, &Expected::Any).await.unwrap();
+    let completed = tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap();
     assert_eq!(completed.progress, Progress::Completed { at: at(1) });
     clock.advance(TimeDelta::seconds(1));
-    assert_eq!(tasks.complete(ada, task.id, &Expected::Any).await.unwrap(), completed);
-    let stale = tasks.complete(ada, task.id, &Expected::OneOf(vec![task.version])).await.unwrap_err();
+    assert_eq!(tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap(), completed);
+    let stale = tasks.complete(ada, task.id, &ExpectedVersion::OneOf(vec![task.version])).await.unwrap_err();
     assert_eq!(stale.to_string(), "the task has changed: its version is 2");
 }
 
@@ -63,8 +63,8 @@ async fn every_change_is_announced_once() {
     let clock = Arc::new(ManualClock::starting_at(at(1)));
     let tasks = TaskService::builder(&stores, clock).announcements(announced.clone()).build();
     let task = tasks.create(ada, &new_task("task"), None).await.unwrap().fresh().unwrap();
-    tasks.complete(ada, task.id, &Expected::Any).await.unwrap();
-    tasks.complete(ada, task.id, &Expected::Any).await.unwrap();
-    tasks.delete(ada, task.id, &Expected::Any).await.unwrap();
+    tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap();
+    tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap();
+    tasks.delete(ada, task.id, &ExpectedVersion::Any).await.unwrap();
     assert_eq!(*announced.0.lock().unwrap(), [Announcement::TasksChanged(ada); 3]);
 }

@@ -25,7 +25,7 @@ impl AnnouncementFeed for NoAnnouncements {
 
 /// Returns the text of an announcement. It is the same on every channel and in every version, because replicas of
 /// different versions read it.
-pub fn print_announcement(announcement: Announcement) -> String {
+pub fn format_announcement(announcement: Announcement) -> String {
     match announcement {
         Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),
         Announcement::TasksChanged(owner) => format!("{TASKS_CHANGED}{owner}"),
@@ -47,9 +47,9 @@ mod tests {
     #[test]
     fn announcement_is_parsed_from_its_text_only() {
         let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
-        assert_eq!(print_announcement(of_a_user), "tasks-changed:7");
+        assert_eq!(format_announcement(of_a_user), "tasks-changed:7");
         for announcement in [Announcement::SessionsEnded, of_a_user] {
-            assert_eq!(parse_announcement(&print_announcement(announcement)), Some(announcement));
+            assert_eq!(parse_announcement(&format_announcement(announcement)), Some(announcement));
         }
         for other in
             ["", "tasks-changed", "tasks-changed:", "tasks-changed:x", "tasks-changed:0", "news", "\u{fffd}"]

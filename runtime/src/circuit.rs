@@ -22,12 +22,12 @@ struct State {
     /// Consecutive failures.
     failures: u32,
     /// Calls are rejected before this time of the monotonic clock.
-    paused_until: Duration,
+    open_until: Duration,
 }
 
 impl Circuit {
     /// The number of consecutive failures after which the server counts as unavailable, and the longer pause applies.
-    pub const GONE: u32 = 3;
+    pub const FAILURES_UNTIL_LONG_PAUSE: u32 = 3;
 
     /// Creates a circuit without failures. `long_pause` is the pause from the third consecutive failure on.
     pub fn new(clock: Arc<dyn Clock>, long_pause: Duration) -> Self {
@@ -36,15 +36,15 @@ impl Circuit {
 
     /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
     /// recorded its result, or until another pause has passed.
-    pub fn may_try(&self) -> bool {
+    pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
         if state.failures == 0 {
             return true;
         }
-        let is_over = now >= state.paused_until;
+        let is_over = now >= state.open_until;
         if is_over {
-            state.paused_until = now + self.pause_after(*state);
+            state.open_until = now + self.pause_after(*state);
         }
         is_over
     }
@@ -62,7 +62,7 @@ impl Circuit {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
         state.failures = state.failures.saturating_add(1);
-        state.paused_until = now + self.pause_after(*state);
+        state.open_until = now + self.pause_after(*state);
         report(state.failures);
     }
 
@@ -72,7 +72,7 @@ impl Circuit {
     }
 
     fn pause_after(&self, state: State) -> Duration {
-        if state.failures < Self::GONE { SHORT_PAUSE } else { self.long_pause }
+        if state.failures < Self::FAILURES_UNTIL_LONG_PAUSE { SHORT_PAUSE } else { self.long_pause }
     }
 }
 
@@ -97,29 +97,29 @@ mod tests {
     #[test]
     fn all_callers_may_call_a_server_that_responds() {
         let (_, circuit) = circuit();
-        assert!(circuit.may_try() && circuit.may_try());
+        assert!(circuit.allows_call() && circuit.allows_call());
         circuit.record_success(|failures| assert_eq!(failures, 0));
-        assert!(circuit.may_try() && !circuit.has_failed());
+        assert!(circuit.allows_call() && !circuit.has_failed());
     }
 
     #[test]
     fn pause_is_longer_from_the_third_failure_on_and_ends_with_one_trial_call() {
         let (clock, circuit) = circuit();
-        for rest in [1000, 1000, 5000, 5000, 5000] {
-            assert!(circuit.may_try());
+        for pause in [1000, 1000, 5000, 5000, 5000] {
+            assert!(circuit.allows_call());
             circuit.record_failure(|_| ());
-            assert!(!circuit.may_try() && circuit.has_failed());
-            wait(&clock, rest - 1);
-            assert!(!circuit.may_try());
+            assert!(!circuit.allows_call() && circuit.has_failed());
+            wait(&clock, pause - 1);
+            assert!(!circuit.allows_call());
             wait(&clock, 1);
         }
-        assert!(circuit.may_try());
-        assert!(!circuit.may_try(), "only one trial call is permitted");
+        assert!(circuit.allows_call());
+        assert!(!circuit.allows_call(), "only one trial call is permitted");
         circuit.record_success(|failures| assert_eq!(failures, 5));
-        assert!(circuit.may_try() && circuit.may_try());
+        assert!(circuit.allows_call() && circuit.allows_call());
         circuit.record_failure(|failures| assert_eq!(failures, 1));
         wait(&clock, 1000);
-        assert!(circuit.may_try(), "the count starts again at one");
+        assert!(circuit.allows_call(), "the count starts again at one");
     }
 
     #[test]
@@ -129,11 +129,11 @@ mod tests {
         for _ in 0..3 {
             circuit.record_failure(|failures| last.set(failures));
         }
-        assert_eq!(last.get(), Circuit::GONE);
+        assert_eq!(last.get(), Circuit::FAILURES_UNTIL_LONG_PAUSE);
         wait(&clock, 4999);
-        assert!(!circuit.may_try());
+        assert!(!circuit.allows_call());
         wait(&clock, 1);
-        assert!(circuit.may_try());
+        assert!(circuit.allows_call());
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
         circuit.record_failure(|_| ());
         for _ in 0..3 {
             wait(&clock, 1000);
-            assert!(circuit.may_try());
+            assert!(circuit.allows_call());
         }
     }
 }

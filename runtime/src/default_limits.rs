@@ -19,9 +19,9 @@ mod tests {
 
     // assures: R708
     #[test]
-    fn signing_in_is_limited_by_default_and_other_requests_are_not() {
+    fn logins_registrations_and_refreshes_are_limited_by_default() {
         let limits = default_limits();
-        let count = |class| limits.of(class).map(|quota| quota.count().get());
+        let count = |class| limits.quota_for(class).map(|quota| quota.count().get());
         assert_eq!(LimitClass::ALL.map(count), [Some(20), Some(10), Some(60), None, None]);
     }
 }

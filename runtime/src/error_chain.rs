@@ -5,7 +5,7 @@ use std::error::Error;
 /// Joins the messages of `error` and of all its sources with `: `.
 ///
 /// For operators, never for clients: a source may name hosts, tables and values.
-pub fn causes(error: &dyn Error) -> String {
+pub fn format_error_chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -24,6 +24,6 @@ mod tests {
     #[test]
     fn line_names_every_source() {
         let error = StoreError::Unavailable(Box::new(std::io::Error::other("connection refused")));
-        assert_eq!(causes(&error), "the database is unavailable: connection refused");
+        assert_eq!(format_error_chain(&error), "the database is unavailable: connection refused");
     }
 }

@@ -12,7 +12,8 @@ pub enum Event {
     /// A user logged in.
     LoggedIn,
     /// A login or a confirmation with the wrong password, or for an account that is not active.
-    CredentialsRefused,
+    #[strum(serialize = "credentials_refused")]
+    CredentialsRejected,
     /// Too many failed attempts: even the right password is rejected until the lock expires.
     LockedOut,
     /// A user logged out.
@@ -37,7 +38,8 @@ pub enum Event {
     /// A user deleted the account.
     AccountDeleted,
     /// A user requested another user's data by its id.
-    ForeignRefused,
+    #[strum(serialize = "foreign_refused")]
+    CrossUserAccessDenied,
     /// A rate limit rejected a request.
     RateLimited,
     /// Requests were rejected because the maximum number was in flight.
@@ -65,7 +67,7 @@ impl Event {
 
     /// Returns whether an operator should look into the event soon.
     pub fn is_alarming(self) -> bool {
-        matches!(self, Self::RefreshReused | Self::LockedOut | Self::ForeignRefused)
+        matches!(self, Self::RefreshReused | Self::LockedOut | Self::CrossUserAccessDenied)
     }
 }
 
@@ -75,7 +77,7 @@ mod tests {
 
     /// Operators rely on the names, so renaming a variant must not change its name.
     #[test]
-    fn names_are_the_documented_ones() {
+    fn event_names_match_the_documentation() {
         let names: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();
         let expected = "registered logged_in credentials_refused locked_out logged_out session_ended refresh_reused \
                         refreshed_by_new_client profile_changed password_changed account_activated \

@@ -13,7 +13,7 @@ use tasklane_core::store_error::StoreError;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use crate::error_chain::causes;
+use crate::error_chain::format_error_chain;
 
 /// The claim of this process to the lease of one name.
 pub struct Leadership {
@@ -61,7 +61,7 @@ impl Leadership {
     /// Extends the lease periodically, and returns once another process holds it.
     ///
     /// While the database is unavailable, this process remains the leader until the lease expires.
-    pub async fn lost(&self) {
+    pub async fn wait_until_lost(&self) {
         loop {
             sleep(self.duration / 4).await;
             if let Ok(false) = self.acquire().await {
@@ -77,7 +77,11 @@ impl Leadership {
         }
         self.is_leader.set(0);
         if let Err(error) = self.leases.release(self.name, self.holder).await {
-            tracing::debug!(lease = self.name, cause = causes(&error), "cannot release the lease");
+            tracing::debug!(
+                lease = self.name,
+                cause = format_error_chain(&error),
+                "cannot release the lease"
+            );
         }
     }
 }
@@ -115,12 +119,12 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn lost_returns_once_another_replica_has_acquired_the_expired_lease() {
+    async fn leadership_is_lost_once_another_replica_acquires_the_expired_lease() {
         let (clock, [first, second]) = two();
         assert!(first.acquire().await.unwrap());
         clock.advance(TimeDelta::from_std(DURATION).unwrap());
         assert!(second.acquire().await.unwrap());
-        first.lost().await;
+        first.wait_until_lost().await;
         assert!(second.acquire().await.unwrap());
     }
 }

@@ -15,12 +15,12 @@ mod gauge_guard;
 mod leadership;
 mod shared_store;
 
-pub use announcements::{AnnouncementFeed, parse_announcement, print_announcement};
+pub use announcements::{AnnouncementFeed, format_announcement, parse_announcement};
 pub use circuit::Circuit;
 pub use coalescing_queue::CoalescingQueue;
 pub use database_metrics::{QueueMetrics, QueueWait, SliceMetrics, database_call_seconds};
 pub use default_limits::default_limits;
-pub use error_chain::causes;
+pub use error_chain::format_error_chain;
 pub use event::Event;
 pub use gauge_guard::GaugeGuard;
 pub use leadership::Leadership;

@@ -8,7 +8,7 @@ use actix_web::rt::System;
 use actix_web::test::TestRequest;
 use secrecy::SecretString;
 use serde_json::json;
-use tasklane_auth::{CachedTokens, HmacAlgorithm, JwtAccessTokens, SigningKey};
+use tasklane_auth::{CachingVerifier, HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
@@ -68,7 +68,7 @@ fn main() {
         let key = SigningKey::secret(HmacAlgorithm::default(), &SecretString::from(SECRET_KEY));
         JwtAccessTokens::new(key)
     };
-    let (signed, remembered) = (tokens(), CachedTokens::new(tokens()));
+    let (signed, remembered) = (tokens(), CachingVerifier::new(tokens()));
 
     let number = Cell::new(0);
     let next_number = || number.replace(number.get() + 1);

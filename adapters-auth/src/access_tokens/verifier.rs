@@ -61,7 +61,7 @@ impl JwtVerifier {
             return None;
         }
         let header = jsonwebtoken::decode_header(token).ok()?;
-        if !is_plain(&header) {
+        if !has_only_known_members(&header) {
             return None;
         }
         let decode =
@@ -82,7 +82,7 @@ impl AccessTokenVerifier for JwtVerifier {
 }
 
 /// Rejects headers with members other than type, algorithm and key id, such as `crit` or the location of a key.
-fn is_plain(header: &Header) -> bool {
+fn has_only_known_members(header: &Header) -> bool {
     let plain = Header { typ: header.typ.clone(), kid: header.kid.clone(), ..Header::new(header.alg) };
     header.typ.as_deref().is_some_and(is_access_type) && *header == plain
 }

@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
 use super::{UnusableKey, pem};
-use crate::keyed::keyed;
+use crate::hmac::new_hmac;
 use crate::{HmacAlgorithm, KeyPairAlgorithm};
 
 /// The id of a secret is a MAC of this label, so it reveals no more about the secret than a signature does.
@@ -34,7 +34,7 @@ impl VerifyingKey {
     /// Verifies with the secret that signs.
     pub fn secret(algorithm: HmacAlgorithm, secret: &SecretString) -> Self {
         let secret = secret.expose_secret().as_bytes();
-        let id: Hmac<Sha256> = keyed(secret);
+        let id: Hmac<Sha256> = new_hmac(secret);
         let id = id.chain_update(ID_LABEL).finalize().into_bytes();
         Self {
             algorithm: algorithm.into(),

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use tasklane_auth::BcryptHasher;
 use tasklane_core::user::{
-    Applicant, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, Verdict,
+    HashJobOrigin, HasherError, NewPassword, PasswordAttempt, PasswordHash, PasswordHasher, VerifyOutcome,
 };
 
 fn hasher(cost: u32, pepper: Option<&str>) -> BcryptHasher {
@@ -11,11 +11,11 @@ fn hasher(cost: u32, pepper: Option<&str>) -> BcryptHasher {
 }
 
 async fn hash(hasher: &BcryptHasher, password: &str) -> PasswordHash {
-    hasher.hash(&NewPassword::parse(password).unwrap(), Applicant::OPERATOR).await.unwrap()
+    hasher.hash(&NewPassword::parse(password).unwrap(), HashJobOrigin::OPERATOR).await.unwrap()
 }
 
-async fn verify(hasher: &BcryptHasher, attempt: &str, hash: &PasswordHash) -> Verdict {
-    hasher.verify(&PasswordAttempt::new(attempt), Some(hash), Applicant::OPERATOR).await.unwrap()
+async fn verify(hasher: &BcryptHasher, attempt: &str, hash: &PasswordHash) -> VerifyOutcome {
+    hasher.verify(&PasswordAttempt::new(attempt), Some(hash), HashJobOrigin::OPERATOR).await.unwrap()
 }
 
 // Hashes of an older server: plain bcrypt with cost 4, computed by the C library.
@@ -29,9 +29,9 @@ async fn only_the_right_password_verifies() {
     for pepper in [None, Some("a pepper")] {
         let hasher = hasher(10, pepper);
         let stored = hash(&hasher, "correct horse").await;
-        assert_eq!(verify(&hasher, "correct horse", &stored).await, Verdict::Right);
+        assert_eq!(verify(&hasher, "correct horse", &stored).await, VerifyOutcome::Match);
         for wrong in ["", "correct hors", "correct horse ", "Correct horse", "correct horse\0"] {
-            assert_eq!(verify(&hasher, wrong, &stored).await, Verdict::Wrong, "{wrong:?}");
+            assert_eq!(verify(&hasher, wrong, &stored).await, VerifyOutcome::Mismatch, "{wrong:?}");
         }
         assert_ne!(stored.expose(), hash(&hasher, "correct horse").await.expose());
     }
@@ -43,7 +43,7 @@ async fn every_byte_of_a_password_counts() {
     let hasher = hasher(10, None);
     let password = "p".repeat(72);
     let stored = hash(&hasher, &password).await;
-    assert_eq!(verify(&hasher, &password, &stored).await, Verdict::Right);
+    assert_eq!(verify(&hasher, &password, &stored).await, VerifyOutcome::Match);
     for wrong in [
         "p".repeat(71),
         "p".repeat(73),
@@ -52,7 +52,7 @@ async fn every_byte_of_a_password_counts() {
         password.clone() + "\0" + &password,
         "p".repeat(100_000),
     ] {
-        assert_eq!(verify(&hasher, &wrong, &stored).await, Verdict::Wrong);
+        assert_eq!(verify(&hasher, &wrong, &stored).await, VerifyOutcome::Mismatch);
     }
 }
 
@@ -62,8 +62,8 @@ async fn hashes_of_an_older_server_verify_and_are_outdated() {
     let hasher = hasher(10, Some("a pepper"));
     for version in ["$2a$", "$2b$", "$2y$"] {
         let stored = PasswordHash::new(format!("{version}{OLDER}"));
-        assert_eq!(verify(&hasher, "correct horse", &stored).await, Verdict::RightButOutdated);
-        assert_eq!(verify(&hasher, "wrong horse", &stored).await, Verdict::Wrong);
+        assert_eq!(verify(&hasher, "correct horse", &stored).await, VerifyOutcome::OutdatedMatch);
+        assert_eq!(verify(&hasher, "wrong horse", &stored).await, VerifyOutcome::Mismatch);
     }
 }
 
@@ -71,9 +71,9 @@ async fn hashes_of_an_older_server_verify_and_are_outdated() {
 async fn older_hash_ignores_bytes_after_the_72nd() {
     let hasher = hasher(10, None);
     let stored = PasswordHash::new(OLDER_OF_80_P.to_owned());
-    assert_eq!(verify(&hasher, &"p".repeat(80), &stored).await, Verdict::RightButOutdated);
-    assert_eq!(verify(&hasher, &"p".repeat(72), &stored).await, Verdict::RightButOutdated);
-    assert_eq!(verify(&hasher, &"p".repeat(71), &stored).await, Verdict::Wrong);
+    assert_eq!(verify(&hasher, &"p".repeat(80), &stored).await, VerifyOutcome::OutdatedMatch);
+    assert_eq!(verify(&hasher, &"p".repeat(72), &stored).await, VerifyOutcome::OutdatedMatch);
+    assert_eq!(verify(&hasher, &"p".repeat(71), &stored).await, VerifyOutcome::Mismatch);
 }
 
 // assures: R203
@@ -82,18 +82,18 @@ async fn nul_in_an_attempt_does_not_match_an_older_hash() {
     let stored = PasswordHash::new(OLDER_OF_A.to_owned());
     assert!(bcrypt::verify("a\0a", stored.expose()).unwrap(), "plain bcrypt accepts this attempt");
     let hasher = hasher(10, None);
-    assert_eq!(verify(&hasher, "a", &stored).await, Verdict::RightButOutdated);
-    assert_eq!(verify(&hasher, "a\0a", &stored).await, Verdict::Wrong);
-    assert_eq!(verify(&hasher, "a\0", &stored).await, Verdict::Wrong);
+    assert_eq!(verify(&hasher, "a", &stored).await, VerifyOutcome::OutdatedMatch);
+    assert_eq!(verify(&hasher, "a\0a", &stored).await, VerifyOutcome::Mismatch);
+    assert_eq!(verify(&hasher, "a\0", &stored).await, VerifyOutcome::Mismatch);
 }
 
 #[tokio::test]
 async fn hash_with_another_cost_is_outdated() {
     let (ten, eleven) = (hasher(10, None), hasher(11, None));
     let (of_ten, of_eleven) = (hash(&ten, "correct horse").await, hash(&eleven, "correct horse").await);
-    assert_eq!(verify(&eleven, "correct horse", &of_ten).await, Verdict::RightButOutdated);
-    assert_eq!(verify(&ten, "correct horse", &of_eleven).await, Verdict::RightButOutdated);
-    assert_eq!(verify(&eleven, "wrong horse", &of_ten).await, Verdict::Wrong);
+    assert_eq!(verify(&eleven, "correct horse", &of_ten).await, VerifyOutcome::OutdatedMatch);
+    assert_eq!(verify(&ten, "correct horse", &of_eleven).await, VerifyOutcome::OutdatedMatch);
+    assert_eq!(verify(&eleven, "wrong horse", &of_ten).await, VerifyOutcome::Mismatch);
 }
 
 // assures: R201
@@ -101,27 +101,29 @@ async fn hash_with_another_cost_is_outdated() {
 async fn pepper_can_be_introduced_but_neither_changed_nor_removed() {
     let (plain, peppered, other) = (hasher(10, None), hasher(10, Some("one")), hasher(10, Some("two")));
     let before = hash(&plain, "correct horse").await;
-    assert_eq!(verify(&peppered, "correct horse", &before).await, Verdict::RightButOutdated);
+    assert_eq!(verify(&peppered, "correct horse", &before).await, VerifyOutcome::OutdatedMatch);
     let after = hash(&peppered, "correct horse").await;
-    assert_eq!(verify(&other, "correct horse", &after).await, Verdict::Wrong);
+    assert_eq!(verify(&other, "correct horse", &after).await, VerifyOutcome::Mismatch);
     let dropped =
-        plain.verify(&PasswordAttempt::new("correct horse"), Some(&after), Applicant::OPERATOR).await;
+        plain.verify(&PasswordAttempt::new("correct horse"), Some(&after), HashJobOrigin::OPERATOR).await;
     assert!(matches!(dropped, Err(HasherError::Failed(_))));
 }
 
 #[tokio::test]
-async fn every_password_is_wrong_without_a_hash() {
+async fn every_password_is_rejected_without_a_hash() {
     let hasher = hasher(10, None);
     for attempt in ["", "password", "a\0a"] {
-        let verdict = hasher.verify(&PasswordAttempt::new(attempt), None, Applicant::OPERATOR).await.unwrap();
-        assert_eq!(verdict, Verdict::Wrong);
+        let outcome =
+            hasher.verify(&PasswordAttempt::new(attempt), None, HashJobOrigin::OPERATOR).await.unwrap();
+        assert_eq!(outcome, VerifyOutcome::Mismatch);
     }
 }
 
 #[tokio::test]
 async fn invalid_hash_is_an_error() {
     let broken = PasswordHash::new("a hash".to_owned());
-    let verdict =
-        hasher(10, None).verify(&PasswordAttempt::new("password"), Some(&broken), Applicant::OPERATOR).await;
-    assert!(matches!(verdict, Err(HasherError::Failed(_))));
+    let outcome = hasher(10, None)
+        .verify(&PasswordAttempt::new("password"), Some(&broken), HashJobOrigin::OPERATOR)
+        .await;
+    assert!(matches!(outcome, Err(HasherError::Failed(_))));
 }

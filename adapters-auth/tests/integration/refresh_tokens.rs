@@ -28,7 +28,7 @@ fn token() -> RefreshToken {
 }
 
 #[test]
-fn token_has_one_text_and_opens_again() {
+fn token_is_sealed_deterministically_and_opens() {
     assert_eq!(tokens(SECRET).seal(&token()), TEXT);
     assert_eq!(tokens(SECRET).open(TEXT), Some(token()));
 }
@@ -65,7 +65,7 @@ fn each_flipped_bit_is_rejected() {
 
 // assures: R305, R401
 #[test]
-fn text_that_was_not_sealed_does_not_open() {
+fn unsealed_text_is_rejected() {
     let access = JwtAccessTokens::new(SigningKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)))
         .sign(&AccessClaims {
             user_id: UserId::new(7).unwrap(),
@@ -112,7 +112,7 @@ fn another_key_does_not_open_a_token() {
 
 // assures: R306
 #[test]
-fn second_key_opens_and_does_not_seal() {
+fn previous_key_opens_but_does_not_seal() {
     let rotated = tokens("the new one").also_accepting(&SecretString::from(SECRET));
     assert_eq!(rotated.open(TEXT), Some(token()));
     let text = rotated.seal(&token());

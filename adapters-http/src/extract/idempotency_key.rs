@@ -43,7 +43,7 @@ impl RequestKey {
         reply: impl Fn(&[OperationResult]) -> Reply + Send + Sync + 'static,
     ) -> Option<IdempotentRequest> {
         let render = Arc::new(move |written: &[OperationResult]| reply(written).to_stored());
-        self.0.map(|(key, fingerprint)| IdempotentRequest { key, fingerprint, render })
+        self.0.map(|(key, digest)| IdempotentRequest { key, digest, render })
     }
 }
 

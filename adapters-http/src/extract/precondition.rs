@@ -6,13 +6,13 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
-use tasklane_core::task::{Expected, Version};
+use tasklane_core::task::{ExpectedVersion, Version};
 
 use super::entity_tags::{self, EntityTag, EntityTags};
 use crate::respond::{Problem, entity_tag};
 
 /// The versions that the client expects (`If-Match`). Without the header, any version.
-pub(crate) struct IfMatch(pub(crate) Expected);
+pub(crate) struct IfMatch(pub(crate) ExpectedVersion);
 
 impl FromRequest for IfMatch {
     type Error = Problem;
@@ -20,11 +20,11 @@ impl FromRequest for IfMatch {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let expected = entity_tags::read(req, &header::IF_MATCH).map(|tags| match tags {
-            None | Some(EntityTags::Any) => Expected::Any,
+            None | Some(EntityTags::Any) => ExpectedVersion::Any,
             // A weak tag never matches in a strong comparison (§8.8.3.2), and a tag that is not a version matches
             // nothing.
             Some(EntityTags::Listed(tags)) => {
-                Expected::OneOf(tags.iter().filter(|tag| !tag.weak).filter_map(version).collect())
+                ExpectedVersion::OneOf(tags.iter().filter(|tag| !tag.weak).filter_map(version).collect())
             }
         });
         ready(expected.map(Self))
@@ -79,18 +79,18 @@ mod tests {
     use actix_web::test::TestRequest;
     use proptest::prelude::*;
 
-    fn if_match(value: &str) -> Result<Expected, Problem> {
+    fn if_match(value: &str) -> Result<ExpectedVersion, Problem> {
         let req = TestRequest::default().insert_header((header::IF_MATCH, value)).to_http_request();
         IfMatch::from_request(&req, &mut Payload::None).into_inner().map(|IfMatch(expected)| expected)
     }
 
-    fn versions(numbers: &[i64]) -> Expected {
-        Expected::OneOf(numbers.iter().map(|number| Version::new(*number).unwrap()).collect())
+    fn versions(numbers: &[i64]) -> ExpectedVersion {
+        ExpectedVersion::OneOf(numbers.iter().map(|number| Version::new(*number).unwrap()).collect())
     }
 
     #[test]
     fn strong_tags_name_versions() {
-        assert_eq!(if_match("*").unwrap(), Expected::Any);
+        assert_eq!(if_match("*").unwrap(), ExpectedVersion::Any);
         assert_eq!(if_match("\"3\"").unwrap(), versions(&[3]));
         assert_eq!(if_match("\"3\", \"4\"").unwrap(), versions(&[3, 4]));
         assert_eq!(if_match("W/\"3\", \"x\", \"03\", \"0\"").unwrap(), versions(&[]));
@@ -121,7 +121,7 @@ mod tests {
             let tags = versions.iter().map(|version| entity_tag(*version).to_str().unwrap().to_owned());
             let header = tags.collect::<Vec<_>>().join(", ");
             prop_assume!(!header.is_empty());
-            prop_assert_eq!(if_match(&header).unwrap(), Expected::OneOf(versions));
+            prop_assert_eq!(if_match(&header).unwrap(), ExpectedVersion::OneOf(versions));
         }
     }
 }

@@ -10,7 +10,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest};
 use tasklane_core::ids::UserId;
 use tasklane_runtime::Event;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 
 use super::request_id::RequestId;
 use crate::extract::SignedIn;
@@ -59,7 +59,7 @@ impl AbortLoggedBody {
                     route = self.route.as_deref(),
                     event = $event.map(Event::as_str),
                     user_id = self.user.map(UserId::get),
-                    cause = causes(error),
+                    cause = format_error_chain(error),
                     "response aborted"
                 )
             };

@@ -24,7 +24,7 @@ pub(crate) fn headers_for(decision: &Decision, headers: &mut HeaderMap) {
 /// Returns the headers for a locked account: the number of wrong passwords that locks it, and the longest lockout.
 pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
     let limit = FailureLimit::NARROW;
-    quota_headers("password", limit.locking(), limit.lock_after(u32::MAX), 0, retry_after)
+    quota_headers("password", limit.lock_threshold(), limit.lock_after(u32::MAX), 0, retry_after)
 }
 
 /// Returns the headers for a user at the limit of open streams. A disconnected client is noticed at the next heartbeat.

@@ -85,7 +85,7 @@ impl Registry {
             open_connections: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
             evicted: counter!(
                 description: "Connections closed to make room for new ones",
-                "tasklane_connections_gave_way_total"
+                "tasklane_connections_evicted_total"
             ),
             rejected: counter!(
                 description: "Connections rejected because the connection limit was reached",

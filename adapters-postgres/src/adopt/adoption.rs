@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_migrations::MigrationHarness;
 use tasklane_adopt::{
-    AdoptError, Legacy, Options, Outcome, Pair, Report, SchemaOwner, Source, copy, recognise, tables,
+    AdoptError, Legacy, Options, Outcome, Report, SchemaOwner, SeparateDatabases, Source, copy,
+    detect_schema_owner, tables,
 };
 
 use super::cursor::Cursor;
 use super::errors::{failed, migrating, nothing_to_adopt};
-use super::older_tables::{self, OlderTables};
+use super::legacy_tables::{self, LegacyTables};
 use super::select::Selects;
 use super::target::{InPlace, PostgresTarget};
 use super::{indexes, select};
@@ -39,7 +40,7 @@ pub async fn adopt_from<S: Source + Send + 'static>(
     legacy: Legacy,
 ) -> Result<Outcome, AdoptError> {
     let connection = open(config).await?;
-    let mut work = move |connection: &mut Connection| add_from(connection, &options, &mut source, &legacy);
+    let mut work = move |connection: &mut Connection| import_rows(connection, &options, &mut source, &legacy);
     on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
         .await
         .map_err(migrating)?
@@ -55,10 +56,10 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
     expect_utf8_of(connection).map_err(migrating)?;
     let columns = columns(connection).map_err(failed)?;
     let is_migrated = is_migrated(connection).map_err(failed)?;
-    match recognise(&columns, is_migrated) {
+    match detect_schema_owner(&columns, is_migrated) {
         SchemaOwner::Legacy(legacy) => {
-            let others = others(&tables(&columns), &legacy);
-            in_transaction(connection, options, |connection| take_over(connection, &legacy, options, others))
+            let ignored = ignored_tables(&tables(&columns), &legacy);
+            in_transaction(connection, options, |connection| take_over(connection, &legacy, options, ignored))
         }
         // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
@@ -67,12 +68,12 @@ fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome,
                 take_over(connection, &legacy, options, Vec::new())
             })
         }
-        SchemaOwner::Tasklane(None) => Ok(Outcome::IsOurs),
-        SchemaOwner::Foreign(_) | SchemaOwner::Free => Err(nothing_to_adopt(connection, &columns)),
+        SchemaOwner::Tasklane(None) => Ok(Outcome::AlreadyMigrated),
+        SchemaOwner::Foreign(_) | SchemaOwner::Unowned => Err(nothing_to_adopt(connection, &columns)),
     }
 }
 
-fn add_from(
+fn import_rows(
     connection: &mut Connection,
     options: &Options,
     source: &mut dyn Source,
@@ -81,18 +82,18 @@ fn add_from(
     lock(connection).map_err(failed)?;
     expect_utf8_of(connection).map_err(migrating)?;
     let columns = columns(connection).map_err(failed)?;
-    match recognise(&columns, is_migrated(connection).map_err(failed)?) {
+    match detect_schema_owner(&columns, is_migrated(connection).map_err(failed)?) {
         SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
-        SchemaOwner::Free => {}
+        SchemaOwner::Unowned => {}
         SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
-        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::Taken { tables })),
+        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::ForeignTables { tables })),
     }
     in_transaction(connection, options, |connection| {
-        let report = Report { left: legacy.unknown(str::to_owned), ..Report::default() };
+        let report = Report { skipped: legacy.unknown(str::to_owned), ..Report::default() };
         migrate(connection)?;
-        let removed = indexes::remove(connection).map_err(failed)?;
-        let mut target = PostgresTarget::new(connection, removed);
-        let mut pair = Pair { source, target: &mut target };
+        let dropped = indexes::drop_indexes(connection).map_err(failed)?;
+        let mut target = PostgresTarget::new(connection, dropped);
+        let mut pair = SeparateDatabases { source, target: &mut target };
         copy(&mut pair, legacy, options, report)
     })
 }
@@ -112,7 +113,7 @@ struct CountRow {
 /// Why the transaction is rolled back.
 enum Rollback {
     Failed(AdoptError),
-    Checked(Box<Report>),
+    DryRun(Box<Report>),
 }
 
 impl From<diesel::result::Error> for Rollback {
@@ -128,14 +129,14 @@ fn in_transaction(
 ) -> Result<Outcome, AdoptError> {
     let done = connection.transaction(|connection| {
         let report = work(connection).map_err(Rollback::Failed)?;
-        if options.check { Err(Rollback::Checked(Box::new(report))) } else { Ok(report) }
+        if options.check { Err(Rollback::DryRun(Box::new(report))) } else { Ok(report) }
     });
     match done {
         Ok(report) => {
             citus::distribute(connection).map_err(|cause| AdoptError::NotDistributed(cause.into()))?;
             Ok(Outcome::Adopted(report))
         }
-        Err(Rollback::Checked(report)) => Ok(Outcome::WouldAdopt(*report)),
+        Err(Rollback::DryRun(report)) => Ok(Outcome::WouldAdopt(*report)),
         Err(Rollback::Failed(error)) => Err(error),
     }
 }
@@ -144,27 +145,27 @@ fn take_over(
     connection: &mut Connection,
     legacy: &Legacy,
     options: &Options,
-    others: Vec<String>,
+    ignored: Vec<String>,
 ) -> Result<Report, AdoptError> {
     select::expect_known_types(legacy)?;
-    let older = OlderTables::of(legacy);
+    let older = LegacyTables::new(legacy);
     older.lock(connection)?;
     let report = Report {
-        left: legacy.unknown(older_tables::new_name).into_iter().chain(others).collect(),
-        kept: older.new_names().to_vec(),
-        other_connections: older_tables::count_connections(connection).map_err(failed)?,
+        skipped: legacy.unknown(legacy_tables::backup_name).into_iter().chain(ignored).collect(),
+        renamed_tables: older.renamed().to_vec(),
+        other_connections: legacy_tables::count_connections(connection).map_err(failed)?,
         ..Report::default()
     };
     older.rename(connection).map_err(failed)?;
     migrate(connection)?;
-    let removed = indexes::remove(connection).map_err(failed)?;
-    let cursor = Cursor::new(Selects::new(legacy, older.new_names(), options.now));
-    copy(&mut InPlace::new(connection, cursor, removed), legacy, options, report)
+    let dropped = indexes::drop_indexes(connection).map_err(failed)?;
+    let cursor = Cursor::new(Selects::new(legacy, older.renamed(), options.now));
+    copy(&mut InPlace::new(connection, cursor, dropped), legacy, options, report)
 }
 
 /// Returns the tables that are not adopted, as the report lists them.
-fn others(tables: &[String], legacy: &Legacy) -> Vec<String> {
-    use tasklane_adopt::Part::{Tasks, Users};
+fn ignored_tables(tables: &[String], legacy: &Legacy) -> Vec<String> {
+    use tasklane_adopt::LegacyTable::{Tasks, Users};
 
     let is_other = |table: &&String| *table != legacy.table(Users) && *table != legacy.table(Tasks);
     tables.iter().filter(is_other).map(|table| format!("the table {table}")).collect()

@@ -133,7 +133,7 @@ impl TimeColumns {
     fn read(&self) -> [LegacyTime; 2] {
         let time = |time: Option<Timestamp>, odd: &Option<String>| match odd {
             Some(odd) => LegacyTime::Invalid(odd.clone()),
-            None => LegacyTime::of(time),
+            None => LegacyTime::from(time),
         };
         [time(self.created_at, &self.odd_created_at), time(self.updated_at, &self.odd_updated_at)]
     }

@@ -24,18 +24,21 @@ struct Index {
     definition: String,
 }
 
-/// The dropped indexes, for [`rebuild`]. Unique indexes are not dropped.
-pub(super) struct Removed(Vec<Index>);
+/// The dropped indexes, for [`recreate_indexes`]. Unique indexes are not dropped.
+pub(super) struct DroppedIndexes(Vec<Index>);
 
-pub(super) fn remove(connection: &mut Connection) -> QueryResult<Removed> {
+pub(super) fn drop_indexes(connection: &mut Connection) -> QueryResult<DroppedIndexes> {
     let indexes: Vec<Index> = diesel::sql_query(LIST_INDEXES).load(connection)?;
     for index in &indexes {
         connection.batch_execute(&format!("DROP INDEX {}", index.name))?;
     }
-    Ok(Removed(indexes))
+    Ok(DroppedIndexes(indexes))
 }
 
-pub(super) fn rebuild(connection: &mut Connection, Removed(indexes): Removed) -> QueryResult<()> {
+pub(super) fn recreate_indexes(
+    connection: &mut Connection,
+    DroppedIndexes(indexes): DroppedIndexes,
+) -> QueryResult<()> {
     connection.batch_execute(RAISE_MEMORY)?;
     indexes.iter().try_for_each(|index| connection.batch_execute(&index.definition))
 }

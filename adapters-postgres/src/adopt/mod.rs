@@ -4,7 +4,7 @@ mod adoption;
 mod cursor;
 mod errors;
 mod indexes;
-mod older_tables;
+mod legacy_tables;
 mod select;
 mod source;
 mod target;

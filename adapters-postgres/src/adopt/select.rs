@@ -1,6 +1,6 @@
 //! The statements that read the older tables. They support several types for each column.
 
-use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part};
+use tasklane_adopt::{AdoptError, Faults, Legacy, LegacyTable, MAX_READ};
 use tasklane_core::clock::Timestamp;
 
 const INTEGERS: [&str; 3] = ["smallint", "integer", "bigint"];
@@ -13,15 +13,15 @@ pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
     let mut faults = Faults::default();
     let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
     for (part, name, types) in [
-        (Part::Users, "id", &INTEGERS[..]),
-        (Part::Users, "is_active", &FLAGS),
-        (Part::Users, "created_at", &TIMES),
-        (Part::Users, "updated_at", &TIMES),
-        (Part::Tasks, "id", &INTEGERS),
-        (Part::Tasks, legacy.owner(), &INTEGERS),
-        (Part::Tasks, legacy.status(), flag),
-        (Part::Tasks, "created_at", &TIMES),
-        (Part::Tasks, "updated_at", &TIMES),
+        (LegacyTable::Users, "id", &INTEGERS[..]),
+        (LegacyTable::Users, "is_active", &FLAGS),
+        (LegacyTable::Users, "created_at", &TIMES),
+        (LegacyTable::Users, "updated_at", &TIMES),
+        (LegacyTable::Tasks, "id", &INTEGERS),
+        (LegacyTable::Tasks, legacy.owner(), &INTEGERS),
+        (LegacyTable::Tasks, legacy.status(), flag),
+        (LegacyTable::Tasks, "created_at", &TIMES),
+        (LegacyTable::Tasks, "updated_at", &TIMES),
     ] {
         match legacy.type_of(part, name) {
             Some(other) if !types.is_empty() && !types.contains(&other) => {
@@ -57,8 +57,8 @@ impl Selects {
 
 /// Selects the users, sorted by id.
 fn select_users(legacy: &Legacy, table: &str) -> String {
-    let text = |name: Option<&str>| text(legacy, Part::Users, name);
-    let is_active = flag(legacy, Part::Users, "is_active").unwrap_or_else(|| "true".to_owned());
+    let text = |name: Option<&str>| text(legacy, LegacyTable::Users, name);
+    let is_active = flag(legacy, LegacyTable::Users, "is_active").unwrap_or_else(|| "true".to_owned());
     format!(
         "SELECT t.id::bigint AS id, {} AS email, {} AS username, {} AS name, {} AS hashed_password, {is_active} AS is_active, \
          {} FROM \"{table}\" t ORDER BY t.id",
@@ -66,42 +66,42 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
         text(legacy.username()),
         text(legacy.name()),
         text(Some(legacy.password())),
-        times(legacy, Part::Users),
+        times(legacy, LegacyTable::Users),
     )
 }
 
 /// Selects the tasks, sorted by owner and then by creation time.
 fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> String {
-    let text = |name: &str| text(legacy, Part::Tasks, Some(name));
+    let text = |name: &str| text(legacy, LegacyTable::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
     let status = if legacy.has_status() {
         format!("lower(left(t.{status}::text, 100))")
     } else {
-        let flag = flag(legacy, Part::Tasks, status).unwrap_or_default();
+        let flag = flag(legacy, LegacyTable::Tasks, status).unwrap_or_default();
         format!("CASE WHEN {flag} THEN 'completed' WHEN NOT {flag} THEN 'pending' END")
     };
-    let times = times(legacy, Part::Tasks);
+    let times = times(legacy, LegacyTable::Tasks);
     format!(
         "SELECT t.id::bigint AS id, u.id::bigint AS owner_id, {} AS title, {} AS description, {status} AS status, {times} \
          FROM \"{table}\" t LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
          ORDER BY t.{owner}, coalesce({}, {}, '{}'), t.id",
         text("title"),
         text("description"),
-        plain_time(legacy, Part::Tasks, "created_at"),
-        plain_time(legacy, Part::Tasks, "updated_at"),
+        plain_time(legacy, LegacyTable::Tasks, "created_at"),
+        plain_time(legacy, LegacyTable::Tasks, "updated_at"),
         now.to_rfc3339(),
     )
 }
 
 /// Reads one character more than the limit, so that the caller can detect a longer text.
-fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
+fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),
         None => "NULL::text".to_owned(),
     }
 }
 
-fn flag(legacy: &Legacy, part: Part, name: &str) -> Option<String> {
+fn flag(legacy: &Legacy, part: LegacyTable, name: &str) -> Option<String> {
     Some(match legacy.type_of(part, name)? {
         "boolean" => format!("t.{name}"),
         _ => format!("(t.{name} <> 0)"),
@@ -110,7 +110,7 @@ fn flag(legacy: &Legacy, part: Part, name: &str) -> Option<String> {
 
 /// Selects each time as a timestamp. If the time is outside the years 1 to 9999, the timestamp is NULL and a second
 /// column contains the time as text.
-fn times(legacy: &Legacy, part: Part) -> String {
+fn times(legacy: &Legacy, part: LegacyTable) -> String {
     let both = ["created_at", "updated_at"].map(|name| {
         let plain = plain_time(legacy, part, name);
         match legacy.type_of(part, name) {
@@ -123,7 +123,7 @@ fn times(legacy: &Legacy, part: Part) -> String {
     both.join(", ")
 }
 
-fn plain_time(legacy: &Legacy, part: Part, name: &str) -> String {
+fn plain_time(legacy: &Legacy, part: LegacyTable, name: &str) -> String {
     let time = match legacy.type_of(part, name) {
         None => return "NULL::timestamptz".to_owned(),
         Some(ZONED) => format!("t.{name}"),

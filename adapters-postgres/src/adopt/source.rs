@@ -2,7 +2,8 @@
 
 use diesel::connection::SimpleConnection;
 use tasklane_adopt::{
-    AdoptError, LastIds, Legacy, LegacyTask, LegacyUser, Part, SchemaOwner, Source, recognise,
+    AdoptError, LastIds, Legacy, LegacyTable, LegacyTask, LegacyUser, SchemaOwner, Source,
+    detect_schema_owner,
 };
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
@@ -42,12 +43,12 @@ fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, 
     let columns = columns(&mut connection).map_err(failed)?;
     let is_migrated = is_migrated(&mut connection).map_err(failed)?;
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
-        recognise(&columns, is_migrated)
+        detect_schema_owner(&columns, is_migrated)
     else {
         return Err(nothing_to_adopt(&mut connection, &columns));
     };
     expect_known_types(&legacy)?;
-    let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
     let cursor = Cursor::new(Selects::new(&legacy, &names, now));
     Ok((PostgresSource { connection, cursor }, legacy))
 }

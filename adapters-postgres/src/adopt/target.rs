@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
 use tasklane_core::store_error::Cause;
-use tasklane_core::task::searchable;
+use tasklane_core::task::search_text;
 use tasklane_core::user::Name;
 
 use super::cursor::Cursor;
-use super::indexes::{self, Removed};
+use super::indexes::{self, DroppedIndexes};
 use crate::connection::blocking::Connection;
 
 const INSERT_USERS: &str =
@@ -36,12 +36,12 @@ const ANALYZE: &str = "ANALYZE users; ANALYZE tasks; ANALYZE task_counters";
 /// Inserts inside a transaction. The indexes of `tasks` are dropped until the end.
 pub(super) struct PostgresTarget<'a> {
     connection: &'a mut Connection,
-    removed: Option<Removed>,
+    dropped: Option<DroppedIndexes>,
 }
 
 impl<'a> PostgresTarget<'a> {
-    pub(super) fn new(connection: &'a mut Connection, removed: Removed) -> Self {
-        Self { connection, removed: Some(removed) }
+    pub(super) fn new(connection: &'a mut Connection, dropped: DroppedIndexes) -> Self {
+        Self { connection, dropped: Some(dropped) }
     }
 }
 
@@ -55,8 +55,8 @@ impl Target for PostgresTarget<'_> {
     }
 
     fn finish(&mut self, last: LastIds) -> Result<(), Cause> {
-        if let Some(removed) = self.removed.take() {
-            indexes::rebuild(self.connection, removed)?;
+        if let Some(dropped) = self.dropped.take() {
+            indexes::recreate_indexes(self.connection, dropped)?;
         }
         diesel::sql_query(COUNT).execute(self.connection)?;
         diesel::sql_query(RAISE_USER_IDS).bind::<Nullable<BigInt>, _>(last.users).execute(self.connection)?;
@@ -72,8 +72,8 @@ pub(super) struct InPlace<'a> {
 }
 
 impl<'a> InPlace<'a> {
-    pub(super) fn new(connection: &'a mut Connection, cursor: Cursor, removed: Removed) -> Self {
-        Self { target: PostgresTarget::new(connection, removed), cursor }
+    pub(super) fn new(connection: &'a mut Connection, cursor: Cursor, dropped: DroppedIndexes) -> Self {
+        Self { target: PostgresTarget::new(connection, dropped), cursor }
     }
 }
 
@@ -139,7 +139,7 @@ fn insert_tasks(connection: &mut Connection, tasks: &[AdoptedTask]) -> QueryResu
         .bind::<Array<BigInt>, _>(column(tasks, |task| task.change_seq))
         .bind::<Array<Timestamptz>, _>(column(tasks, |task| task.created_at))
         .bind::<Array<Timestamptz>, _>(column(tasks, |task| task.updated_at))
-        .bind::<Array<Text>, _>(column(tasks, |task| searchable(&task.title, task.description.as_ref())))
+        .bind::<Array<Text>, _>(column(tasks, |task| search_text(&task.title, task.description.as_ref())))
         .execute(connection)
         .map(drop)
 }

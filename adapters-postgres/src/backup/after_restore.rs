@@ -3,7 +3,7 @@
 use diesel::Connection as _;
 use diesel::prelude::{QueryResult, QueryableByName, RunQueryDsl};
 use diesel::sql_types::{BigInt, Text, Timestamptz};
-use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
 use tasklane_core::clock::Timestamp;
 use thiserror::Error;
 
@@ -39,17 +39,17 @@ impl From<diesel::result::Error> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with user data has a rule here, unless the tests of this crate state why it
-/// needs no rule.
-pub(crate) struct Rule {
+/// The statement for one table. Each table with user data has an update here, unless the tests of this crate state why it
+/// needs no update.
+pub(crate) struct PostRestoreUpdate {
     pub(crate) table: &'static str,
-    value: Value,
+    value: Parameter,
     sql: &'static str,
 }
 
 /// The value of `$1`.
-enum Value {
-    RaisedBy,
+enum Parameter {
+    Offset,
     Now,
 }
 
@@ -61,19 +61,23 @@ JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
 JOIN pg_depend ON pg_depend.classid = 'pg_class'::regclass AND pg_depend.objid = pg_class.oid
 WHERE pg_class.relkind = 'S' AND pg_depend.deptype IN ('a', 'i') AND pg_namespace.nspname = current_schema()";
 
-pub(crate) const RULES: [Rule; 3] = [
-    Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + $1" },
+pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
+    PostRestoreUpdate {
+        table: "tasks",
+        value: Parameter::Offset,
+        sql: "UPDATE tasks SET version = version + $1",
+    },
     // A user without a counter in the backup may have received one after the backup.
-    Rule {
+    PostRestoreUpdate {
         table: "task_counters",
-        value: Value::RaisedBy,
+        value: Parameter::Offset,
         sql: "INSERT INTO task_counters AS counter (owner_id, seq, live_tasks, forgotten_seq) \
               SELECT id, $1, 0, $1 FROM users \
               ON CONFLICT (owner_id) DO UPDATE SET seq = counter.seq + $1, forgotten_seq = counter.seq + $1",
     },
-    Rule {
+    PostRestoreUpdate {
         table: "sessions",
-        value: Value::Now,
+        value: Parameter::Now,
         sql: "UPDATE sessions SET revoked_at = $1 WHERE revoked_at IS NULL",
     },
 ];
@@ -87,17 +91,17 @@ struct SequenceRow {
 }
 
 /// Whether the database has Tasklane's tables. Changes nothing.
-pub async fn is_ours(config: &PostgresConfig) -> Result<bool, MigrateError> {
+pub async fn has_tasklane_schema(config: &PostgresConfig) -> Result<bool, MigrateError> {
     reject_pooler(config)?;
     let connection = connect(config.target()).await?;
     on_a_thread(connection, |connection| Ok::<_, MigrateError>(is_migrated(connection)?)).await
 }
 
-/// Runs all rules in one transaction.
+/// Runs all updates in one transaction.
 pub async fn after_restore(
     config: &PostgresConfig,
     at: Timestamp,
-) -> Result<AfterRestore, AfterRestoreError> {
+) -> Result<PostRestoreSummary, AfterRestoreError> {
     reject_pooler(config)?;
     let connection = connect(&config.target_without_timeouts()).await?;
     on_a_thread(connection, move |connection| {
@@ -109,15 +113,15 @@ pub async fn after_restore(
     .await
 }
 
-fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<AfterRestore> {
+fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<PostRestoreSummary> {
     let raised = diesel::sql_query(RAISE_IDS).bind::<BigInt, _>(RAISED_BY);
     let _names: Vec<SequenceRow> = raised.load(connection)?;
-    let mut changed = AfterRestore::default();
-    for Rule { table, value, sql } in RULES {
+    let mut changed = PostRestoreSummary::default();
+    for PostRestoreUpdate { table, value, sql } in POST_RESTORE_UPDATES {
         let statement = diesel::sql_query(sql);
         let rows = match value {
-            Value::RaisedBy => statement.bind::<BigInt, _>(RAISED_BY).execute(connection)?,
-            Value::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
+            Parameter::Offset => statement.bind::<BigInt, _>(RAISED_BY).execute(connection)?,
+            Parameter::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
         };
         changed.record(table, rows);
     }

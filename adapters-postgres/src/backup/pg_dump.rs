@@ -12,7 +12,7 @@ impl PostgresConfig {
     /// the password, or reads it from `~/.pgpass`.
     pub fn dump_command(&self, to: &Path) -> String {
         let parameters: Vec<String> =
-            self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
+            self.parameters().iter().map(|(name, value)| conninfo_parameter(name, value)).collect();
         let (parameters, to) = (shell_word(&parameters.join(" ")), shell_word(&to.to_string_lossy()));
         format!("pg_dump --format=custom --no-owner --dbname={parameters} --file={to}")
     }
@@ -20,7 +20,7 @@ impl PostgresConfig {
     /// Returns the shell command that restores a dump file into this database. It does not contain the password.
     pub fn restore_command(&self, from: &Path) -> String {
         let parameters: Vec<String> =
-            self.parameters().iter().map(|(name, value)| pair(name, value)).collect();
+            self.parameters().iter().map(|(name, value)| conninfo_parameter(name, value)).collect();
         let (parameters, from) = (shell_word(&parameters.join(" ")), shell_word(&from.to_string_lossy()));
         format!("pg_restore --no-owner --exit-on-error --dbname={parameters} {from}")
     }
@@ -61,7 +61,7 @@ fn host(host: &Host) -> String {
 }
 
 /// Formats a parameter for libpq ("Keyword/Value Connection Strings" in its manual).
-fn pair(name: &str, value: &str) -> String {
+fn conninfo_parameter(name: &str, value: &str) -> String {
     if value.chars().all(|c| c.is_ascii_alphanumeric() || "-_.,:/@%+".contains(c)) {
         return format!("{name}={value}");
     }
@@ -104,8 +104,8 @@ mod tests {
 
     #[test]
     fn value_with_special_characters_is_quoted() {
-        assert_eq!(pair("user", "ada-1.x"), "user=ada-1.x");
-        assert_eq!(pair("user", r"a'b\c d"), r"user='a\'b\\c d'");
+        assert_eq!(conninfo_parameter("user", "ada-1.x"), "user=ada-1.x");
+        assert_eq!(conninfo_parameter("user", r"a'b\c d"), r"user='a\'b\\c d'");
         assert_eq!(shell_word("user='a b'"), r"'user='\''a b'\'''");
     }
 }

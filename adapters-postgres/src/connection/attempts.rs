@@ -19,7 +19,7 @@ const RETRIES: u32 = 3;
 
 #[derive(Debug, Error)]
 #[error("no connection was available in time for the write")]
-pub(crate) struct TooLate;
+pub(crate) struct DeadlineTooClose;
 
 pub(crate) struct Attempts {
     access: Access,
@@ -33,12 +33,12 @@ impl Attempts {
     }
 
     /// Whether the deadline may pass before the server's statement timeout ends a statement.
-    pub(crate) fn are_late(&self) -> bool {
+    pub(crate) fn need_shorter_timeout(&self) -> bool {
         self.access == Access::Write
             && self.until.saturating_duration_since(Instant::now()) < STATEMENT_TIMEOUT + MARGIN
     }
 
-    pub(crate) fn are_too_late(&self) -> bool {
+    pub(crate) fn have_no_time_left(&self) -> bool {
         self.access == Access::Write && self.until.saturating_duration_since(Instant::now()) < MIN_TIME_LEFT
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use tasklane_core::fair::ReadTurns;
+use tasklane_core::fair_reads::FairReadScheduler;
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 
 use crate::connection::connect::{Pooling, Target};
@@ -35,25 +35,25 @@ pub struct PostgresConfig {
     target: Target,
     encryption: TlsOptions,
     replica: Option<Replica>,
-    turns: SharedTurns,
+    scheduler: SharedScheduler,
     connection_limit: Arc<ConnectionLimit>,
 }
 
 /// The queue of expensive reads. All copies of a configuration share it.
 #[derive(Clone)]
-struct SharedTurns(Arc<ReadTurns>);
+struct SharedScheduler(Arc<FairReadScheduler>);
 
-impl Default for SharedTurns {
+impl Default for SharedScheduler {
     /// Expensive reads use at most half of the processors, because the database often runs on the same machine.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self(ReadTurns::new((processors / 2).min(MAX_CONCURRENT_SLICES)))
+        Self(FairReadScheduler::new((processors / 2).min(MAX_CONCURRENT_SLICES)))
     }
 }
 
-impl fmt::Debug for SharedTurns {
+impl fmt::Debug for SharedScheduler {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("SharedTurns")
+        formatter.write_str("SharedScheduler")
     }
 }
 
@@ -98,7 +98,7 @@ impl PostgresConfig {
             target: Target { session, tls, pooling },
             encryption: options,
             replica: None,
-            turns: SharedTurns::default(),
+            scheduler: SharedScheduler::default(),
             connection_limit: Arc::default(),
         })
     }
@@ -106,7 +106,7 @@ impl PostgresConfig {
     /// Reads lists from a streaming replica of this server, or from a load balancer in front of several replicas. A list is
     /// read from the primary if the replica lags behind or does not respond.
     #[must_use]
-    pub fn reading_from(self, replica: Self) -> Self {
+    pub fn with_read_replica(self, replica: Self) -> Self {
         let replica = Replica { config: Box::new(replica), circuit: Arc::default() };
         Self { replica: Some(replica), ..self }
     }
@@ -116,7 +116,7 @@ impl PostgresConfig {
     }
 
     /// Whether the connection leaves this machine without encryption.
-    pub fn can_be_overheard(&self) -> bool {
+    pub fn is_unencrypted_remote(&self) -> bool {
         let Target { session, tls, .. } = &self.target;
         let addresses = session.get_hostaddrs();
         let is_elsewhere = if addresses.is_empty() {
@@ -124,7 +124,7 @@ impl PostgresConfig {
         } else {
             addresses.iter().any(|address| !address.is_loopback())
         };
-        let is_replicas = self.replica().is_some_and(|(replica, _)| replica.can_be_overheard());
+        let is_replicas = self.replica().is_some_and(|(replica, _)| replica.is_unencrypted_remote());
         (tls.is_none() && is_elsewhere) || is_replicas
     }
 
@@ -133,8 +133,8 @@ impl PostgresConfig {
         self.target.pooling == Pooling::Transactions
     }
 
-    pub(crate) fn read_turns(&self) -> &Arc<ReadTurns> {
-        &self.turns.0
+    pub(crate) fn read_scheduler(&self) -> &Arc<FairReadScheduler> {
+        &self.scheduler.0
     }
 
     pub(crate) fn connection_limit(&self) -> &Arc<ConnectionLimit> {
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn unencrypted_connection_to_another_machine_can_be_overheard() {
+    fn unencrypted_connection_to_another_machine_is_detected() {
         for (place, overheard) in [
             ("db.example.org/tasks", true),
             ("192.0.2.1:5433/tasks?sslmode=disable", true),
@@ -263,7 +263,7 @@ mod tests {
             ("%2Frun%2Fpostgresql/tasks", false),
         ] {
             let config = parse(&format!("postgres://ada@{place}")).unwrap();
-            assert_eq!(config.can_be_overheard(), overheard, "{place}");
+            assert_eq!(config.is_unencrypted_remote(), overheard, "{place}");
         }
     }
 

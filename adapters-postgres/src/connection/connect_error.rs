@@ -16,7 +16,7 @@ pub enum ConnectError {
     Setup(#[source] diesel::ConnectionError),
     /// The server did not answer within the connection timeout, by default 3 s.
     #[error("PostgreSQL did not respond in time")]
-    Silent(#[from] Elapsed),
+    TimedOut(#[from] Elapsed),
     /// The last attempt failed less than a second ago, so no new one was made.
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
     Throttled {
@@ -31,7 +31,7 @@ impl ConnectError {
         match self {
             Self::Refused(error) => error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS),
             Self::Throttled { at_connection_limit } => *at_connection_limit,
-            Self::Setup(_) | Self::Silent(_) => false,
+            Self::Setup(_) | Self::TimedOut(_) => false,
         }
     }
 }

@@ -102,7 +102,7 @@ mod tests {
         pause();
         let throttle = ConnectThrottle::of_pool(1);
         let silent = throttle.attempt(pending::<Result<(), _>>()).await;
-        assert!(matches!(silent, Err(ConnectError::Silent(_))), "{silent:?}");
+        assert!(matches!(silent, Err(ConnectError::TimedOut(_))), "{silent:?}");
         assert!(!fails(&throttle).await);
     }
 

@@ -1,7 +1,7 @@
 //! Shares the connections of all pools of the process while PostgreSQL grants fewer than the pools may open.
 //!
 //! Each worker has its own pool. While the server, the database or the role is at its connection limit, a worker may be
-//! without a connection: it then borrows one from the pool of another worker. The pipelines close their connections for a
+//! without a connection: it then checks one out of the pool of another worker. The pipelines close their connections for a
 //! while, because only reads can use them.
 
 use std::fmt;
@@ -25,18 +25,18 @@ const AT_ONCE: Timeouts =
 
 /// Closes the connection of a pipeline. Returns false if the pipeline no longer exists.
 pub(crate) type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
-type Lent = Result<Object<Connector>, PoolError<ConnectError>>;
+type CheckoutResult = Result<Object<Connector>, PoolError<ConnectError>>;
 
 /// The pools and pipelines that connect to one server. All copies of a configuration share it.
 #[derive(Default)]
 pub(crate) struct ConnectionLimit {
-    members: Mutex<Members>,
+    participants: Mutex<Participants>,
     is_reached: AtomicBool,
     returned: Notify,
 }
 
 #[derive(Default)]
-struct Members {
+struct Participants {
     pools: Vec<WeakPool<Connector>>,
     close_pipelines: Vec<ClosePipeline>,
     pipelines_pause_until: Option<Instant>,
@@ -50,19 +50,19 @@ impl fmt::Debug for ConnectionLimit {
 
 impl ConnectionLimit {
     pub(crate) fn register(&self, pool: &Pool, close_pipeline: Option<ClosePipeline>) {
-        let mut members = self.members.lock();
-        members.pools.retain(|pool| pool.upgrade().is_some());
-        members.pools.push(pool.weak());
-        members.close_pipelines.extend(close_pipeline);
+        let mut participants = self.participants.lock();
+        participants.pools.retain(|pool| pool.upgrade().is_some());
+        participants.pools.push(pool.weak());
+        participants.close_pipelines.extend(close_pipeline);
     }
 
     /// Waits for a connection of any pool, or for the server to grant another one.
-    pub(crate) async fn borrow(&self, own: &Pool) -> Lent {
-        self.record_reached();
+    pub(crate) async fn checkout(&self, own: &Pool) -> CheckoutResult {
+        self.record_limit_reached();
         let waited = timeout(WAIT_TIMEOUT, async {
             loop {
-                if let Some(lent) = self.idle().await {
-                    return Ok(lent);
+                if let Some(session) = self.idle().await {
+                    return Ok(session);
                 }
                 // A call that has ended in the meantime has stored a permit. A cancelled call stores no permit, so the
                 // wait is short.
@@ -88,20 +88,21 @@ impl ConnectionLimit {
         if !self.is_reached.load(Ordering::Relaxed) {
             return false;
         }
-        let is_paused = self.members.lock().pipelines_pause_until.is_some_and(|end| Instant::now() < end);
+        let is_paused =
+            self.participants.lock().pipelines_pause_until.is_some_and(|end| Instant::now() < end);
         self.is_reached.store(is_paused, Ordering::Relaxed);
         is_paused
     }
 
-    pub(crate) fn record_reached(&self) {
-        let mut members = self.members.lock();
-        members.pipelines_pause_until = Some(Instant::now() + PIPELINE_PAUSE);
-        members.close_pipelines.retain(|close| close());
+    pub(crate) fn record_limit_reached(&self) {
+        let mut participants = self.participants.lock();
+        participants.pipelines_pause_until = Some(Instant::now() + PIPELINE_PAUSE);
+        participants.close_pipelines.retain(|close| close());
         self.is_reached.store(true, Ordering::Relaxed);
     }
 
     async fn idle(&self) -> Option<Object<Connector>> {
-        let pools: Vec<Pool> = self.members.lock().pools.iter().filter_map(WeakPool::upgrade).collect();
+        let pools: Vec<Pool> = self.participants.lock().pools.iter().filter_map(WeakPool::upgrade).collect();
         for pool in pools.iter().filter(|pool| pool.status().available > 0) {
             if let Ok(session) = pool.timeout_get(&AT_ONCE).await {
                 return Some(session);

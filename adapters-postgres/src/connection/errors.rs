@@ -16,11 +16,11 @@ pub(crate) enum Failure {
     /// The row violates a unique or foreign key. The message names the constraint.
     Violation(DieselError),
     /// A serialization failure or deadlock (40001, 40P01). A retry may succeed.
-    Collision(DieselError),
+    Serialization(DieselError),
     /// The connection broke. The statement in progress may or may not have been committed.
     Lost(DieselError),
     /// The connection broke or was terminated before anything was sent that could be committed.
-    Unsent(DieselError),
+    NotSent(DieselError),
     /// The server reported that it terminated the connection, and with it the statement (57P01 and similar).
     Terminated(DieselError),
     /// No response before the deadline: the server hangs or is unreachable.
@@ -51,10 +51,10 @@ impl From<DieselError> for Failure {
             DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ForeignKeyViolation => {
                 Self::Violation(error)
             }
-            DatabaseErrorKind::SerializationFailure => Self::Collision(error),
+            DatabaseErrorKind::SerializationFailure => Self::Serialization(error),
             DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => Self::Lost(error),
             DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(error.into()),
-            DatabaseErrorKind::Unknown if is_deadlock(information.message()) => Self::Collision(error),
+            DatabaseErrorKind::Unknown if is_deadlock(information.message()) => Self::Serialization(error),
             DatabaseErrorKind::Unknown if is_termination(information.message()) => Self::Terminated(error),
             DatabaseErrorKind::Unknown if is_unavailability(information.message()) => {
                 Self::Unavailable(error.into())
@@ -107,20 +107,20 @@ impl Failure {
     /// Reclassifies a failure that happened before anything was sent that could be committed.
     pub(crate) fn before_commit(self) -> Self {
         match self {
-            Self::Lost(error) | Self::Terminated(error) => Self::Unsent(error),
+            Self::Lost(error) | Self::Terminated(error) => Self::NotSent(error),
             Self::TimedOut(elapsed) => Self::Unavailable(elapsed.into()),
             other => other,
         }
     }
 
     pub(crate) fn leaves_the_connection_usable(&self) -> bool {
-        matches!(self, Self::Violation(_) | Self::Collision(_) | Self::Rejected(_))
+        matches!(self, Self::Violation(_) | Self::Serialization(_) | Self::Rejected(_))
     }
 
     /// A broken connection was often opened before the server restarted, so a read is retried on a new connection.
     pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
         match self {
-            Self::Collision(_) | Self::Unsent(_) => true,
+            Self::Serialization(_) | Self::NotSent(_) => true,
             Self::Lost(_) | Self::Terminated(_) => access == Access::Read,
             _ => false,
         }
@@ -133,7 +133,7 @@ impl Failure {
         };
         StatementError::Store(match self {
             Self::Violation(error) => return StatementError::Violation(error),
-            Self::Collision(error) | Self::Terminated(error) | Self::Unsent(error) => {
+            Self::Serialization(error) | Self::Terminated(error) | Self::NotSent(error) => {
                 StoreError::Unavailable(error.into())
             }
             Self::Lost(error) => unknown_outcome(error.into()),

@@ -37,8 +37,8 @@ impl ReplicaCircuit {
         Self { circuit: Circuit::new(clock, MAX_PAUSE), stale: AtomicU32::new(0) }
     }
 
-    pub(crate) fn may_try(&self) -> bool {
-        self.circuit.may_try()
+    pub(crate) fn allows_call(&self) -> bool {
+        self.circuit.allows_call()
     }
 
     pub(crate) fn record_success(&self) {
@@ -85,17 +85,17 @@ mod tests {
         for _ in 1..MAX_STALE {
             circuit.record_stale();
         }
-        assert!(circuit.may_try());
+        assert!(circuit.allows_call());
         circuit.record_success();
         for _ in 1..MAX_STALE {
             circuit.record_stale();
         }
-        assert!(circuit.may_try());
+        assert!(circuit.allows_call());
         circuit.record_stale();
-        assert!(!circuit.may_try());
+        assert!(!circuit.allows_call());
         clock.advance(chrono::TimeDelta::seconds(1));
-        assert!(circuit.may_try());
+        assert!(circuit.allows_call());
         circuit.record_stale();
-        assert!(!circuit.may_try(), "the replica still lags behind");
+        assert!(!circuit.allows_call(), "the replica still lags behind");
     }
 }

@@ -68,12 +68,16 @@ fn verifier(
 ) -> Result<Arc<dyn ServerCertVerifier>, InvalidUrl> {
     let algorithms = provider.signature_verification_algorithms;
     if mode == SslMode::Require {
-        return Ok(Arc::new(Lenient { chain: None, algorithms }));
+        return Ok(Arc::new(RelaxedVerifier { chain: None, algorithms }));
     }
     let roots = Arc::new(roots(root)?);
     let strict = WebPkiServerVerifier::builder_with_provider(roots, provider.clone()).build();
     let strict = strict.map_err(|_no_roots| InvalidUrl::NoRoots)?;
-    Ok(if mode == SslMode::VerifyCa { Arc::new(Lenient { chain: Some(strict), algorithms }) } else { strict })
+    Ok(if mode == SslMode::VerifyCa {
+        Arc::new(RelaxedVerifier { chain: Some(strict), algorithms })
+    } else {
+        strict
+    })
 }
 
 fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
@@ -96,12 +100,12 @@ fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
 
 /// Checks less than rustls does by default: the chain and not the name (`verify-ca`), or nothing (`require`).
 #[derive(Debug)]
-struct Lenient {
+struct RelaxedVerifier {
     chain: Option<Arc<WebPkiServerVerifier>>,
     algorithms: WebPkiSupportedAlgorithms,
 }
 
-impl ServerCertVerifier for Lenient {
+impl ServerCertVerifier for RelaxedVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

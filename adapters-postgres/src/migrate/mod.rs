@@ -48,10 +48,10 @@ pub enum MigrateError {
         "cannot migrate through a connection pooler: run `tasklane migrate` with the database's own address and without \
          DATABASE_POOLER, and set MIGRATE_ON_START=false on the servers"
     )]
-    Pooled,
+    BehindPooler,
     /// A newer program has migrated the database.
     #[error("the database is newer than this program: unknown migrations {}", .versions.join(", "))]
-    Newer {
+    NewerSchema {
         /// The versions of the migrations that this program does not have.
         versions: Vec<String>,
     },
@@ -75,7 +75,7 @@ pub enum MigrateError {
         "the database contains tables of another program: {}; use another database, nothing was changed",
         .tables.join(", ")
     )]
-    Taken {
+    ForeignTables {
         /// The names of all tables in the schema.
         tables: Vec<String>,
     },
@@ -134,7 +134,7 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
 pub(crate) fn reject_pooler(config: &PostgresConfig) -> Result<(), MigrateError> {
     match config.target().pooling {
         Pooling::None => Ok(()),
-        Pooling::Transactions => Err(MigrateError::Pooled),
+        Pooling::Transactions => Err(MigrateError::BehindPooler),
     }
 }
 
@@ -177,7 +177,7 @@ fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
         return Ok(missing.into_values().collect());
     }
     versions.sort_unstable();
-    Err(MigrateError::Newer { versions })
+    Err(MigrateError::NewerSchema { versions })
 }
 
 /// Keeps other processes from changing the schema until the connection closes.
@@ -194,7 +194,7 @@ fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     let versions = connection.applied_migrations().map_err(MigrateError::Failed)?;
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
-    search_text_backfill::fill(connection)?;
+    search_text_backfill::run(connection)?;
     citus::distribute(connection)?;
     Ok(missing)
 }
@@ -218,9 +218,9 @@ fn expect_utf8(encodings: Vec<String>) -> Result<(), MigrateError> {
 
 fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     match owner {
-        SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
+        SchemaOwner::Tasklane(_) | SchemaOwner::Unowned => Ok(()),
         SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
-        SchemaOwner::Foreign(tables) => Err(MigrateError::Taken { tables }),
+        SchemaOwner::Foreign(tables) => Err(MigrateError::ForeignTables { tables }),
     }
 }
 

@@ -3,7 +3,7 @@
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use tasklane_adopt::{Column, SchemaOwner, recognise};
+use tasklane_adopt::{Column, SchemaOwner, detect_schema_owner};
 
 use crate::connection::blocking::Connection;
 
@@ -37,7 +37,7 @@ pub(crate) fn schema_owner(connection: &mut Connection) -> QueryResult<SchemaOwn
     if is_migrated(connection)? {
         return Ok(SchemaOwner::Tasklane(None));
     }
-    Ok(recognise(&columns(connection)?, false))
+    Ok(detect_schema_owner(&columns(connection)?, false))
 }
 
 pub(crate) fn is_migrated(connection: &mut Connection) -> QueryResult<bool> {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
-use tasklane_core::task::{Description, Title, searchable};
+use tasklane_core::task::{Description, Title, search_text};
 
 use crate::connection::blocking::Connection;
 use crate::tasks::columns::tasks;
@@ -17,7 +17,7 @@ WHERE tasks.owner_id = $1 AND tasks.id = filled.id AND tasks.version = filled.ve
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = tasks, check_for_backend(diesel::pg::Pg))]
-struct UnsearchableRow {
+struct MissingSearchTextRow {
     owner_id: i64,
     id: i64,
     version: i64,
@@ -25,16 +25,16 @@ struct UnsearchableRow {
     description: Option<String>,
 }
 
-impl UnsearchableRow {
+impl MissingSearchTextRow {
     /// `None` if the title or description is invalid.
     fn search_text(&self) -> Option<String> {
         let description = self.description.as_deref().map(Description::parse).transpose().ok()?;
-        Some(searchable(&Title::parse(&self.title).ok()?, description.as_ref()))
+        Some(search_text(&Title::parse(&self.title).ok()?, description.as_ref()))
     }
 }
 
 /// Runs short statements, each for the rows of one owner. After an interruption, the next run continues.
-pub(crate) fn fill(connection: &mut Connection) -> QueryResult<()> {
+pub(crate) fn run(connection: &mut Connection) -> QueryResult<()> {
     let mut after = (0, 0);
     loop {
         let rows = next(connection, after)?;
@@ -46,18 +46,18 @@ pub(crate) fn fill(connection: &mut Connection) -> QueryResult<()> {
     }
 }
 
-fn next(connection: &mut Connection, (owner, id): (i64, i64)) -> QueryResult<Vec<UnsearchableRow>> {
+fn next(connection: &mut Connection, (owner, id): (i64, i64)) -> QueryResult<Vec<MissingSearchTextRow>> {
     let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
     tasks::table
         .filter(tasks::search_text.is_null().and(tasks::owner_id.ge(owner)).and(behind))
         .order((tasks::owner_id, tasks::id))
         .limit(BATCH)
-        .select(UnsearchableRow::as_select())
+        .select(MissingSearchTextRow::as_select())
         .load(connection)
 }
 
-fn fill_rows(connection: &mut Connection, rows: &[UnsearchableRow]) -> QueryResult<()> {
-    let Some(UnsearchableRow { owner_id, .. }) = rows.first() else { return Ok(()) };
+fn fill_rows(connection: &mut Connection, rows: &[MissingSearchTextRow]) -> QueryResult<()> {
+    let Some(MissingSearchTextRow { owner_id, .. }) = rows.first() else { return Ok(()) };
     let (mut ids, mut versions, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         if let Some(text) = row.search_text() {

@@ -120,7 +120,7 @@ impl SessionStore for PostgresSessionStore {
     async fn find(&self, user: UserId, id: SessionId) -> Result<Option<Session>, StoreError> {
         let rows: Vec<SessionRow> = self
             .database
-            .look_up(|| {
+            .read_pipelined(|| {
                 sessions::table
                     .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))
                     .select(SessionRow::as_select())
@@ -214,7 +214,7 @@ impl SessionStore for PostgresSessionStore {
         self.scan(FIND_LIVE, after, now, max).await
     }
 
-    async fn find_over(
+    async fn find_ended(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
@@ -238,7 +238,7 @@ impl SessionStore for PostgresSessionStore {
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError> {
         let live: Vec<Uuid> = self
             .database
-            .look_up(|| {
+            .read_pipelined(|| {
                 sessions::table
                     .inner_join(users::table)
                     .filter(sessions::user_id.eq(user.get()).and(sessions::id.eq(id.0)))

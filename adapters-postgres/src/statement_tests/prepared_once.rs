@@ -9,10 +9,10 @@ use tasklane_core::lease::Leases;
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, SessionStore};
 use tasklane_core::task::{
-    AddedTask, Counter, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope, LockedRows,
+    AddedTask, DueDate, FailedOperation, IdempotencyKey, IdempotentRequest, LockScope, LockedRows,
     LockedWrite, Page, Plan, PlannedStep, Position, ReadLimit, RequestDigest, SearchText, Sort, SortKey,
-    SortValue, Status, StoredResponse, TaskChange, TaskError, TaskFilter, TaskQuery, TaskRetention,
-    TaskStore,
+    SortValue, Status, StoredResponse, TaskChange, TaskCounters, TaskError, TaskFilter, TaskQuery,
+    TaskRetention, TaskStore,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
 use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
@@ -92,14 +92,19 @@ async fn use_all(database: &Database, username: &str) {
         email: Some(new.email),
         username: None,
         name: None,
-        verified: None,
+        verified_hash: None,
         at: at(0),
     };
     users.change_profile(&own).await.unwrap();
-    let change =
-        PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(0) };
+    let change = PasswordChange {
+        user_id: user,
+        old_hash: hash.clone(),
+        new_hash: hash.clone(),
+        kept_session: None,
+        at: at(0),
+    };
     users.change_password(&change).await.unwrap();
-    sessions.find_over(None, at(0), 9).await.unwrap();
+    sessions.find_ended(None, at(0), 9).await.unwrap();
     sessions.purge(user, &[session.id], at(0)).await.unwrap();
     users.delete(user, &hash, at(0)).await.unwrap();
     users.forget_deleted(at(1), 1).await.unwrap();
@@ -139,19 +144,19 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let decide = Arc::new(move |locked: &LockedRows| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
         let added = AddedTask { new: new.into(), change_seq, created_at: at(0), completed_at: None };
-        let Counter { seq, live_tasks, stored_bytes } = locked.counter;
+        let TaskCounters { seq, live_tasks, stored_bytes } = locked.counter;
         let stored_bytes = stored_bytes + added.new.content.stored_bytes();
-        let counter = Counter { seq: seq + 1, live_tasks: live_tasks + 1, stored_bytes };
-        let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Add]);
+        let counter = TaskCounters { seq: seq + 1, live_tasks: live_tasks + 1, stored_bytes };
+        let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Insert]);
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
     let ids = kept.iter().map(|kept| kept.task.id).collect();
     let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
-    tasks.read_alike(owner, &another).await.unwrap();
-    let titled = || LockScope::Alike(another.clone());
+    tasks.read_with_same_content(owner, &another).await.unwrap();
+    let titled = || LockScope::SameContent(another.clone());
     let request_with_key = |key| IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([1; 32]),
+        digest: RequestDigest([1; 32]),
         render: Arc::new(|_| StoredResponse { status: 201, body: Vec::new() }),
     };
     for (scope, idempotency) in [(LockScope::Ids(ids), None), (titled(), Some(request_with_key("key")))] {
@@ -163,7 +168,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
             .await
             .unwrap();
     }
-    let refuse = Arc::new(|_: &LockedRows| Err(FailedOperation { operation: 0, error: TaskError::NotFound }));
+    let refuse = Arc::new(|_: &LockedRows| Err(FailedOperation { index: 0, error: TaskError::NotFound }));
     let refused = LockedWrite {
         scope: titled(),
         decide: refuse,
@@ -176,7 +181,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     assert_eq!(retention.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
     assert_eq!(retention.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);
     assert_eq!(retention.recount(owner, at(1)).await.unwrap(), 0);
-    assert_eq!(retention.find_uncounted(at(2), 9).await.unwrap(), [owner]);
+    assert_eq!(retention.find_due_for_recount(at(2), 9).await.unwrap(), [owner]);
     assert_eq!(retention.find_over_quota(0, None, 9).await.unwrap().len(), 1);
     assert!(retention.deleted_bytes(owner, 9).await.unwrap() > 0);
     assert_eq!(retention.purge_oldest_deleted(owner, 0, &[], 9).await.unwrap().rows, 0);

@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text, Untyped};
 use diesel::{QueryableByName, sql_query};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{
-    Contents, CreationPosition, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceRange,
+    CreationPosition, DueDate, Page, Position, Priority, SLICE, SearchText, Slice, SliceColumns, SliceRange,
     Sort, SortKey, SortValue, Status, TaskFilter, TaskQuery, TaskStore,
 };
 use tasklane_core::testing::examples::at;
@@ -197,7 +197,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     let store = PostgresTaskStore::new(database.clone());
     let page = Page::new(0, Some(PAGE)).unwrap();
     for owner in 1..=20 {
-        let found = store.list(UserId::new(owner).unwrap(), &TaskQuery::of(page)).await.unwrap();
+        let found = store.list(UserId::new(owner).unwrap(), &TaskQuery::unfiltered(page)).await.unwrap();
         assert_eq!(found.tasks.len(), 20);
     }
     let kept =
@@ -228,7 +228,7 @@ async fn no_statement_reads_the_tasks_of_other_owners() {
     fill(&client).await;
     let database = Database::new(&test.config(), 1);
     for query in queries() {
-        let plan = plan_of(&database, || list_slice(owner(), range(), &query, Contents::All)).await;
+        let plan = plan_of(&database, || list_slice(owner(), range(), &query, SliceColumns::All)).await;
         assert_reads_a_slice(&plan, &query);
         let general = general_plan_of(&client, &list_statements::list_slice(&query), &PARAMETERS).await;
         assert_reads_a_slice(&general, &query);

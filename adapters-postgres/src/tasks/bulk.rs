@@ -19,10 +19,10 @@ pub(crate) fn add_tasks(owner: UserId, tasks: &[AddedTask]) -> Batch<'_> {
         let sql = sql
             .into_boxed()
             .bind::<BigInt, _>(owner.get())
-            .bind::<Array<BigInt>, _>(each(tasks, |added| added.version().get()))
-            .bind::<Array<BigInt>, _>(each(tasks, |added| added.change_seq))
-            .bind::<Array<Timestamptz>, _>(each(tasks, |added| added.created_at))
-            .bind::<Array<Timestamptz>, _>(each(tasks, AddedTask::updated_at));
+            .bind::<Array<BigInt>, _>(column_values(tasks, |added| added.version().get()))
+            .bind::<Array<BigInt>, _>(column_values(tasks, |added| added.change_seq))
+            .bind::<Array<Timestamptz>, _>(column_values(tasks, |added| added.created_at))
+            .bind::<Array<Timestamptz>, _>(column_values(tasks, AddedTask::updated_at));
         bind_contents(bind_derived(sql, &progress, &contents), &contents)
     })
 }
@@ -34,12 +34,12 @@ pub(crate) fn change_tasks(owner: UserId, tasks: &[TaskRecord]) -> Batch<'_> {
         let sql = sql
             .into_boxed()
             .bind::<BigInt, _>(owner.get())
-            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.version.get()))
-            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.change_seq))
-            .bind::<Array<BigInt>, _>(each(tasks, |record| record.task.id.get()))
-            .bind::<Array<Timestamptz>, _>(each(tasks, |record| record.task.updated_at));
+            .bind::<Array<BigInt>, _>(column_values(tasks, |record| record.task.version.get()))
+            .bind::<Array<BigInt>, _>(column_values(tasks, |record| record.task.change_seq))
+            .bind::<Array<BigInt>, _>(column_values(tasks, |record| record.task.id.get()))
+            .bind::<Array<Timestamptz>, _>(column_values(tasks, |record| record.task.updated_at));
         let sql = bind_derived(sql, &progress, &contents)
-            .bind::<Array<Nullable<Timestamptz>>, _>(each(tasks, |record| record.deleted_at));
+            .bind::<Array<Nullable<Timestamptz>>, _>(column_values(tasks, |record| record.deleted_at));
         bind_contents(sql, &contents)
     })
 }
@@ -50,11 +50,11 @@ fn bind_derived<'t>(
     progress: &[Progress],
     contents: &[&TaskContent],
 ) -> BoxedSqlQuery<'t, Pg, SqlQuery> {
-    sql.bind::<Array<Text>, _>(each(progress, |progress| progress.status().as_str()))
-        .bind::<Array<Nullable<Timestamptz>>, _>(each(progress, |progress| progress.completed_at()))
-        .bind::<Array<Text>, _>(each(contents, |content| content.search_text()))
+    sql.bind::<Array<Text>, _>(column_values(progress, |progress| progress.status().as_str()))
+        .bind::<Array<Nullable<Timestamptz>>, _>(column_values(progress, |progress| progress.completed_at()))
+        .bind::<Array<Text>, _>(column_values(contents, |content| content.search_text()))
 }
 
-fn each<'t, T, V>(rows: &'t [T], value: impl Fn(&'t T) -> V) -> Vec<V> {
+fn column_values<'t, T, V>(rows: &'t [T], value: impl Fn(&'t T) -> V) -> Vec<V> {
     rows.iter().map(value).collect()
 }

@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Tim
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::task::{
-    Contents, CreationPosition, DueDate, Position, ReadLimit, SearchText, Slice, SliceRange, SortValue,
+    CreationPosition, DueDate, Position, ReadLimit, SearchText, Slice, SliceColumns, SliceRange, SortValue,
     Status, TaskFilter, TaskQuery,
 };
 
@@ -25,10 +25,10 @@ pub(crate) fn list_slice(
     owner: UserId,
     range: SliceRange,
     query: &TaskQuery,
-    contents: Contents,
+    columns: SliceColumns,
 ) -> CachedSql<Bound<'_>, TaskColumns> {
     cached_sql(list_statements::list_slice(query)).in_order().bind_all(|sql| {
-        bind_range(bind_query(sql, owner, query), range).bind::<Bool, _>(contents == Contents::All)
+        bind_range(bind_query(sql, owner, query), range).bind::<Bool, _>(columns == SliceColumns::All)
     })
 }
 
@@ -50,8 +50,10 @@ pub(crate) fn measure(
 ) -> CachedSql<Bound<'static>, (Timestamptz, BigInt, BigInt)> {
     cached_sql(list_statements::measure(slice.newest_first, slice.after.is_none())).in_order().bind_all(
         |sql| {
-            let sql =
-                sql.into_boxed().bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(with_one_more(slice.limit));
+            let sql = sql
+                .into_boxed()
+                .bind::<BigInt, _>(owner.get())
+                .bind::<BigInt, _>(limit_plus_one(slice.limit));
             match slice.after {
                 Some(CreationPosition { at, id }) => {
                     sql.bind::<Timestamptz, _>(at).bind::<BigInt, _>(id.get())
@@ -64,7 +66,7 @@ pub(crate) fn measure(
 
 fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
-    let sort_value = SortParameters::of(after);
+    let sort_value = SortParameters::from_position(after);
     bind_filter(sql, owner, &query.filter)
         // One row more than the page, which shows whether more tasks follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
@@ -74,7 +76,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
         .bind::<Nullable<Text>, _>(sort_value.text)
         .bind::<Nullable<SmallInt>, _>(sort_value.rank)
         .bind::<Nullable<Date>, _>(sort_value.day)
-        .bind::<BigInt, _>(enough_bytes(query.page.read_limit()))
+        .bind::<BigInt, _>(byte_limit(query.page.read_limit()))
 }
 
 fn bind_range(sql: Bound<'_>, range: SliceRange) -> Bound<'_> {
@@ -86,12 +88,12 @@ fn bind_range(sql: Bound<'_>, range: SliceRange) -> Bound<'_> {
 }
 
 /// Returns the limit plus one row, which shows whether more rows follow.
-pub(crate) fn with_one_more(limit: ReadLimit) -> i64 {
+pub(crate) fn limit_plus_one(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
 /// Returns the byte limit as a parameter, at least 1.
-pub(crate) fn enough_bytes(limit: ReadLimit) -> i64 {
+pub(crate) fn byte_limit(limit: ReadLimit) -> i64 {
     i64::try_from(limit.bytes.max(1)).unwrap_or(i64::MAX)
 }
 
@@ -103,15 +105,15 @@ fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Bound<'_> {
     sql.into_boxed()
         .bind::<BigInt, _>(owner.get())
         .bind::<Nullable<Array<Text>>, _>(statuses)
-        .bind::<Nullable<Array<Text>>, _>(some_of(priorities))
-        .bind::<Nullable<Array<Text>>, _>(some_of(tags))
+        .bind::<Nullable<Array<Text>>, _>(non_empty(priorities))
+        .bind::<Nullable<Array<Text>>, _>(non_empty(tags))
         .bind::<Nullable<Date>, _>(filter.due_after.map(DueDate::day))
         .bind::<Nullable<Date>, _>(filter.due_before.map(DueDate::day))
         .bind::<Nullable<Text>, _>(filter.text.as_ref().map(pattern))
 }
 
 /// `None` for an empty list, which means no condition.
-fn some_of<T>(list: Vec<T>) -> Option<Vec<T>> {
+fn non_empty<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
@@ -138,7 +140,7 @@ struct SortParameters<'p> {
 }
 
 impl<'p> SortParameters<'p> {
-    fn of(after: Option<&'p Position>) -> Self {
+    fn from_position(after: Option<&'p Position>) -> Self {
         let unset = Self::default();
         match after.map(|after| &after.value) {
             None => unset,

@@ -56,7 +56,7 @@ pub(crate) fn list(query: &TaskQuery) -> String {
     let order = order(query.sort);
     let rows = if is_short(query) { SHORT } else { LONG };
     let tasks = format!("(SELECT * FROM tasks{OWN}{after}{order}\nLIMIT {rows}) AS tasks{order}");
-    if !query.page.read_limit().can_be_cut_by_bytes() {
+    if !query.page.read_limit().may_exceed_bytes() {
         return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
     }
     let bytes_before = if query.sort.descending {

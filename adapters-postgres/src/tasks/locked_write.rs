@@ -10,13 +10,13 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, Alike, Counter, IdempotencyKeyError, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME,
+    AddedTask, ContentMatcher, IdempotencyKeyError, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME,
     LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, StoredResponse, Task,
-    TaskRecord, WriteTasksError, key_bytes,
+    TaskCounters, TaskRecord, WriteTasksError, key_bytes,
 };
 
 use crate::connection::cached_sql::cached_sql;
-use crate::database::Abandoned;
+use crate::database::TransactionAborted;
 use crate::tasks::bulk::{add_tasks, change_tasks};
 use crate::tasks::locked_write_statements::{
     ADD_COUNTER, FIND_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER, STORE_KEY,
@@ -40,7 +40,7 @@ pub(crate) enum WriteAborted {
     Finished(Result<Outcome<Vec<OperationResult>>, WriteTasksError>),
 }
 
-type Step<T> = Result<T, Abandoned<WriteAborted>>;
+type Step<T> = Result<T, TransactionAborted<WriteAborted>>;
 
 impl<E: Into<WriteTasksError>> From<E> for WriteAborted {
     fn from(error: E) -> Self {
@@ -48,8 +48,8 @@ impl<E: Into<WriteTasksError>> From<E> for WriteAborted {
     }
 }
 
-fn abort(reason: impl Into<WriteAborted>) -> Abandoned<WriteAborted> {
-    Abandoned::Refused(reason.into())
+fn abort(reason: impl Into<WriteAborted>) -> TransactionAborted<WriteAborted> {
+    TransactionAborted::Declined(reason.into())
 }
 
 pub(crate) async fn write(
@@ -72,7 +72,7 @@ pub(crate) async fn write(
     };
     if plan.is_empty() && work.idempotency.is_none() {
         let unchanged = Outcome::Fresh(plan.results(Vec::new()));
-        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(unchanged))));
+        return Err(TransactionAborted::Declined(WriteAborted::Finished(Ok(unchanged))));
     }
     let (counter, operations) = (plan.counter, plan.steps.len());
     let added = apply(connection, owner, &plan).await?;
@@ -102,8 +102,8 @@ async fn look_up_key(
     let found: KeyLookupRow = select.get_result(connection).await?;
     if let Some(row) = found.record {
         let record = IdempotencyRecord::try_from(row).map_err(abort)?;
-        let response = record.response_to(idempotency.fingerprint).map_err(abort)?;
-        return Err(Abandoned::Refused(WriteAborted::Finished(Ok(Outcome::Replayed(response)))));
+        let response = record.response_to(idempotency.digest).map_err(abort)?;
+        return Err(TransactionAborted::Declined(WriteAborted::Finished(Ok(Outcome::Replayed(response)))));
     }
     if found.is_free { Ok(()) } else { Err(abort(IdempotencyKeyError::InUse)) }
 }
@@ -124,7 +124,7 @@ async fn ensure_key_is_unused(
     if select.execute(connection).await? == 0 {
         Ok(())
     } else {
-        Err(Abandoned::Refused(WriteAborted::KeyConflict))
+        Err(TransactionAborted::Declined(WriteAborted::KeyConflict))
     }
 }
 
@@ -134,9 +134,9 @@ async fn lock(connection: &mut AsyncPgConnection, owner: UserId, scope: &LockSco
             let tasks = lock_tasks(connection, owner, ids).await?;
             LockedRows { tasks, counter: lock_counter(connection, owner).await? }
         }
-        LockScope::Alike(wanted) => {
+        LockScope::SameContent(wanted) => {
             let counter = lock_counter(connection, owner).await?;
-            LockedRows { tasks: alike(connection, owner, wanted).await?, counter }
+            LockedRows { tasks: find_same_content(connection, owner, wanted).await?, counter }
         }
     })
 }
@@ -157,12 +157,12 @@ async fn lock_tasks(
 
 /// Reads the stored tasks that equal one of the tasks to import. Uses several queries, because many other tasks may
 /// have the same titles.
-pub(crate) async fn alike<R: From<StoreError>>(
+pub(crate) async fn find_same_content<R: From<StoreError>>(
     connection: &mut AsyncPgConnection,
     owner: UserId,
     wanted: &[Arc<NewTask>],
-) -> Result<Vec<TaskRecord>, Abandoned<R>> {
-    let (alike, mut found) = (Alike::new(wanted), Vec::new());
+) -> Result<Vec<TaskRecord>, TransactionAborted<R>> {
+    let (matcher, mut found) = (ContentMatcher::new(wanted), Vec::new());
     let titles: BTreeSet<&str> = wanted.iter().map(|new| new.content.title.as_str()).collect();
     let titles: Vec<&str> = titles.into_iter().collect();
     let limit = i64::try_from(TASKS_PER_QUERY).unwrap_or(i64::MAX);
@@ -178,7 +178,7 @@ pub(crate) async fn alike<R: From<StoreError>>(
             let slice = task_records(select.load(connection).await?)?;
             let is_last = slice.len() < TASKS_PER_QUERY;
             after = slice.last().map_or(after, |record| record.task.id.get());
-            found.extend(slice.into_iter().filter(|record| alike.claims(&record.task)));
+            found.extend(slice.into_iter().filter(|record| matcher.claims(&record.task)));
             if is_last {
                 break;
             }
@@ -188,13 +188,15 @@ pub(crate) async fn alike<R: From<StoreError>>(
     Ok(found)
 }
 
-fn task_records<R: From<StoreError>>(rows: Vec<TaskRecordRow>) -> Result<Vec<TaskRecord>, Abandoned<R>> {
+fn task_records<R: From<StoreError>>(
+    rows: Vec<TaskRecordRow>,
+) -> Result<Vec<TaskRecord>, TransactionAborted<R>> {
     let tasks = rows.into_iter().map(TaskRecord::try_from).collect::<Result<_, StoreError>>();
-    tasks.map_err(|error| Abandoned::Refused(error.into()))
+    tasks.map_err(|error| TransactionAborted::Declined(error.into()))
 }
 
 /// Locks the counter of the owner, and creates it if it doesn't exist yet.
-async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step<Counter> {
+async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step<TaskCounters> {
     let select = || cached_sql(LOCK_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
     let found: Option<CounterRow> = select().get_result(connection).await.optional()?;
     if let Some(counter) = found {
@@ -204,7 +206,7 @@ async fn lock_counter(connection: &mut AsyncPgConnection, owner: UserId) -> Step
     insert.execute(connection).await?;
     let added: Option<CounterRow> = select().get_result(connection).await.optional()?;
     // The owner and the counter were deleted in the meantime.
-    added.map(Counter::from).ok_or_else(|| abort(WriteTasksError::OwnerGone))
+    added.map(TaskCounters::from).ok_or_else(|| abort(WriteTasksError::OwnerDeleted))
 }
 
 /// Writes the planned changes. Returns the added tasks in the order of the plan.
@@ -239,7 +241,7 @@ fn split_batch(tasks: &[AddedTask]) -> Option<(&[AddedTask], &[AddedTask])> {
 async fn save_counter(
     connection: &mut AsyncPgConnection,
     owner: UserId,
-    counter: Counter,
+    counter: TaskCounters,
 ) -> QueryResult<()> {
     let update = cached_sql(SAVE_COUNTER).bind_all(|sql| {
         sql.bind::<BigInt, _>(owner.get())
@@ -256,7 +258,7 @@ async fn store_key(
     owner: UserId,
     idempotency: &IdempotentRequest,
     response: StoredResponse,
-    counter: Counter,
+    counter: TaskCounters,
     at: Timestamp,
 ) -> Step<()> {
     // No status has more than three digits.
@@ -265,7 +267,7 @@ async fn store_key(
         sql.bind::<BigInt, _>(owner.get())
             .bind::<Text, _>(idempotency.key.as_str())
             .bind::<Timestamptz, _>(at - KEY_LIFETIME)
-            .bind::<Bytea, _>(idempotency.fingerprint.0.as_slice())
+            .bind::<Bytea, _>(idempotency.digest.0.as_slice())
             .bind::<SmallInt, _>(status)
             .bind::<Bytea, _>(response.body)
             .bind::<Timestamptz, _>(at)
@@ -276,6 +278,6 @@ async fn store_key(
     if insert.execute(connection).await? == 1 {
         Ok(())
     } else {
-        Err(Abandoned::Refused(WriteAborted::KeyConflict))
+        Err(TransactionAborted::Declined(WriteAborted::KeyConflict))
     }
 }

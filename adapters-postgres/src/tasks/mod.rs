@@ -13,7 +13,7 @@ mod read;
 pub(crate) mod retention;
 mod retention_statements;
 mod rows;
-mod slice_queue;
+mod slice_limiter;
 mod slices;
 mod statements;
 pub(crate) mod store;

@@ -8,7 +8,7 @@ use diesel::sql_types::BigInt;
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, LockedRows, NewTask, ReadLimit, Task, TaskList, TaskQuery};
+use tasklane_core::task::{LockedRows, NewTask, ReadLimit, Task, TaskCounters, TaskList, TaskQuery};
 
 use crate::connection::cached_sql::cached_sql;
 use crate::connection::errors::Access;
@@ -16,7 +16,7 @@ use crate::database::Database;
 use crate::schema::task_counters;
 use crate::tasks::list::list_tasks;
 use crate::tasks::list_statements::is_short;
-use crate::tasks::locked_write::alike;
+use crate::tasks::locked_write::find_same_content;
 use crate::tasks::locked_write_statements::READ_COUNTER;
 use crate::tasks::rows::{CounterRow, ListedTaskRow};
 
@@ -25,24 +25,24 @@ pub(crate) const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {
     let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-    let rows = database.look_up(|| counters.select(task_counters::seq)).await?;
+    let rows = database.read_pipelined(|| counters.select(task_counters::seq)).await?;
     Ok(rows.into_iter().next().unwrap_or(0))
 }
 
 /// Reads the rows that the result of an import depends on, from one snapshot and without locks.
-pub(crate) async fn read_alike(
+pub(crate) async fn read_with_same_content(
     database: &Database,
     owner: UserId,
     tasks: &Arc<[Arc<NewTask>]>,
 ) -> Result<LockedRows, StoreError> {
-    let read = database.transact_unless_refused(IMPORT_DEADLINE, |connection| {
+    let read = database.transact_or_abort(IMPORT_DEADLINE, |connection| {
         let tasks = tasks.clone();
         Box::pin(async move {
             connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
             let select = cached_sql(READ_COUNTER).bind_all(|sql| sql.bind::<BigInt, _>(owner.get()));
             let counter: Option<CounterRow> = select.get_result(connection).await.optional()?;
-            let counter = counter.map_or_else(Counter::default, Counter::from);
-            let tasks = alike::<StoreError>(connection, owner, &tasks).await?;
+            let counter = counter.map_or_else(TaskCounters::default, TaskCounters::from);
+            let tasks = find_same_content::<StoreError>(connection, owner, &tasks).await?;
             Ok(LockedRows { tasks, counter })
         })
     });
@@ -98,13 +98,14 @@ async fn list_if_any(
     query: &TaskQuery,
 ) -> Result<Option<TaskList>, StoreError> {
     let select = || list_tasks(owner, query);
-    let rows = if is_short(query) { database.look_up(select).await } else { database.read(select).await };
+    let rows =
+        if is_short(query) { database.read_pipelined(select).await } else { database.read(select).await };
     list_of(rows?, query.page.read_limit())
 }
 
 fn list_of(rows: Vec<ListedTaskRow>, limit: ReadLimit) -> Result<Option<TaskList>, StoreError> {
     let [first, ..] = rows.as_slice() else { return Ok(None) };
     let seq = first.seq;
-    let (tasks, has_more) = limit.cut(rows.into_iter().map(|row| Task::try_from(row.task)))?;
+    let (tasks, has_more) = limit.collect_rows(rows.into_iter().map(|row| Task::try_from(row.task)))?;
     Ok(Some(TaskList { seq, tasks, has_more }))
 }

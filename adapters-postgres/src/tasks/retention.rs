@@ -81,8 +81,8 @@ impl TaskRetention for PostgresTaskRetention {
         stored_bytes::find_over_quota(&self.database, max_bytes, after, limit).await
     }
 
-    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
-        stored_bytes::find_uncounted(&self.database, before, limit).await
+    async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
+        stored_bytes::find_due_for_recount(&self.database, before, limit).await
     }
 
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {

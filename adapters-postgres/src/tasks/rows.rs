@@ -10,7 +10,7 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, IdempotencyKey, IdempotencyRecord, Progress, RequestDigest, Status, StoredResponse, Task,
+    IdempotencyKey, IdempotencyRecord, Progress, RequestDigest, Status, StoredResponse, Task, TaskCounters,
     TaskRecord, TaskSummary, Version,
 };
 
@@ -152,7 +152,7 @@ impl From<SummaryRow> for TaskSummary {
     }
 }
 
-impl From<CounterRow> for Counter {
+impl From<CounterRow> for TaskCounters {
     fn from(row: CounterRow) -> Self {
         let CounterRow { seq, live_tasks, stored_bytes } = row;
         Self { seq, live_tasks, stored_bytes }
@@ -167,7 +167,7 @@ impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
         let status = row.status.and_then(|status| u16::try_from(status).ok());
         Ok(Self {
             key: IdempotencyKey::parse(&row.key).ok_or_else(|| corrupt("key"))?,
-            fingerprint: row
+            digest: row
                 .fingerprint
                 .try_into()
                 .map(RequestDigest)

@@ -4,30 +4,30 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::fair::{Admission, Turn};
+use tasklane_core::fair_reads::{Admission, SlicePermit};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Contents, CreationPosition, DueDate, MAX_QUEUED, Measured, ReadLimit, Slice, SliceRange, SliceRead, Task,
-    TaskFilter, TaskQuery, TaskSlices, TaskSummary,
+    CreationPosition, DueDate, MAX_QUEUED, ReadLimit, Slice, SliceColumns, SliceRange, SliceRead, Task,
+    TaskFilter, TaskQuery, TaskSize, TaskSlices, TaskSummary,
 };
 use tokio::time::timeout;
 
 use crate::connection::errors::Access;
-use crate::database::{Database, Statements};
+use crate::database::{Database, TransactionFuture};
 use crate::schema::task_counters;
 use crate::tasks::list::{count_slice, list_slice, measure, summarize_slice};
 use crate::tasks::read;
 use crate::tasks::rows::{CountRow, SummaryRow, TaskRow};
-use crate::tasks::slice_queue::Slices;
+use crate::tasks::slice_limiter::SliceLimiter;
 use crate::tasks::store::PostgresTaskStore;
 
 #[async_trait]
 impl TaskSlices for PostgresTaskStore {
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
-        let Slices { turns, metrics, .. } = &self.slices;
+        let SliceLimiter { scheduler, metrics, .. } = &self.slices;
         let _waiting = metrics.wait();
-        let admitted = timeout(MAX_QUEUED, turns.clone().admit(owner)).await;
+        let admitted = timeout(MAX_QUEUED, scheduler.clone().admit(owner)).await;
         admitted.map_err(|_elapsed| {
             metrics.count_rejected();
             StoreError::TooManyReads
@@ -40,21 +40,21 @@ impl TaskSlices for PostgresTaskStore {
 
     async fn list_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         query: &TaskQuery,
-        contents: Contents,
+        columns: SliceColumns,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
-        let SliceRead { found, end } =
-            self.in_slice(turn, owner, slice, ListQuery { query: query.clone(), contents }).await?;
-        let found = query.page.read_limit().cut(found.into_iter().map(Task::try_from))?;
-        Ok(SliceRead { found, end })
+        let SliceRead { value: found, next_after } =
+            self.in_slice(permit, owner, slice, ListQuery { query: query.clone(), columns }).await?;
+        let found = query.page.read_limit().collect_rows(found.into_iter().map(Task::try_from))?;
+        Ok(SliceRead { value: found, next_after })
     }
 
     async fn count_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         filter: &TaskFilter,
@@ -62,30 +62,30 @@ impl TaskSlices for PostgresTaskStore {
         // The empty filter reads no text.
         let bytes = if *filter == TaskFilter::default() { usize::MAX } else { slice.limit.bytes };
         let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
-        self.in_slice(turn, owner, slice, CountQuery(filter.clone())).await
+        self.in_slice(permit, owner, slice, CountQuery(filter.clone())).await
     }
 
     async fn summarize_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         today: DueDate,
     ) -> Result<SliceRead<TaskSummary>, StoreError> {
-        self.in_slice(turn, owner, slice, SummaryQuery(today)).await
+        self.in_slice(permit, owner, slice, SummaryQuery(today)).await
     }
 }
 
 impl PostgresTaskStore {
     async fn in_slice<W: SliceQuery>(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         work: W,
     ) -> Result<SliceRead<W::Found>, StoreError> {
-        let _turn = turn;
-        let _connection = self.slices.connections.enter().await;
+        let _permit = permit;
+        let _connection = self.slices.connections.acquire().await;
         self.slices.metrics.count_slice();
         if let Some(replica) = &self.replica {
             let slice_on_replica = read_slice(replica.database(), owner, slice, work.clone());
@@ -112,22 +112,22 @@ async fn read_slice<W: SliceQuery>(
             let seq: Vec<i64> = counters.select(task_counters::seq).load(connection).await?;
             let measured: Vec<(Timestamp, i64, i64)> = measure(owner, slice).load(connection).await?;
             let measured = measured.into_iter().filter_map(read_measured).map(Ok::<_, diesel::result::Error>);
-            let (measured, has_more) = slice.limit.cut(measured)?;
-            let found = match SliceRange::of(&measured) {
+            let (measured, has_more) = slice.limit.collect_rows(measured)?;
+            let found = match SliceRange::spanning(&measured) {
                 Some(range) => work.find(connection, owner, range).await?,
                 None => W::Found::default(),
             };
-            let end = measured.last().filter(|_| has_more).map(|last| last.creation);
-            Ok((seq.into_iter().next().unwrap_or(0), SliceRead { found, end }))
+            let next_after = measured.last().filter(|_| has_more).map(|last| last.creation);
+            Ok((seq.into_iter().next().unwrap_or(0), SliceRead { value: found, next_after }))
         })
     });
     Ok(read.await?)
 }
 
 /// Returns `None` for an invalid id, which the database never assigns.
-fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<Measured> {
+fn read_measured((at, id, bytes): (Timestamp, i64, i64)) -> Option<TaskSize> {
     let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
-    Some(Measured { creation: CreationPosition { at, id: TaskId::new(id)? }, bytes })
+    Some(TaskSize { creation: CreationPosition { at, id: TaskId::new(id)? }, bytes })
 }
 
 /// A query on the tasks of a slice.
@@ -139,13 +139,13 @@ trait SliceQuery: Clone + Send + Sync + 'static {
         connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'_, Self::Found>;
+    ) -> TransactionFuture<'_, Self::Found>;
 }
 
 #[derive(Clone)]
 struct ListQuery {
     query: TaskQuery,
-    contents: Contents,
+    columns: SliceColumns,
 }
 
 impl SliceQuery for ListQuery {
@@ -156,8 +156,8 @@ impl SliceQuery for ListQuery {
         connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'_, Vec<TaskRow>> {
-        Box::pin(async move { list_slice(owner, range, &self.query, self.contents).load(connection).await })
+    ) -> TransactionFuture<'_, Vec<TaskRow>> {
+        Box::pin(async move { list_slice(owner, range, &self.query, self.columns).load(connection).await })
     }
 }
 
@@ -172,7 +172,7 @@ impl SliceQuery for CountQuery {
         connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'_, i64> {
+    ) -> TransactionFuture<'_, i64> {
         Box::pin(async move {
             let row: CountRow = count_slice(owner, range, &self.0).get_result(connection).await?;
             Ok(row.count)
@@ -191,7 +191,7 @@ impl SliceQuery for SummaryQuery {
         connection: &mut AsyncPgConnection,
         owner: UserId,
         range: SliceRange,
-    ) -> Statements<'_, TaskSummary> {
+    ) -> TransactionFuture<'_, TaskSummary> {
         Box::pin(async move {
             let row: SummaryRow = summarize_slice(owner, range, self.0).get_result(connection).await?;
             Ok(row.into())

@@ -6,13 +6,13 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz};
 use tasklane_core::clock::Timestamp;
-use tasklane_core::fair::ReadTurns;
+use tasklane_core::fair_reads::FairReadScheduler;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    ChangesPage, Counter, CreateTaskError, DueDate, Growth, IdempotencyKeyError, LockScope, LockedRows,
+    ChangesPage, CounterDelta, CreateTaskError, DueDate, IdempotencyKeyError, LockScope, LockedRows,
     LockedWrite, NewTask, OperationResult, Outcome, Progress, QuotaExceeded, ReadLimit, StorageQuota, Task,
-    TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version,
+    TaskChange, TaskCounters, TaskFilter, TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version,
     WriteTasksError, count_sliced, list_sliced, summarize_sliced,
 };
 
@@ -20,12 +20,12 @@ use crate::connection::cached_sql::cached_sql;
 use crate::database::{DEADLINE, Database};
 use crate::read_replica::ReadReplica;
 use crate::schema::task_counters;
-use crate::tasks::list::{enough_bytes, with_one_more};
+use crate::tasks::list::{byte_limit, limit_plus_one};
 use crate::tasks::list_statements::{READ_CHANGES, SCAN};
 use crate::tasks::locked_write::{self, WriteAborted};
 use crate::tasks::read;
 use crate::tasks::rows::{ChangeColumns, ChangeRow, TaskColumns, TaskRecordColumns, TaskRecordRow, TaskRow};
-use crate::tasks::slice_queue::Slices;
+use crate::tasks::slice_limiter::SliceLimiter;
 use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE};
 
 /// Maximum number of attempts if a concurrent request uses the same key first. The second attempt normally finds the stored
@@ -35,21 +35,21 @@ const MAX_ATTEMPTS: usize = 3;
 pub(crate) struct PostgresTaskStore {
     pub(crate) database: Database,
     pub(crate) replica: Option<ReadReplica>,
-    pub(crate) slices: Slices,
+    pub(crate) slices: SliceLimiter,
 }
 
 impl PostgresTaskStore {
     pub(crate) fn new(database: Database) -> Self {
-        Self { database, replica: None, slices: Slices::new(ReadTurns::new(1), 1) }
+        Self { database, replica: None, slices: SliceLimiter::new(FairReadScheduler::new(1), 1) }
     }
 
-    /// Shares the turns of expensive reads with other threads.
-    pub(crate) fn taking_turns(self, turns: Arc<ReadTurns>, pool_size: usize) -> Self {
-        Self { slices: Slices::new(turns, pool_size), ..self }
+    /// Shares the scheduler of expensive reads with other threads.
+    pub(crate) fn with_scheduler(self, scheduler: Arc<FairReadScheduler>, pool_size: usize) -> Self {
+        Self { slices: SliceLimiter::new(scheduler, pool_size), ..self }
     }
 
     /// Reads lists and summaries from the replica, unless it lags behind.
-    pub(crate) fn reading_from(self, replica: Option<ReadReplica>) -> Self {
+    pub(crate) fn with_read_replica(self, replica: Option<ReadReplica>) -> Self {
         Self { replica, ..self }
     }
 
@@ -57,21 +57,21 @@ impl PostgresTaskStore {
     async fn quota_error(
         &self,
         owner: UserId,
-        growth: Growth,
+        growth: CounterDelta,
         quota: StorageQuota,
     ) -> Result<QuotaExceeded, StoreError> {
-        let counted = self.counter(owner).await?.grown_by(growth);
+        let counted = self.counter(owner).await?.with_delta(growth);
         let checked = quota.check(counted, growth);
         // The check passes if another write has freed space in the meantime. The caller may retry.
         Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
     }
 
-    async fn counter(&self, owner: UserId) -> Result<Counter, StoreError> {
+    async fn counter(&self, owner: UserId) -> Result<TaskCounters, StoreError> {
         let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
         let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
-        let rows: Vec<(i64, i64, i64)> = self.database.look_up(|| counters.select(counted)).await?;
+        let rows: Vec<(i64, i64, i64)> = self.database.read_pipelined(|| counters.select(counted)).await?;
         let (seq, live_tasks, stored_bytes) = rows.into_iter().next().unwrap_or_default();
-        Ok(Counter { seq, live_tasks, stored_bytes })
+        Ok(TaskCounters { seq, live_tasks, stored_bytes })
     }
 }
 
@@ -104,12 +104,12 @@ impl TaskStore for PostgresTaskStore {
         };
         let rows: Vec<TaskRow> = match self.database.write(insert).await {
             Ok(rows) => rows,
-            Err(error) if error.violates("_owner_fkey") => return Err(CreateTaskError::OwnerGone),
+            Err(error) if error.violates("_owner_fkey") => return Err(CreateTaskError::OwnerDeleted),
             Err(error) => return Err(StoreError::from(error).into()),
         };
         match rows.into_iter().next() {
             Some(row) => Ok(row.try_into()?),
-            None => Err(self.quota_error(owner, Growth { tasks: 1, bytes }, quota).await?.into()),
+            None => Err(self.quota_error(owner, CounterDelta { tasks: 1, bytes }, quota).await?.into()),
         }
     }
 
@@ -119,7 +119,7 @@ impl TaskStore for PostgresTaskStore {
                 .in_order::<TaskColumns>()
                 .bind_all(|sql| sql.bind::<BigInt, _>(owner.get()).bind::<BigInt, _>(id.get()))
         };
-        let rows: Vec<TaskRow> = self.database.look_up(select).await?;
+        let rows: Vec<TaskRow> = self.database.read_pipelined(select).await?;
         rows.into_iter().next().map(Task::try_from).transpose()
     }
 
@@ -141,7 +141,7 @@ impl TaskStore for PostgresTaskStore {
             return count_sliced(self, owner, filter).await;
         }
         let counters = task_counters::table.filter(task_counters::owner_id.eq(owner.get()));
-        let rows = self.database.look_up(|| counters.select(task_counters::live_tasks)).await?;
+        let rows = self.database.read_pipelined(|| counters.select(task_counters::live_tasks)).await?;
         Ok(rows.into_iter().next().unwrap_or(0))
     }
 
@@ -163,14 +163,14 @@ impl TaskStore for PostgresTaskStore {
             cached_sql(READ_CHANGES).in_order::<ChangeColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(since)
-                    .bind::<BigInt, _>(with_one_more(limit))
-                    .bind::<BigInt, _>(enough_bytes(limit))
+                    .bind::<BigInt, _>(limit_plus_one(limit))
+                    .bind::<BigInt, _>(byte_limit(limit))
             })
         };
-        let rows: Vec<ChangeRow> = self.database.look_up(select).await?;
+        let rows: Vec<ChangeRow> = self.database.read_pipelined(select).await?;
         let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
         let changed = rows.into_iter().filter_map(|row| row.changed);
-        let (tasks, has_more) = limit.cut(changed.map(TaskRecord::try_from))?;
+        let (tasks, has_more) = limit.collect_rows(changed.map(TaskRecord::try_from))?;
         Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
     }
 
@@ -186,16 +186,20 @@ impl TaskStore for PostgresTaskStore {
             cached_sql(SCAN).in_order::<TaskRecordColumns>().bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<BigInt, _>(after)
-                    .bind::<BigInt, _>(with_one_more(limit))
-                    .bind::<BigInt, _>(enough_bytes(limit))
+                    .bind::<BigInt, _>(limit_plus_one(limit))
+                    .bind::<BigInt, _>(byte_limit(limit))
             })
         };
         let rows: Vec<TaskRecordRow> = self.database.read(select).await?;
-        limit.cut(rows.into_iter().map(TaskRecord::try_from)).map(|(tasks, _)| tasks)
+        limit.collect_rows(rows.into_iter().map(TaskRecord::try_from)).map(|(tasks, _)| tasks)
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
-        read::read_alike(&self.database, owner, tasks).await
+    async fn read_with_same_content(
+        &self,
+        owner: UserId,
+        tasks: &Arc<[Arc<NewTask>]>,
+    ) -> Result<LockedRows, StoreError> {
+        read::read_with_same_content(&self.database, owner, tasks).await
     }
 
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
@@ -245,9 +249,9 @@ impl TaskStore for PostgresTaskStore {
         work: &LockedWrite,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let deadline =
-            if matches!(work.scope, LockScope::Alike(_)) { read::IMPORT_DEADLINE } else { DEADLINE };
+            if matches!(work.scope, LockScope::SameContent(_)) { read::IMPORT_DEADLINE } else { DEADLINE };
         for _ in 0..MAX_ATTEMPTS {
-            let transaction = self.database.transact_unless_refused(deadline, |connection| {
+            let transaction = self.database.transact_or_abort(deadline, |connection| {
                 let work = work.clone();
                 Box::pin(locked_write::write(connection, owner, work))
             });
@@ -256,7 +260,7 @@ impl TaskStore for PostgresTaskStore {
                 Ok(Err(WriteAborted::Finished(answer))) => return answer,
                 Ok(Err(WriteAborted::KeyConflict)) => {}
                 Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {
-                    return Err(WriteTasksError::OwnerGone);
+                    return Err(WriteTasksError::OwnerDeleted);
                 }
                 Err(error) => return Err(StoreError::from(error).into()),
             }

@@ -14,7 +14,8 @@ use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::schema::task_counters;
 use crate::tasks::stored_bytes_statements::{
-    CORRECT, COUNT_KEYS, COUNT_TASKS, DELETED_BYTES, FIND_OVER_QUOTA, FIND_UNCOUNTED, PURGE_OLDEST,
+    APPLY_RECOUNT, COUNT_KEYS, COUNT_TASKS, DELETED_BYTES, FIND_DUE_FOR_RECOUNT, FIND_OVER_QUOTA,
+    PURGE_OLDEST,
 };
 use crate::values::OwnerRow;
 
@@ -125,13 +126,13 @@ pub(crate) async fn find_over_quota(
     found.collect()
 }
 
-pub(crate) async fn find_uncounted(
+pub(crate) async fn find_due_for_recount(
     database: &Database,
     before: Timestamp,
     limit: u32,
 ) -> Result<Vec<UserId>, StoreError> {
     let select = || {
-        cached_sql(FIND_UNCOUNTED)
+        cached_sql(FIND_DUE_FOR_RECOUNT)
             .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(limit)))
     };
     let rows: Vec<OwnerRow> = database.read(select).await?;
@@ -139,22 +140,22 @@ pub(crate) async fn find_uncounted(
 }
 
 pub(crate) async fn recount(database: &Database, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
-    let count = database.transact_unless_refused::<_, (), _>(COUNT_DEADLINE, |connection| {
-        Box::pin(async move { Ok(wrong_by(connection, user).await?) })
+    let count = database.transact_or_abort::<_, (), _>(COUNT_DEADLINE, |connection| {
+        Box::pin(async move { Ok(count_drift(connection, user).await?) })
     });
-    let Ok(Some(wrong_by)) = count.await? else { return Ok(0) };
+    let Ok(Some(count_drift)) = count.await? else { return Ok(0) };
     let correct = || {
-        cached_sql(CORRECT).bind_all(|sql| {
-            sql.bind::<BigInt, _>(user.get()).bind::<BigInt, _>(wrong_by).bind::<Timestamptz, _>(at)
+        cached_sql(APPLY_RECOUNT).bind_all(|sql| {
+            sql.bind::<BigInt, _>(user.get()).bind::<BigInt, _>(count_drift).bind::<Timestamptz, _>(at)
         })
     };
     database.execute(correct).await?;
-    Ok(wrong_by)
+    Ok(count_drift)
 }
 
 /// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
 /// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
-async fn wrong_by(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<Option<i64>> {
+async fn count_drift(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let counted = task_counters::table.filter(task_counters::owner_id.eq(user.get()));
     let counted: Option<i64> =

@@ -48,7 +48,7 @@ pub(crate) const FIND_OVER_QUOTA: &str = "
 SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters
 WHERE stored_bytes > $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
 
-pub(crate) const FIND_UNCOUNTED: &str = "
+pub(crate) const FIND_DUE_FOR_RECOUNT: &str = "
 SELECT owner_id FROM task_counters
 WHERE bytes_counted_at < $1 ORDER BY bytes_counted_at, owner_id LIMIT $2";
 
@@ -69,5 +69,5 @@ pub(crate) const COUNT_KEYS: &str = concat!(
 ) AS part"
 );
 
-pub(crate) const CORRECT: &str = "
+pub(crate) const APPLY_RECOUNT: &str = "
 UPDATE task_counters SET stored_bytes = stored_bytes + $2, bytes_counted_at = $3 WHERE owner_id = $1";

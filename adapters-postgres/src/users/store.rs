@@ -83,14 +83,14 @@ impl UserStore for PostgresUserStore {
                 .returning(UserRow::as_returning())
         };
         match self.database.write(insert).await {
-            Ok(rows) => only(rows)?.try_into().map_err(SaveUserError::Store),
+            Ok(rows) => single_row(rows)?.try_into().map_err(SaveUserError::Store),
             Err(error) => Err(self.save_error(error, None, Some(&new.email)).await),
         }
     }
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
         let rows: Vec<UserRow> =
-            self.database.look_up(|| users::table.find(id.get()).select(UserRow::as_select())).await?;
+            self.database.read_pipelined(|| users::table.find(id.get()).select(UserRow::as_select())).await?;
         rows.into_iter().next().map(User::try_from).transpose()
     }
 
@@ -98,11 +98,13 @@ impl UserStore for PostgresUserStore {
         let all = || users::table.select(CredentialsRow::as_select());
         let rows: Vec<CredentialsRow> = match name {
             LoginName::Email(canonical) => {
-                self.database.look_up(|| all().filter(users::email_canonical.eq(canonical.as_str()))).await?
+                self.database
+                    .read_pipelined(|| all().filter(users::email_canonical.eq(canonical.as_str())))
+                    .await?
             }
             LoginName::Username(canonical) => {
                 self.database
-                    .look_up(|| all().filter(users::username_canonical.eq(canonical.as_str())))
+                    .read_pipelined(|| all().filter(users::username_canonical.eq(canonical.as_str())))
                     .await?
             }
         };
@@ -122,7 +124,7 @@ impl UserStore for PostgresUserStore {
         let network = network.to_string();
         let found: Vec<i64> = self
             .database
-            .look_up(|| {
+            .read_pipelined(|| {
                 let known = known_networks::table.filter(known_networks::user_id.eq(user));
                 known
                     .filter(known_networks::network.eq(network.as_str()))
@@ -134,13 +136,15 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError> {
-        let rows: Vec<CredentialsRow> =
-            self.database.look_up(|| users::table.find(id.get()).select(CredentialsRow::as_select())).await?;
+        let rows: Vec<CredentialsRow> = self
+            .database
+            .read_pipelined(|| users::table.find(id.get()).select(CredentialsRow::as_select()))
+            .await?;
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
-        let ProfileChange { user_id, email, username, name, verified, at } = change;
+        let ProfileChange { user_id, email, username, name, verified_hash: verified, at } = change;
         let email_canonical = email.as_ref().map(Email::canonical);
         let username_canonical = username.as_ref().map(Username::canonical);
         let update = || {
@@ -229,6 +233,6 @@ impl UserStore for PostgresUserStore {
 }
 
 /// Returns the row that INSERT … RETURNING always returns.
-fn only(rows: Vec<UserRow>) -> Result<UserRow, StoreError> {
+fn single_row(rows: Vec<UserRow>) -> Result<UserRow, StoreError> {
     rows.into_iter().next().ok_or_else(|| StoreError::Rejected(diesel::NotFound.into()))
 }

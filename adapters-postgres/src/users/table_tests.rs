@@ -1,8 +1,8 @@
 //! Checks the rules for tables with user data against the real schema.
 
-use tasklane_core::testing::user_tables::{Part, USER_TABLES, UserTable};
+use tasklane_core::testing::user_tables::{Participation, USER_TABLES, UserTable};
 
-use crate::backup::after_restore::RULES;
+use crate::backup::after_restore::POST_RESTORE_UPDATES;
 use crate::tasks::stored_bytes_statements::{COUNT_KEYS, COUNT_TASKS};
 use crate::testing::TestDatabase;
 
@@ -34,13 +34,18 @@ fn declared(includes: impl Fn(&UserTable) -> bool) -> Vec<(String, String)> {
 async fn every_table_with_rows_of_a_user_has_its_rules() {
     let database = TestDatabase::create().await;
     assert_eq!(read(&database, OWNED).await, declared(|_| true));
-    assert_eq!(read(&database, CASCADING).await, declared(|table| table.deletion == Part::Takes));
+    assert_eq!(read(&database, CASCADING).await, declared(|table| table.deletion == Participation::Included));
     for table in USER_TABLES {
-        let has_rule = RULES.iter().any(|rule| rule.table == table.name);
-        assert_eq!(has_rule, table.after_restore == Part::Takes, "after a restore: {}", table.name);
+        let has_update = POST_RESTORE_UPDATES.iter().any(|update| update.table == table.name);
+        assert_eq!(
+            has_update,
+            table.after_restore == Participation::Included,
+            "after a restore: {}",
+            table.name
+        );
         let from = format!(" FROM {}", table.name);
         let mut counts = [COUNT_TASKS, COUNT_KEYS].iter().map(|sql| sql.replace('\n', " ") + " ");
         let is_counted = counts.any(|sql| sql.contains(&format!("{from} ")));
-        assert_eq!(is_counted, table.byte_count == Part::Takes, "the byte count: {}", table.name);
+        assert_eq!(is_counted, table.byte_count == Participation::Included, "the byte count: {}", table.name);
     }
 }

@@ -13,22 +13,22 @@ use crate::users::statements::{
 };
 use crate::values::SessionIdRow;
 
-/// Returns the revoked sessions, or `None` if the stored hash is not `from`.
+/// Returns the revoked sessions, or `None` if the stored hash is not `old_hash`.
 pub(crate) async fn change_password(
     connection: &mut AsyncPgConnection,
     change: PasswordChange,
 ) -> QueryResult<Option<Vec<SessionId>>> {
-    let PasswordChange { user_id, from, to, keep, at } = change;
+    let PasswordChange { user_id, old_hash, new_hash, kept_session, at } = change;
     let update = cached_sql(CHANGE_PASSWORD).bind_all(|sql| {
         sql.bind::<BigInt, _>(user_id.get())
-            .bind::<Text, _>(from.expose())
-            .bind::<Text, _>(to.expose())
+            .bind::<Text, _>(old_hash.expose())
+            .bind::<Text, _>(new_hash.expose())
             .bind::<Timestamptz, _>(at)
     });
     if update.execute(connection).await? == 0 {
         return Ok(None);
     }
-    revoke_sessions(connection, user_id, keep, at).await.map(Some)
+    revoke_sessions(connection, user_id, kept_session, at).await.map(Some)
 }
 
 /// Returns false if the user does not exist.

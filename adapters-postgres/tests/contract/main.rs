@@ -1,9 +1,9 @@
 //! Tests the PostgreSQL stores against the contract of every port, and checks that all statements can run on Citus.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod recorded;
-mod rules;
-mod tables;
+mod statement_recorder;
+mod statement_rules;
+mod statement_tables;
 
 use tasklane_core::contract_tests;
 use tasklane_core::stores::Stores;
@@ -29,13 +29,13 @@ contract_tests!(fresh);
 async fn a_single_connection_is_enough_and_all_statements_follow_the_rules() {
     let database = TestDatabase::create().await;
     // The statements of migrations, which have run by now, are not checked.
-    recorded::begin();
+    statement_recorder::begin();
     contract::all(async || {
         database.clear().await;
         (tasklane_postgres::open(&database.config(), 1), ())
     })
     .await;
-    rules::check(&recorded::statements());
+    statement_rules::check(&statement_recorder::statements());
 }
 
 /// Also runs with few connections.

@@ -5,7 +5,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::stores::Stores;
-use tasklane_core::task::{ChangeTaskError, CreateTaskError, Expected, TaskError};
+use tasklane_core::task::{ChangeTaskError, CreateTaskError, ExpectedVersion, TaskError};
 use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
 use tasklane_core::testing::task_service;
 use tasklane_core::user::{PasswordChange, PasswordHash};
@@ -14,7 +14,7 @@ use tasklane_postgres::testing::TestDatabase;
 
 fn another_password(user_id: UserId) -> PasswordChange {
     let to = PasswordHash::new("a newer hash".to_owned());
-    PasswordChange { user_id, from: password_hash(), to, keep: None, at: at(7) }
+    PasswordChange { user_id, old_hash: password_hash(), new_hash: to, kept_session: None, at: at(7) }
 }
 
 async fn add_user(stores: &Stores) -> UserId {
@@ -125,18 +125,18 @@ async fn deletion_does_not_deadlock_with_task_writes() {
         let task = stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap().id;
         let creates = join_all((1..12).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(100))));
         let service = task_service(&stores);
-        let toggles = join_all((1..6).map(|_| service.toggle(owner, task, &Expected::Any, None)));
+        let toggles = join_all((1..6).map(|_| service.toggle(owner, task, &ExpectedVersion::Any, None)));
         let hash = password_hash();
         let delete = stores.users.delete(owner, &hash, at(20));
         let ((created, toggled), deleted) = join(join(creates, toggles), delete).await;
         deleted.unwrap();
         for created in created {
-            assert!(matches!(created, Ok(_) | Err(CreateTaskError::OwnerGone)), "{created:?}");
+            assert!(matches!(created, Ok(_) | Err(CreateTaskError::OwnerDeleted)), "{created:?}");
         }
         for toggled in toggled {
             let is_gone = matches!(
                 toggled,
-                Err(ChangeTaskError::OwnerGone | ChangeTaskError::Task(TaskError::NotFound))
+                Err(ChangeTaskError::OwnerDeleted | ChangeTaskError::Task(TaskError::NotFound))
             );
             assert!(is_gone || toggled.is_ok(), "{toggled:?}");
         }

@@ -236,7 +236,7 @@ CREATE CONSTRAINT TRIGGER keys_wait AFTER INSERT ON idempotency_keys DEFERRABLE 
 async fn create_once(stores: &Stores, owner: UserId) -> Result<Outcome<Task>, ChangeTaskError> {
     let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse("key").unwrap(),
-        fingerprint: RequestDigest([7; 32]),
+        digest: RequestDigest([7; 32]),
         render: Arc::new(|_| StoredResponse { status: 201, body: b"stored".to_vec() }),
     };
     let clock = Arc::new(ManualClock::starting_at(at(5)));
@@ -269,7 +269,7 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
         }
     };
     assert!(matches!(&replayed, Ok(Outcome::Replayed(answer)) if answer.body == b"stored"), "{replayed:?}");
-    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 
 // assures: R510
@@ -292,5 +292,5 @@ async fn idempotency_key_is_free_after_a_terminated_commit() {
     client.batch_execute("COMMIT").await.unwrap();
     let done = create_once(&stores, ada).await;
     assert!(matches!(done, Ok(Outcome::Fresh(_))), "{done:?}");
-    assert_eq!(stores.tasks.list(ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len(), 2);
+    assert_eq!(stores.tasks.list(ada, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len(), 2);
 }

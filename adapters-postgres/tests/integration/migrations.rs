@@ -35,7 +35,7 @@ async fn newer_database_is_rejected() {
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
     database.client().await.batch_execute(newer).await.unwrap();
     for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
-        let Err(MigrateError::Newer { versions }) = refused else { panic!("{refused:?}") };
+        let Err(MigrateError::NewerSchema { versions }) = refused else { panic!("{refused:?}") };
         assert_eq!(versions, ["99990101000000"]);
     }
 }
@@ -90,7 +90,7 @@ async fn schema_rejects_invalid_values() {
 
 async fn found(database: &TestDatabase, words: &str) -> usize {
     let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
-    let query = TaskQuery { filter, ..TaskQuery::of(Page::ALL) };
+    let query = TaskQuery { filter, ..TaskQuery::unfiltered(Page::ALL) };
     let owner = UserId::new(1).unwrap();
     open(&database.config(), 1).tasks.list(owner, &query).await.unwrap().tasks.len()
 }

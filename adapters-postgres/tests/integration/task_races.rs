@@ -7,7 +7,7 @@ use futures_util::future::{join, join_all};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Expected, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, LockScope, LockedWrite,
+    ExpectedVersion, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, LockScope, LockedWrite,
     OperationResult, Outcome, Page, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Version,
     Workflow, WriteTasksError, plan,
 };
@@ -25,7 +25,7 @@ async fn add_user(stores: &Stores) -> UserId {
 fn request_with_key(key: &str) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([7; 32]),
+        digest: RequestDigest([7; 32]),
         render: Arc::new(|_| StoredResponse { status: 201, body: b"stored".to_vec() }),
     }
 }
@@ -51,11 +51,13 @@ async fn create(stores: &Stores, owner: UserId, quota: u32, idempotency: Idempot
 }
 
 async fn toggle(stores: &Stores, owner: UserId, id: TaskId) {
-    write(stores, owner, TaskOperation::Toggle { id, expected: Expected::Any }, 9, None).await.unwrap();
+    write(stores, owner, TaskOperation::Toggle { id, expected: ExpectedVersion::Any }, 9, None)
+        .await
+        .unwrap();
 }
 
 async fn count_tasks(stores: &Stores, owner: UserId) -> usize {
-    stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len()
+    stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len()
 }
 
 fn is_replayed(outcome: &WriteOutcome) -> bool {
@@ -93,7 +95,7 @@ async fn concurrent_toggles_of_two_servers_are_all_applied() {
     let task = servers[0].tasks.create(owner, &new_task("task"), at(0), quota_of(9)).await.unwrap().id;
     let decided = join_all((0..15).map(|n| toggle(&servers[n % 2], owner, task)));
     let services = servers.each_ref().map(task_service);
-    let single = join_all((0..16).map(|n| services[n % 2].toggle(owner, task, &Expected::Any, None)));
+    let single = join_all((0..16).map(|n| services[n % 2].toggle(owner, task, &ExpectedVersion::Any, None)));
     let (_, toggled) = join(decided, single).await;
     assert!(toggled.iter().all(|toggled| matches!(toggled, Ok(Outcome::Fresh(_)))));
     let stored = servers[0].tasks.find(owner, task).await.unwrap().unwrap();
@@ -116,7 +118,7 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
         deleted.unwrap();
         for outcome in written {
             assert!(
-                matches!(outcome, Ok(Outcome::Fresh(_)) | Err(WriteTasksError::OwnerGone)),
+                matches!(outcome, Ok(Outcome::Fresh(_)) | Err(WriteTasksError::OwnerDeleted)),
                 "{outcome:?}"
             );
         }

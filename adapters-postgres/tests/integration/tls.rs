@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use tasklane_core::store_error::StoreError;
 use tasklane_postgres::PostgresConfig;
 use tasklane_postgres::testing::TestDatabase;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use tempfile::TempDir;
 use tokio::runtime;
 use tokio::time::{sleep, timeout};
@@ -180,7 +180,7 @@ async fn url_determines_the_encryption_and_the_certificate_check() {
         match (outcome, expected) {
             (Ok(sessions), Ok(wanted)) => assert_eq!(*sessions, wanted, "{what}"),
             (Err(error @ StoreError::Unavailable(_)), Err(cause)) => {
-                assert!(causes(error).contains(cause), "{what}: {}", causes(error));
+                assert!(format_error_chain(error).contains(cause), "{what}: {}", format_error_chain(error));
             }
             other => panic!("{what}: {other:?}"),
         }

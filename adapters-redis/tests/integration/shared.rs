@@ -28,7 +28,7 @@ struct Fallback;
 #[async_trait::async_trait]
 impl RateLimiter for Fallback {
     async fn take(&self, class: LimitClass, _: LimitKey) -> Option<Decision> {
-        let quota = slow_limits().of(class)?;
+        let quota = slow_limits().quota_for(class)?;
         Some(Decision { class, quota, is_allowed: true, remaining: 77, next_after: Duration::ZERO })
     }
 }
@@ -148,11 +148,11 @@ async fn failed_server_is_not_called_and_is_used_again_after_recovery() {
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
     // After a failure no command is sent, because the clock of the circuit breaker does not advance.
-    let asked = client.asked();
+    let sent = client.commands_sent();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
     }
-    assert_eq!(client.asked(), asked);
+    assert_eq!(client.commands_sent(), sent);
     redis.thaw();
     takes_until(&limiter, &clock, true).await;
     redis.kill();
@@ -176,7 +176,7 @@ async fn silent_server_delays_only_the_first_request() {
         failures.begin(&subject).await.unwrap();
         failures.succeed(&subject).await;
     }
-    assert_eq!(client.asked(), 1, "only the first request waits");
+    assert_eq!(client.commands_sent(), 1, "only the first request waits");
 }
 
 /// Runs a script on the only key.

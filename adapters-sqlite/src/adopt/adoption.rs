@@ -5,8 +5,8 @@ use std::fs;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tasklane_adopt::{
-    AdoptError, Legacy, Options, Outcome, Pair, Part, Report, SchemaOwner, Source, copy, explain, recognise,
-    tables,
+    AdoptError, Legacy, LegacyTable, Options, Outcome, Report, SchemaOwner, SeparateDatabases, Source, copy,
+    detect_schema_owner, explain, tables,
 };
 
 use super::cursor::Cursor;
@@ -38,7 +38,7 @@ pub fn adopt_from(
     let was_there = config.path().exists();
     let mut connection = connect(config).map_err(|error| migrating(error.into()))?;
     let outcome = in_transaction(&mut connection, options, |connection| {
-        add_from(connection, options, &mut source, legacy)
+        import_rows(connection, options, &mut source, legacy)
     });
     drop(connection);
     if !was_there && !matches!(outcome, Ok(Outcome::Adopted(_))) {
@@ -59,7 +59,7 @@ fn remove(config: &SqliteConfig) {
 /// Why the transaction is rolled back.
 enum Rollback {
     Failed(AdoptError),
-    Done(Box<Outcome>),
+    Finished(Box<Outcome>),
 }
 
 impl From<diesel::result::Error> for Rollback {
@@ -79,13 +79,13 @@ fn in_transaction(
     connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
     let done = connection.exclusive_transaction(|connection| match work(connection) {
         Err(error) => Err(Rollback::Failed(error)),
-        Ok(None) => Err(Rollback::Done(Box::new(Outcome::IsOurs))),
-        Ok(Some(report)) if options.check => Err(Rollback::Done(Box::new(Outcome::WouldAdopt(report)))),
+        Ok(None) => Err(Rollback::Finished(Box::new(Outcome::AlreadyMigrated))),
+        Ok(Some(report)) if options.check => Err(Rollback::Finished(Box::new(Outcome::WouldAdopt(report)))),
         Ok(Some(report)) => Ok(report),
     });
     match done {
         Ok(report) => Ok(Outcome::Adopted(report)),
-        Err(Rollback::Done(outcome)) => Ok(*outcome),
+        Err(Rollback::Finished(outcome)) => Ok(*outcome),
         Err(Rollback::Failed(error)) => Err(error),
     }
 }
@@ -93,12 +93,12 @@ fn in_transaction(
 fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Option<Report>, AdoptError> {
     let columns = columns(connection).map_err(failed)?;
     let is_migrated = is_migrated(connection).map_err(failed)?;
-    match recognise(&columns, is_migrated) {
+    match detect_schema_owner(&columns, is_migrated) {
         SchemaOwner::Legacy(legacy) => {
-            let adopted = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
-            let others = tables(&columns).into_iter().filter(|table| !adopted.contains(table));
-            let others = others.map(|table| format!("the table {table}")).collect();
-            take_over(connection, &legacy, options, others).map(Some)
+            let adopted = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+            let ignored = tables(&columns).into_iter().filter(|table| !adopted.contains(table));
+            let ignored = ignored.map(|table| format!("the table {table}")).collect();
+            take_over(connection, &legacy, options, ignored).map(Some)
         }
         // Tasklane's tables were created in addition to the older tables, perhaps by mistake.
         SchemaOwner::Tasklane(Some(legacy)) => {
@@ -106,29 +106,29 @@ fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Op
             take_over(connection, &legacy, options, Vec::new()).map(Some)
         }
         SchemaOwner::Tasklane(None) => Ok(None),
-        SchemaOwner::Foreign(_) | SchemaOwner::Free => {
+        SchemaOwner::Foreign(_) | SchemaOwner::Unowned => {
             Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy))
         }
     }
 }
 
-fn add_from(
+fn import_rows(
     connection: &mut SqliteConnection,
     options: &Options,
     source: &mut dyn Source,
     legacy: &Legacy,
 ) -> Result<Option<Report>, AdoptError> {
     let columns = columns(connection).map_err(failed)?;
-    match recognise(&columns, is_migrated(connection).map_err(failed)?) {
+    match detect_schema_owner(&columns, is_migrated(connection).map_err(failed)?) {
         SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
-        SchemaOwner::Free => {}
+        SchemaOwner::Unowned => {}
         SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
-        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::Taken { tables })),
+        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::ForeignTables { tables })),
     }
     apply(connection).map_err(migrating)?;
-    let report = Report { left: legacy.unknown(str::to_owned), ..Report::default() };
+    let report = Report { skipped: legacy.unknown(str::to_owned), ..Report::default() };
     let mut target = SqliteTarget::new(connection);
-    copy(&mut Pair { source, target: &mut target }, legacy, options, report).map(Some)
+    copy(&mut SeparateDatabases { source, target: &mut target }, legacy, options, report).map(Some)
 }
 
 fn expect_no_users(connection: &mut SqliteConnection) -> Result<(), AdoptError> {
@@ -142,27 +142,27 @@ fn take_over(
     connection: &mut SqliteConnection,
     legacy: &Legacy,
     options: &Options,
-    others: Vec<String>,
+    ignored: Vec<String>,
 ) -> Result<Report, AdoptError> {
-    let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
     expect_known_types(connection, legacy)?;
     for name in &names {
-        let new_name = new_name(name);
+        let new_name = backup_name(name);
         let rename = format!("ALTER TABLE \"{name}\" RENAME TO \"{new_name}\"");
         connection.batch_execute(&rename).map_err(failed)?;
     }
     apply(connection).map_err(migrating)?;
-    let new_names = names.map(|name| new_name(&name));
+    let renamed = names.map(|name| backup_name(&name));
     let report = Report {
-        left: legacy.unknown(new_name).into_iter().chain(others).collect(),
-        kept: new_names.to_vec(),
+        skipped: legacy.unknown(backup_name).into_iter().chain(ignored).collect(),
+        renamed_tables: renamed.to_vec(),
         ..Report::default()
     };
-    let cursor = Cursor::new(Selects::new(legacy, &new_names));
+    let cursor = Cursor::new(Selects::new(legacy, &renamed));
     copy(&mut InPlace::new(connection, cursor), legacy, options, report)
 }
 
 /// The new name of an older table, which stays in the database.
-fn new_name(table: &str) -> String {
+fn backup_name(table: &str) -> String {
     format!("older_{table}")
 }

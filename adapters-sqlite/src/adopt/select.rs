@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use tasklane_adopt::{AdoptError, Faults, Legacy, MAX_READ, Part, count_of};
+use tasklane_adopt::{AdoptError, Faults, Legacy, LegacyTable, MAX_READ, count_of};
 
 use super::errors::failed;
 
@@ -23,7 +23,9 @@ pub(super) fn expect_known_types(
     legacy: &Legacy,
 ) -> Result<(), AdoptError> {
     let mut faults = Faults::default();
-    for (part, name) in [(Part::Users, "id"), (Part::Tasks, "id"), (Part::Tasks, legacy.owner())] {
+    for (part, name) in
+        [(LegacyTable::Users, "id"), (LegacyTable::Tasks, "id"), (LegacyTable::Tasks, legacy.owner())]
+    {
         let table = legacy.table(part);
         let query = format!(
             "SELECT typeof({name}) AS type_name, count(*) AS rows FROM \"{table}\"
@@ -57,7 +59,7 @@ impl Selects {
     /// `names` are the names of the older tables after the renaming.
     pub(super) fn new(legacy: &Legacy, names: &[String; 2]) -> Self {
         let [users, tasks] = names;
-        let created_at = match legacy.type_of(Part::Tasks, "created_at") {
+        let created_at = match legacy.type_of(LegacyTable::Tasks, "created_at") {
             Some(_) => "created_at",
             None => "NULL",
         };
@@ -73,8 +75,8 @@ impl Selects {
 }
 
 fn select_users(legacy: &Legacy, table: &str) -> String {
-    let text = |name: Option<&str>| text(legacy, Part::Users, name);
-    let is_active = match legacy.type_of(Part::Users, "is_active") {
+    let text = |name: Option<&str>| text(legacy, LegacyTable::Users, name);
+    let is_active = match legacy.type_of(LegacyTable::Users, "is_active") {
         Some(_) => flag("t.is_active"),
         None => "1".to_owned(),
     };
@@ -85,12 +87,12 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
         text(legacy.username()),
         text(legacy.name()),
         text(Some(legacy.password())),
-        times(legacy, Part::Users),
+        times(legacy, LegacyTable::Users),
     )
 }
 
 fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
-    let text = |name: &str| text(legacy, Part::Tasks, Some(name));
+    let text = |name: &str| text(legacy, LegacyTable::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
     let status = if legacy.has_status() {
         format!("lower({})", text(status))
@@ -104,13 +106,13 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
          WHERE o.place > ? ORDER BY o.place LIMIT {BATCH}",
         text("title"),
         text("description"),
-        times(legacy, Part::Tasks),
+        times(legacy, LegacyTable::Tasks),
     )
 }
 
 /// Reads one character more than the limit, so that the caller can detect a longer text. Only a long text is shortened,
 /// because `substr` stops at a NUL. A character takes at most four bytes.
-fn text(legacy: &Legacy, part: Part, name: Option<&str>) -> String {
+fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {
             let max = MAX_READ + 1;
@@ -133,7 +135,7 @@ fn flag(column: &str) -> String {
 }
 
 /// Selects the times as text, whatever their stored type.
-fn times(legacy: &Legacy, part: Part) -> String {
+fn times(legacy: &Legacy, part: LegacyTable) -> String {
     let both = ["created_at", "updated_at"].map(|name| match legacy.type_of(part, name) {
         Some(_) => format!("substr(CAST(t.{name} AS TEXT), 1, 100) AS {name}"),
         None => format!("NULL AS {name}"),

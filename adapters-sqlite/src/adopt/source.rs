@@ -3,7 +3,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tasklane_adopt::{
-    AdoptError, LastIds, Legacy, LegacyTask, LegacyUser, Part, SchemaOwner, Source, explain, recognise,
+    AdoptError, LastIds, Legacy, LegacyTable, LegacyTask, LegacyUser, SchemaOwner, Source,
+    detect_schema_owner, explain,
 };
 use tasklane_core::store_error::Cause;
 
@@ -41,12 +42,12 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
     let columns = columns(&mut connection).map_err(failed)?;
     let is_migrated = is_migrated(&mut connection).map_err(failed)?;
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
-        recognise(&columns, is_migrated)
+        detect_schema_owner(&columns, is_migrated)
     else {
         return Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy));
     };
     expect_known_types(&mut connection, &legacy)?;
-    let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
     let cursor = Cursor::new(Selects::new(&legacy, &names));
     Ok((SqliteSource { connection, cursor }, legacy))
 }

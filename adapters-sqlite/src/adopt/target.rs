@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
 use tasklane_core::store_error::Cause;
-use tasklane_core::task::{Description, searchable};
+use tasklane_core::task::{Description, search_text};
 use tasklane_core::user::Name;
 
 use super::cursor::Cursor;
@@ -53,8 +53,8 @@ struct NewTask<'a> {
     search_text: String,
 }
 
-impl<'a> NewUser<'a> {
-    fn of(user: &'a AdoptedUser) -> Self {
+impl<'a> From<&'a AdoptedUser> for NewUser<'a> {
+    fn from(user: &'a AdoptedUser) -> Self {
         Self {
             id: user.id.get(),
             email: user.email.as_str(),
@@ -70,8 +70,8 @@ impl<'a> NewUser<'a> {
     }
 }
 
-impl<'a> NewTask<'a> {
-    fn of(task: &'a AdoptedTask) -> Self {
+impl<'a> From<&'a AdoptedTask> for NewTask<'a> {
+    fn from(task: &'a AdoptedTask) -> Self {
         Self {
             owner_id: task.owner_id.get(),
             id: task.id.get(),
@@ -85,7 +85,7 @@ impl<'a> NewTask<'a> {
             change_seq: task.change_seq,
             created_at: micros(task.created_at),
             updated_at: micros(task.updated_at),
-            search_text: searchable(&task.title, task.description.as_ref()),
+            search_text: search_text(&task.title, task.description.as_ref()),
         }
     }
 }
@@ -104,14 +104,14 @@ impl<'a> SqliteTarget<'a> {
 impl Target for SqliteTarget<'_> {
     fn add_users(&mut self, adopted: &[AdoptedUser]) -> Result<(), Cause> {
         for user in adopted {
-            diesel::insert_into(users::table).values(NewUser::of(user)).execute(self.connection)?;
+            diesel::insert_into(users::table).values(NewUser::from(user)).execute(self.connection)?;
         }
         Ok(())
     }
 
     fn add_tasks(&mut self, adopted: &[AdoptedTask]) -> Result<(), Cause> {
         for task in adopted {
-            diesel::insert_into(tasks::table).values(NewTask::of(task)).execute(self.connection)?;
+            diesel::insert_into(tasks::table).values(NewTask::from(task)).execute(self.connection)?;
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::BigInt;
-use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
@@ -35,17 +35,17 @@ impl From<DieselError> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with user data has a rule here, unless the tests of this crate state why it
-/// needs no rule.
-pub(crate) struct Rule {
+/// The statement for one table. Each table with user data has an update here, unless the tests of this crate state why it
+/// needs no update.
+pub(crate) struct PostRestoreUpdate {
     pub(crate) table: &'static str,
-    value: Value,
+    value: Parameter,
     sql: &'static str,
 }
 
 /// The value of `?1`.
-enum Value {
-    RaisedBy,
+enum Parameter {
+    Offset,
     Now,
 }
 
@@ -56,39 +56,43 @@ const RAISE_IDS: [&str; 2] = [
     "UPDATE sqlite_sequence SET seq = seq + ?1",
 ];
 
-pub(crate) const RULES: [Rule; 3] = [
-    Rule { table: "tasks", value: Value::RaisedBy, sql: "UPDATE tasks SET version = version + ?1" },
+pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
+    PostRestoreUpdate {
+        table: "tasks",
+        value: Parameter::Offset,
+        sql: "UPDATE tasks SET version = version + ?1",
+    },
     // A user without a counter in the backup may have received one after the backup.
-    Rule {
+    PostRestoreUpdate {
         table: "task_counters",
-        value: Value::RaisedBy,
+        value: Parameter::Offset,
         sql: "INSERT INTO task_counters AS counter (owner_id, seq, live_tasks, forgotten_seq) \
               SELECT id, ?1, 0, ?1 FROM users WHERE true \
               ON CONFLICT (owner_id) DO UPDATE SET seq = counter.seq + ?1, forgotten_seq = counter.seq + ?1",
     },
-    Rule {
+    PostRestoreUpdate {
         table: "sessions",
-        value: Value::Now,
+        value: Parameter::Now,
         sql: "UPDATE sessions SET revoked_at = ?1 WHERE revoked_at IS NULL",
     },
 ];
 
-/// Runs all rules in one transaction. Creates no file.
-pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<AfterRestore, AfterRestoreError> {
+/// Runs all updates in one transaction. Creates no file.
+pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<PostRestoreSummary, AfterRestoreError> {
     let connection = connect_existing(config)?;
     let mut connection = connection.ok_or_else(|| AfterRestoreError::NoDatabase(config.path().to_owned()))?;
     Ok(connection.immediate_transaction(|connection| apply(connection, at))?)
 }
 
-fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<AfterRestore> {
+fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<PostRestoreSummary> {
     let [add, raise] = RAISE_IDS;
     diesel::sql_query(add).execute(connection)?;
     diesel::sql_query(raise).bind::<BigInt, _>(RAISED_BY).execute(connection)?;
-    let mut changed = AfterRestore::default();
-    for Rule { table, value, sql } in RULES {
+    let mut changed = PostRestoreSummary::default();
+    for PostRestoreUpdate { table, value, sql } in POST_RESTORE_UPDATES {
         let value = match value {
-            Value::RaisedBy => RAISED_BY,
-            Value::Now => micros(at),
+            Parameter::Offset => RAISED_BY,
+            Parameter::Now => micros(at),
         };
         let rows = diesel::sql_query(sql).bind::<BigInt, _>(value).execute(connection)?;
         changed.record(table, rows);

@@ -71,7 +71,7 @@ pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     if fs::symlink_metadata(to).is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
     }
-    let partial = PartialFile::create(beside(to)).map_err(|error| match error {
+    let partial = PartialFile::create(partial_path(to)).map_err(|error| match error {
         PartialFileError::Exists(path) => BackupError::Exists(path),
         PartialFileError::NotWritten { path, source } => BackupError::NotWritten { path, source },
     })?;
@@ -83,7 +83,7 @@ pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     }
 }
 
-fn beside(path: &Path) -> PathBuf {
+fn partial_path(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     name.into()

@@ -34,12 +34,12 @@ pub(crate) fn is_not_a_database(error: &Error) -> bool {
 }
 
 /// Whether a foreign key was violated. SQLite does not report which foreign key.
-pub(crate) fn is_dangling(error: &Error) -> bool {
+pub(crate) fn is_foreign_key_violation(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(ForeignKeyViolation, _))
 }
 
 /// Whether a unique index on this column was violated. `column` has the form "table.column".
-pub(crate) fn is_taken(error: &Error, column: &str) -> bool {
+pub(crate) fn is_unique_violation(error: &Error, column: &str) -> bool {
     matches!(error, Error::DatabaseError(UniqueViolation, info) if info.message().ends_with(column))
 }
 

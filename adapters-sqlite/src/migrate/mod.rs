@@ -42,13 +42,13 @@ pub enum MigrateError {
         "the database contains tables of another program: {}; use another database, nothing was changed",
         .tables.join(", ")
     )]
-    Taken {
+    ForeignTables {
         /// The names of all tables.
         tables: Vec<String>,
     },
     /// Versions of migrations that this program does not have.
     #[error("the database was migrated by a newer program: {}", .0.join(", "))]
-    Newer(Vec<String>),
+    NewerSchema(Vec<String>),
     /// A migration would break a reference in this table. The database is unchanged.
     #[error("the migrations would leave rows in {0} with dangling references")]
     DanglingRows(String),
@@ -57,7 +57,7 @@ pub enum MigrateError {
     Failed(#[source] Cause),
     /// The schema is up to date. The next run continues where this run stopped.
     #[error("cannot fill the search texts of older tasks")]
-    NotFilled(#[source] Cause),
+    BackfillFailed(#[source] Cause),
 }
 
 impl From<DieselError> for MigrateError {
@@ -78,15 +78,15 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     // (sqlite.org/lang_altertable.html). The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
     let applied = connection.immediate_transaction(apply)?;
-    search_text_backfill::fill(&mut connection).map_err(|cause| MigrateError::NotFilled(cause.into()))?;
+    search_text_backfill::run(&mut connection).map_err(|cause| MigrateError::BackfillFailed(cause.into()))?;
     Ok(applied)
 }
 
 fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     match owner {
-        SchemaOwner::Tasklane(_) | SchemaOwner::Free => Ok(()),
+        SchemaOwner::Tasklane(_) | SchemaOwner::Unowned => Ok(()),
         SchemaOwner::Legacy(_) => Err(MigrateError::NotAdopted),
-        SchemaOwner::Foreign(tables) => Err(MigrateError::Taken { tables }),
+        SchemaOwner::Foreign(tables) => Err(MigrateError::ForeignTables { tables }),
     }
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigr
         applied.retain(|other| *other != version);
         applied.len() == before
     });
-    if applied.is_empty() { Ok(missing) } else { Err(MigrateError::Newer(applied)) }
+    if applied.is_empty() { Ok(missing) } else { Err(MigrateError::NewerSchema(applied)) }
 }
 
 fn applied(connection: &mut SqliteConnection) -> QueryResult<Vec<String>> {

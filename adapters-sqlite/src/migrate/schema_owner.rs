@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
-use tasklane_adopt::{Column, SchemaOwner, recognise};
+use tasklane_adopt::{Column, SchemaOwner, detect_schema_owner};
 
 use crate::schema::{__diesel_schema_migrations as applied_migrations, sqlite_master};
 
@@ -28,7 +28,7 @@ pub(crate) fn schema_owner(connection: &mut SqliteConnection) -> QueryResult<Sch
     if is_migrated(connection)? {
         return Ok(SchemaOwner::Tasklane(None));
     }
-    Ok(recognise(&columns(connection)?, false))
+    Ok(detect_schema_owner(&columns(connection)?, false))
 }
 
 pub(crate) fn is_migrated(connection: &mut SqliteConnection) -> QueryResult<bool> {

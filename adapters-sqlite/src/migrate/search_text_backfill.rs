@@ -1,7 +1,7 @@
 //! Fills the column `search_text` in rows that are older than the column.
 
 use diesel::prelude::*;
-use tasklane_core::task::{Description, Title, searchable};
+use tasklane_core::task::{Description, Title, search_text};
 
 use crate::tasks::columns::tasks;
 
@@ -12,7 +12,7 @@ type Key = (i64, i64);
 
 /// After an interruption, the next migration continues. A row with an invalid title or description is not changed. An
 /// error is reported when the row is read.
-pub(crate) fn fill(connection: &mut SqliteConnection) -> QueryResult<()> {
+pub(crate) fn run(connection: &mut SqliteConnection) -> QueryResult<()> {
     let mut after = Some((0, 0));
     while let Some(key) = after {
         after = connection.immediate_transaction(|connection| fill_batch(connection, key))?;
@@ -31,7 +31,7 @@ fn fill_batch(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResul
         .select((tasks::owner_id, tasks::id, tasks::title, tasks::description))
         .load(connection)?;
     for (owner, id, title, description) in &rows {
-        if let Some(text) = search_text(title, description.as_deref()) {
+        if let Some(text) = search_text_of(title, description.as_deref()) {
             diesel::update(tasks::table.find((owner, id)))
                 .set(tasks::search_text.eq(text))
                 .execute(connection)?;
@@ -40,8 +40,8 @@ fn fill_batch(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResul
     Ok(rows.last().map(|(owner, id, ..)| (*owner, *id)))
 }
 
-fn search_text(title: &str, description: Option<&str>) -> Option<String> {
+fn search_text_of(title: &str, description: Option<&str>) -> Option<String> {
     let title = Title::parse(title).ok()?;
     let description = description.map(Description::parse).transpose().ok()?;
-    Some(searchable(&title, description.as_ref()))
+    Some(search_text(&title, description.as_ref()))
 }

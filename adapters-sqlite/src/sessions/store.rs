@@ -135,7 +135,7 @@ impl SessionStore for SqliteDatabase {
         self.threads.read(move |connection| scan(connection, statements::LIVE, after, now, max)).await
     }
 
-    async fn find_over(
+    async fn find_ended(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,

@@ -8,7 +8,7 @@ use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTransport};
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
-    DueDate, Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask,
+    DueDate, ExpectedVersion, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask,
     OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, StoredResponse, Task,
     TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
 };
@@ -71,17 +71,17 @@ async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
 }
 
 async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
-    let toggle = TaskOperation::Toggle { id: task.id, expected: Expected::Any };
+    let toggle = TaskOperation::Toggle { id: task.id, expected: ExpectedVersion::Any };
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
     let answer = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
-    let idempotency = Some(IdempotentRequest { key, fingerprint: RequestDigest([0; 32]), render: answer });
+    let idempotency = Some(IdempotentRequest { key, digest: RequestDigest([0; 32]), render: answer });
     let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
-    assert_eq!(tasks.read_alike(user, &alike).await.unwrap().counter.live_tasks, 1);
+    assert_eq!(tasks.read_with_same_content(user, &alike).await.unwrap().counter.live_tasks, 1);
     for (scope, idempotency) in
-        [(LockScope::Ids(vec![task.id]), idempotency), (LockScope::Alike(alike), None)]
+        [(LockScope::Ids(vec![task.id]), idempotency), (LockScope::SameContent(alike), None)]
     {
         let decide = decide.clone();
         tasks
@@ -95,7 +95,7 @@ async fn use_retention(retention: &dyn TaskRetention, user: UserId) {
     assert_eq!(retention.list_keys(user, None, 9).await.unwrap().len(), 1);
     assert_eq!(retention.find_owners_of_deleted(at(9), None, 9).await.unwrap(), [user]);
     assert_eq!(retention.recount(user, at(9)).await.unwrap(), 0);
-    assert_eq!(retention.find_uncounted(at(10), 9).await.unwrap(), [user]);
+    assert_eq!(retention.find_due_for_recount(at(10), 9).await.unwrap(), [user]);
     assert_eq!(retention.find_over_quota(0, None, 9).await.unwrap().len(), 1);
     assert!(retention.deleted_bytes(user, 9).await.unwrap() > 0);
     assert_eq!(retention.purge_oldest_deleted(user, 0, &[], 9).await.unwrap().rows, 0);
@@ -130,7 +130,7 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
     sessions.revoke_all(user, None, at(3)).await.unwrap();
     sessions.find_live(None, at(3), 9).await.unwrap();
-    sessions.find_over(None, at(3), 9).await.unwrap();
+    sessions.find_ended(None, at(3), 9).await.unwrap();
     sessions.purge(user, &[session.id], at(3)).await.unwrap();
     sessions.scan(user, None, 9).await.unwrap();
 }
@@ -154,10 +154,15 @@ async fn use_users(users: &dyn UserStore, user: UserId, hash: &PasswordHash) {
     users.find_credentials_of(user).await.unwrap().unwrap();
     let email = Email::parse("Ada@example.org").ok();
     let profile =
-        ProfileChange { user_id: user, email, username: None, name: None, verified: None, at: at(4) };
+        ProfileChange { user_id: user, email, username: None, name: None, verified_hash: None, at: at(4) };
     users.change_profile(&profile).await.unwrap();
-    let password =
-        PasswordChange { user_id: user, from: hash.clone(), to: hash.clone(), keep: None, at: at(5) };
+    let password = PasswordChange {
+        user_id: user,
+        old_hash: hash.clone(),
+        new_hash: hash.clone(),
+        kept_session: None,
+        at: at(5),
+    };
     users.change_password(&password).await.unwrap();
     users.delete(user, hash, at(6)).await.unwrap();
 }

@@ -26,7 +26,7 @@ impl IdempotencyRecordRow {
         Self {
             user_id: user.get(),
             key: record.key.as_str().to_owned(),
-            fingerprint: record.fingerprint.0.to_vec(),
+            fingerprint: record.digest.0.to_vec(),
             status: Some(record.response.status.into()),
             body: Some(record.response.body),
             created_at: micros(record.created_at),
@@ -47,7 +47,7 @@ impl TryFrom<IdempotencyRecordRow> for IdempotencyRecord {
             StoredResponse { status: column("status").read(status)?, body: column("body").read(row.body)? };
         Ok(Self {
             key: column("key").read(IdempotencyKey::parse(&row.key))?,
-            fingerprint: RequestDigest(column("fingerprint").bytes(&row.fingerprint)?),
+            digest: RequestDigest(column("fingerprint").bytes(&row.fingerprint)?),
             response,
             created_at: column("created_at").time(row.created_at)?,
         })

@@ -10,8 +10,8 @@ use diesel::sqlite::Sqlite;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Contents, CreationPosition, DueDate, Measured, Position, ReadLimit, Slice, SliceRange, Sort, SortKey,
-    SortValue, Status, Task, TaskFilter, TaskQuery,
+    CreationPosition, DueDate, Position, ReadLimit, Slice, SliceColumns, SliceRange, Sort, SortKey,
+    SortValue, Status, Task, TaskFilter, TaskQuery, TaskSize,
 };
 
 use crate::connection::cached_sql::cached_as;
@@ -49,8 +49,9 @@ pub(super) fn list(
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let TaskQuery { filter, sort, after, page } = query;
     let sql = list_sql(*sort, after.is_some());
-    let statement =
-        conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(page.skip());
+    let statement = conditions(sql, owner, filter)
+        .bind::<BigInt, _>(limit_plus_one(query))
+        .bind::<BigInt, _>(page.skip());
     load(connection, bind_position(statement, *sort, after.as_ref()), page.read_limit())
 }
 
@@ -60,12 +61,12 @@ pub(super) fn list_slice(
     owner: UserId,
     range: SliceRange,
     query: &TaskQuery,
-    contents: Contents,
+    columns: SliceColumns,
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let TaskQuery { filter, sort, after, page } = query;
-    let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), contents);
+    let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), columns);
     let statement =
-        conditions(sql, owner, filter).bind::<BigInt, _>(one_more(query)).bind::<BigInt, _>(0_i64);
+        conditions(sql, owner, filter).bind::<BigInt, _>(limit_plus_one(query)).bind::<BigInt, _>(0_i64);
     load(connection, bind_position(within(statement, range), *sort, after.as_ref()), page.read_limit())
 }
 
@@ -87,7 +88,7 @@ pub(super) fn measure(
     connection: &mut SqliteConnection,
     owner: UserId,
     slice: Slice,
-) -> Result<Vec<Measured>, StoreError> {
+) -> Result<Vec<TaskSize>, StoreError> {
     let (direction, comparison) = if slice.newest_first { ("DESC", "<") } else { ("ASC", ">") };
     let after =
         slice.after.map(|_| format!(" AND (created_at, id) {comparison} (?3, ?4)")).unwrap_or_default();
@@ -115,11 +116,11 @@ fn load(
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
     // Converts row by row, so that SQLite reads no rows after the limit.
-    limit.cut(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
+    limit.collect_rows(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 
 /// Returns the limit plus one row, which shows whether more rows follow. In SQLite, a negative limit means no limit.
-fn one_more(query: &TaskQuery) -> i64 {
+fn limit_plus_one(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }
 
@@ -150,10 +151,10 @@ fn list_sql(sort: Sort, after: bool) -> String {
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
 }
 
-fn slice_sql(sort: Sort, filtered: bool, after: bool, contents: Contents) -> String {
-    let columns = match contents {
-        Contents::All => TASK_COLUMNS,
-        Contents::SortValues => SORTED_COLUMNS,
+fn slice_sql(sort: Sort, filtered: bool, after: bool, columns: SliceColumns) -> String {
+    let columns = match columns {
+        SliceColumns::All => TASK_COLUMNS,
+        SliceColumns::SortValues => SORTED_COLUMNS,
     };
     let filter = if filtered { FILTER } else { "" };
     let after = if after { position_condition(sort, "(?14, ?15)") } else { String::new() };
@@ -170,8 +171,8 @@ fn order(sort: Sort) -> String {
     format!("ORDER BY {} {direction}, id {direction}", sorted_by(sort))
 }
 
-fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<Measured, StoreError> {
-    Ok(Measured { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
+fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreError> {
+    Ok(TaskSize { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
 /// An expression with the same order as [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
@@ -262,7 +263,7 @@ mod tests {
         let choices = (0..8).map(|bits| (bits & 1 > 0, bits & 2 > 0, bits & 4 > 0));
         let choices = SortKey::ALL.into_iter().flat_map(|key| choices.clone().map(move |rest| (key, rest)));
         for (key, (descending, filtered, after)) in choices {
-            let sql = slice_sql(Sort { key, descending }, filtered, after, Contents::All);
+            let sql = slice_sql(Sort { key, descending }, filtered, after, SliceColumns::All);
             let plan = plan(&mut connection, &sql);
             let found = plan.first().unwrap();
             assert!(

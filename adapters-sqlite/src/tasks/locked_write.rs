@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Counter, IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, LockedRows, LockedWrite,
-    OperationResult, Outcome, Plan, Task, TaskRecord, WriteTasksError, key_bytes,
+    IdempotencyKey, IdempotencyRecord, IdempotentRequest, KEY_LIFETIME, LockedRows, LockedWrite,
+    OperationResult, Outcome, Plan, Task, TaskCounters, TaskRecord, WriteTasksError, key_bytes,
 };
 
 use super::{read, statements};
@@ -25,13 +25,13 @@ pub(super) fn write(
     work: &LockedWrite,
 ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
     let counter = read::counter(connection, owner).map_err(store_error)?;
-    let counter = counter.ok_or(WriteTasksError::OwnerGone)?;
+    let counter = counter.ok_or(WriteTasksError::OwnerDeleted)?;
     let mut replaced = 0;
     if let Some(idempotency) = &work.idempotency
         && let Some(record) = find_key(connection, owner, &idempotency.key)?
     {
         if record.created_at > work.at - KEY_LIFETIME {
-            return Ok(Outcome::Replayed(record.response_to(idempotency.fingerprint)?));
+            return Ok(Outcome::Replayed(record.response_to(idempotency.digest)?));
         }
         replaced = key_bytes(&record.key, &record.response.body);
     }
@@ -61,8 +61,8 @@ fn apply(connection: &mut SqliteConnection, owner: UserId, plan: &Plan) -> Resul
     plan.added.iter().map(&mut add).collect()
 }
 
-fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: Counter) -> QueryResult<()> {
-    let Counter { seq, live_tasks, stored_bytes } = counter;
+fn set_counter(connection: &mut SqliteConnection, owner: UserId, counter: TaskCounters) -> QueryResult<()> {
+    let TaskCounters { seq, live_tasks, stored_bytes } = counter;
     let numbers = (
         task_counters::seq.eq(seq),
         task_counters::live_tasks.eq(live_tasks),
@@ -108,11 +108,10 @@ fn store_key(
     idempotency: &IdempotentRequest,
     written: &[OperationResult],
 ) -> Result<i64, StoreError> {
-    let IdempotentRequest { key, fingerprint, render } = idempotency;
+    let IdempotentRequest { key, digest, render } = idempotency;
     let response = render(written);
     let bytes = key_bytes(key, &response.body);
-    let record =
-        IdempotencyRecord { key: key.clone(), fingerprint: *fingerprint, response, created_at: work.at };
+    let record = IdempotencyRecord { key: key.clone(), digest: *digest, response, created_at: work.at };
     let insert = diesel::replace_into(idempotency_keys::table)
         .values(IdempotencyRecordRow::new(user, record))
         .returning(idempotency_keys::created_at);

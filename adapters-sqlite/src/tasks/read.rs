@@ -8,8 +8,8 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Alike, ChangesPage, Counter, DueDate, LockScope, LockedRows, NewTask, ReadLimit, SliceRange, Task,
-    TaskRecord, TaskSummary,
+    ChangesPage, ContentMatcher, DueDate, LockScope, LockedRows, NewTask, ReadLimit, SliceRange, Task,
+    TaskCounters, TaskRecord, TaskSummary,
 };
 
 use crate::connection::cached_sql::{cached, cached_as};
@@ -85,7 +85,7 @@ pub(super) fn read_changes(
         .filter(tasks::owner_id.eq(owner.get()))
         .filter(tasks::change_seq.gt(since))
         .order(tasks::change_seq)
-        .limit(with_one_more(limit))
+        .limit(limit_plus_one(limit))
         .select((TaskRow::as_select(), tasks::deleted_at));
     // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
@@ -108,12 +108,12 @@ pub(super) fn scan(
     let after = after.map_or(0, TaskId::get);
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
     let next =
-        own.order(tasks::id).limit(with_one_more(limit)).select((TaskRow::as_select(), tasks::deleted_at));
+        own.order(tasks::id).limit(limit_plus_one(limit)).select((TaskRow::as_select(), tasks::deleted_at));
     cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
 /// Returns the limit plus one row, which shows whether more rows follow.
-fn with_one_more(limit: ReadLimit) -> i64 {
+fn limit_plus_one(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }
 
@@ -122,7 +122,7 @@ fn cut(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     limit: ReadLimit,
 ) -> Result<(Vec<TaskRecord>, bool), StoreError> {
-    limit.cut(rows.map(|row| task_record(row.map_err(store_error)?)))
+    limit.collect_rows(rows.map(|row| task_record(row.map_err(store_error)?)))
 }
 
 /// Returns the tasks of the scope, sorted by id.
@@ -143,27 +143,27 @@ pub(super) fn read_tasks(
                 sql::<Bool>("id IN (SELECT value FROM json_each(").bind::<Text, _>(ids.to_string()).sql("))");
             cached(own.filter(wanted)).load(connection)
         }
-        LockScope::Alike(wanted) => {
+        LockScope::SameContent(wanted) => {
             let titles: serde_json::Value = wanted.iter().map(|new| new.content.title.as_str()).collect();
             let titled = sql::<Bool>("title IN (SELECT value FROM json_each(")
                 .bind::<Text, _>(titles.to_string())
                 .sql("))");
             let own = cached(own.filter(tasks::deleted_at.is_null()).filter(titled));
-            return alike(own.load_iter(connection).map_err(store_error)?, wanted);
+            return find_same_content(own.load_iter(connection).map_err(store_error)?, wanted);
         }
     };
     task_records(rows.map_err(store_error)?)
 }
 
 /// Filters row by row, because most of the rows may not match.
-fn alike(
+fn find_same_content(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     wanted: &[Arc<NewTask>],
 ) -> Result<Vec<TaskRecord>, StoreError> {
-    let (alike, mut found) = (Alike::new(wanted), Vec::new());
+    let (matcher, mut found) = (ContentMatcher::new(wanted), Vec::new());
     for row in rows {
         let record = task_record(row.map_err(store_error)?)?;
-        if alike.claims(&record.task) {
+        if matcher.claims(&record.task) {
             found.push(record);
         }
     }
@@ -186,13 +186,13 @@ pub(super) fn read_unlocked(
 }
 
 /// Returns `None` if the owner does not exist.
-pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<Counter>> {
+pub(super) fn counter(connection: &mut SqliteConnection, owner: UserId) -> QueryResult<Option<TaskCounters>> {
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes).nullable();
     let stored = users::table.find(owner.get()).left_join(task_counters::table).select(counted);
     let stored: Option<Option<(i64, i64, i64)>> = stored.first(connection).optional()?;
     Ok(stored.map(|counted| {
         let (seq, live_tasks, stored_bytes) = counted.unwrap_or_default();
-        Counter { seq, live_tasks, stored_bytes }
+        TaskCounters { seq, live_tasks, stored_bytes }
     }))
 }
 

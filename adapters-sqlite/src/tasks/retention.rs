@@ -57,7 +57,7 @@ impl TaskRetention for SqliteDatabase {
     ) -> Result<usize, StoreError> {
         let purge = move |connection: &mut SqliteConnection| {
             let gone = remove(connection, PURGE_DELETED, owner, before, at_most)?;
-            stored_bytes::forget(connection, owner, &gone)
+            stored_bytes::record_purge(connection, owner, &gone)
         };
         self.threads.write(purge).await.map(|purged| purged.rows)
     }
@@ -91,23 +91,25 @@ impl TaskRetention for SqliteDatabase {
     ) -> Result<Vec<OverQuota>, StoreError> {
         let after = after.map_or(0, UserId::get);
         self.threads
-            .read(move |connection| stored_bytes::over_quota(connection, max_bytes, after, at_most))
+            .read(move |connection| stored_bytes::find_over_quota(connection, max_bytes, after, at_most))
             .await
     }
 
-    async fn find_uncounted(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
-        self.threads.read(move |connection| stored_bytes::uncounted(connection, before, at_most)).await
+    async fn find_due_for_recount(&self, before: Timestamp, at_most: u32) -> Result<Vec<UserId>, StoreError> {
+        self.threads
+            .read(move |connection| stored_bytes::find_due_for_recount(connection, before, at_most))
+            .await
     }
 
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError> {
-        let read = move |connection: &mut SqliteConnection| stored_bytes::wrong_by(connection, user);
-        let wrong_by = self.threads.read(move |connection| read(connection).map_err(store_error)).await?;
-        let Some(wrong_by) = wrong_by else { return Ok(0) };
+        let read = move |connection: &mut SqliteConnection| stored_bytes::count_drift(connection, user);
+        let count_drift = self.threads.read(move |connection| read(connection).map_err(store_error)).await?;
+        let Some(count_drift) = count_drift else { return Ok(0) };
         let write = move |connection: &mut SqliteConnection| {
-            stored_bytes::correct(connection, user, wrong_by, at).map_err(store_error)
+            stored_bytes::apply_recount(connection, user, count_drift, at).map_err(store_error)
         };
         self.threads.write(write).await?;
-        Ok(wrong_by)
+        Ok(count_drift)
     }
 
     async fn find_users_of_keys(
@@ -124,7 +126,7 @@ impl TaskRetention for SqliteDatabase {
         let purge = move |connection: &mut SqliteConnection| {
             let gone = remove(connection, PURGE_KEYS, user, before, at_most)?;
             let bytes = gone.iter().map(|(_, bytes)| bytes).sum();
-            stored_bytes::free(connection, user, bytes).map_err(store_error)?;
+            stored_bytes::subtract_bytes(connection, user, bytes).map_err(store_error)?;
             Ok::<_, StoreError>(gone.len())
         };
         self.threads.write(purge).await

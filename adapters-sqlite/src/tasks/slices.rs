@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use tasklane_core::fair::{Admission, Turn};
+use tasklane_core::fair_reads::{Admission, SlicePermit};
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    Contents, DueDate, MAX_QUEUED, ReadLimit, Slice, SliceRange, SliceRead, Task, TaskFilter, TaskQuery,
+    DueDate, MAX_QUEUED, ReadLimit, Slice, SliceColumns, SliceRange, SliceRead, Task, TaskFilter, TaskQuery,
     TaskSlices, TaskStore, TaskSummary,
 };
 use tokio::time::timeout;
@@ -19,7 +19,7 @@ use crate::database::SqliteDatabase;
 impl TaskSlices for SqliteDatabase {
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
         let _queued = self.slice_metrics.wait();
-        let admitted = timeout(MAX_QUEUED, self.turns.clone().admit(owner)).await;
+        let admitted = timeout(MAX_QUEUED, self.scheduler.clone().admit(owner)).await;
         admitted.map_err(|_elapsed| {
             self.slice_metrics.count_rejected();
             StoreError::TooManyReads
@@ -32,22 +32,22 @@ impl TaskSlices for SqliteDatabase {
 
     async fn list_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         query: &TaskQuery,
-        contents: Contents,
+        columns: SliceColumns,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
         let query = query.clone();
-        self.in_slice(turn, owner, slice, move |connection, range| {
-            list::list_slice(connection, owner, range, &query, contents)
+        self.in_slice(permit, owner, slice, move |connection, range| {
+            list::list_slice(connection, owner, range, &query, columns)
         })
         .await
     }
 
     async fn count_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         filter: &TaskFilter,
@@ -57,7 +57,7 @@ impl TaskSlices for SqliteDatabase {
         let bytes = if is_plain { usize::MAX } else { slice.limit.bytes };
         let slice = Slice { limit: ReadLimit { bytes, ..slice.limit }, ..slice };
         let filter = filter.clone();
-        self.in_slice(turn, owner, slice, move |connection, range| {
+        self.in_slice(permit, owner, slice, move |connection, range| {
             list::count_slice(connection, owner, range, &filter).map_err(store_error)
         })
         .await
@@ -65,12 +65,12 @@ impl TaskSlices for SqliteDatabase {
 
     async fn summarize_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         today: DueDate,
     ) -> Result<SliceRead<TaskSummary>, StoreError> {
-        self.in_slice(turn, owner, slice, move |connection, range| {
+        self.in_slice(permit, owner, slice, move |connection, range| {
             read::summarize_slice(connection, owner, range, today).map_err(store_error)
         })
         .await
@@ -78,10 +78,10 @@ impl TaskSlices for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// The slice keeps its turn until the query has ended, even if the caller is cancelled earlier.
+    /// The slice keeps its permit until the query has ended, even if the caller is cancelled earlier.
     async fn in_slice<T, F>(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         find: F,
@@ -91,12 +91,13 @@ impl SqliteDatabase {
         F: FnOnce(&mut SqliteConnection, SliceRange) -> Result<T, StoreError> + Send + 'static,
     {
         let read = move |connection: &mut SqliteConnection| {
-            let _turn = turn;
+            let _permit = permit;
             let measured = list::measure(connection, owner, slice)?;
-            let (measured, has_more) = slice.limit.cut(measured.into_iter().map(Ok::<_, StoreError>))?;
-            let found = SliceRange::of(&measured).map(|range| find(connection, range)).transpose()?;
-            let end = measured.last().filter(|_| has_more).map(|last| last.creation);
-            Ok(SliceRead { found: found.unwrap_or_default(), end })
+            let (measured, has_more) =
+                slice.limit.collect_rows(measured.into_iter().map(Ok::<_, StoreError>))?;
+            let found = SliceRange::spanning(&measured).map(|range| find(connection, range)).transpose()?;
+            let next_after = measured.last().filter(|_| has_more).map(|last| last.creation);
+            Ok(SliceRead { value: found.unwrap_or_default(), next_after })
         };
         self.slice_metrics.count_slice();
         self.threads.read(read).await
@@ -125,7 +126,7 @@ mod tests {
         let file = TestDatabase::create();
         let database = open(&file);
         let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());
-        let running = database.turns.clone().admit(ada).await;
+        let running = database.scheduler.clone().admit(ada).await;
         let words = TaskFilter { text: SearchText::parse("milk").ok(), ..TaskFilter::default() };
         let started = Instant::now();
         let rejected = TaskStore::count(&database, ada, &words).await;
@@ -136,18 +137,18 @@ mod tests {
         assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
     }
 
-    /// Cancelled callers must not allow more concurrent queries than there are turns.
+    /// Cancelled callers must not allow more concurrent queries than there are slots.
     #[tokio::test]
-    async fn turn_ends_with_the_work_and_not_with_the_caller() {
+    async fn slice_permit_is_held_until_the_work_ends_even_without_its_caller() {
         let file = TestDatabase::create();
         let database = open(&file);
         let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());
         let (begun, begins) = std::sync::mpsc::channel::<()>();
         let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
         let admission = database.admit(ada).await.unwrap();
-        let turn = admission.turn().await;
+        let permit = admission.next_slice().await;
         let mut work = Box::pin(database.threads.read(move |_| {
-            let _turn = turn;
+            let _permit = permit;
             begun.send(()).unwrap();
             goes_on.recv().unwrap();
             Ok::<_, StoreError>(())
@@ -156,7 +157,7 @@ mod tests {
         begins.recv().unwrap();
         drop(work);
         let other = database.admit(bob).await.unwrap();
-        let mut next = Box::pin(other.turn());
+        let mut next = Box::pin(other.next_slice());
         assert!(futures_util::FutureExt::now_or_never(&mut next).is_none());
         go_on.send(()).unwrap();
         next.await;

@@ -7,10 +7,12 @@ use diesel::sql_types::BigInt;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Counter, CreateTaskError, Growth, StorageQuota, Task, TaskChange, Version};
+use tasklane_core::task::{
+    CounterDelta, CreateTaskError, StorageQuota, Task, TaskChange, TaskCounters, Version,
+};
 
 use crate::connection::cached_sql::cached;
-use crate::connection::errors::{is_dangling, store_error};
+use crate::connection::errors::{is_foreign_key_violation, store_error};
 use crate::schema::task_counters;
 use crate::tasks::columns::tasks;
 use crate::tasks::rows::{ChangedTaskRow, NewTaskRow, TaskRow};
@@ -22,9 +24,13 @@ pub(super) fn create(
     bytes: i64,
     quota: StorageQuota,
 ) -> Result<Task, CreateTaskError> {
-    let growth = Growth { tasks: 1, bytes };
+    let growth = CounterDelta { tasks: 1, bytes };
     let counted = count_write(connection, row.owner_id, growth).map_err(|cause| {
-        if is_dangling(&cause) { CreateTaskError::OwnerGone } else { store_error(cause).into() }
+        if is_foreign_key_violation(&cause) {
+            CreateTaskError::OwnerDeleted
+        } else {
+            store_error(cause).into()
+        }
     })?;
     // An error also rolls back the counter.
     quota.check(counted, growth)?;
@@ -55,7 +61,7 @@ pub(super) fn save(
     let Some(written) = cached(update).get_result(connection).optional().map_err(store_error)? else {
         return Ok(None);
     };
-    let growth = Growth { tasks: 0, bytes: change.growth };
+    let growth = CounterDelta { tasks: 0, bytes: change.growth };
     let counted = count_write(connection, task.owner_id.get(), growth).map_err(store_error)?;
     quota.check(counted, growth).map_err(|_exceeded| StoreError::Conflict)?;
     Task::try_from(written).map(Some)
@@ -84,7 +90,7 @@ pub(super) fn delete(
     let update = diesel::update(stored).set(changes).returning(tasks::id);
     let deleted = cached(update).get_result::<i64>(connection).optional()?.is_some();
     if deleted {
-        count_write(connection, owner.get(), Growth { tasks: -1, bytes: 0 })?;
+        count_write(connection, owner.get(), CounterDelta { tasks: -1, bytes: 0 })?;
     }
     Ok(deleted)
 }
@@ -96,8 +102,12 @@ fn next_seq() -> SqlLiteral<BigInt> {
 }
 
 /// Counts one write and returns the new counter. The caller checks it against the quota.
-fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) -> QueryResult<Counter> {
-    let Growth { tasks, bytes } = growth;
+fn count_write(
+    connection: &mut SqliteConnection,
+    owner: i64,
+    growth: CounterDelta,
+) -> QueryResult<TaskCounters> {
+    let CounterDelta { tasks, bytes } = growth;
     let counted = (task_counters::seq, task_counters::live_tasks, task_counters::stored_bytes);
     let changes = (
         task_counters::seq.eq(task_counters::seq + 1),
@@ -118,5 +128,5 @@ fn count_write(connection: &mut SqliteConnection, owner: i64, growth: Growth) ->
         let insert = diesel::insert_into(task_counters::table).values(first).returning(counted);
         cached(insert).get_result(connection)?
     };
-    Ok(Counter { seq, live_tasks, stored_bytes })
+    Ok(TaskCounters { seq, live_tasks, stored_bytes })
 }

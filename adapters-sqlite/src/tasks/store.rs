@@ -84,8 +84,12 @@ impl TaskStore for SqliteDatabase {
         self.threads.read(move |connection| read::scan(connection, owner, after, limit)).await
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
-        let scope = LockScope::Alike(tasks.clone());
+    async fn read_with_same_content(
+        &self,
+        owner: UserId,
+        tasks: &Arc<[Arc<NewTask>]>,
+    ) -> Result<LockedRows, StoreError> {
+        let scope = LockScope::SameContent(tasks.clone());
         self.threads.read(move |connection| read::read_unlocked(connection, owner, &scope)).await
     }
 

@@ -54,10 +54,10 @@ pub(crate) const COUNT_KEYS: &str = concat!(
     " AS bytes FROM idempotency_keys WHERE user_id = ?1 AND key > ?2 ORDER BY key LIMIT ?3)"
 );
 
-const OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters \
+const FIND_OVER_QUOTA: &str = "SELECT owner_id, stored_bytes - ?1 FROM task_counters \
                           WHERE owner_id > ?2 AND stored_bytes > ?1 ORDER BY owner_id LIMIT ?3";
 
-const UNCOUNTED: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
+const FIND_DUE_FOR_RECOUNT: &str = "SELECT owner_id FROM task_counters WHERE bytes_counted_at < ?1 \
                          ORDER BY bytes_counted_at, owner_id LIMIT ?2";
 
 /// Maximum number of rows that one statement counts.
@@ -76,26 +76,26 @@ pub(super) fn purge_oldest(
         .bind::<BigInt, _>(bytes)
         .bind::<Text, _>(spare.to_string())
         .bind::<BigInt, _>(i64::from(at_most));
-    let gone: Vec<(i64, i64)> =
+    let purged: Vec<(i64, i64)> =
         cached_as::<(BigInt, BigInt), _>(purge).load(connection).map_err(store_error)?;
-    forget(connection, owner, &gone)
+    record_purge(connection, owner, &purged)
 }
 
-/// Updates the owner's counter after tasks were deleted. `gone` contains the sequence number and the bytes of each task.
-pub(super) fn forget(
+/// Updates the owner's counter after tasks were deleted. `purged` contains the sequence number and the bytes of each task.
+pub(super) fn record_purge(
     connection: &mut SqliteConnection,
     owner: UserId,
-    gone: &[(i64, i64)],
+    purged: &[(i64, i64)],
 ) -> Result<Purged, StoreError> {
-    let bytes = gone.iter().map(|(_, bytes)| bytes).sum();
-    if let Some(last) = gone.iter().map(|(seq, _)| *seq).max() {
+    let bytes = purged.iter().map(|(_, bytes)| bytes).sum();
+    if let Some(last) = purged.iter().map(|(seq, _)| *seq).max() {
         forget_up_to(connection, owner, last).map_err(store_error)?;
-        free(connection, owner, bytes).map_err(store_error)?;
+        subtract_bytes(connection, owner, bytes).map_err(store_error)?;
     }
-    Ok(Purged { rows: gone.len(), bytes })
+    Ok(Purged { rows: purged.len(), bytes })
 }
 
-pub(super) fn free(connection: &mut SqliteConnection, user: UserId, bytes: i64) -> QueryResult<()> {
+pub(super) fn subtract_bytes(connection: &mut SqliteConnection, user: UserId, bytes: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(user.get());
     let update = diesel::update(counter)
         .set(task_counters::stored_bytes.eq(task_counters::stored_bytes - bytes))
@@ -113,13 +113,13 @@ pub(super) fn deleted_bytes(
     cached_as::<BigInt, _>(sum).get_result(connection)
 }
 
-pub(super) fn over_quota(
+pub(super) fn find_over_quota(
     connection: &mut SqliteConnection,
     max_bytes: i64,
     after: i64,
     at_most: u32,
 ) -> Result<Vec<OverQuota>, StoreError> {
-    let find = diesel::sql_query(OVER_QUOTA)
+    let find = diesel::sql_query(FIND_OVER_QUOTA)
         .bind::<BigInt, _>(max_bytes)
         .bind::<BigInt, _>(after)
         .bind::<BigInt, _>(i64::from(at_most));
@@ -128,13 +128,14 @@ pub(super) fn over_quota(
     found.into_iter().map(|(owner, excess)| Ok(OverQuota { owner: owner_of(owner)?, excess })).collect()
 }
 
-pub(super) fn uncounted(
+pub(super) fn find_due_for_recount(
     connection: &mut SqliteConnection,
     before: Timestamp,
     at_most: u32,
 ) -> Result<Vec<UserId>, StoreError> {
-    let find =
-        diesel::sql_query(UNCOUNTED).bind::<BigInt, _>(micros(before)).bind::<BigInt, _>(i64::from(at_most));
+    let find = diesel::sql_query(FIND_DUE_FOR_RECOUNT)
+        .bind::<BigInt, _>(micros(before))
+        .bind::<BigInt, _>(i64::from(at_most));
     let found: Vec<i64> = cached_as::<BigInt, _>(find).load(connection).map_err(store_error)?;
     found.into_iter().map(owner_of).collect()
 }
@@ -145,7 +146,7 @@ fn owner_of(owner: i64) -> Result<UserId, StoreError> {
 
 /// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
 /// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
-pub(super) fn wrong_by(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
+pub(super) fn count_drift(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.transaction(|connection| {
         let counted = task_counters::table.find(user.get()).select(task_counters::stored_bytes);
         let Some(counted): Option<i64> = counted.first(connection).optional()? else { return Ok(None) };
@@ -187,14 +188,14 @@ fn count_keys(connection: &mut SqliteConnection, user: UserId) -> QueryResult<i6
     }
 }
 
-pub(super) fn correct(
+pub(super) fn apply_recount(
     connection: &mut SqliteConnection,
     user: UserId,
-    wrong_by: i64,
+    count_drift: i64,
     at: Timestamp,
 ) -> QueryResult<()> {
     let changes = (
-        task_counters::stored_bytes.eq(task_counters::stored_bytes + wrong_by),
+        task_counters::stored_bytes.eq(task_counters::stored_bytes + count_drift),
         task_counters::bytes_counted_at.eq(micros(at)),
     );
     let update = diesel::update(task_counters::table.find(user.get()))

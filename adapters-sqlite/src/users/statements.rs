@@ -9,7 +9,7 @@ use tasklane_core::user::{LoginName, SaveUserError, User};
 
 use super::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 use crate::connection::cached_sql::cached;
-use crate::connection::errors::{is_taken, store_error};
+use crate::connection::errors::{is_unique_violation, store_error};
 use crate::schema::{sessions, users};
 use crate::values::micros;
 
@@ -75,10 +75,10 @@ fn save_error(
     own: i64,
     email: Option<&str>,
 ) -> SaveUserError {
-    if is_taken(&cause, "users.email_canonical") {
+    if is_unique_violation(&cause, "users.email_canonical") {
         return SaveUserError::EmailTaken;
     }
-    if !is_taken(&cause, "users.username_canonical") {
+    if !is_unique_violation(&cause, "users.username_canonical") {
         return store_error(cause).into();
     }
     // SQLite reports only the first violated index. If the e-mail address is taken too, it must be reported instead.

@@ -70,7 +70,7 @@ impl UserStore for SqliteDatabase {
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
         let (id, row) = (change.user_id, ProfileRow::from(change));
-        let verified = change.verified.as_ref().map(|hash| hash.expose().to_owned());
+        let verified = change.verified_hash.as_ref().map(|hash| hash.expose().to_owned());
         self.threads.write(move |connection| statements::change_profile(connection, id, row, verified)).await
     }
 
@@ -100,15 +100,15 @@ impl UserStore for SqliteDatabase {
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
-        let PasswordChange { user_id, keep, at, .. } = *change;
-        let [from, to] = [&change.from, &change.to].map(|hash| hash.expose().to_owned());
+        let PasswordChange { user_id, kept_session, at, .. } = *change;
+        let [from, to] = [&change.old_hash, &change.new_hash].map(|hash| hash.expose().to_owned());
         let revoked = self.threads.write(move |connection| {
             let stored = users::table.find(user_id.get()).filter(users::hashed_password.eq(from));
             let changes = (users::hashed_password.eq(to), users::updated_at.eq(micros(at)));
             let update = diesel::update(stored).set(changes).returning(users::id);
             let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
             written.ok_or(StoreError::Conflict)?;
-            revoke_sessions(connection, user_id, keep, at).map_err(store_error)
+            revoke_sessions(connection, user_id, kept_session, at).map_err(store_error)
         });
         revoked.await?.iter().map(|id| session_id(id)).collect()
     }

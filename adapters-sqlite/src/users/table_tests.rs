@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use tasklane_core::testing::user_tables::{Part, USER_TABLES};
+use tasklane_core::testing::user_tables::{Participation, USER_TABLES};
 
-use crate::backup::after_restore::RULES;
+use crate::backup::after_restore::POST_RESTORE_UPDATES;
 use crate::connection::connect::connect;
 use crate::tasks::{COUNT_KEYS, COUNT_TASKS};
 use crate::testing::TestDatabase;
@@ -40,13 +40,18 @@ fn every_table_with_rows_of_a_user_has_its_rules() {
     let found: Vec<Owned> = diesel::sql_query(OWNED).load(&mut connection).unwrap();
     assert_eq!(found, owned(USER_TABLES.iter().map(|table| (table.name, table.owner_column))));
     let cascading: Vec<Owned> = diesel::sql_query(CASCADING).load(&mut connection).unwrap();
-    let deleted = USER_TABLES.iter().filter(|table| table.deletion == Part::Takes);
+    let deleted = USER_TABLES.iter().filter(|table| table.deletion == Participation::Included);
     assert_eq!(cascading, owned(deleted.map(|table| (table.name, table.owner_column))));
     for table in USER_TABLES {
-        let has_rule = RULES.iter().any(|rule| rule.table == table.name);
-        assert_eq!(has_rule, table.after_restore == Part::Takes, "after a restore: {}", table.name);
+        let has_update = POST_RESTORE_UPDATES.iter().any(|update| update.table == table.name);
+        assert_eq!(
+            has_update,
+            table.after_restore == Participation::Included,
+            "after a restore: {}",
+            table.name
+        );
         let from = format!(" FROM {} ", table.name);
         let is_counted = [COUNT_TASKS, COUNT_KEYS].iter().any(|sql| sql.contains(&from));
-        assert_eq!(is_counted, table.byte_count == Part::Takes, "the byte count: {}", table.name);
+        assert_eq!(is_counted, table.byte_count == Participation::Included, "the byte count: {}", table.name);
     }
 }

@@ -152,12 +152,12 @@ fn other_tables_still_reference_the_older_tables() {
         INSERT INTO comment VALUES (1, 'here'), (99, 'of a task that does not exist')",
     );
     let report = place.adopted();
-    assert_eq!(report.left, ["the table comment"]);
-    assert_eq!(report.kept, ["older_user", "older_task"]);
+    assert_eq!(report.skipped, ["the table comment"]);
+    assert_eq!(report.renamed_tables, ["older_user", "older_task"]);
     let sql = place.texts("SELECT sql FROM sqlite_master WHERE name = 'comment'");
     assert!(sql.concat().contains("\"older_task\""), "{sql:?}");
     assert_eq!(migrate(&place.config()).unwrap(), [""; 0]);
-    assert!(matches!(adopt(&place.config(), &options()), Ok(Outcome::IsOurs)));
+    assert!(matches!(adopt(&place.config(), &options()), Ok(Outcome::AlreadyMigrated)));
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn target_must_be_empty_or_without_users() {
     let refused = adopt_from(&place.new_config(), &options(), source, &legacy).unwrap_err();
     assert!(refused.to_string().contains("tables of another program: users"), "{refused}");
     let refused = migrate(&place.new_config());
-    assert!(matches!(refused, Err(MigrateError::Taken { tables }) if tables == ["users"]));
+    assert!(matches!(refused, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
     assert!(matches!(migrate(&place.config()), Err(MigrateError::NotAdopted)));
     place.adopted();
     assert!(matches!(open_source(&place.config()), Err(AdoptError::NotLegacy(_))));

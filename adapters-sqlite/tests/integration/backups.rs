@@ -63,7 +63,7 @@ fn damaged_database_is_not_copied() {
 /// The writer runs until the copies are complete. Its tasks have sequence numbers without a gap, so a copy must not have
 /// gaps either.
 #[tokio::test(flavor = "multi_thread")]
-async fn copy_shows_one_state_during_concurrent_writes() {
+async fn backup_is_a_consistent_snapshot_during_concurrent_writes() {
     let database = TestDatabase::create();
     let stores = open(&database.config()).unwrap();
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;

@@ -64,7 +64,7 @@ fn newer_database_is_rejected() {
     raw(&config).batch_execute(add).unwrap();
     for refused in [migrate(&config), pending(&config)] {
         assert!(
-            matches!(&refused, Err(MigrateError::Newer(versions)) if versions == &["29991231000000"]),
+            matches!(&refused, Err(MigrateError::NewerSchema(versions)) if versions == &["29991231000000"]),
             "{refused:?}"
         );
     }

@@ -15,7 +15,7 @@ use tasklane_sqlite::{open, testing::TestDatabase};
 const PLENTY: u32 = 100_000;
 
 async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
-    let tasks = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
+    let tasks = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks;
     let mut sequence: Vec<i64> = tasks.iter().map(|task| task.change_seq).collect();
     sequence.sort_unstable();
     sequence
@@ -56,7 +56,13 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
     });
     let logins: Vec<_> = logins.collect();
     let to = PasswordHash::new("a newer hash".to_owned());
-    let change = PasswordChange { user_id: user, from: password_hash(), to, keep: None, at: at(7) };
+    let change = PasswordChange {
+        user_id: user,
+        old_hash: password_hash(),
+        new_hash: to,
+        kept_session: None,
+        at: at(7),
+    };
     processes[1].users.change_password(&change).await.unwrap();
     for login in join_all(logins).await {
         let (opened, id) = login.unwrap();
@@ -75,7 +81,7 @@ async fn cancelled_call_does_not_affect_other_calls() {
     for _ in 0..100 {
         // Polls once and drops the future, like a web server whose client has disconnected.
         drop(stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).now_or_never());
-        drop(stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).now_or_never());
+        drop(stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).now_or_never());
     }
     stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).await.unwrap();
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());

@@ -58,8 +58,11 @@ async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
     let config = database.config();
     fill(&config, &["cyd"]).await;
     let done = restore(&config, &copy, now()).unwrap();
-    assert_eq!((done.changed.users, done.changed.tasks, done.changed.sessions_ended), (2, 2, 2));
-    let kept = done.kept.unwrap();
+    assert_eq!(
+        (done.post_restore.users, done.post_restore.tasks, done.post_restore.sessions_ended),
+        (2, 2, 2)
+    );
+    let kept = done.previous_file.unwrap();
     assert_eq!(kept.file_name().unwrap(), "test.db.before-restore-2026-01-01T000009Z");
     assert_eq!(files(&config), ["copy.db", "test.db", "test.db.before-restore-2026-01-01T000009Z"]);
     assert_eq!((integrity_of(config.path()), integrity_of(&kept)), ("ok".to_owned(), "ok".to_owned()));
@@ -118,7 +121,7 @@ async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
     // A leftover log must not be applied to the copy.
     fs::write(elsewhere.path().join("new.db-wal"), "rubbish").unwrap();
     let done = restore(&config, &from, now()).unwrap();
-    assert_eq!(done.kept, None);
+    assert_eq!(done.previous_file, None);
     let users = open(&config).unwrap().users.list(None, 9).await.unwrap();
     assert!(users.len() == 2 && users.iter().all(|user| user.name.is_some()), "{users:?}");
 }
@@ -136,7 +139,7 @@ async fn older_backup_is_migrated() {
              DELETE FROM __diesel_schema_migrations WHERE version = '20261129000100'",
         )
         .unwrap();
-    assert_eq!(restore(&config, &copy, now()).unwrap().applied, [last]);
+    assert_eq!(restore(&config, &copy, now()).unwrap().applied_migrations, [last]);
     assert_eq!(migrate(&config).unwrap(), [""; 0]);
 }
 
@@ -192,7 +195,7 @@ async fn damaged_database_is_replaced_and_preserved() {
     for (damaged, time) in [(b"not a database at all".to_vec(), at(0)), (vec![0xa5; 8192], at(1_000_000))] {
         fs::write(config.path(), &damaged).unwrap();
         fs::write(format!("{}-wal", config.path().display()), "a log").unwrap();
-        let kept = restore(&config, &copy, time).unwrap().kept.unwrap();
+        let kept = restore(&config, &copy, time).unwrap().previous_file.unwrap();
         assert_eq!(fs::read(&kept).unwrap(), damaged);
         assert_eq!(fs::read_to_string(format!("{}-wal", kept.display())).unwrap(), "a log");
         assert_eq!(integrity_of(config.path()), "ok");

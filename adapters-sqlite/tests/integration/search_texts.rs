@@ -45,7 +45,7 @@ fn add(connection: &mut SqliteConnection, count: u32, title: &str, description: 
 async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
     let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
     let sort = Sort { key: SortKey::Title, descending: false };
-    let query = TaskQuery { filter, sort, ..TaskQuery::of(Page::ALL) };
+    let query = TaskQuery { filter, sort, ..TaskQuery::unfiltered(Page::ALL) };
     let found = open(config).unwrap().tasks.list(UserId::new(1).unwrap(), &query).await.unwrap();
     found.tasks.into_iter().map(|task| task.content.title.as_str().to_owned()).collect()
 }

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
-    Expected, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
+    ExpectedVersion, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
     Outcome, Page, ReadLimit, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Workflow,
     WriteTasksError, plan,
 };
@@ -64,8 +64,8 @@ async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() 
                 let id = written.first().and_then(OperationResult::task).unwrap().id;
                 StoredResponse { status: 201, body: format!("{number}: {id}").into_bytes() }
             });
-            let (key, fingerprint) = (IdempotencyKey::parse("key").unwrap(), RequestDigest([7; 32]));
-            let idempotency = IdempotentRequest { key, fingerprint, render };
+            let (key, digest) = (IdempotencyKey::parse("key").unwrap(), RequestDigest([7; 32]));
+            let idempotency = IdempotentRequest { key, digest, render };
             stores.tasks.write(owner, &work(vec![create("task")], Some(idempotency))).await.unwrap()
         })
         .await;
@@ -78,7 +78,7 @@ async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() 
     assert_eq!(replayed.len(), 31);
     replayed.dedup();
     assert_eq!(replayed.len(), 1, "{replayed:?}");
-    let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let stored = file.processes[1].tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     assert_eq!((stored.tasks.len(), stored.seq), (1, 1));
 }
 
@@ -90,7 +90,7 @@ async fn concurrent_batches_are_atomic_and_serialized() {
         file.processes[0].tasks.create(owner, &new_task("counted"), at(0), quota_of(QUOTA)).await.unwrap();
     let batches = file
         .all(40, |stores, number| async move {
-            let toggle = || TaskOperation::Toggle { id: task.id, expected: Expected::Any };
+            let toggle = || TaskOperation::Toggle { id: task.id, expected: ExpectedVersion::Any };
             let mut operations = vec![create("first"), toggle(), create("second")];
             // The last operation fails, so the whole batch is rolled back.
             if number % 4 == 3 {
@@ -102,7 +102,7 @@ async fn concurrent_batches_are_atomic_and_serialized() {
     let rejected = batches.iter().filter(|batch| matches!(batch, Err(WriteTasksError::Operation(_)))).count();
     let done = batches.iter().filter(|batch| matches!(batch, Ok(Outcome::Fresh(_)))).count();
     assert_eq!((done, rejected), (30, 10));
-    let stored = file.processes[1].tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let stored = file.processes[1].tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     assert_eq!((stored.tasks.len(), stored.seq), (61, 91));
     let toggled = stored.tasks.iter().find(|stored| stored.id == task.id).unwrap();
     assert_eq!(toggled.version.get(), 31);
@@ -125,7 +125,7 @@ async fn list_includes_all_writes_up_to_its_sequence_number() {
         let stores = &file.processes[1];
         let mut last = 0;
         while last < 300 {
-            let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+            let found = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
             let shown = i64::try_from(found.tasks.len()).unwrap();
             assert!(shown >= found.seq, "{shown} of {}", found.seq);
             let changes = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(QUOTA)).await.unwrap();

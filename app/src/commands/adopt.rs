@@ -56,7 +56,7 @@ fn print_outcome(
     args: &MigrateArgs,
 ) -> Result<AdoptionResult, CommandError> {
     let (name, result, report) = match outcome {
-        Outcome::IsOurs => {
+        Outcome::AlreadyMigrated => {
             if !args.output.json {
                 output::print("nothing to adopt: the database already has Tasklane's tables")?;
             }
@@ -94,11 +94,11 @@ fn as_json(report: &Report) -> Value {
         users,
         tasks,
         max_tasks_of_a_user,
-        mended,
+        silent_repairs,
         changes,
         password_resets,
-        left,
-        kept,
+        skipped,
+        renamed_tables,
         other_connections,
     } = report;
     let change = |change: &Change| {
@@ -109,11 +109,11 @@ fn as_json(report: &Report) -> Value {
         "users": users,
         "tasks": tasks,
         "max_tasks_of_a_user": max_tasks_of_a_user,
-        "mended": mended,
+        "mended": silent_repairs,
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "password_resets": password_resets,
-        "left": left,
-        "kept": kept,
+        "left": skipped,
+        "kept": renamed_tables,
         "other_connections": other_connections,
     })
 }

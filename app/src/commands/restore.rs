@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tasklane_adopt::count_of;
-use tasklane_core::after_restore::{AfterRestore, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
 use tasklane_runtime::Event;
@@ -30,21 +30,21 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
     };
     let done =
         tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(RestoreCommandError::from)?;
-    log(&done.changed);
+    log(&done.post_restore);
     let (file, database) = (args.from.display(), config.path().display());
-    let kept = done.kept.map(|path| path.display().to_string());
+    let kept = done.previous_file.map(|path| path.display().to_string());
     let renamed_note = kept
         .as_ref()
         .map(|kept| format!("the replaced database was renamed to {kept}\n"))
         .unwrap_or_default();
-    let changed = text_of(&done.changed);
+    let changed = text_of(&done.post_restore);
     let text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n{renamed_note}{changed}");
-    let AfterRestore { users, tasks, sessions_ended } = done.changed;
+    let PostRestoreSummary { users, tasks, sessions_ended } = done.post_restore;
     let json = json!({
         "file": file.to_string(),
         "database": database.to_string(),
         "kept": kept,
-        "applied": done.applied,
+        "applied": done.applied_migrations,
         "users": users,
         "tasks": tasks,
         "sessions_ended": sessions_ended,
@@ -68,7 +68,7 @@ pub(super) async fn after_restore(settings: &Settings, args: &AfterRestoreArgs) 
             tasklane_sqlite::after_restore(config, at).map_err(AfterRestoreCommandError::from)?
         }
         Database::Postgres(config) => {
-            if !tasklane_postgres::is_ours(config).await.map_err(MigrateError::from)? {
+            if !tasklane_postgres::has_tasklane_schema(config).await.map_err(MigrateError::from)? {
                 return Err(
                     AfterRestoreCommandError::from(tasklane_postgres::AfterRestoreError::NoDatabase).into()
                 );
@@ -85,7 +85,7 @@ fn by_pg_restore(config: &PostgresConfig, from: &Path) -> RestoreCommandError {
     RestoreCommandError::UsePgRestore(config.restore_command(from))
 }
 
-fn log(changed: &AfterRestore) {
+fn log(changed: &PostRestoreSummary) {
     let ended = changed.sessions_ended;
     tracing::info!(
         event = Event::SessionEnded.as_str(),
@@ -94,8 +94,8 @@ fn log(changed: &AfterRestore) {
     );
 }
 
-fn text_of(changed: &AfterRestore) -> String {
-    let AfterRestore { users, tasks, sessions_ended } = changed;
+fn text_of(changed: &PostRestoreSummary) -> String {
+    let PostRestoreSummary { users, tasks, sessions_ended } = changed;
     format!(
         "{GOOD}revoked{GOOD:#} {}: all users have to log in again\n\
          {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RAISED_BY}\n\
@@ -107,8 +107,8 @@ fn text_of(changed: &AfterRestore) -> String {
     )
 }
 
-fn json_of(changed: &AfterRestore) -> Value {
-    let AfterRestore { users, tasks, sessions_ended } = changed;
+fn json_of(changed: &PostRestoreSummary) -> Value {
+    let PostRestoreSummary { users, tasks, sessions_ended } = changed;
     json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": TO_CHECK})
 }
 
@@ -118,9 +118,9 @@ mod tests {
 
     #[test]
     fn counts_of_one_are_singular() {
-        let text = text_of(&AfterRestore { users: 1, tasks: 1, sessions_ended: 1 });
+        let text = text_of(&PostRestoreSummary { users: 1, tasks: 1, sessions_ended: 1 });
         assert!(text.contains(" 1 session: ") && text.contains(" 1 user and 1 task by "), "{text}");
-        let text = text_of(&AfterRestore { users: 2, tasks: 0, sessions_ended: 3 });
+        let text = text_of(&PostRestoreSummary { users: 2, tasks: 0, sessions_ended: 3 });
         assert!(text.contains(" 3 sessions: ") && text.contains(" 2 users and 0 tasks by "), "{text}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 
 use super::cli::{Cli, Command, SessionsCommand};
 use super::errors::CommandError;
@@ -17,7 +17,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     match try_run(cli) {
         Ok(code) => code,
         Err(error) => {
-            anstream::eprintln!("{BAD}tasklane:{BAD:#} {}", causes(&error));
+            anstream::eprintln!("{BAD}tasklane:{BAD:#} {}", format_error_chain(&error));
             ExitCode::from(if error.is_misconfiguration() { 2 } else { 1 })
         }
     }
@@ -53,7 +53,7 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
         Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
         Command::Backup(args) => backup::backup(settings, args)?,
         Command::Restore(args) => restore::restore(settings, args)?,
-        Command::AfterRestore(args) => block_on(restore::after_restore(settings, args))?,
+        Command::PostRestoreSummary(args) => block_on(restore::after_restore(settings, args))?,
         Command::Serve | Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())

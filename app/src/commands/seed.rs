@@ -11,7 +11,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{AddedTask, LockScope, LockedRows, LockedWrite, Plan, PlannedStep, StorageQuota};
-use tasklane_core::user::{Applicant, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
+use tasklane_core::user::{HashJobOrigin, NewPassword, PasswordHash, PasswordHasher, SaveUserError};
 
 use super::cli::SeedArgs;
 use super::errors::{CommandError, SeedError};
@@ -51,7 +51,7 @@ pub(super) async fn seed(settings: &Settings, args: &SeedArgs) -> Result<(), Com
     super::migrate::ensure_migrated(settings).await?;
     let stores = StoreSource::open(&settings.database, CONCURRENCY).map_err(StartError::from)?.stores();
     let hasher = hasher(settings).map_err(StartError::from)?;
-    let hash = hasher.hash(&password, Applicant::OPERATOR).await.map_err(SeedError::from)?;
+    let hash = hasher.hash(&password, HashJobOrigin::OPERATOR).await.map_err(SeedError::from)?;
     let rows = u64::from(args.users) * (1 + u64::from(args.tasks));
     let progress = Progress::with_total(rows, "users and tasks", args.output);
     let run = SeedRun { stores, hash, args, now: SystemClock.now(), progress };
@@ -113,7 +113,7 @@ fn add_all(tasks: &[AddedTask], locked: &LockedRows) -> Plan {
         AddedTask { change_seq: counter.seq, ..task.clone() }
     };
     let added = tasks.iter().map(add).collect();
-    Plan { changed: Vec::new(), added, counter, steps: vec![PlannedStep::Add; tasks.len()] }
+    Plan { changed: Vec::new(), added, counter, steps: vec![PlannedStep::Insert; tasks.len()] }
 }
 
 fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
@@ -137,7 +137,7 @@ fn report(args: &SeedArgs, added: u32) -> Result<(), CommandError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tasklane_core::task::{Counter, ROW_BYTES};
+    use tasklane_core::task::{ROW_BYTES, TaskCounters};
     use tasklane_core::testing::examples::{at, new_task};
 
     #[test]
@@ -149,12 +149,12 @@ mod tests {
             completed_at,
         };
         let tasks = [added(None), added(Some(at(9))), added(None)];
-        let counter = Counter { seq: 10, live_tasks: 4, stored_bytes: 7 };
+        let counter = TaskCounters { seq: 10, live_tasks: 4, stored_bytes: 7 };
         let plan = add_all(&tasks, &LockedRows { tasks: Vec::new(), counter });
         assert_eq!(plan.added.iter().map(|added| added.change_seq).collect::<Vec<_>>(), [11, 13, 14]);
         let stored_bytes = 7 + 3 * (ROW_BYTES + 8);
-        assert_eq!(plan.counter, Counter { seq: 14, live_tasks: 7, stored_bytes });
-        assert_eq!(plan.steps, [const { PlannedStep::Add }; 3]);
+        assert_eq!(plan.counter, TaskCounters { seq: 14, live_tasks: 7, stored_bytes });
+        assert_eq!(plan.steps, [const { PlannedStep::Insert }; 3]);
         let completed = plan.added.get(1).unwrap();
         assert_eq!((completed.version().get(), completed.updated_at()), (2, at(9)));
     }

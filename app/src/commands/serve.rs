@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tasklane_core::clock::SystemClock;
 use tasklane_http::Tls;
 use tasklane_runtime::Event;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::application::{Application, StartError};
@@ -91,7 +91,7 @@ async fn reload_on_hang_up(mut hang_ups: Signal, tls: Option<Tls>) {
             Some(Ok(())) => tracing::info!("reloaded the certificate"),
             Some(Err(error)) => {
                 tracing::error!(
-                    cause = causes(&error),
+                    cause = format_error_chain(&error),
                     "cannot reload the certificate, keeping the current one"
                 );
             }

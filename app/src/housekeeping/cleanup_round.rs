@@ -7,7 +7,7 @@ use tasklane_core::session::SessionCleaner;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Expired, TaskCleaner};
 use tasklane_core::user::KnownNetworkCleaner;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use tokio::time::sleep;
 
 /// Pause between two steps, so that requests can use the connection or the writer thread.
@@ -52,7 +52,7 @@ impl CleanupRound {
     async fn recount(&self) -> Result<(), StoreError> {
         let mut all = 0;
         while all < MAX_RECOUNTS {
-            let users = self.tasks.find_uncounted().await?;
+            let users = self.tasks.find_due_for_recount().await?;
             let mut counted = 0;
             for user in users {
                 sleep(PAUSE).await;
@@ -76,7 +76,11 @@ impl CleanupRound {
                 true
             }
             Err(error) => {
-                tracing::warn!(user_id, cause = causes(&error), "cannot count the stored bytes of a user");
+                tracing::warn!(
+                    user_id,
+                    cause = format_error_chain(&error),
+                    "cannot count the stored bytes of a user"
+                );
                 false
             }
         }

@@ -10,7 +10,7 @@ use metrics::gauge;
 use tasklane_core::clock::Clock;
 use tasklane_core::entropy::Entropy;
 use tasklane_core::lease::Leases;
-use tasklane_runtime::{Leadership, causes};
+use tasklane_runtime::{Leadership, format_error_chain};
 use tokio::time::sleep;
 
 use super::cleanup_round::{CleanupRound, RemovedRows};
@@ -58,7 +58,10 @@ impl Housekeeper {
                     RETRY_PERIOD
                 }
                 Err(error) => {
-                    tracing::warn!(cause = causes(&error), "cannot acquire the housekeeping lease");
+                    tracing::warn!(
+                        cause = format_error_chain(&error),
+                        "cannot acquire the housekeeping lease"
+                    );
                     FAILURE_DELAY
                 }
             };
@@ -74,7 +77,7 @@ impl Housekeeper {
     async fn clean_up(&self) -> Duration {
         let removed = tokio::select! {
             removed = self.cleanup.run() => removed,
-            () = self.leadership.lost() => return RETRY_PERIOD,
+            () = self.leadership.wait_until_lost() => return RETRY_PERIOD,
         };
         match removed {
             Ok(removed) if removed == RemovedRows::default() => {}
@@ -82,7 +85,7 @@ impl Housekeeper {
                 tracing::info!(sessions, users, networks, tasks, keys, over_quota, "removed expired rows");
             }
             Err(error) => {
-                tracing::warn!(cause = causes(&error), "cannot remove expired rows");
+                tracing::warn!(cause = format_error_chain(&error), "cannot remove expired rows");
                 return FAILURE_DELAY;
             }
         }

@@ -76,7 +76,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
     let replica = reader.secret("DATABASE_READ_URL", |url| pooler.parse(url));
     match (database, replica) {
         (Some(Database::Postgres(config)), Some(replica)) => {
-            Some(Database::Postgres(Box::new(config.reading_from(replica))))
+            Some(Database::Postgres(Box::new(config.with_read_replica(replica))))
         }
         (Some(Database::Sqlite(_)), Some(_)) => {
             reader.fault(
@@ -92,7 +92,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
 impl Database {
     /// Returns whether connections leave the machine without encryption.
     pub(crate) fn is_unencrypted_remote(&self) -> bool {
-        matches!(self, Self::Postgres(config) if config.can_be_overheard())
+        matches!(self, Self::Postgres(config) if config.is_unencrypted_remote())
     }
 
     /// Rejects unknown schemes: a mistyped URL must not create an empty SQLite file.

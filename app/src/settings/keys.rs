@@ -9,7 +9,7 @@ use tasklane_auth::{
 
 use super::Database;
 use super::reader::Reader;
-use crate::secret_key::path_beside;
+use crate::secret_key::key_file_path;
 
 const RECIPE: &str = "generate one with `openssl rand -base64 48`";
 
@@ -53,7 +53,7 @@ pub(super) fn secret_key(
         return reader.secret("SECRET_KEY", |key| fit_for(algorithm, key)).map(SecretKey::Value);
     }
     match database? {
-        Database::Sqlite(config) => Some(SecretKey::File(path_beside(config.path()))),
+        Database::Sqlite(config) => Some(SecretKey::File(key_file_path(config.path()))),
         Database::Postgres(_) if !reader.needs_token_keys() => Some(SecretKey::Missing),
         Database::Postgres(_) => {
             reader.fault(

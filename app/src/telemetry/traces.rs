@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
 use reqwest::blocking::Client;
 use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 use thiserror::Error;
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
@@ -74,7 +74,7 @@ impl Traces {
     /// Exports the remaining spans. Like [`start`](Self::start), call it outside any async runtime.
     pub(crate) fn finish(self) {
         if let Err(error) = self.0.shutdown_with_timeout(FLUSH_TIMEOUT) {
-            tracing::warn!(cause = causes(&error), "cannot export the last spans");
+            tracing::warn!(cause = format_error_chain(&error), "cannot export the last spans");
         }
     }
 }

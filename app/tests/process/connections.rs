@@ -68,7 +68,7 @@ async fn one_address_cannot_block_others() {
         let line = metrics.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().parse::<f64>().unwrap()
     };
-    assert!(value("tasklane_connections_gave_way_total ") >= 247.0, "{metrics}");
+    assert!(value("tasklane_connections_evicted_total ") >= 247.0, "{metrics}");
     assert!((100.0..193.0).contains(&value("tasklane_connections_open ")), "{metrics}");
     server.stop().await.expect(0);
 }

@@ -26,7 +26,7 @@ async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     };
     let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([7; 32]),
+        digest: RequestDigest([7; 32]),
         render: Arc::new(|_| StoredResponse { status: 200, body: Vec::new() }),
     };
     let work = LockedWrite {

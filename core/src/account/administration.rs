@@ -12,8 +12,8 @@ use crate::ids::UserId;
 use crate::invalid::Invalid;
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, HasherError, LoginName, NewPassword, NewUser, PasswordChange, PasswordHasher, PasswordRules,
-    SaveUserError, User, UserStore,
+    HashJobOrigin, HasherError, LoginName, NewPassword, NewUser, PasswordChange, PasswordHasher,
+    PasswordRules, SaveUserError, User, UserStore,
 };
 
 /// Maximum number of attempts if the stored hash changes concurrently, for example by a login that rehashes the
@@ -66,7 +66,7 @@ impl UserAdministration {
         self.rules
             .check(&password, &email, from_ref(&username))
             .map_err(AdministrationError::WeakPassword)?;
-        let password_hash = self.hasher.hash(&password, Applicant::OPERATOR).await?;
+        let password_hash = self.hasher.hash(&password, HashJobOrigin::OPERATOR).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.users.create(&new, self.clock.now()).await?)
     }
@@ -82,7 +82,7 @@ impl UserAdministration {
         name: &LoginName,
         password: &NewPassword,
     ) -> Result<(User, usize), AdministrationError> {
-        let to = self.hasher.hash(password, Applicant::OPERATOR).await?;
+        let to = self.hasher.hash(password, HashJobOrigin::OPERATOR).await?;
         for _ in 0..MAX_ATTEMPTS {
             let found = self.users.find_credentials(name).await?.ok_or(AdministrationError::NotFound)?;
             let User { email, username, .. } = &found.user;
@@ -90,7 +90,13 @@ impl UserAdministration {
                 .check(password, email, from_ref(username))
                 .map_err(AdministrationError::WeakPassword)?;
             let (user_id, from) = (found.user.id, found.password_hash);
-            let change = PasswordChange { user_id, from, to: to.clone(), keep: None, at: self.clock.now() };
+            let change = PasswordChange {
+                user_id,
+                old_hash: from,
+                new_hash: to.clone(),
+                kept_session: None,
+                at: self.clock.now(),
+            };
             match self.users.change_password(&change).await {
                 Err(StoreError::Conflict) => {}
                 ended => return Ok((found.user, ended?.len())),

@@ -12,7 +12,7 @@ use crate::invalid::Invalid;
 use crate::session::{Caller, ConfirmError, Confirmation};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Credentials, Email, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
+    Credentials, Email, HashJobOrigin, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
     ProfileChange, SaveUserError, User, Username,
 };
 
@@ -129,9 +129,9 @@ impl AccountService {
             weak.map_err(ChangePasswordError::WeakPassword)?;
             let change = PasswordChange {
                 user_id: signed_in.user_id,
-                from: verified.password_hash,
-                to: self.ports.hasher.hash(new, Applicant::known(network)).await?,
-                keep: Some(signed_in.session_id),
+                old_hash: verified.password_hash,
+                new_hash: self.ports.hasher.hash(new, HashJobOrigin::known(network)).await?,
+                kept_session: Some(signed_in.session_id),
                 // Read after the hashing, which may be queued: other servers ask for recent revocations only.
                 at: self.ports.clock.now(),
             };
@@ -188,7 +188,7 @@ impl AccountService {
             return Ok(None);
         }
         let at = self.ports.clock.now();
-        Ok(Some(ProfileChange { user_id: user.id, email, username, name, verified, at }))
+        Ok(Some(ProfileChange { user_id: user.id, email, username, name, verified_hash: verified, at }))
     }
 
     async fn confirm(

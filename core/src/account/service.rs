@@ -14,7 +14,7 @@ use crate::network_block::NetworkBlock;
 use crate::session::{Revocations, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, Email, HasherError, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
+    Email, HashJobOrigin, HasherError, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
     PasswordVerifier, SaveUserError, User, UserStore, Username,
 };
 
@@ -114,7 +114,7 @@ impl AccountService {
         self.require_open_registration()?;
         let weak = self.ports.rules.check(&password, &email, from_ref(&username));
         weak.map_err(RegisterError::WeakPassword)?;
-        let password_hash = self.ports.hasher.hash(&password, Applicant::stranger(network)).await?;
+        let password_hash = self.ports.hasher.hash(&password, HashJobOrigin::unknown(network)).await?;
         let new = NewUser { email, username, name, password_hash };
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
@@ -130,7 +130,7 @@ impl AccountService {
         let usernames: Vec<_> = Username::candidates(&email, self.ports.entropy.random_128()).collect();
         let weak = self.ports.rules.check(&password, &email, &usernames);
         weak.map_err(RegisterError::WeakPassword)?;
-        let password_hash = self.ports.hasher.hash(&password, Applicant::stranger(network)).await?;
+        let password_hash = self.ports.hasher.hash(&password, HashJobOrigin::unknown(network)).await?;
         for username in usernames {
             let new = NewUser {
                 email: email.clone(),

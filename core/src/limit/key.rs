@@ -28,7 +28,7 @@ pub enum AddressBlock {
 
 impl AddressBlock {
     /// Returns the block of an address. An IPv4-mapped IPv6 address counts as IPv4.
-    pub fn of(address: IpAddr) -> Self {
+    pub fn from_address(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::V4(address),
             IpAddr::V6(address) => {
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     fn block(address: &str) -> String {
-        LimitKey::Address(AddressBlock::of(address.parse().unwrap())).to_string()
+        LimitKey::Address(AddressBlock::from_address(address.parse().unwrap())).to_string()
     }
 
     #[test]

@@ -22,7 +22,7 @@ impl Limits {
     pub const OFF: Self = Self { login: None, register: None, refresh: None, write: None, read: None };
 
     /// Returns the limit of a class. `None` for no limit.
-    pub fn of(&self, class: LimitClass) -> Option<Quota> {
+    pub fn quota_for(&self, class: LimitClass) -> Option<Quota> {
         match class {
             LimitClass::Login => self.login,
             LimitClass::Register => self.register,

@@ -28,7 +28,7 @@ impl SessionService {
         claims.check_times(self.ports.clock.now())?;
         let AccessClaims { user_id, session_id, expires_at, .. } = claims;
         let valid = ValidToken { signed_in: SignedIn { user_id, session_id }, expires_at };
-        let is_live = if self.seen.contains(&claims) {
+        let is_live = if self.verified_tokens.contains(&claims) {
             self.is_live(&valid).await?
         } else {
             self.is_unseen_live(&claims, &valid).await?
@@ -49,7 +49,7 @@ impl SessionService {
             None => sessions.is_live(user_id, session_id, now).await?,
         };
         if is_live {
-            self.seen.insert(claims);
+            self.verified_tokens.insert(claims);
         }
         Ok(is_live)
     }

@@ -76,7 +76,7 @@ impl SessionCleaner {
     /// revocation lists need it until then.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.forgotten_before();
-        let found = self.sessions.find_over(after, before, STEP).await?;
+        let found = self.sessions.find_ended(after, before, STEP).await?;
         let mut changed = 0;
         for (user, ids) in by_user(&found.sessions) {
             changed += self.sessions.purge(user, &ids, before).await?;

@@ -12,7 +12,7 @@ use crate::session::{SessionStore, SignedIn};
 use crate::store_error::StoreError;
 use crate::user::{
     CheckPurpose, Credentials, HasherError, PasswordAttempt, PasswordCheck, PasswordVerifier, UserStore,
-    Verdict, VerifyPasswordError,
+    VerifyOutcome, VerifyPasswordError,
 };
 
 /// How long after a login an action needs no password.
@@ -32,7 +32,7 @@ pub struct Caller {
 pub enum ConfirmError {
     /// The user was deleted or deactivated after the request was authenticated.
     #[error("the user is deleted or inactive")]
-    Gone,
+    AccountUnavailable,
     /// No password was given, and the login was more than 10 minutes ago.
     #[error("the session is too old to confirm without the password")]
     PasswordRequired,
@@ -75,7 +75,7 @@ impl Confirmation<'_> {
     /// because a concurrent password change invalidates it.
     pub(crate) async fn active(&self, caller: Caller) -> Result<Credentials, ConfirmError> {
         let found = self.users.find_credentials_of(caller.signed_in.user_id).await?;
-        found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::Gone)
+        found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::AccountUnavailable)
     }
 
     /// Returns the credentials if the password is correct, or if none is given and the session has logged in recently.
@@ -106,8 +106,8 @@ impl Confirmation<'_> {
             unlocked_at: stored.user.unlocked_at,
         };
         match self.password_verifier.verify(&check, password, Some(&stored.password_hash)).await? {
-            Verdict::Wrong => Err(ConfirmError::WrongPassword),
-            Verdict::Right | Verdict::RightButOutdated => Ok(()),
+            VerifyOutcome::Mismatch => Err(ConfirmError::WrongPassword),
+            VerifyOutcome::Match | VerifyOutcome::OutdatedMatch => Ok(()),
         }
     }
 

@@ -89,7 +89,7 @@ pub enum RefreshError {
 pub enum LogoutError {
     /// Neither an access token nor a refresh token was presented.
     #[error("no token identifies the session to end")]
-    NothingPresented,
+    MissingToken,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -5,8 +5,8 @@ use crate::network_block::NetworkBlock;
 use crate::session::{Client, LoginError, RefreshState, Session, SessionService, TokenPair, TokenTransport};
 use crate::store_error::StoreError;
 use crate::user::{
-    Applicant, CheckPurpose, Credentials, KnownNetwork, LoginName, PasswordAttempt, PasswordCheck, User,
-    Verdict,
+    CheckPurpose, Credentials, HashJobOrigin, KnownNetwork, LoginName, PasswordAttempt, PasswordCheck, User,
+    VerifyOutcome,
 };
 
 /// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once. A third
@@ -59,15 +59,15 @@ impl SessionService {
         let check =
             PasswordCheck { purpose: CheckPurpose::Login(name), network, is_known_network, unlocked_at };
         let hash = credentials.as_ref().map(|credentials| &credentials.password_hash);
-        let verdict = self.ports.password_verifier.verify(&check, attempt, hash).await;
-        let verdict = verdict.map_err(|error| LoginError::from_verification(error, id))?;
-        let (Some(credentials), true) = (credentials, verdict != Verdict::Wrong) else {
+        let outcome = self.ports.password_verifier.verify(&check, attempt, hash).await;
+        let outcome = outcome.map_err(|error| LoginError::from_verification(error, id))?;
+        let (Some(credentials), true) = (credentials, outcome != VerifyOutcome::Mismatch) else {
             return Err(LoginError::InvalidCredentials { user: id });
         };
         if !credentials.user.is_active {
             return Err(LoginError::AccountInactive { user: credentials.user.id });
         }
-        if verdict == Verdict::RightButOutdated {
+        if outcome == VerifyOutcome::OutdatedMatch {
             return Ok(self.renew_hash(credentials, attempt, network).await);
         }
         Ok(credentials)
@@ -84,7 +84,7 @@ impl SessionService {
         let Credentials { user, password_hash } = &credentials;
         // The password was verified, so the network counts as known.
         if let Some(password) = attempt.as_new()
-            && let Ok(hash) = self.ports.hasher.hash(&password, Applicant::known(network)).await
+            && let Ok(hash) = self.ports.hasher.hash(&password, HashJobOrigin::known(network)).await
             && let Ok(true) = self.ports.users.replace_hash(user.id, password_hash, &hash).await
         {
             return Credentials { password_hash: hash, ..credentials };

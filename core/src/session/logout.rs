@@ -18,7 +18,7 @@ impl SessionService {
         refresh: Option<&str>,
     ) -> Result<Option<SignedIn>, LogoutError> {
         if access.is_none() && refresh.is_none() {
-            return Err(LogoutError::NothingPresented);
+            return Err(LogoutError::MissingToken);
         }
         let by_access = access.and_then(|text| self.ports.access_tokens.verify(text).ok());
         let by_refresh = refresh.and_then(|text| self.ports.refresh_tokens.open(text));

@@ -12,11 +12,11 @@ mod refresh_token;
 mod retired_refresh;
 mod revocations;
 mod rotate;
-mod seen_tokens;
 mod service;
 mod session;
 mod signed_in;
 mod store;
+mod verified_token_cache;
 
 pub use access_token::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
 pub use authenticate::ValidToken;
@@ -29,8 +29,8 @@ pub use refresh_token::{IssuedRefresh, RefreshHandle, RefreshToken, RefreshToken
 pub use retired_refresh::RetiredRefresh;
 pub use revocations::Revocations;
 pub use rotate::Refreshed;
-pub use seen_tokens::SeenTokens;
 pub use service::{Lifetimes, SessionPorts, SessionService, TokenPair};
 pub use session::{Client, Session};
 pub use signed_in::SignedIn;
 pub use store::{RefreshChange, RevokedSince, SessionKey, SessionScan, SessionStore};
+pub use verified_token_cache::VerifiedTokenCache;

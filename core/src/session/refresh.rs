@@ -53,9 +53,9 @@ pub struct Rotation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RefreshOutcome {
     /// A successor was issued: store this state, and return its tip.
-    Advanced(RefreshState),
+    Rotated(RefreshState),
     /// The successor that was already issued. Nothing changes.
-    Repeated(IssuedRefresh),
+    Reissued(IssuedRefresh),
     /// The token died by confirmation a moment ago: the client lost a race. Nothing changes.
     Superseded,
     /// Theft: a dead token was presented. Revoke the session.
@@ -78,7 +78,7 @@ impl RefreshState {
     }
 
     /// Applies the rule to a presented token. `fresh` is issued if the token gets a new successor.
-    pub fn present(
+    pub fn evaluate(
         &self,
         presented: RefreshHandle,
         transport: TokenTransport,
@@ -89,7 +89,7 @@ impl RefreshState {
         let presents_successor = is_tip && self.used.is_some();
         let rotates = transport == TokenTransport::Cookie || presents_successor || self.rotation.is_some();
         if is_tip {
-            return RefreshOutcome::Advanced(self.advanced(presented, fresh, rotates, now));
+            return RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now));
         }
         if let Some(retired_at) = self.retired_at(presented) {
             let lost_a_race = now - retired_at <= Self::RACE;
@@ -99,9 +99,9 @@ impl RefreshState {
             return RefreshOutcome::Reused;
         }
         if now - self.tip.issued_at <= Self::GRACE {
-            return RefreshOutcome::Repeated(self.tip);
+            return RefreshOutcome::Reissued(self.tip);
         }
-        RefreshOutcome::Advanced(self.advanced(presented, fresh, rotates, now))
+        RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now))
     }
 
     /// The ordinal of the tip, if its first use retires the token that it was exchanged for.

@@ -80,7 +80,7 @@ proptest! {
                 continue;
             }
             let expected = oracle.expect(usize::from(token), now);
-            let response = chain.present(token, now);
+            let response = chain.evaluate(token, now);
             prop_assert_eq!(response, expected.unwrap_or(Token(chain.issued)), "token {} at {}", token, now);
             if expected.is_none() {
                 oracle.advance(usize::from(token), now);
@@ -104,7 +104,7 @@ proptest! {
             now += pause;
             let token = token % (chain.issued + 1);
             let expected = oracle.expect(usize::from(token), now);
-            let response = chain.present(token, now);
+            let response = chain.evaluate(token, now);
             prop_assert_eq!(response, expected.unwrap_or(Token(chain.issued)));
             if expected.is_none() {
                 oracle.advance(usize::from(token), now);

@@ -15,10 +15,10 @@ fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
         let mut chain = Chain::new(TokenTransport::Cookie);
         let stolen = 0;
-        assert_eq!(chain.present(0, 0), Token(1));
+        assert_eq!(chain.evaluate(0, 0), Token(1));
         chain.use_access(1, 0);
         let expected = if delay <= 10 { Superseded } else { Theft };
-        assert_eq!(chain.present(stolen, delay), expected, "after {delay} s");
+        assert_eq!(chain.evaluate(stolen, delay), expected, "after {delay} s");
     }
 }
 
@@ -26,14 +26,14 @@ fn thief_who_presents_the_owners_last_token_gets_no_token() {
 fn thief_who_refreshes_first_is_detected() {
     for thief_uses_access_tokens in [false, true] {
         let mut chain = Chain::new(TokenTransport::Cookie);
-        assert_eq!(chain.present(0, 0), Token(1));
+        assert_eq!(chain.evaluate(0, 0), Token(1));
         if thief_uses_access_tokens {
             chain.use_access(1, 1);
-            assert_eq!(chain.present(0, 100), Theft, "the owner's refresh detects the theft");
+            assert_eq!(chain.evaluate(0, 100), Theft, "the owner's refresh detects the theft");
         } else {
-            assert_eq!(chain.present(0, 100), Token(2), "the owner continues");
+            assert_eq!(chain.evaluate(0, 100), Token(2), "the owner continues");
             chain.use_access(2, 100);
-            assert_eq!(chain.present(1, 101), Theft, "the thief's refresh detects the theft");
+            assert_eq!(chain.evaluate(1, 101), Theft, "the thief's refresh detects the theft");
         }
     }
 }
@@ -64,7 +64,7 @@ impl Browser {
     fn step(&mut self, tab: usize, is_lost: bool, chain: &mut Chain, now: i64) -> Result<(), StoredResponse> {
         self.tabs[tab] = match self.tabs[tab] {
             Tab::Idle => Tab::Sent(self.cookie),
-            Tab::Sent(cookie) => match chain.present(cookie, now) {
+            Tab::Sent(cookie) => match chain.evaluate(cookie, now) {
                 Token(token) => Tab::Answered(token),
                 // The tab rereads the cookie and sends it.
                 Superseded => Tab::Idle,
@@ -158,7 +158,7 @@ impl Robbery {
     fn thief_moves(&mut self, (pause, which, uses_access): Move) -> Result<(), StoredResponse> {
         self.now += pause;
         let (token, _) = self.loot[usize::from(which) % self.loot.len()];
-        match self.chain.present(token, self.now) {
+        match self.chain.evaluate(token, self.now) {
             Token(token) => {
                 self.loot.push((token, self.now));
                 if uses_access {
@@ -175,7 +175,7 @@ impl Robbery {
     fn owner_refreshes(&mut self) -> Result<(), StoredResponse> {
         for pause in [0, 0, 11] {
             self.now += pause;
-            match self.chain.present(self.cookie, self.now) {
+            match self.chain.evaluate(self.cookie, self.now) {
                 Token(token) => {
                     self.cookie = token;
                     self.chain.use_access(token, self.now);
@@ -190,7 +190,7 @@ impl Robbery {
 
     /// Returns the result of presenting each token of the thief when no race can be assumed any more.
     fn future_of_loot(&self) -> Vec<StoredResponse> {
-        let probe = |(token, _): &(u8, i64)| self.chain.clone().present(*token, self.now + 11);
+        let probe = |(token, _): &(u8, i64)| self.chain.clone().evaluate(*token, self.now + 11);
         self.loot.iter().map(probe).collect()
     }
 }

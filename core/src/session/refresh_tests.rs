@@ -39,16 +39,16 @@ impl Chain {
         Self { transport, state, issued: 0, ordinals: vec![None] }
     }
 
-    pub(super) fn present(&mut self, number: u8, seconds: i64) -> StoredResponse {
+    pub(super) fn evaluate(&mut self, number: u8, seconds: i64) -> StoredResponse {
         let fresh = issued(self.issued + 1, seconds);
-        match self.state.present(RefreshHandle([number; 16]), self.transport, fresh, at(seconds)) {
-            RefreshOutcome::Advanced(state) => {
+        match self.state.evaluate(RefreshHandle([number; 16]), self.transport, fresh, at(seconds)) {
+            RefreshOutcome::Rotated(state) => {
                 self.state = state;
                 self.issued += 1;
                 self.ordinals.push(self.state.confirmable_ordinal());
                 Token(self.issued)
             }
-            RefreshOutcome::Repeated(tip) => Token(tip.handle.0[0]),
+            RefreshOutcome::Reissued(tip) => Token(tip.handle.0[0]),
             RefreshOutcome::Superseded => Superseded,
             RefreshOutcome::Reused => Theft,
         }
@@ -74,7 +74,7 @@ fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
         for step in *steps {
             match step {
                 Present(token, seconds, expected) => assert_eq!(
-                    chain.present(*token, *seconds),
+                    chain.evaluate(*token, *seconds),
                     *expected,
                     "{transport:?}, {name}: token {token} at {seconds} s"
                 ),
@@ -193,7 +193,7 @@ fn contract_holds_in_a_rotating_session() {
 fn client_that_always_presents_its_first_token_confirms_nothing() {
     let mut chain = Chain::new(TokenTransport::Body);
     for round in 1..20 {
-        assert_eq!(chain.present(0, i64::from(round) * 100), Token(round));
+        assert_eq!(chain.evaluate(0, i64::from(round) * 100), Token(round));
         assert_eq!((chain.ordinals.last(), &chain.state.rotation), (Some(&None), &None));
     }
 }
@@ -201,53 +201,53 @@ fn client_that_always_presents_its_first_token_confirms_nothing() {
 #[test]
 fn session_rotates_once_its_client_presents_a_successor() {
     let mut chain = Chain::new(TokenTransport::Body);
-    chain.present(0, 0);
+    chain.evaluate(0, 0);
     chain.use_access(1, 1);
-    assert_eq!(chain.present(0, 2), Token(1), "not confirmed: the client may never store successors");
-    assert_eq!(chain.present(1, 3), Token(2));
+    assert_eq!(chain.evaluate(0, 2), Token(1), "not confirmed: the client may never store successors");
+    assert_eq!(chain.evaluate(1, 3), Token(2));
     chain.use_access(2, 4);
-    assert_eq!(chain.present(1, 5), Superseded);
-    assert_eq!(chain.present(2, 6), Token(3));
+    assert_eq!(chain.evaluate(1, 5), Superseded);
+    assert_eq!(chain.evaluate(2, 6), Token(3));
     chain.transport = TokenTransport::Body;
     chain.use_access(3, 7);
-    assert_eq!(chain.present(2, 18), Theft);
+    assert_eq!(chain.evaluate(2, 18), Theft);
 }
 
 #[test]
 fn cookie_makes_a_session_of_an_earlier_release_rotate() {
     let mut chain = Chain::new(TokenTransport::Body);
     chain.transport = TokenTransport::Cookie;
-    chain.present(0, 0);
+    chain.evaluate(0, 0);
     chain.use_access(1, 1);
-    assert_eq!(chain.present(0, 2), Superseded);
+    assert_eq!(chain.evaluate(0, 2), Superseded);
 }
 
 /// A server of an earlier release writes `used` and `tip` and leaves the other columns as they are.
 #[test]
 fn refresh_by_an_earlier_release_leaves_no_stale_confirmation() {
     let mut chain = Chain::new(TokenTransport::Cookie);
-    chain.present(0, 0);
+    chain.evaluate(0, 0);
     chain.use_access(1, 1);
     chain.state.used = Some(RefreshHandle([1; 16]));
     chain.state.tip = issued(2, 100);
     (chain.issued, chain.ordinals) = (2, vec![None, Some(1), None]);
     assert_eq!(chain.state.confirmable_ordinal(), None);
     chain.use_access(1, 101);
-    assert_eq!(chain.present(1, 102), Token(2), "a lost response of the other server");
-    assert_eq!(chain.present(2, 103), Token(3));
+    assert_eq!(chain.evaluate(1, 102), Token(2), "a lost response of the other server");
+    assert_eq!(chain.evaluate(2, 103), Token(3));
     chain.use_access(3, 104);
-    assert_eq!(chain.present(2, 105), Superseded);
+    assert_eq!(chain.evaluate(2, 105), Superseded);
 }
 
 #[test]
 fn retired_tokens_are_bounded() {
     let mut chain = Chain::new(TokenTransport::Cookie);
     for number in 0..40 {
-        assert_eq!(chain.present(number, 0), Token(number + 1));
+        assert_eq!(chain.evaluate(number, 0), Token(number + 1));
         chain.use_access(number + 1, 0);
         assert!(chain.state.rotation.as_ref().unwrap().retired.len() <= RetiredRefresh::MAX);
     }
-    assert_eq!(chain.present(38, 1), Superseded);
-    assert_eq!(chain.present(40, 11), Token(41));
+    assert_eq!(chain.evaluate(38, 1), Superseded);
+    assert_eq!(chain.evaluate(40, 11), Token(41));
     assert_eq!(chain.state.rotation.unwrap().retired, []);
 }

@@ -32,7 +32,7 @@ pub struct Revocations {
 /// Announces revocations to no other replica.
 impl Default for Revocations {
     fn default() -> Self {
-        Self::announced_by(Arc::new(NoAnnouncements))
+        Self::with_announcements(Arc::new(NoAnnouncements))
     }
 }
 
@@ -45,7 +45,7 @@ struct Inner {
     /// `None` while the list is incomplete.
     loaded_at: Option<Timestamp>,
     /// When the whole list was last loaded, even if it did not fit.
-    loaded_whole_at: Option<Timestamp>,
+    last_full_load_at: Option<Timestamp>,
     /// How often there were too many entries.
     overflows: u64,
 }
@@ -61,7 +61,7 @@ pub(crate) enum RevocationStatus {
 
 /// A load that is in progress.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Load {
+pub(crate) struct PendingReload {
     /// The list already contains revocations before this time. `None` if it must be loaded as a whole.
     pub(crate) since: Option<Timestamp>,
     overflows: u64,
@@ -79,7 +79,7 @@ impl Revocations {
     const RELOAD_PAUSE: TimeDelta = TimeDelta::seconds(10);
 
     /// Announces revocations by this process to the other replicas.
-    pub fn announced_by(announcements: Arc<dyn Announcements>) -> Self {
+    pub fn with_announcements(announcements: Arc<dyn Announcements>) -> Self {
         Self { max_entries: Self::MAX_ENTRIES, inner: RwLock::default(), announcements }
     }
 
@@ -122,7 +122,7 @@ impl Revocations {
     pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
-            inner.make_room(self.max_entries);
+            inner.clear_if_full(self.max_entries);
             inner.sessions.insert(id, forget_at);
         }
     }
@@ -130,33 +130,33 @@ impl Revocations {
     pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
-            inner.make_room(self.max_entries);
+            inner.clear_if_full(self.max_entries);
             inner.users.insert(id, forget_at);
         }
     }
 
     /// Returns `None` if it is too early to load an overflowed list again.
-    pub(crate) fn begin_load(&self, now: Timestamp) -> Option<Load> {
+    pub(crate) fn begin_load(&self, now: Timestamp) -> Option<PendingReload> {
         let inner = self.inner.read();
         let is_pausing = inner.loaded_at.is_none()
-            && inner.loaded_whole_at.is_some_and(|at| at <= now && now - at < Self::RELOAD_PAUSE);
+            && inner.last_full_load_at.is_some_and(|at| at <= now && now - at < Self::RELOAD_PAUSE);
         // If the clock was set back, the list may have dropped entries that are relevant again.
         let since = inner.loaded_at.filter(|at| *at <= now);
-        (!is_pausing).then_some(Load { since, overflows: inner.overflows })
+        (!is_pausing).then_some(PendingReload { since, overflows: inner.overflows })
     }
 
     /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or more than
     /// the list holds. Returns whether any entry was new.
     pub(crate) fn end_load(
         &self,
-        load: Load,
+        load: PendingReload,
         revoked: RevokedSince,
         queried_at: Timestamp,
         forget_at: Timestamp,
     ) -> bool {
         let mut inner = self.inner.write();
         if load.since.is_none() {
-            inner.loaded_whole_at = Some(queried_at);
+            inner.last_full_load_at = Some(queried_at);
         }
         inner.sessions.retain(|_, forget_at| *forget_at > queried_at);
         inner.users.retain(|_, forget_at| *forget_at > queried_at);
@@ -196,7 +196,7 @@ impl Inner {
     }
 
     /// Clears the list if there is no room for one more entry.
-    fn make_room(&mut self, max_entries: usize) {
+    fn clear_if_full(&mut self, max_entries: usize) {
         if self.len() >= max_entries {
             self.overflow();
         }

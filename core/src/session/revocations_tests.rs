@@ -46,7 +46,7 @@ fn list_is_used_only_while_it_is_recent() {
 }
 
 #[test]
-fn entry_is_kept_for_the_lifetime_of_an_access_token() {
+fn entry_is_retained_for_the_lifetime_of_an_access_token() {
     let id = SessionId(Uuid::from_u128(1));
     let list = Revocations::default();
     list.add([id], at(5000));

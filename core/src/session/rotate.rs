@@ -35,16 +35,16 @@ impl SessionService {
             let session = self.find_refreshable(&token, now).await?;
             let fresh = self.new_refresh(session.expires_at, now);
             let is_new_client = session.latest_client() != client;
-            let refresh = match session.refresh.present(token.handle, transport, fresh, now) {
+            let refresh = match session.refresh.evaluate(token.handle, transport, fresh, now) {
                 RefreshOutcome::Superseded => return Err(RefreshError::Superseded),
                 RefreshOutcome::Reused => return Err(self.end_reused(&session, now).await?),
-                RefreshOutcome::Repeated(_) if !is_new_client => {
+                RefreshOutcome::Reissued(_) if !is_new_client => {
                     let pair = self.issue_tokens(&session, &session.refresh, now)?;
                     return Ok(Refreshed { pair, is_new_client });
                 }
                 // Saves only the client, so that the owner sees it in the list of sessions.
-                RefreshOutcome::Repeated(_) => session.refresh.clone(),
-                RefreshOutcome::Advanced(refresh) => refresh,
+                RefreshOutcome::Reissued(_) => session.refresh.clone(),
+                RefreshOutcome::Rotated(refresh) => refresh,
             };
             match self.save_refresh(&session, &refresh, client, now).await {
                 Err(StoreError::Conflict) => {}

@@ -9,7 +9,7 @@ use crate::entropy::Entropy;
 use crate::ids::{SessionId, UserId};
 use crate::session::{
     AccessClaims, AccessTokens, IssuedRefresh, RefreshHandle, RefreshState, RefreshToken, RefreshTokens,
-    Revocations, SeenTokens, Session, SessionStore, SignedIn, SigningError,
+    Revocations, Session, SessionStore, SignedIn, SigningError, VerifiedTokenCache,
 };
 use crate::store_error::StoreError;
 use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
@@ -56,7 +56,7 @@ pub struct SessionPorts {
 pub struct SessionService {
     pub(super) ports: SessionPorts,
     pub(super) revocations: Arc<Revocations>,
-    pub(super) seen: Arc<SeenTokens>,
+    pub(super) verified_tokens: Arc<VerifiedTokenCache>,
     pub(super) lifetimes: Lifetimes,
 }
 
@@ -80,10 +80,10 @@ impl SessionService {
     pub fn new(
         ports: SessionPorts,
         revocations: Arc<Revocations>,
-        seen: Arc<SeenTokens>,
+        verified_tokens: Arc<VerifiedTokenCache>,
         lifetimes: Lifetimes,
     ) -> Self {
-        Self { ports, revocations, seen, lifetimes }
+        Self { ports, revocations, verified_tokens, lifetimes }
     }
 
     /// Revokes a session in the store, and then adds it to the revocation list. In this order, a session in the list is
@@ -132,7 +132,7 @@ impl SessionService {
         let access_token = self.ports.access_tokens.sign(&claims)?;
         // The session was just read or written, so it exists. A token that confirms must still be checked in the store.
         if claims.refresh_ordinal.is_none() {
-            self.seen.insert(&claims);
+            self.verified_tokens.insert(&claims);
         }
         let token = RefreshToken { user_id, session_id, handle: tip.handle, expires_at: tip.expires_at };
         let refresh_token = self.ports.refresh_tokens.seal(&token);

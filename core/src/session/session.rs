@@ -27,7 +27,7 @@ impl Client {
 
     /// Returns the network of the address.
     pub fn network(&self) -> Option<NetworkBlock> {
-        self.ip.map(NetworkBlock::of)
+        self.ip.map(NetworkBlock::from_address)
     }
 
     /// Returns the user agent, without control characters.
@@ -76,7 +76,7 @@ impl Session {
 
     /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its
     /// revocation can matter any more.
-    pub fn was_over(&self, before: Timestamp) -> bool {
+    pub fn had_ended(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before
             || self.refresh.tip.expires_at < before

@@ -50,8 +50,8 @@ impl TaskCleaner {
     }
 
     /// Returns the next users whose stored bytes must be recounted. Recount them, then call it again.
-    pub async fn find_uncounted(&self) -> Result<Vec<UserId>, StoreError> {
-        self.retention.find_uncounted(self.clock.now() - RECOUNTED_AFTER, USERS).await
+    pub async fn find_due_for_recount(&self) -> Result<Vec<UserId>, StoreError> {
+        self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
 
     /// Recounts the stored bytes of the user, and returns by how many bytes the old count was wrong.

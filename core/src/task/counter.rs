@@ -2,7 +2,7 @@
 
 /// The counters of one owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counter {
+pub struct TaskCounters {
     /// The sequence number of the last write.
     pub seq: i64,
     /// The number of tasks that are not deleted.
@@ -13,10 +13,10 @@ pub struct Counter {
     pub stored_bytes: i64,
 }
 
-impl Counter {
+impl TaskCounters {
     /// Returns the counter after a write that adds `growth`, with the same sequence number.
     #[must_use]
-    pub fn grown_by(self, growth: Growth) -> Self {
+    pub fn with_delta(self, growth: CounterDelta) -> Self {
         Self {
             live_tasks: self.live_tasks.saturating_add(growth.tasks),
             stored_bytes: self.stored_bytes.saturating_add(growth.bytes),
@@ -27,9 +27,9 @@ impl Counter {
 
 /// The change that a write makes to its owner's counter. Negative numbers mean a decrease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Growth {
-    /// The increase of [`Counter::live_tasks`].
+pub struct CounterDelta {
+    /// The increase of [`TaskCounters::live_tasks`].
     pub tasks: i64,
-    /// The increase of [`Counter::stored_bytes`].
+    /// The increase of [`TaskCounters::stored_bytes`].
     pub bytes: i64,
 }

@@ -13,7 +13,7 @@ pub enum CreateTaskError {
     Quota(#[from] QuotaExceeded),
     /// The owner does not exist.
     #[error("the owner's account was deleted")]
-    OwnerGone,
+    OwnerDeleted,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -55,7 +55,7 @@ pub struct IdempotentRequest {
     /// The key that the client chose.
     pub key: IdempotencyKey,
     /// The digest of the request, to detect another request with the same key.
-    pub fingerprint: RequestDigest,
+    pub digest: RequestDigest,
     /// Renders the response that is stored with the key.
     pub render: RenderReply,
 }
@@ -72,7 +72,7 @@ pub struct IdempotencyRecord {
     /// The key that the client chose.
     pub key: IdempotencyKey,
     /// The digest of the first request.
-    pub fingerprint: RequestDigest,
+    pub digest: RequestDigest,
     /// The response to the first request.
     pub response: StoredResponse,
     /// When the first request was processed.
@@ -111,8 +111,8 @@ pub enum IdempotencyKeyError {
 
 impl IdempotencyRecord {
     /// Returns the stored response for a repeated request, or an error if the request differs.
-    pub fn response_to(self, fingerprint: RequestDigest) -> Result<StoredResponse, IdempotencyKeyError> {
-        if self.fingerprint == fingerprint { Ok(self.response) } else { Err(IdempotencyKeyError::Reused) }
+    pub fn response_to(self, digest: RequestDigest) -> Result<StoredResponse, IdempotencyKeyError> {
+        if self.digest == digest { Ok(self.response) } else { Err(IdempotencyKeyError::Reused) }
     }
 }
 

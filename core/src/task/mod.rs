@@ -18,7 +18,7 @@ mod read_limit;
 mod retention;
 mod row_bytes;
 mod search;
-mod sliced;
+mod sliced_reads;
 mod slices;
 mod sort;
 mod status;
@@ -35,7 +35,7 @@ mod workflow;
 pub use changes_page::ChangesPage;
 pub use cleaner::{Expired, TaskCleaner};
 pub use content::*;
-pub use counter::{Counter, Growth};
+pub use counter::{CounterDelta, TaskCounters};
 pub use create_error::CreateTaskError;
 pub use filter::TaskFilter;
 pub use idempotency::{
@@ -53,8 +53,10 @@ pub use read_limit::{ReadLimit, TextBytes};
 pub use retention::{KEPT_AFTER_DELETION, OverQuota, Purged, TaskRetention};
 pub use row_bytes::ROW_BYTES;
 pub use search::SearchText;
-pub use sliced::{MAX_QUEUED, count as count_sliced, list as list_sliced, summarize as summarize_sliced};
-pub use slices::{Contents, CreationPosition, Measured, SLICE, Slice, SliceRange, SliceRead, TaskSlices};
+pub use sliced_reads::{
+    MAX_QUEUED, count as count_sliced, list as list_sliced, summarize as summarize_sliced,
+};
+pub use slices::{CreationPosition, SLICE, Slice, SliceColumns, SliceRange, SliceRead, TaskSize, TaskSlices};
 pub use sort::{Position, Sort, SortKey, SortValue};
 pub use status::Status;
 pub use storage_quota::{QuotaExceeded, StorageQuota};
@@ -64,5 +66,5 @@ pub use summary::TaskSummary;
 pub use task::Task;
 pub use task_record::TaskRecord;
 pub use usecases::*;
-pub use version::{Expected, Version};
+pub use version::{ExpectedVersion, Version};
 pub use workflow::{Transition, TransitionError, Workflow};

@@ -49,7 +49,7 @@ impl Page {
 
     /// The first `rows` of the same window.
     #[must_use]
-    pub fn first(self, rows: i64) -> Self {
+    pub fn limited_to(self, rows: i64) -> Self {
         Self { limit: Some(self.limit.map_or(rows, |limit| limit.min(rows))), ..self }
     }
 
@@ -60,12 +60,12 @@ impl Page {
     }
 
     /// The window that a read with this limit returns.
-    pub(crate) fn of(limit: ReadLimit) -> Self {
+    pub(crate) fn from_read_limit(limit: ReadLimit) -> Self {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
     /// The window after the first `count` rows, or `None` if it ends there. It skips no rows.
-    pub(crate) fn after_first(self, count: usize) -> Option<Self> {
+    pub(crate) fn after_rows(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));
         limit.is_none_or(|limit| limit > 0).then_some(Self { skip: 0, limit, ..self })

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn only_differences_from_the_stored_status_count() {
+    fn only_the_member_that_differs_from_the_stored_status_is_applied() {
         let cases = [
             (Pending, None, Some(true), Ok(Completed)),
             (InProgress, None, Some(false), Ok(InProgress)),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn patch_that_changes_nothing_is_no_change() {
+    fn patch_without_effect_returns_no_change() {
         let before = task(Completed);
         assert_eq!(before.edit(&TaskPatch::default(), &Workflow::open(), at(20)), Ok(None));
         let same = TaskPatch {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn toggle_changes_the_status_alone_and_keeps_to_the_workflow() {
+    fn toggle_changes_only_the_status_and_follows_the_workflow() {
         for (from, progress) in [
             (Pending, Progress::Completed { at: at(20) }),
             (InProgress, Progress::Completed { at: at(20) }),

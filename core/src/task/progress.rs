@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn completion_is_stamped_once_and_cleared_on_leaving() {
+    fn completion_time_is_set_once_and_cleared_on_reopen() {
         let done = Progress::Pending.moved_to(Status::Completed, at(1));
         assert_eq!(done.completed_at(), Some(at(1)));
         assert_eq!(done.moved_to(Status::Completed, at(2)).completed_at(), Some(at(1)));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn contradicting_columns_are_not_a_progress() {
+    fn contradicting_columns_are_rejected() {
         assert_eq!(Progress::from_stored(Status::Completed, None), None);
         assert_eq!(Progress::from_stored(Status::Pending, Some(at(1))), None);
         assert_eq!(

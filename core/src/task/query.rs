@@ -26,7 +26,7 @@ impl TaskQuery {
     }
 
     /// All tasks, newest first, within this window.
-    pub fn of(page: Page) -> Self {
+    pub fn unfiltered(page: Page) -> Self {
         Self { filter: TaskFilter::default(), sort: Sort::default(), after: None, page }
     }
 }
@@ -58,9 +58,9 @@ impl TaskPage {
     ///
     /// It reads a long list in parts, with any order, filter and `skip`. A task that does not change in the meantime is
     /// returned exactly once.
-    pub fn rest_of(&self, query: &TaskQuery) -> Option<TaskQuery> {
+    pub fn remaining_query(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;
-        let page = query.page.after_first(self.tasks.len())?;
+        let page = query.page.after_rows(self.tasks.len())?;
         Some(TaskQuery { after: Some(after), page, ..query.clone() })
     }
 }

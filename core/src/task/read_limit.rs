@@ -23,13 +23,13 @@ impl ReadLimit {
     }
 
     /// Returns whether `rows` rows can contain more text than `bytes`. If not, a store need not measure the text.
-    pub fn can_be_cut_by_bytes(self) -> bool {
+    pub fn may_exceed_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
     }
 
     /// Reads rows up to the limit, and returns them and whether more rows follow. Reads at most one row more than it returns.
-    pub fn cut<T: TextBytes, E>(
+    pub fn collect_rows<T: TextBytes, E>(
         self,
         rows: impl IntoIterator<Item = Result<T, E>>,
     ) -> Result<(Vec<T>, bool), E> {
@@ -78,7 +78,7 @@ mod tests {
     }
 
     fn cut(rows: &[usize], limit: ReadLimit) -> (Vec<usize>, bool) {
-        limit.cut(rows.iter().map(|row| Ok::<_, Infallible>(*row))).unwrap()
+        limit.collect_rows(rows.iter().map(|row| Ok::<_, Infallible>(*row))).unwrap()
     }
 
     #[test]
@@ -96,14 +96,14 @@ mod tests {
 
     #[test]
     fn short_list_needs_no_measuring() {
-        let can_be_cut = |rows| ReadLimit::of_rows(rows).can_be_cut_by_bytes();
+        let can_be_cut = |rows| ReadLimit::of_rows(rows).may_exceed_bytes();
         assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
     }
 
     #[test]
-    fn row_that_fails_fails_the_read_unless_it_is_behind_the_end() {
+    fn invalid_row_fails_the_read_only_within_the_limit() {
         let limit = ReadLimit { rows: 1, bytes: 10 };
-        assert_eq!(limit.cut([Ok(1_usize), Err("corrupt")]), Ok((vec![1], true)));
-        assert_eq!(limit.cut([Err::<usize, _>("corrupt")]), Err("corrupt"));
+        assert_eq!(limit.collect_rows([Ok(1_usize), Err("corrupt")]), Ok((vec![1], true)));
+        assert_eq!(limit.collect_rows([Err::<usize, _>("corrupt")]), Err("corrupt"));
     }
 }

@@ -31,7 +31,7 @@ pub struct OverQuota {
 
 /// Removes deleted tasks and idempotency keys. Methods that search the rows of all users MUST NOT take locks. Methods that
 /// remove rows remove at most `limit` rows of one user, and MUST subtract their bytes from
-/// [`Counter::stored_bytes`](crate::task::Counter::stored_bytes) in the same atomic step.
+/// [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes) in the same atomic step.
 #[async_trait]
 pub trait TaskRetention: Send + Sync {
     /// Returns at most `limit` users with ids greater than `after` who have tasks deleted before `before`, in order of id.
@@ -70,11 +70,11 @@ pub trait TaskRetention: Send + Sync {
     ) -> Result<Vec<OverQuota>, StoreError>;
 
     /// Returns at most `limit` users whose rows were last counted before `before`, or never. The oldest count comes first.
-    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
+    async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
-    /// Recounts the rows of the user, corrects [`Counter::stored_bytes`](crate::task::Counter::stored_bytes), and returns the
-    /// difference. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and MUST be exact
-    /// despite them.
+    /// Recounts the rows of the user, corrects [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes), and
+    /// returns the difference. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and MUST be
+    /// exact despite them.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 
     /// Returns at most `limit` users with ids greater than `after` who have keys older than `before`, in order of id.

@@ -21,22 +21,22 @@ impl SearchText {
         &self.0
     }
 
-    /// Returns whether the text is part of a result of [`searchable`](crate::task::searchable).
-    pub fn is_in(&self, searchable: &str) -> bool {
-        searchable.contains(&self.0)
+    /// Returns whether the text is part of a result of [`search_text`](crate::task::search_text).
+    pub fn is_in(&self, text: &str) -> bool {
+        text.contains(&self.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::task::{Description, Title, searchable};
+    use crate::task::{Description, Title, search_text};
 
     #[test]
     fn words_are_found_in_any_case_width_and_composition() {
         let title = Title::parse("Straße ＡＢＣ Zoe\u{308}").unwrap();
         let description = Description::parse("ΟΔΟΣ\n100%_done").unwrap();
-        let stored = searchable(&title, Some(&description));
+        let stored = search_text(&title, Some(&description));
         for words in ["STRASSE", "abc", "zoë", "οδος", "100%_DONE", " e ABC "] {
             let found = SearchText::parse(words).unwrap().is_in(&stored);
             assert_eq!(found, words != " e ABC " || stored.contains("e abc"), "{words}");

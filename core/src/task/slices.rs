@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::clock::Timestamp;
-use crate::fair::{Admission, Turn};
+use crate::fair_reads::{Admission, SlicePermit};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
@@ -29,7 +29,7 @@ impl CreationPosition {
     }
 
     /// Returns `None` if the list is not sorted by creation or update time.
-    pub fn of(position: &Position) -> Option<Self> {
+    pub fn from_position(position: &Position) -> Option<Self> {
         match position.value {
             SortValue::Time(at) => Some(Self { at, id: position.id }),
             SortValue::Text(_) | SortValue::Rank(_) | SortValue::Day(_) => None,
@@ -39,14 +39,14 @@ impl CreationPosition {
 
 /// The position and the size of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Measured {
+pub struct TaskSize {
     /// The position of the task.
     pub creation: CreationPosition,
     /// The length of its text in UTF-8.
     pub bytes: usize,
 }
 
-impl TextBytes for Measured {
+impl TextBytes for TaskSize {
     fn text_bytes(&self) -> usize {
         self.bytes
     }
@@ -74,7 +74,7 @@ pub struct SliceRange {
 
 impl SliceRange {
     /// Returns the bounds of a slice with these tasks, or `None` without tasks.
-    pub fn of(measured: &[Measured]) -> Option<Self> {
+    pub fn spanning(measured: &[TaskSize]) -> Option<Self> {
         let one = measured.first()?.creation;
         let other = measured.last()?.creation;
         Some(Self { first: one.min(other), last: one.max(other) })
@@ -85,14 +85,14 @@ impl SliceRange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SliceRead<T> {
     /// The result for the tasks of the slice.
-    pub found: T,
+    pub value: T,
     /// The position after which the next slice begins; `None` if no tasks follow.
-    pub end: Option<CreationPosition>,
+    pub next_after: Option<CreationPosition>,
 }
 
 /// The columns that a list needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Contents {
+pub enum SliceColumns {
     /// Every column.
     All,
     /// Without descriptions and tags, which no list is sorted by.
@@ -102,7 +102,7 @@ pub enum Contents {
 /// Reads one slice at a time, for [`list_sliced`](super::list_sliced), [`count_sliced`](super::count_sliced) and
 /// [`summarize_sliced`](super::summarize_sliced).
 ///
-/// A method MUST NOT read more than the slice and the next row, and MUST hold `turn` until its work has ended, even if the
+/// A method MUST NOT read more than the slice and the next row, and MUST hold `permit` until its work has ended, even if the
 /// caller drops the future. Two slices may be read from different snapshots.
 #[async_trait]
 pub trait TaskSlices: Send + Sync {
@@ -122,17 +122,17 @@ pub trait TaskSlices: Send + Sync {
     /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips no tasks.
     async fn list_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         query: &TaskQuery,
-        contents: Contents,
+        columns: SliceColumns,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError>;
 
     /// Counts the tasks of the slice that match. Without a filter no text is read, so only the number of rows limits the slice.
     async fn count_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         filter: &TaskFilter,
@@ -141,7 +141,7 @@ pub trait TaskSlices: Send + Sync {
     /// Summarizes the tasks of the slice. The sequence number is 0.
     async fn summarize_slice(
         &self,
-        turn: Turn,
+        permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         today: DueDate,

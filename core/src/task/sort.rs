@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sort_is_a_key_and_a_direction() {
+    fn sort_is_parsed_from_a_key_and_an_optional_minus() {
         assert_eq!(Sort::parse("-created_at"), Ok(Sort::default()));
         assert_eq!(Sort::parse("title"), Ok(Sort { key: SortKey::Title, descending: false }));
         for wrong in ["", "-", "--title", "Title", "id", "title desc", "+title"] {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_due_date_comes_last_both_ways() {
+    fn task_without_a_due_date_is_last_in_both_directions() {
         let place = |day: Option<&str>, id| Position {
             value: SortValue::Day(day.map(|day| DueDate::parse(day).unwrap())),
             id: TaskId::new(id).unwrap(),

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::task::{Counter, Growth};
+use crate::task::{CounterDelta, TaskCounters};
 
 /// The maximum that one user may store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl StorageQuota {
     /// if the owner is over the quota.
     ///
     /// A store that updates the counter in one SQL statement uses the same condition.
-    pub fn check(self, counted: Counter, growth: Growth) -> Result<(), QuotaExceeded> {
+    pub fn check(self, counted: TaskCounters, growth: CounterDelta) -> Result<(), QuotaExceeded> {
         if growth.tasks > 0 && counted.live_tasks > i64::from(self.max_tasks) {
             return Err(QuotaExceeded::Tasks);
         }
@@ -69,7 +69,7 @@ mod tests {
     const QUOTA: StorageQuota = StorageQuota { max_tasks: 3, max_bytes: 1000 };
 
     fn check(live_tasks: i64, stored_bytes: i64, tasks: i64, bytes: i64) -> Result<(), QuotaExceeded> {
-        QUOTA.check(Counter { seq: 9, live_tasks, stored_bytes }, Growth { tasks, bytes })
+        QUOTA.check(TaskCounters { seq: 9, live_tasks, stored_bytes }, CounterDelta { tasks, bytes })
     }
 
     #[test]

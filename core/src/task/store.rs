@@ -16,15 +16,15 @@ use crate::task::{
 /// Stored tasks, each visible only to its owner. For another owner, a method MUST behave as if the task did not exist.
 ///
 /// In one atomic step, every write MUST increment the owner's sequence by one, store the new number in the task, and add the
-/// growth of the rows to [`Counter::stored_bytes`](crate::task::Counter::stored_bytes). A write that fails or changes nothing
-/// MUST NOT increment the sequence. A deleted task MUST stay stored, but only [`scan`](Self::scan),
+/// growth of the rows to [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes). A write that fails or changes
+/// nothing MUST NOT increment the sequence. A deleted task MUST stay stored, but only [`scan`](Self::scan),
 /// [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task, created and updated `at`, with version 1.
     ///
     /// MUST fail with [`CreateTaskError::Quota`], writing nothing, if [`StorageQuota::check`] rejects the task, even if many
-    /// tasks are created concurrently. MUST fail with [`CreateTaskError::OwnerGone`] if the user does not exist.
+    /// tasks are created concurrently. MUST fail with [`CreateTaskError::OwnerDeleted`] if the user does not exist.
     async fn create(
         &self,
         owner: UserId,
@@ -80,10 +80,15 @@ pub trait TaskStore: Send + Sync {
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
     /// Returns the owner's counter, and live tasks with the same content as one of `tasks`, at most one for each, as
-    /// [`Alike`](crate::task::Alike) finds them in order of id. Without such an owner, returns zeros and no tasks.
+    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them in order of id. Without such an owner, returns zeros and no
+    /// tasks.
     ///
     /// MUST read all of it from one snapshot, and MUST NOT lock rows or wait for locks.
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError>;
+    async fn read_with_same_content(
+        &self,
+        owner: UserId,
+        tasks: &Arc<[Arc<NewTask>]>,
+    ) -> Result<LockedRows, StoreError>;
 
     /// Writes a changed task, and returns it with its new sequence number.
     ///
@@ -107,9 +112,9 @@ pub trait TaskStore: Send + Sync {
     /// Decides on locked rows, and writes either the whole resulting plan or nothing.
     ///
     /// In one atomic step, MUST lock the tasks of `work.scope`, then lock the owner's counter, call `work.decide` at least once
-    /// with the locked rows, and write exactly its plan. [`LockScope::Alike`](crate::task::LockScope::Alike) locks no task: for
-    /// it, the counter MUST be locked before the tasks are read, so that no task can be added. MUST write nothing if
-    /// `work.decide` fails, or if the plan is empty and there is no idempotency key.
+    /// with the locked rows, and write exactly its plan. [`LockScope::SameContent`](crate::task::LockScope::SameContent) locks
+    /// no task: for it, the counter MUST be locked before the tasks are read, so that no task can be added. MUST write nothing
+    /// if `work.decide` fails, or if the plan is empty and there is no idempotency key.
     ///
     /// With `work.idempotency`, the key and its response MUST be stored in the same step. If the owner used the key within
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the same digest it

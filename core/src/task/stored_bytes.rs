@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_counts_with_the_response_stored_with_it() {
+    fn idempotency_key_and_its_response_are_counted() {
         assert_eq!(key_bytes(&IdempotencyKey::parse("key").unwrap(), b"\0\xff"), 512 + 3 + 2);
     }
 }

@@ -35,14 +35,14 @@ impl fmt::Display for Version {
 
 /// The versions that a caller expects (RFC 9110 §13.1.1, `If-Match`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
+pub enum ExpectedVersion {
     /// Any version.
     Any,
     /// One of these versions. An empty list allows none.
     OneOf(Vec<Version>),
 }
 
-impl Expected {
+impl ExpectedVersion {
     /// Returns whether the task may have this version.
     pub fn allows(&self, version: Version) -> bool {
         match self {

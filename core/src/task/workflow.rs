@@ -110,12 +110,12 @@ mod tests {
     }
 
     #[test]
-    fn open_allows_every_move() {
+    fn open_workflow_allows_every_transition() {
         assert_eq!(allowed(&Workflow::open()).len(), 6);
     }
 
     #[test]
-    fn strict_requires_a_start_before_completion() {
+    fn strict_workflow_requires_a_start_before_completion() {
         let strict = Workflow::strict();
         assert_eq!(
             allowed(&strict),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn custom_workflow_is_possible() {
+    fn custom_workflow_allows_only_its_transitions() {
         let one_way = Workflow::new(vec![Transition { name: "finish", from: &[Pending], to: Completed }]);
         assert_eq!(allowed(&one_way), [(Pending, Completed)]);
     }

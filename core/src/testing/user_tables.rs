@@ -3,9 +3,9 @@
 
 /// Whether a table takes part, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Participation {
     /// The table takes part.
-    Takes,
+    Included,
     /// The table does not take part, for this reason.
     Exempt(&'static str),
 }
@@ -20,14 +20,14 @@ pub struct UserTable {
     /// The field of the account export that contains its rows, or why it has none.
     pub export: Result<&'static str, &'static str>,
     /// Whether its rows are deleted in the same atomic step as the user.
-    pub deletion: Part,
+    pub deletion: Participation,
     /// Whether `after_restore` of the adapters changes its rows.
-    pub after_restore: Part,
+    pub after_restore: Participation,
     /// Whether its rows count towards the storage quota.
-    pub byte_count: Part,
+    pub byte_count: Participation,
 }
 
-const FEW: Part = Part::Exempt("a bounded number of bounded rows for each user");
+const FEW: Participation = Participation::Exempt("a bounded number of bounded rows for each user");
 
 /// Every table with rows of users.
 pub const USER_TABLES: [UserTable; 6] = [
@@ -35,50 +35,52 @@ pub const USER_TABLES: [UserTable; 6] = [
         name: "tasks",
         owner_column: "owner_id",
         export: Ok("tasks"),
-        deletion: Part::Takes,
-        after_restore: Part::Takes,
-        byte_count: Part::Takes,
+        deletion: Participation::Included,
+        after_restore: Participation::Included,
+        byte_count: Participation::Included,
     },
     UserTable {
         name: "task_counters",
         owner_column: "owner_id",
         export: Err("counters, which are computed from the tasks"),
-        deletion: Part::Takes,
-        after_restore: Part::Takes,
-        byte_count: Part::Exempt("one row for each user"),
+        deletion: Participation::Included,
+        after_restore: Participation::Included,
+        byte_count: Participation::Exempt("one row for each user"),
     },
     UserTable {
         name: "sessions",
         owner_column: "user_id",
         export: Ok("sessions"),
-        deletion: Part::Takes,
-        after_restore: Part::Takes,
+        deletion: Participation::Included,
+        after_restore: Participation::Included,
         byte_count: FEW,
     },
     UserTable {
         name: "known_networks",
         owner_column: "user_id",
         export: Ok("known_networks"),
-        deletion: Part::Takes,
-        after_restore: Part::Exempt("the logins from these networks took place"),
+        deletion: Participation::Included,
+        after_restore: Participation::Exempt("the logins from these networks took place"),
         byte_count: FEW,
     },
     UserTable {
         name: "idempotency_keys",
         owner_column: "user_id",
         export: Ok("idempotency_keys"),
-        deletion: Part::Takes,
-        after_restore: Part::Exempt(
+        deletion: Participation::Included,
+        after_restore: Participation::Exempt(
             "a key is stored in the transaction of its write, so a backup contains both or neither",
         ),
-        byte_count: Part::Takes,
+        byte_count: Participation::Included,
     },
     UserTable {
         name: "deleted_users",
         owner_column: "user_id",
         export: Err("contains deleted users only"),
-        deletion: Part::Exempt("written by the deletion, and stored until all access tokens have expired"),
-        after_restore: Part::Exempt("a user who is deleted in the backup stays deleted"),
+        deletion: Participation::Exempt(
+            "written by the deletion, and stored until all access tokens have expired",
+        ),
+        after_restore: Participation::Exempt("a user who is deleted in the backup stays deleted"),
         byte_count: FEW,
     },
 ];

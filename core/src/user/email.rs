@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(Email::parse("  "), Err(Invalid::Blank));
         assert_eq!(Email::parse("ada\0@example.org"), Err(Invalid::ControlCharacter));
         assert_eq!(Email::parse("ada\u{202E}@example.org"), Err(Invalid::BidiOverride));
-        assert_eq!(Email::parse("ada\u{200D}@example.org"), Err(Invalid::UnseenCharacter));
+        assert_eq!(Email::parse("ada\u{200D}@example.org"), Err(Invalid::InvisibleCharacter));
         assert_eq!(Email::parse(&format!("a@{}.org", "x".repeat(300))), Err(Invalid::TooLong(254)));
     }
 }

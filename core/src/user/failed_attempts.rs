@@ -14,7 +14,7 @@ use crate::user::{FailureLimit, LockedOut, LoginName};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
     /// Logins with this name from one network. An attacker in one network can't lock out users in another one.
-    NameFrom(LoginName, NetworkBlock),
+    NameAndNetwork(LoginName, NetworkBlock),
     /// Logins with this name from all networks that are not known for the account.
     Name(LoginName),
     /// Confirmations in one session. An attacker with a stolen session can't lock the owner out of another one.
@@ -34,7 +34,7 @@ impl FailureCounter {
     /// Returns the number of failures that locks the subject.
     pub fn limit(&self) -> FailureLimit {
         match self.subject {
-            AttemptSubject::NameFrom(..) | AttemptSubject::Session(_) => FailureLimit::NARROW,
+            AttemptSubject::NameAndNetwork(..) | AttemptSubject::Session(_) => FailureLimit::NARROW,
             AttemptSubject::Name(_) => FailureLimit::WIDE,
         }
     }
@@ -45,7 +45,7 @@ impl fmt::Display for FailureCounter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|", self.unlocked_at.map_or(0, |at| at.timestamp_micros()))?;
         let name = match &self.subject {
-            AttemptSubject::NameFrom(name, network) => {
+            AttemptSubject::NameAndNetwork(name, network) => {
                 write!(f, "{network}|")?;
                 name
             }
@@ -78,7 +78,8 @@ impl Attempt {
         is_known: bool,
         unlocked_at: Option<Timestamp>,
     ) -> Self {
-        let subjects = [AttemptSubject::NameFrom(name.clone(), network), AttemptSubject::Name(name.clone())];
+        let subjects =
+            [AttemptSubject::NameAndNetwork(name.clone(), network), AttemptSubject::Name(name.clone())];
         let counters = subjects.map(|subject| FailureCounter { subject, unlocked_at });
         Self { counters: counters.into(), counted: if is_known { 1 } else { 2 } }
     }
@@ -141,7 +142,7 @@ mod tests {
 
     #[test]
     fn counters_have_distinct_texts() {
-        let network = |address: &str| NetworkBlock::of(address.parse().unwrap());
+        let network = |address: &str| NetworkBlock::from_address(address.parse().unwrap());
         let networks = [network("192.0.2.1"), network("198.51.100.1"), network("2001:db8::1")];
         let names = ["ada", "ada@example.org", "*|username:ada", "192.0.2.0/24|username:ada"];
         let names = names.map(|name| LoginName::parse(name).unwrap());

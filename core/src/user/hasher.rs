@@ -9,13 +9,13 @@ use crate::user::{NewPassword, PasswordAttempt, PasswordHash};
 
 /// The result of a password check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum VerifyOutcome {
     /// The password is wrong, or there is no hash.
-    Wrong,
+    Mismatch,
     /// The password is right.
-    Right,
+    Match,
     /// Right, but the hash has an outdated scheme or cost and should be replaced.
-    RightButOutdated,
+    OutdatedMatch,
 }
 
 /// Why a password was neither hashed nor verified.
@@ -31,14 +31,14 @@ pub enum HasherError {
 
 /// The origin of a hashing job. It determines the order while jobs are queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Applicant {
+pub struct HashJobOrigin {
     /// The network of the client.
     pub network: NetworkBlock,
     /// Whether the account was recently logged in to from this network. Such jobs go first.
     pub is_known: bool,
 }
 
-impl Applicant {
+impl HashJobOrigin {
     /// Commands of the operator, whose process has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
@@ -48,25 +48,25 @@ impl Applicant {
     }
 
     /// Any other client.
-    pub fn stranger(network: NetworkBlock) -> Self {
+    pub fn unknown(network: NetworkBlock) -> Self {
         Self { network, is_known: false }
     }
 }
 
 /// Hashes and verifies passwords, which is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST
-/// bound both the running and the queued jobs. While jobs are queued, it MUST serve the networks of the applicants in turn, and
+/// bound both the running and the queued jobs. While jobs are queued, it MUST serve the networks of the jobs in turn, and
 /// MUST return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
     /// Hashes a password. MUST return a different hash on each call, and MUST take every byte of the password into account.
-    async fn hash(&self, password: &NewPassword, applicant: Applicant) -> Result<PasswordHash, HasherError>;
+    async fn hash(&self, password: &NewPassword, origin: HashJobOrigin) -> Result<PasswordHash, HasherError>;
 
-    /// Verifies a password. Without a hash, MUST return [`Verdict::Wrong`] after the work of one verification: the response
-    /// time must not reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
+    /// Verifies a password. Without a hash, MUST return [`VerifyOutcome::Mismatch`] after the work of one verification: the
+    /// response time must not reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
     async fn verify(
         &self,
         attempt: &PasswordAttempt,
         hash: Option<&PasswordHash>,
-        applicant: Applicant,
-    ) -> Result<Verdict, HasherError>;
+        origin: HashJobOrigin,
+    ) -> Result<VerifyOutcome, HasherError>;
 }

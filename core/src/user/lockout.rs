@@ -8,31 +8,31 @@ const LONGEST_LOCK: Duration = Duration::from_mins(15);
 /// The number of consecutive failures that cause a lock, and its duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureLimit {
-    locking: u32,
+    lock_threshold: u32,
     first_lock: Duration,
-    saturation: u32,
+    max_count: u32,
 }
 
 impl FailureLimit {
     /// For failures in one network or in one session. Fewer than ten failures don't lock, because people mistype.
-    pub const NARROW: Self = Self { locking: 10, first_lock: Duration::from_secs(15), saturation: 16 };
+    pub const NARROW: Self = Self { lock_threshold: 10, first_lock: Duration::from_secs(15), max_count: 16 };
     /// For failures in all unknown networks together. It limits the guesses of an attacker with many addresses. It is
     /// higher than [`NARROW`](Self::NARROW), because the owner may be in an unknown network as well.
-    pub const WIDE: Self = Self { locking: 100, first_lock: LONGEST_LOCK, saturation: 100 };
+    pub const WIDE: Self = Self { lock_threshold: 100, first_lock: LONGEST_LOCK, max_count: 100 };
 
     /// Returns the number of consecutive failures that cause the first lock.
-    pub const fn locking(self) -> u32 {
-        self.locking
+    pub const fn lock_threshold(self) -> u32 {
+        self.lock_threshold
     }
 
     /// Returns the count from which on further failures change nothing.
-    pub const fn saturation(self) -> u32 {
-        self.saturation
+    pub const fn max_count(self) -> u32 {
+        self.max_count
     }
 
     /// Returns the duration of the lock after the `count`th failure.
     pub fn lock_after(self, count: u32) -> Duration {
-        match count.checked_sub(self.locking) {
+        match count.checked_sub(self.lock_threshold) {
             None => Duration::ZERO,
             Some(over) => self.first_lock.saturating_mul(2_u32.saturating_pow(over)).min(LONGEST_LOCK),
         }
@@ -65,7 +65,7 @@ impl Failures {
         if self.is_locked(now) {
             return Err(LockedOut { retry_after: self.locked_until.saturating_sub(now) });
         }
-        let count = (self.count + 1).min(limit.saturation);
+        let count = (self.count + 1).min(limit.max_count);
         Ok(Self { count, locked_until: now + limit.lock_after(count) })
     }
 
@@ -120,7 +120,7 @@ mod tests {
     fn count_saturates_at_the_longest_lock() {
         for limit in [NARROW, WIDE] {
             let first_longest = (0..=u16::MAX.into()).find(|count| limit.lock_after(*count) == LONGEST_LOCK);
-            assert_eq!(Some(limit.saturation()), first_longest);
+            assert_eq!(Some(limit.max_count()), first_longest);
         }
     }
 

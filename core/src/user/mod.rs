@@ -16,7 +16,7 @@ mod username;
 
 pub use email::Email;
 pub use failed_attempts::{Attempt, AttemptSubject, FailedAttempts, FailureCounter, NoopAttempts};
-pub use hasher::{Applicant, HasherError, PasswordHasher, Verdict};
+pub use hasher::{HashJobOrigin, HasherError, PasswordHasher, VerifyOutcome};
 pub use known_networks::{KnownNetwork, KnownNetworkCleaner, KnownNetworks};
 pub use lockout::{FailureLimit, Failures, LockedOut};
 pub use login_name::LoginName;

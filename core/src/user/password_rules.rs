@@ -40,7 +40,7 @@ impl PasswordRules {
             .chain(usernames.iter().map(Username::as_str))
             .any(|name| name.to_lowercase() == lower_case)
         {
-            return Err(Invalid::OwnName);
+            return Err(Invalid::MatchesAccountName);
         }
         if common.contains(&lower_case) { Err(Invalid::CommonPassword) } else { Ok(()) }
     }
@@ -69,7 +69,7 @@ mod tests {
     fn common_password_or_own_name_is_rejected() {
         let rules = PasswordRules::rejecting(Arc::new(Password1));
         for own in ["countess", "COUNTESS", "ada.lovelace", "ada.lovelace@Example.org"] {
-            assert_eq!(check(&rules, own), Err(Invalid::OwnName), "{own}");
+            assert_eq!(check(&rules, own), Err(Invalid::MatchesAccountName), "{own}");
         }
         assert_eq!(check(&rules, "Password1"), Err(Invalid::CommonPassword));
         assert_eq!(check(&rules, "password12"), Ok(()));

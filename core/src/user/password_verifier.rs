@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::user::{
-    Applicant, Attempt, FailedAttempts, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash,
-    PasswordHasher, Verdict,
+    Attempt, FailedAttempts, HashJobOrigin, HasherError, LockedOut, LoginName, PasswordAttempt, PasswordHash,
+    PasswordHasher, VerifyOutcome,
 };
 
 /// The purpose of a password check.
@@ -52,9 +52,9 @@ impl PasswordCheck<'_> {
         }
     }
 
-    fn applicant(&self) -> Applicant {
+    fn origin(&self) -> HashJobOrigin {
         let is_known = self.is_known_network || matches!(self.purpose, CheckPurpose::Confirmation(_));
-        Applicant { network: self.network, is_known }
+        HashJobOrigin { network: self.network, is_known }
     }
 }
 
@@ -100,18 +100,18 @@ impl PasswordVerifier {
         check: &PasswordCheck<'_>,
         password: &PasswordAttempt,
         hash: Option<&PasswordHash>,
-    ) -> Result<Verdict, VerifyPasswordError> {
-        let applicant = check.applicant();
+    ) -> Result<VerifyOutcome, VerifyPasswordError> {
+        let origin = check.origin();
         let Some(attempt) = check.attempt() else {
-            return Ok(self.hasher.verify(password, hash, applicant).await?);
+            return Ok(self.hasher.verify(password, hash, origin).await?);
         };
         self.attempts.begin(&attempt).await?;
-        let verdict = self.hasher.verify(password, hash, applicant).await;
-        match verdict {
-            Ok(Verdict::Wrong) => {}
-            Ok(Verdict::Right | Verdict::RightButOutdated) => self.attempts.succeed(&attempt).await,
+        let outcome = self.hasher.verify(password, hash, origin).await;
+        match outcome {
+            Ok(VerifyOutcome::Mismatch) => {}
+            Ok(VerifyOutcome::Match | VerifyOutcome::OutdatedMatch) => self.attempts.succeed(&attempt).await,
             Err(_) => self.attempts.undo(&attempt).await,
         }
-        Ok(verdict?)
+        Ok(outcome?)
     }
 }

@@ -52,7 +52,7 @@ pub struct ProfileChange {
     /// The new display name. `Some(None)` removes it.
     pub name: Option<Option<Name>>,
     /// The hash that the password was verified against, if the change needs a confirmation.
-    pub verified: Option<PasswordHash>,
+    pub verified_hash: Option<PasswordHash>,
     /// The time of the change.
     pub at: Timestamp,
 }
@@ -63,11 +63,11 @@ pub struct PasswordChange {
     /// The user.
     pub user_id: UserId,
     /// The hash that the current password was verified against.
-    pub from: PasswordHash,
+    pub old_hash: PasswordHash,
     /// The new hash.
-    pub to: PasswordHash,
+    pub new_hash: PasswordHash,
     /// The session that is not revoked: the one in which the change is made.
-    pub keep: Option<SessionId>,
+    pub kept_session: Option<SessionId>,
     /// The time of the change.
     pub at: Timestamp,
 }

@@ -4,8 +4,8 @@ use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// 3 to 50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes an
-/// e-mail address from a username in a login.
+/// 3 to 50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes
+/// an e-mail address from a username in a login.
 ///
 /// ```
 /// use tasklane_core::user::Username;
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(Username::parse(" "), Err(Invalid::Blank));
         assert_eq!(Username::parse("ada@home"), Err(Invalid::AtSign));
         assert_eq!(Username::parse("a\u{2066}da"), Err(Invalid::BidiOverride));
-        assert_eq!(Username::parse("a\u{200B}da"), Err(Invalid::UnseenCharacter));
+        assert_eq!(Username::parse("a\u{200B}da"), Err(Invalid::InvisibleCharacter));
         assert_eq!(Username::parse("a\tda"), Err(Invalid::ControlCharacter));
     }
 }

@@ -6,8 +6,8 @@ use chrono::DateTime;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{
-    Counter, Description, DueDate, IdempotencyKey, IdempotencyRecord, Priority, Progress, RequestDigest,
-    Status, StoredResponse, Tags, Task, TaskContent, TaskRecord, Title, Version,
+    Description, DueDate, IdempotencyKey, IdempotencyRecord, Priority, Progress, RequestDigest, Status,
+    StoredResponse, Tags, Task, TaskContent, TaskCounters, TaskRecord, Title, Version,
 };
 
 use crate::owner_file::OwnerFile;
@@ -16,7 +16,7 @@ use crate::owner_file::OwnerFile;
 const NONE: &str = "-";
 
 pub(crate) fn print(file: &OwnerFile) -> String {
-    let Counter { seq, live_tasks, stored_bytes } = file.counter;
+    let TaskCounters { seq, live_tasks, stored_bytes } = file.counter;
     let counter = format!("counter\t{seq}\t{live_tasks}\t{stored_bytes}\n");
     let tasks = file.tasks.iter().map(print_task);
     let keys = file.keys.iter().map(print_key);
@@ -62,15 +62,15 @@ fn print_task(record: &TaskRecord) -> String {
 }
 
 fn print_key(record: &IdempotencyRecord) -> String {
-    let IdempotencyRecord { key, fingerprint, response, created_at } = record;
-    let (digest, body) = (print_hex(&fingerprint.0), print_hex(&response.body));
+    let IdempotencyRecord { key, digest, response, created_at } = record;
+    let (digest, body) = (print_hex(&digest.0), print_hex(&response.body));
     let created_at = print_time(Some(*created_at));
     format!("key\t{}\t{digest}\t{}\t{body}\t{created_at}\n", escape(key.as_str()), response.status)
 }
 
-fn parse_counter<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<Counter> {
+fn parse_counter<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<TaskCounters> {
     let [seq, live_tasks, stored_bytes] = [next(fields)?, next(fields)?, next(fields)?];
-    Some(Counter { seq, live_tasks, stored_bytes })
+    Some(TaskCounters { seq, live_tasks, stored_bytes })
 }
 
 fn parse_task<'a>(owner_id: UserId, fields: &mut impl Iterator<Item = &'a str>) -> Option<TaskRecord> {
@@ -99,9 +99,9 @@ fn parse_task<'a>(owner_id: UserId, fields: &mut impl Iterator<Item = &'a str>) 
 
 fn parse_key<'a>(fields: &mut impl Iterator<Item = &'a str>) -> Option<IdempotencyRecord> {
     let key = IdempotencyKey::parse(&unescape(fields.next()?))?;
-    let fingerprint = RequestDigest(parse_hex(fields.next()?)?.try_into().ok()?);
+    let digest = RequestDigest(parse_hex(fields.next()?)?.try_into().ok()?);
     let response = StoredResponse { status: next(fields)?, body: parse_hex(fields.next()?)? };
-    Some(IdempotencyRecord { key, fingerprint, response, created_at: parse_time(fields.next()?)?? })
+    Some(IdempotencyRecord { key, digest, response, created_at: parse_time(fields.next()?)?? })
 }
 
 fn next<'a, T: FromStr>(fields: &mut impl Iterator<Item = &'a str>) -> Option<T> {

@@ -3,14 +3,14 @@
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{
-    AddedTask, Alike, Counter, Growth, IdempotencyRecord, KEY_LIFETIME, LockScope, LockedRows, LockedWrite,
-    OperationResult, Outcome, Plan, QuotaExceeded, StorageQuota, Task, TaskRecord, WriteTasksError,
-    key_bytes,
+    AddedTask, ContentMatcher, CounterDelta, IdempotencyRecord, KEY_LIFETIME, LockScope, LockedRows,
+    LockedWrite, OperationResult, Outcome, Plan, QuotaExceeded, StorageQuota, Task, TaskCounters, TaskRecord,
+    WriteTasksError, key_bytes,
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct OwnerFile {
-    pub(crate) counter: Counter,
+    pub(crate) counter: TaskCounters,
     /// In order of id.
     pub(crate) tasks: Vec<TaskRecord>,
     pub(crate) keys: Vec<IdempotencyRecord>,
@@ -26,10 +26,14 @@ impl OwnerFile {
     }
 
     /// Counts one write, and returns its sequence number.
-    pub(crate) fn count_write(&mut self, growth: Growth, quota: StorageQuota) -> Result<i64, QuotaExceeded> {
-        let counted = self.counter.grown_by(growth);
+    pub(crate) fn count_write(
+        &mut self,
+        growth: CounterDelta,
+        quota: StorageQuota,
+    ) -> Result<i64, QuotaExceeded> {
+        let counted = self.counter.with_delta(growth);
         quota.check(counted, growth)?;
-        self.counter = Counter { seq: counted.seq + 1, ..counted };
+        self.counter = TaskCounters { seq: counted.seq + 1, ..counted };
         Ok(self.counter.seq)
     }
 
@@ -53,10 +57,10 @@ impl OwnerFile {
             LockScope::Ids(ids) => {
                 self.tasks.iter().filter(|record| ids.contains(&record.task.id)).cloned().collect()
             }
-            LockScope::Alike(wanted) => {
-                let alike = Alike::new(wanted);
+            LockScope::SameContent(wanted) => {
+                let matcher = ContentMatcher::new(wanted);
                 let live = self.tasks.iter().filter(|record| record.deleted_at.is_none());
-                live.filter(|record| alike.claims(&record.task)).cloned().collect()
+                live.filter(|record| matcher.claims(&record.task)).cloned().collect()
             }
         };
         LockedRows { tasks, counter: self.counter }
@@ -72,7 +76,7 @@ impl OwnerFile {
         if let Some(request) = &work.idempotency {
             self.remove_expired_key(request.key.as_str(), work.at);
             if let Some(record) = self.keys.iter().find(|record| record.key == request.key) {
-                return Ok(Outcome::Replayed(record.clone().response_to(request.fingerprint)?));
+                return Ok(Outcome::Replayed(record.clone().response_to(request.digest)?));
             }
         }
         let plan = (work.decide)(&self.locked(&work.scope))?;
@@ -83,8 +87,8 @@ impl OwnerFile {
             let response = (request.render)(&results);
             let bytes = key_bytes(&request.key, &response.body);
             self.counter = work.count_key(self.counter, bytes, operations)?;
-            let (key, fingerprint) = (request.key.clone(), request.fingerprint);
-            self.keys.push(IdempotencyRecord { key, fingerprint, response, created_at: work.at });
+            let (key, digest) = (request.key.clone(), request.digest);
+            self.keys.push(IdempotencyRecord { key, digest, response, created_at: work.at });
         }
         Ok(Outcome::Fresh(results))
     }
@@ -111,6 +115,6 @@ impl OwnerFile {
             .map(|record| key_bytes(&record.key, &record.response.body))
             .sum();
         self.keys.retain(|record| !expired(record));
-        self.counter = self.counter.grown_by(Growth { tasks: 0, bytes: -freed });
+        self.counter = self.counter.with_delta(CounterDelta { tasks: 0, bytes: -freed });
     }
 }

@@ -13,9 +13,9 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{
-    AddedTask, ChangesPage, CreateTaskError, DueDate, Growth, LockScope, LockedRows, LockedWrite, NewTask,
-    OperationResult, Outcome, ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList,
-    TaskQuery, TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError,
+    AddedTask, ChangesPage, CounterDelta, CreateTaskError, DueDate, LockScope, LockedRows, LockedWrite,
+    NewTask, OperationResult, Outcome, ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter,
+    TaskList, TaskQuery, TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError,
 };
 use tasklane_core::user::UserStore;
 
@@ -113,10 +113,10 @@ impl TaskStore for FileTasks {
         quota: StorageQuota,
     ) -> Result<Task, CreateTaskError> {
         if self.users.find(owner).await?.is_none() {
-            return Err(CreateTaskError::OwnerGone);
+            return Err(CreateTaskError::OwnerDeleted);
         }
         self.change(owner, |file, next_id| {
-            let growth = Growth { tasks: 1, bytes: new.content.stored_bytes() };
+            let growth = CounterDelta { tasks: 1, bytes: new.content.stored_bytes() };
             let change_seq = file.count_write(growth, quota)?;
             let new = Arc::new(new.clone());
             Ok(file.add(owner, next_id(), &AddedTask { new, change_seq, created_at: at, completed_at: None }))
@@ -137,7 +137,7 @@ impl TaskStore for FileTasks {
         }
         let skip = usize::try_from(query.page.skip()).unwrap_or(usize::MAX);
         let (tasks, has_more) =
-            query.page.read_limit().cut(tasks.into_iter().skip(skip).map(Ok::<_, StoreError>))?;
+            query.page.read_limit().collect_rows(tasks.into_iter().skip(skip).map(Ok::<_, StoreError>))?;
         Ok(TaskList { seq: file.counter.seq, tasks, has_more })
     }
 
@@ -173,7 +173,7 @@ impl TaskStore for FileTasks {
         let OwnerFile { counter, mut tasks, .. } = self.read(owner)?;
         tasks.retain(|record| record.task.change_seq > since);
         tasks.sort_by_key(|record| record.task.change_seq);
-        let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok::<_, StoreError>))?;
+        let (tasks, has_more) = limit.collect_rows(tasks.into_iter().map(Ok::<_, StoreError>))?;
         // Deletions are never purged.
         Ok(ChangesPage { seq: counter.seq, forgotten_seq: 0, tasks, has_more })
     }
@@ -186,11 +186,15 @@ impl TaskStore for FileTasks {
     ) -> Result<Vec<TaskRecord>, StoreError> {
         let tasks = self.read(owner)?.tasks.into_iter();
         let next = tasks.filter(|record| after.is_none_or(|after| record.task.id > after));
-        Ok(limit.cut(next.map(Ok::<_, StoreError>))?.0)
+        Ok(limit.collect_rows(next.map(Ok::<_, StoreError>))?.0)
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
-        Ok(self.read(owner)?.locked(&LockScope::Alike(tasks.clone())))
+    async fn read_with_same_content(
+        &self,
+        owner: UserId,
+        tasks: &Arc<[Arc<NewTask>]>,
+    ) -> Result<LockedRows, StoreError> {
+        Ok(self.read(owner)?.locked(&LockScope::SameContent(tasks.clone())))
     }
 
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
@@ -199,7 +203,7 @@ impl TaskStore for FileTasks {
             let stored =
                 file.find_live(change.task.id).filter(|record| record.task.version == change.from_version);
             let created_at = stored.ok_or(StoreError::Conflict)?.task.created_at;
-            let counted = file.count_write(Growth { tasks: 0, bytes: change.growth }, quota);
+            let counted = file.count_write(CounterDelta { tasks: 0, bytes: change.growth }, quota);
             let change_seq = counted.map_err(|_exceeded| StoreError::Conflict)?;
             let task = Task { change_seq, created_at, ..change.task.clone() };
             file.find_live(task.id).ok_or(StoreError::Conflict)?.task = task.clone();
@@ -237,7 +241,7 @@ impl TaskStore for FileTasks {
         work: &LockedWrite,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         if self.users.find(owner).await?.is_none() {
-            return Err(WriteTasksError::OwnerGone);
+            return Err(WriteTasksError::OwnerDeleted);
         }
         self.change(owner, |file, next_id| file.write(owner, work, next_id))
     }

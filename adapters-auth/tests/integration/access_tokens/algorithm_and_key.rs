@@ -59,7 +59,7 @@ fn only_the_configured_key_is_accepted() {
 
 // assures: R306
 #[test]
-fn second_key_verifies_and_does_not_sign() {
+fn previous_key_verifies_but_does_not_sign() {
     let new = key(HmacAlgorithm::Hs256, "3Ks6Tb1Hf5Gj0Yaq7Zr2mXc9Lp4Wd8Vn");
     let old = VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET));
     let rotated = JwtAccessTokens::new(new).also_accepting(old);
@@ -72,7 +72,7 @@ fn second_key_verifies_and_does_not_sign() {
 
 // assures: R301
 #[test]
-fn each_character_of_the_signature_counts() {
+fn token_with_a_changed_signature_character_is_rejected() {
     let (message, signature) = TEXT.rsplit_once('.').unwrap();
     refused("no signature", &format!("{message}."));
     for position in 0..signature.len() {

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
-use tasklane_auth::{CachedTokens, HmacAlgorithm, JwtAccessTokens, SigningKey};
+use tasklane_auth::{CachingVerifier, HmacAlgorithm, JwtAccessTokens, SigningKey};
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, InvalidToken};
 use uuid::Uuid;
@@ -86,8 +86,8 @@ pub(crate) fn forge_with<M: Mac + KeyInit>(header: &str, claims: &str, key: &str
 }
 
 /// Returns a verifier with a cache that already contains a valid token.
-fn cached() -> CachedTokens<JwtAccessTokens> {
-    let tokens = CachedTokens::new(tokens());
+fn cached() -> CachingVerifier<JwtAccessTokens> {
+    let tokens = CachingVerifier::new(tokens());
     tokens.verify(TEXT).unwrap();
     tokens
 }

@@ -8,7 +8,7 @@ use super::forge::{accepted, claims_json, forge, forge_text, header_json, refuse
 
 /// The accepted documents are harmless. They are listed so that a change of the parser is noticed.
 #[test]
-fn unusual_json_is_handled_as_listed() {
+fn unusual_json_is_accepted_or_rejected_as_listed() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
     accepted("unknown claim", &forge(&header_json(), &with(claims_json(), "role", "admin")));
     accepted("space around", &forge_text(&format!(" {header}\n"), &format!("\t{claims} ")));

@@ -76,5 +76,5 @@ pub(crate) async fn check_user(req: &HttpRequest, user: UserId) -> Result<(), Pr
 pub(super) fn address_key(req: &HttpRequest) -> LimitKey {
     let address =
         ClientAddress::stored(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
-    LimitKey::Address(AddressBlock::of(address))
+    LimitKey::Address(AddressBlock::from_address(address))
 }

@@ -60,7 +60,7 @@ impl ClientAddress {
 
     /// Returns the network of the client.
     pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
-        Self::stored(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::of(ip))
+        Self::stored(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::from_address(ip))
     }
 
     /// Returns the stored address.

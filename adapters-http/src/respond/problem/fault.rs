@@ -79,9 +79,9 @@ impl From<Invalid> for Reason {
             Invalid::TooLong(_) | Invalid::TooManyBytes(_) => "string_too_long",
             Invalid::ControlCharacter
             | Invalid::BidiOverride
-            | Invalid::UnseenCharacter
+            | Invalid::InvisibleCharacter
             | Invalid::AtSign => "string_pattern_mismatch",
-            Invalid::CommonPassword | Invalid::OwnName => "password_too_common",
+            Invalid::CommonPassword | Invalid::MatchesAccountName => "password_too_common",
             Invalid::NotAnEmail => "email",
             Invalid::NotADate => "date_parsing",
             Invalid::TooManyItems(_) => "too_long",

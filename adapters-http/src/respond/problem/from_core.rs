@@ -128,7 +128,7 @@ impl From<LoginError> for Problem {
 impl From<ConfirmError> for Problem {
     fn from(error: ConfirmError) -> Self {
         match error {
-            ConfirmError::Gone => Self::token_revoked(),
+            ConfirmError::AccountUnavailable => Self::token_revoked(),
             ConfirmError::PasswordRequired => {
                 Self::new(Code::PasswordRequired, "Enter your password to confirm this")
             }
@@ -189,7 +189,7 @@ impl From<RefreshError> for Problem {
 impl From<LogoutError> for Problem {
     fn from(error: LogoutError) -> Self {
         match error {
-            LogoutError::NothingPresented => Self::token_missing(),
+            LogoutError::MissingToken => Self::token_missing(),
             LogoutError::Store(error) => error.into(),
         }
     }

@@ -20,7 +20,7 @@ impl From<ChangeTaskError> for Problem {
     fn from(error: ChangeTaskError) -> Self {
         match error {
             ChangeTaskError::Task(error) => error.into(),
-            ChangeTaskError::OwnerGone => Self::token_revoked(),
+            ChangeTaskError::OwnerDeleted => Self::token_revoked(),
             ChangeTaskError::Key(refused) => refused.into(),
             ChangeTaskError::Store(error) => error.into(),
         }
@@ -30,13 +30,13 @@ impl From<ChangeTaskError> for Problem {
 impl From<WriteTasksError> for Problem {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Operation(FailedOperation { operation, error }) => {
+            WriteTasksError::Operation(FailedOperation { index, error }) => {
                 let problem = Self::from(error);
                 let reason = Reason::new(problem.detail.clone(), problem.code.as_str());
-                let fault = Fault::new("body", "operations", reason).at_index(operation);
+                let fault = Fault::new("body", "operations", reason).at_index(index);
                 problem.with_errors(vec![fault])
             }
-            WriteTasksError::OwnerGone => Self::token_revoked(),
+            WriteTasksError::OwnerDeleted => Self::token_revoked(),
             WriteTasksError::Key(refused) => refused.into(),
             WriteTasksError::Store(error) => error.into(),
         }

@@ -10,7 +10,7 @@ use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use serde_json::{Map, Value};
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_runtime::causes;
+use tasklane_runtime::format_error_chain;
 
 use super::code::Code;
 use super::fault::Fault;
@@ -107,7 +107,7 @@ impl Problem {
 
     /// Sets the cause for the log. The client must not see it.
     pub(crate) fn caused_by(mut self, error: &dyn std::error::Error) -> Self {
-        self.cause = Some(causes(error).into());
+        self.cause = Some(format_error_chain(error).into());
         self
     }
 

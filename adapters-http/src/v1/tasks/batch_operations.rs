@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use tasklane_core::ids::TaskId;
 use tasklane_core::invalid::Invalid;
-use tasklane_core::task::{Expected, TaskOperation, Version};
+use tasklane_core::task::{ExpectedVersion, TaskOperation, Version};
 
 use super::bodies::{NewTaskBody, TaskPatchBody};
 use crate::extract::{Input, Member, MemberErrors, MemberValue, NestedObject, integer, object, text};
@@ -193,10 +193,10 @@ fn parse_op(raw: &str) -> Result<Op, Invalid> {
     }
 }
 
-fn target(id: Member, if_match: Member, faults: &mut Faults) -> (Option<TaskId>, Expected) {
+fn target(id: Member, if_match: Member, faults: &mut Faults) -> (Option<TaskId>, ExpectedVersion) {
     let id = id.required("id", faults, |value| within(value, TaskId::new));
     let version = if_match.optional("if_match", faults, |value| within(value, Version::new));
-    (id, version.map_or(Expected::Any, |version| Expected::OneOf(vec![version])))
+    (id, version.map_or(ExpectedVersion::Any, |version| ExpectedVersion::OneOf(vec![version])))
 }
 
 fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, MemberErrors> {

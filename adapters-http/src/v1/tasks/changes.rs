@@ -48,7 +48,7 @@ pub(crate) async fn list_changes(
         Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
     };
     let ((), body, reservation) =
-        memory.build_reserved(!limit.can_be_cut_by_bytes(), RESERVED_BYTES, read).await?;
+        memory.build_reserved(!limit.may_exceed_bytes(), RESERVED_BYTES, read).await?;
     Ok(memory.send_buffered(HttpResponse::Ok().content_type(mime::APPLICATION_JSON).body(body), reservation))
 }
 

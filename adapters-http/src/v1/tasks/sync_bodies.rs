@@ -1,7 +1,7 @@
 //! Response bodies of task changes and events in v1.
 
 use serde::Serialize;
-use tasklane_core::task::{Changes, TaskRecord};
+use tasklane_core::task::{SyncPage, TaskRecord};
 use utoipa::ToSchema;
 
 use super::bodies::TaskBody;
@@ -31,9 +31,9 @@ enum ChangeBody<'a> {
     Delete { seq: i64, id: i64 },
 }
 
-impl<'a> From<&'a Changes> for ChangesBody<'a> {
-    fn from(changes: &'a Changes) -> Self {
-        let Changes { tasks, next, has_more, .. } = changes;
+impl<'a> From<&'a SyncPage> for ChangesBody<'a> {
+    fn from(changes: &'a SyncPage) -> Self {
+        let SyncPage { tasks, next, has_more, .. } = changes;
         Self { changes: tasks.iter().map(ChangeBody::from).collect(), next: *next, has_more: *has_more }
     }
 }

@@ -59,7 +59,7 @@ impl ListWriter {
     /// Begins a list that must be complete.
     pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<StartedList, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
-        let rest = page.rest_of(query);
+        let rest = page.remaining_query(query);
         Ok(StartedList::new(page, rest, query, bytes, reservation))
     }
 
@@ -156,7 +156,7 @@ impl Parts for RemainingTasks {
 
     async fn next(&mut self) -> Result<Part, PartError> {
         let mut page = self.tasks.list(self.owner, &part_of(&self.query, part_bytes(&self.query))).await?;
-        let rest = page.rest_of(&self.query);
+        let rest = page.remaining_query(&self.query);
         page.tasks.retain(|task| self.sent.is_new(task));
         let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_TASK_BYTES));
         write_all(&page.tasks, false, self.write, &mut bytes).map_err(PartError::writing)?;
@@ -176,7 +176,7 @@ fn part_bytes(query: &TaskQuery) -> usize {
 }
 
 fn part_of(query: &TaskQuery, max_bytes: usize) -> TaskQuery {
-    TaskQuery { page: query.page.first(PART_ROWS).with_max_bytes(max_bytes), ..query.clone() }
+    TaskQuery { page: query.page.limited_to(PART_ROWS).with_max_bytes(max_bytes), ..query.clone() }
 }
 
 fn write_all(

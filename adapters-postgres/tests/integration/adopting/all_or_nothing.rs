@@ -7,7 +7,7 @@ use tasklane_adopt::{AdoptError, Options, Outcome};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
-use super::older::{ROWS, adopted, all_of_it, faults, older, options};
+use super::legacy_database::{ROWS, adopted, all_of_it, faults, older, options};
 
 /// The invalid row is the last row, after thousands of valid rows.
 #[tokio::test]
@@ -98,8 +98,8 @@ async fn one_of_three_concurrent_processes_adopts() {
     let done = join_all((0..3).map(|_| adopt(&config, options()))).await;
     let done: Vec<Outcome> = done.into_iter().map(Result::unwrap).collect();
     assert_eq!(done.iter().filter(|done| matches!(done, Outcome::Adopted(_))).count(), 1, "{done:?}");
-    assert_eq!(done.iter().filter(|done| matches!(done, Outcome::IsOurs)).count(), 2, "{done:?}");
-    assert_eq!(adopt(&config, options()).await.unwrap(), Outcome::IsOurs);
+    assert_eq!(done.iter().filter(|done| matches!(done, Outcome::AlreadyMigrated)).count(), 2, "{done:?}");
+    assert_eq!(adopt(&config, options()).await.unwrap(), Outcome::AlreadyMigrated);
     assert_eq!(migrate(&config).await.unwrap(), [""; 0]);
 }
 
@@ -132,11 +132,11 @@ async fn empty_and_foreign_databases_are_rejected() {
         matches!(others, Err(AdoptError::NotLegacy(why)) if why.contains("are alembic_version, users, ") && why.contains("tasks has no column id"))
     );
     let refused = migrate(&database.config()).await;
-    assert!(matches!(refused, Err(MigrateError::Taken { tables }) if tables == ["users"]));
+    assert!(matches!(refused, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
     let migrations = client.query("SELECT to_regclass('__diesel_schema_migrations')::text", &[]).await;
     assert_eq!(migrations.unwrap()[0].get::<_, Option<String>>(0), None);
     let own = TestDatabase::create().await;
-    assert_eq!(adopt(&own.config(), options()).await.unwrap(), Outcome::IsOurs);
+    assert_eq!(adopt(&own.config(), options()).await.unwrap(), Outcome::AlreadyMigrated);
 }
 
 #[tokio::test]

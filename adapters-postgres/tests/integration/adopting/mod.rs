@@ -1,5 +1,5 @@
 //! Adoption of an older server's database.
 
 mod all_or_nothing;
-mod older;
+mod legacy_database;
 mod rows;

@@ -9,7 +9,7 @@ use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 use tokio_postgres::Client;
 
-use super::older::{ROWS, adopted, older, older_with};
+use super::legacy_database::{ROWS, adopted, older, older_with};
 
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::process::Child;
 use tokio_postgres::{Client, NoTls};
 
-use super::programs::{folder, free_port, postgres_folder, quit, run, start, unprivileged};
+use super::unprivileged_process::{folder, free_port, postgres_folder, quit, run, start, unprivileged};
 
 /// The last byte of the next server's loopback address.
 static HOST: AtomicU8 = AtomicU8::new(1);

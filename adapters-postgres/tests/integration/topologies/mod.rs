@@ -4,5 +4,5 @@ mod citus;
 mod cluster;
 mod pgbouncer;
 mod pooler;
-mod programs;
 mod read_replica;
+mod unprivileged_process;

@@ -10,7 +10,7 @@ use tokio_postgres::NoTls;
 use tokio_postgres::config::Host;
 
 use super::cluster::eventually;
-use super::programs::{folder, free_port, start, unprivileged};
+use super::unprivileged_process::{folder, free_port, start, unprivileged};
 
 /// The last byte of the loopback address. The servers of other tests have other last bytes.
 const HOST: u8 = 200;

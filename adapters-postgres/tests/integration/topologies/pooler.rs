@@ -26,5 +26,5 @@ async fn migration_through_a_pooler_is_rejected() {
     let database = TestDatabase::create().await;
     let config = tasklane_postgres::PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
     let refused = migrate(&config).await.unwrap_err();
-    assert!(matches!(refused, MigrateError::Pooled), "{refused:?}");
+    assert!(matches!(refused, MigrateError::BehindPooler), "{refused:?}");
 }

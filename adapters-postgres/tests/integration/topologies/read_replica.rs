@@ -22,7 +22,7 @@ impl Replicated {
         let cluster = Cluster::start().await;
         migrate(&cluster.primary.config()).await.unwrap();
         let writer = open(&cluster.primary.config(), 1);
-        let reader = open(&cluster.primary.config().reading_from(cluster.standby.config()), 1);
+        let reader = open(&cluster.primary.config().with_read_replica(cluster.standby.config()), 1);
         let ada = writer.users.create(&new_user("ada"), at(0)).await.unwrap().id;
         let new = Self { cluster, writer, reader, ada };
         new.write("first").await;
@@ -36,7 +36,7 @@ impl Replicated {
     /// The number of pending tasks. All kinds of reads must agree on it.
     async fn count(&self) -> usize {
         let tasks = &self.reader.tasks;
-        let list = tasks.list(self.ada, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len();
+        let list = tasks.list(self.ada, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len();
         let pending = TaskFilter { statuses: vec![Status::Pending], ..TaskFilter::default() };
         assert_eq!(tasks.count(self.ada, &pending).await.unwrap(), i64::try_from(list).unwrap());
         let today = DueDate::parse("2026-01-01").unwrap();
@@ -82,7 +82,7 @@ async fn list_comes_from_the_replica_unless_it_would_be_stale() {
     assert!(replicated.summed_up_at(&replicated.cluster.primary).await);
     // Bob has written nothing since, so the replica is up to date for him.
     let bob = replicated.writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
-    let nothing = replicated.reader.tasks.list(bob, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let nothing = replicated.reader.tasks.list(bob, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));
 
     standby.batch_execute("SELECT pg_wal_replay_resume()").await.unwrap();

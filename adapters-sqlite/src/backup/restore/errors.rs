@@ -34,7 +34,7 @@ pub enum RestoreError {
     NotTasklane(PathBuf),
     /// A newer program has written the backup.
     #[error("{} was written by a newer version of Tasklane: it has the migrations {}", path.display(), versions.join(", "))]
-    Newer {
+    NewerSchema {
         /// The backup.
         path: PathBuf,
         /// The versions of the migrations that this program does not have.

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::SecondsFormat;
-use tasklane_core::after_restore::AfterRestore;
+use tasklane_core::after_restore::PostRestoreSummary;
 use tasklane_core::clock::Timestamp;
 
 use crate::backup::after_restore::after_restore;
@@ -29,11 +29,11 @@ pub use errors::RestoreError;
 #[non_exhaustive]
 pub struct Restored {
     /// The new name of the previous database.
-    pub kept: Option<PathBuf>,
+    pub previous_file: Option<PathBuf>,
     /// The migrations that the backup lacked.
-    pub applied: Vec<String>,
+    pub applied_migrations: Vec<String>,
     /// The rows that were changed to fit clients with newer data.
-    pub changed: AfterRestore,
+    pub post_restore: PostRestoreSummary,
 }
 
 /// Replaces the database by a backup, and keeps the previous one beside it. Migrates the backup, and revokes all of
@@ -52,14 +52,14 @@ pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Rest
         })?;
     source::copy(from, partial.path())?;
     let copy = SqliteConfig::at(partial.path());
-    let applied = migrate(&copy).map_err(RestoreError::NotMigrated)?;
-    let changed = after_restore(&copy, at).map_err(RestoreError::NotPrepared)?;
+    let applied_migrations = migrate(&copy).map_err(RestoreError::NotMigrated)?;
+    let post_restore = after_restore(&copy, at).map_err(RestoreError::NotPrepared)?;
     let written = |source| RestoreError::NotWritten { path: partial.path().to_owned(), source };
-    source::close_log(&copy)?;
+    source::merge_wal(&copy)?;
     give_to_owner(partial.path(), config.path()).map_err(written)?;
     File::open(partial.path()).and_then(|file| file.sync_all()).map_err(written)?;
-    let kept = swap(config, &partial, at)?;
-    Ok(Restored { kept, applied, changed })
+    let previous_file = swap(config, &partial, at)?;
+    Ok(Restored { previous_file, applied_migrations, post_restore })
 }
 
 /// Renames both files under an exclusive lock, so no other process has the database open or can open it in between.
@@ -82,7 +82,7 @@ fn swap(
     }
     // A remaining log belongs to the previous database. SQLite would apply it to the restored database.
     for log in ["-wal", "-shm", "-journal"] {
-        let [from, to] = [path, &kept].map(|path| beside(path, log));
+        let [from, to] = [path, &kept].map(|path| path_with_suffix(path, log));
         if from.exists() {
             fs::rename(&from, &to).map_err(failed(&from))?;
         }
@@ -113,10 +113,10 @@ fn give_to_owner(_partial: &Path, _database: &Path) -> io::Result<()> {
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    beside(path, &format!(".{ending}"))
+    path_with_suffix(path, &format!(".{ending}"))
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn path_with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

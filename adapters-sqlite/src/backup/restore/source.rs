@@ -79,8 +79,8 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
     }
     match missing(&mut source) {
         Ok(_to_be_applied) => {}
-        Err(MigrateError::Newer(versions)) => {
-            return Err(RestoreError::Newer { path: from.to_owned(), versions });
+        Err(MigrateError::NewerSchema(versions)) => {
+            return Err(RestoreError::NewerSchema { path: from.to_owned(), versions });
         }
         Err(error) => return Err(RestoreError::Unreadable { path: from.to_owned(), source: error.into() }),
     }
@@ -101,7 +101,7 @@ fn damaged_or_unreadable(from: &Path, cause: diesel::result::Error) -> RestoreEr
 }
 
 /// Merges the log, so that the copy is a single file.
-pub(super) fn close_log(copy: &SqliteConfig) -> Result<(), RestoreError> {
+pub(super) fn merge_wal(copy: &SqliteConfig) -> Result<(), RestoreError> {
     let unusable = |cause: diesel::result::Error| {
         RestoreError::Open(OpenError::Unusable { path: copy.path().to_owned(), source: cause.into() })
     };

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_description_is_kept_as_given() {
+    fn description_is_stored_unchanged() {
         assert_eq!(Description::parse("  a\n\tb ").unwrap().as_str(), "  a\n\tb ");
         assert_eq!(Description::parse("").unwrap().as_str(), "");
         assert_eq!(Description::parse(&"é".repeat(10_001)), Err(Invalid::TooLong(10_000)));

@@ -4,14 +4,14 @@
 mod description;
 mod due_date;
 mod priority;
-mod searchable;
+mod search_text;
 mod tags;
 mod title;
 
 pub use description::Description;
 pub use due_date::DueDate;
 pub use priority::Priority;
-pub use searchable::searchable;
+pub use search_text::search_text;
 pub use tags::Tags;
 pub use title::Title;
 
@@ -91,7 +91,7 @@ impl TaskContent {
 
     /// The text that is searched.
     pub fn search_text(&self) -> String {
-        searchable(&self.title, self.description.as_ref())
+        search_text(&self.title, self.description.as_ref())
     }
 }
 

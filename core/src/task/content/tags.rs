@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_keep_their_order_and_differ() {
+    fn tags_are_stored_in_order_without_duplicates() {
         assert_eq!(tags(&["home", "Home", "a b"]).unwrap().as_slice(), ["home", "Home", "a b"]);
         assert_eq!(tags(&[]).unwrap(), Tags::default());
         assert_eq!(tags(&["a", "b", "a"]), Err(Invalid::DuplicateItem));

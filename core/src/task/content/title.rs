@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_is_one_trimmed_line_of_1_to_255_characters() {
+    fn title_is_one_trimmed_line_of_1_to_255_characters() {
         assert_eq!(Title::parse(" Buy milk ").unwrap().as_str(), "Buy milk");
         assert_eq!(Title::parse(&"𝒳".repeat(255)).unwrap().as_str().chars().count(), 255);
         assert_eq!(Title::parse(&"x".repeat(256)), Err(Invalid::TooLong(255)));

@@ -58,10 +58,10 @@ impl From<EditError> for TaskError {
 
 /// A rejected operation. No operation of the write was carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("operation {operation}: {error}")]
+#[error("operation {index}: {error}")]
 pub struct FailedOperation {
     /// The index of the operation, counted from 0.
-    pub operation: usize,
+    pub index: usize,
     /// Why the operation was rejected.
     pub error: TaskError,
 }
@@ -74,7 +74,7 @@ pub enum WriteTasksError {
     Operation(#[from] FailedOperation),
     /// The owner does not exist.
     #[error("the owner's account was deleted")]
-    OwnerGone,
+    OwnerDeleted,
     /// The idempotency key can't be used for this request.
     #[error(transparent)]
     Key(#[from] IdempotencyKeyError),

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::planning::Planning;
+use super::planner::Planner;
 use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
 /// Adds the tasks that the owner does not have. Each stored task matches at most one task of the file with the same content:
@@ -14,39 +14,39 @@ pub fn plan_import(
     locked: &LockedRows,
     rules: &Rules,
 ) -> Result<Plan, FailedOperation> {
-    let mut planning = Planning::adding(locked.counter, rules);
-    let mut stored: HashMap<Compared<'_>, Vec<&TaskRecord>> = HashMap::new();
+    let mut planner = Planner::for_additions(locked.counter, rules);
+    let mut stored: HashMap<ContentKey<'_>, Vec<&TaskRecord>> = HashMap::new();
     for record in locked.tasks.iter().filter(|record| record.deleted_at.is_none()) {
-        stored.entry(compared(&record.task)).or_default().push(record);
+        stored.entry(content_key(&record.task)).or_default().push(record);
     }
-    for (operation, new) in tasks.iter().enumerate() {
-        if let Some(record) = stored.get_mut(&compared_new(new)).and_then(Vec::pop) {
-            planning.leave_unchanged(record);
+    for (index, new) in tasks.iter().enumerate() {
+        if let Some(record) = stored.get_mut(&key_of_new(new)).and_then(Vec::pop) {
+            planner.leave_unchanged(record);
         } else {
-            planning.create(new.clone()).map_err(|error| FailedOperation { operation, error })?;
+            planner.create(new.clone()).map_err(|error| FailedOperation { index, error })?;
         }
     }
-    planning.finish()
+    planner.finish()
 }
 
 /// Matches stored tasks with tasks of a file, at most one stored task for each. An owner may have thousands of large tasks with
 /// the same title.
 #[derive(Debug)]
-pub struct Alike<'a>(HashMap<Compared<'a>, Cell<usize>>);
+pub struct ContentMatcher<'a>(HashMap<ContentKey<'a>, Cell<usize>>);
 
-impl<'a> Alike<'a> {
+impl<'a> ContentMatcher<'a> {
     /// Matches stored tasks with these tasks of a file.
     pub fn new(tasks: &'a [Arc<NewTask>]) -> Self {
         let mut wanted: HashMap<_, Cell<usize>> = HashMap::new();
         for new in tasks {
-            *wanted.entry(compared_new(new)).or_default().get_mut() += 1;
+            *wanted.entry(key_of_new(new)).or_default().get_mut() += 1;
         }
         Self(wanted)
     }
 
     /// Returns whether this stored task matches a task of the file that has no match yet, and records the match.
     pub fn claims(&self, task: &Task) -> bool {
-        let Some(left) = self.0.get(&compared(task)) else { return false };
+        let Some(left) = self.0.get(&content_key(task)) else { return false };
         let more = left.get().checked_sub(1);
         left.set(more.unwrap_or_default());
         more.is_some()
@@ -55,12 +55,12 @@ impl<'a> Alike<'a> {
 
 /// The values that must be equal for a match. The key is the whole content, because thousands of tasks may share their title
 /// or most of their text.
-type Compared<'a> = (&'a TaskContent, Status);
+type ContentKey<'a> = (&'a TaskContent, Status);
 
-fn compared(task: &Task) -> Compared<'_> {
+fn content_key(task: &Task) -> ContentKey<'_> {
     (&task.content, task.progress.status())
 }
 
-fn compared_new(new: &NewTask) -> Compared<'_> {
+fn key_of_new(new: &NewTask) -> ContentKey<'_> {
     (&new.content, new.status)
 }

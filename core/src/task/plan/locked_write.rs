@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    Counter, FailedOperation, Growth, IdempotentRequest, NewTask, Plan, StorageQuota, TaskRecord,
+    CounterDelta, FailedOperation, IdempotentRequest, NewTask, Plan, StorageQuota, TaskCounters, TaskRecord,
 };
 
 /// The tasks that a decision is based on.
@@ -14,9 +14,9 @@ use crate::task::{
 pub enum LockScope {
     /// The existing tasks with these ids, including deleted ones.
     Ids(Vec<TaskId>),
-    /// Live tasks with the same content as one of these, at most one for each, as [`Alike`](crate::task::Alike) finds them.
-    /// A plan based on them only adds tasks.
-    Alike(Arc<[Arc<NewTask>]>),
+    /// Live tasks with the same content as one of these, at most one for each, as
+    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them. A plan based on them only adds tasks.
+    SameContent(Arc<[Arc<NewTask>]>),
 }
 
 /// The rows of one owner that a decision is based on. A store locks them until the plan is written.
@@ -25,7 +25,7 @@ pub struct LockedRows {
     /// In order of id.
     pub tasks: Vec<TaskRecord>,
     /// The owner's counter. Zeros for an owner without writes.
-    pub counter: Counter,
+    pub counter: TaskCounters,
 }
 
 /// A pure function from the locked rows to the plan that the store writes.
@@ -50,16 +50,16 @@ impl LockedWrite {
     /// Adds the bytes of the idempotency key to the plan's counter. A quota error names the last of the `operations`.
     pub fn count_key(
         &self,
-        counter: Counter,
+        counter: TaskCounters,
         bytes: i64,
         operations: usize,
-    ) -> Result<Counter, FailedOperation> {
-        let growth = Growth { tasks: 0, bytes };
-        let counted = counter.grown_by(growth);
-        let operation = operations.saturating_sub(1);
+    ) -> Result<TaskCounters, FailedOperation> {
+        let growth = CounterDelta { tasks: 0, bytes };
+        let counted = counter.with_delta(growth);
+        let index = operations.saturating_sub(1);
         match self.quota.check(counted, growth) {
             Ok(()) => Ok(counted),
-            Err(exceeded) => Err(FailedOperation { operation, error: exceeded.into() }),
+            Err(exceeded) => Err(FailedOperation { index, error: exceeded.into() }),
         }
     }
 }
@@ -69,7 +69,7 @@ impl fmt::Debug for LockedWrite {
         let Self { scope, idempotency, quota, at, decide: _ } = self;
         f.debug_struct("LockedWrite")
             .field("scope", scope)
-            .field("once", idempotency)
+            .field("idempotency", idempotency)
             .field("quota", quota)
             .field("at", at)
             .finish_non_exhaustive()

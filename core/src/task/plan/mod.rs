@@ -4,17 +4,17 @@ mod errors;
 mod import;
 mod locked_write;
 mod operation;
-mod planning;
+mod planner;
 #[cfg(test)]
-mod planning_tests;
+mod planner_tests;
 mod replay_limit;
 mod write_plan;
 
 pub use errors::{FailedOperation, TaskError, WriteTasksError};
-pub use import::{Alike, plan_import};
+pub use import::{ContentMatcher, plan_import};
 pub use locked_write::{Decide, LockScope, LockedRows, LockedWrite};
 pub use operation::TaskOperation;
-pub use planning::{Rules, plan};
+pub use planner::{Rules, plan};
 pub use replay_limit::MAX_REPLAY_TEXT;
 pub(crate) use replay_limit::expect_replayable;
 pub use write_plan::{AddedTask, Plan, PlannedStep};

@@ -1,7 +1,7 @@
 //! An operation on a task.
 
 use crate::ids::TaskId;
-use crate::task::{Expected, NewTask, TaskPatch};
+use crate::task::{ExpectedVersion, NewTask, TaskPatch};
 
 /// An operation on a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,21 +15,21 @@ pub enum TaskOperation {
         /// The fields to change.
         patch: TaskPatch,
         /// The versions that the task may have.
-        expected: Expected,
+        expected: ExpectedVersion,
     },
     /// Completes a task, or reopens a completed one.
     Toggle {
         /// The task.
         id: TaskId,
         /// The versions that the task may have.
-        expected: Expected,
+        expected: ExpectedVersion,
     },
     /// Deletes a task. It can be restored for 30 days.
     Delete {
         /// The task.
         id: TaskId,
         /// The versions that the task may have.
-        expected: Expected,
+        expected: ExpectedVersion,
     },
     /// Undoes a deletion.
     Restore {

@@ -11,14 +11,14 @@ pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
 pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), FailedOperation> {
     let mut added = plan.added.iter();
     let mut bytes: usize = 0;
-    for (operation, step) in plan.steps.iter().enumerate() {
+    for (index, step) in plan.steps.iter().enumerate() {
         let content = match step {
-            PlannedStep::Add => added.next().map(|added| &added.new.content),
-            PlannedStep::Is(written) => written.task().map(|task| &task.content),
+            PlannedStep::Insert => added.next().map(|added| &added.new.content),
+            PlannedStep::Known(written) => written.task().map(|task| &task.content),
         };
         bytes = bytes.saturating_add(content.map_or(0, TaskContent::text_bytes));
         if bytes > MAX_REPLAY_TEXT {
-            return Err(FailedOperation { operation, error: TaskError::ResponseTooLarge });
+            return Err(FailedOperation { index, error: TaskError::ResponseTooLarge });
         }
     }
     Ok(())

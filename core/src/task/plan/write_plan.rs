@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
-use crate::task::{Counter, NewTask, OperationResult, Progress, Status, Task, TaskRecord, Version};
+use crate::task::{NewTask, OperationResult, Progress, Status, Task, TaskCounters, TaskRecord, Version};
 
 /// All rows that a store writes, without further decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Plan {
     /// Tasks to add, in the order of their future ids.
     pub added: Vec<AddedTask>,
     /// Replaces the stored counter.
-    pub counter: Counter,
+    pub counter: TaskCounters,
     /// The result of each operation, in their order.
     pub steps: Vec<PlannedStep>,
 }
@@ -53,9 +53,9 @@ impl AddedTask {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlannedStep {
     /// The next task of [`Plan::added`] is added.
-    Add,
+    Insert,
     /// The operation has this result, which needs no id.
-    Is(OperationResult),
+    Known(OperationResult),
 }
 
 impl Plan {
@@ -68,8 +68,8 @@ impl Plan {
     pub fn results(self, added: Vec<Task>) -> Vec<OperationResult> {
         let mut added = added.into_iter().map(OperationResult::Created);
         let done = |step| match step {
-            PlannedStep::Add => added.next(),
-            PlannedStep::Is(written) => Some(written),
+            PlannedStep::Insert => added.next(),
+            PlannedStep::Known(written) => Some(written),
         };
         self.steps.into_iter().filter_map(done).collect()
     }

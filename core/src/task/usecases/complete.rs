@@ -2,7 +2,7 @@
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, Expected, Status, Task, TaskPatch};
+use crate::task::{ChangeTaskError, ExpectedVersion, Status, Task, TaskPatch};
 
 impl TaskService {
     /// Completes a task. A completed task stays as it is, with its first completion time.
@@ -10,7 +10,7 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
     ) -> Result<Task, ChangeTaskError> {
         let patch = TaskPatch { status: Some(Status::Completed), ..TaskPatch::default() };
         self.edit(owner, id, &patch, expected).await

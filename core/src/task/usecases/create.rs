@@ -15,7 +15,7 @@ impl TaskService {
         if idempotency.is_some() {
             return self.write_one(owner, TaskOperation::Create(new.clone()), idempotency).await;
         }
-        let task = self.create_with_room(owner, new).await?;
+        let task = self.create_with_purge(owner, new).await?;
         self.announce_change(owner);
         Ok(Outcome::Fresh(task))
     }

@@ -2,7 +2,7 @@
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, Expected, TaskOperation, Version};
+use crate::task::{ChangeTaskError, ExpectedVersion, TaskOperation, Version};
 
 impl TaskService {
     /// Deletes a task. [`restore`](Self::restore) undoes it.
@@ -10,7 +10,7 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
     ) -> Result<(), ChangeTaskError> {
         let version = self.version_to_guard(owner, id, expected).await?;
         if self.tasks.delete(owner, id, version, self.clock.now()).await? {
@@ -28,11 +28,11 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
     ) -> Result<Option<Version>, ChangeTaskError> {
         match expected {
-            Expected::Any => Ok(None),
-            Expected::OneOf(_) => Ok(Some(self.find_expected(owner, id, expected).await?.version)),
+            ExpectedVersion::Any => Ok(None),
+            ExpectedVersion::OneOf(_) => Ok(Some(self.find_expected(owner, id, expected).await?.version)),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Changes a task.
 
 use super::TaskService;
-use super::locked::expect_fresh;
+use super::on_locked_rows::expect_fresh;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskOperation, TaskPatch};
+use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskOperation, TaskPatch};
 
 impl TaskService {
     /// Changes a task. Concurrent edits of different fields both apply, because the later one is decided again.
@@ -12,10 +12,10 @@ impl TaskService {
         owner: UserId,
         id: TaskId,
         patch: &TaskPatch,
-        expected: &Expected,
+        expected: &ExpectedVersion,
     ) -> Result<Task, ChangeTaskError> {
         let decide = |task: &Task, rules: &Rules| Ok(task.edit(patch, &rules.workflow, rules.now)?);
-        if let Some(task) = self.change_unlocked(owner, id, expected, decide).await? {
+        if let Some(task) = self.change_optimistically(owner, id, expected, decide).await? {
             return Ok(task);
         }
         let edit = TaskOperation::Edit { id, patch: patch.clone(), expected: expected.clone() };

@@ -13,7 +13,7 @@ pub enum ChangeTaskError {
     Task(#[from] TaskError),
     /// The owner does not exist.
     #[error("the owner's account was deleted")]
-    OwnerGone,
+    OwnerDeleted,
     /// The idempotency key can't be used for this request.
     #[error(transparent)]
     Key(#[from] IdempotencyKeyError),
@@ -26,7 +26,7 @@ impl From<WriteTasksError> for ChangeTaskError {
     fn from(error: WriteTasksError) -> Self {
         match error {
             WriteTasksError::Operation(refused) => refused.error.into(),
-            WriteTasksError::OwnerGone => Self::OwnerGone,
+            WriteTasksError::OwnerDeleted => Self::OwnerDeleted,
             WriteTasksError::Key(refused) => refused.into(),
             WriteTasksError::Store(error) => error.into(),
         }
@@ -37,7 +37,7 @@ impl From<CreateTaskError> for ChangeTaskError {
     fn from(error: CreateTaskError) -> Self {
         match error {
             CreateTaskError::Quota(exceeded) => TaskError::from(exceeded).into(),
-            CreateTaskError::OwnerGone => Self::OwnerGone,
+            CreateTaskError::OwnerDeleted => Self::OwnerDeleted,
             CreateTaskError::Store(error) => error.into(),
         }
     }

@@ -19,7 +19,7 @@ impl TaskService {
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let (tasks, rules) = (into_shared(tasks), self.rules());
         let (at, quota) = (rules.now, rules.quota);
-        let scope = LockScope::Alike(tasks.clone());
+        let scope = LockScope::SameContent(tasks.clone());
         let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
         self.write(owner, &LockedWrite { scope, decide, idempotency, quota, at }).await
     }
@@ -27,17 +27,17 @@ impl TaskService {
     /// Returns which of the tasks an import would add, in input order. Takes no locks and writes nothing.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
         let (tasks, rules) = (into_shared(tasks), self.rules());
-        let stored = self.tasks.read_alike(owner, &tasks).await?;
+        let stored = self.tasks.read_with_same_content(owner, &tasks).await?;
         let plan = match plan_import(&tasks, &stored, &rules) {
             Err(refused) => {
-                let room = self.room_to_make(owner, &refused.error).await?;
+                let room = self.purgeable_bytes(owner, &refused.error).await?;
                 let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(refused)?);
                 let quota = StorageQuota { max_bytes, ..rules.quota };
                 plan_import(&tasks, &stored, &Rules { quota, ..rules })?
             }
             Ok(plan) => plan,
         };
-        Ok(plan.steps.iter().map(|step| matches!(step, PlannedStep::Add)).collect())
+        Ok(plan.steps.iter().map(|step| matches!(step, PlannedStep::Insert)).collect())
     }
 }
 

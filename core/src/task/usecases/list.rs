@@ -12,7 +12,7 @@ impl TaskService {
     }
 
     /// Returns the first part of a list, up to the [`Page::read_limit`](crate::task::Page::read_limit) of the query.
-    /// [`TaskPage::rest_of`] is the query for the next part.
+    /// [`TaskPage::remaining_query`] is the query for the next part.
     pub async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let TaskList { seq, tasks, has_more } = self.tasks.list(owner, query).await?;
         let next = tasks.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
@@ -22,10 +22,10 @@ impl TaskService {
     /// Returns the whole window of the query, read in several parts.
     pub async fn list_whole(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let mut whole = self.list(owner, query).await?;
-        let mut rest = whole.rest_of(query);
+        let mut rest = whole.remaining_query(query);
         while let Some(query) = rest {
             let part = self.list(owner, &query).await?;
-            rest = part.rest_of(&query);
+            rest = part.remaining_query(&query);
             whole.tasks.extend(part.tasks);
             whole.next = part.next;
         }

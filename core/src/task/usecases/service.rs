@@ -14,7 +14,7 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 /// ```
 /// use std::sync::Arc;
 ///
-/// use tasklane_core::task::{Expected, NewTask, Page, StorageQuota, TaskQuery, TaskService, Title, Workflow};
+/// use tasklane_core::task::{ExpectedVersion, NewTask, Page, StorageQuota, TaskQuery, TaskService, Title, Workflow};
 /// use tasklane_core::testing::examples::{at, new_user};
 /// use tasklane_core::testing::{ManualClock, MemoryDatabase};
 ///
@@ -29,11 +29,11 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 ///
 /// let new = NewTask::titled(Title::parse("Buy milk")?);
 /// let task = tasks.create(ada, &new, None).await?.fresh().unwrap();
-/// assert_eq!(tasks.list(ada, &TaskQuery::of(Page::ALL)).await?.tasks, [task.clone()]);
+/// assert_eq!(tasks.list(ada, &TaskQuery::unfiltered(Page::ALL)).await?.tasks, [task.clone()]);
 ///
 /// let error = tasks.create(ada, &new, None).await.unwrap_err();
 /// assert_eq!(error.to_string(), "the user has the maximum number of tasks");
-/// let error = tasks.complete(ada, task.id, &Expected::Any).await.unwrap_err();
+/// let error = tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap_err();
 /// assert_eq!(error.to_string(), "a task can't go from pending to completed");
 /// # Ok(())
 /// # }

@@ -21,7 +21,7 @@ pub enum ChangesError {
 
 /// A page of changes. Each task that was written since the last page is contained once, with the number of its last write.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes {
+pub struct SyncPage {
     /// The changed tasks, including deleted ones, in order of their last write.
     pub tasks: Vec<TaskRecord>,
     /// The number to send with the next request.
@@ -32,10 +32,10 @@ pub struct Changes {
     forgotten_seq: i64,
 }
 
-impl Changes {
+impl SyncPage {
     /// The number to send with the next request after the changes up to this one have been applied.
     pub fn next_after(&self, task: &TaskRecord) -> i64 {
-        self.from.moved_to(task.task.change_seq, self.forgotten_seq).number()
+        self.from.advanced_to(task.task.change_seq, self.forgotten_seq).number()
     }
 }
 
@@ -46,24 +46,24 @@ impl TaskService {
         self.tasks.sequence(owner).await
     }
 
-    /// Returns the changes after `since`, which is the previous [`Changes::next`], or 0 to start over with all tasks.
+    /// Returns the changes after `since`, which is the previous [`SyncPage::next`], or 0 to start over with all tasks.
     pub async fn changes(
         &self,
         owner: UserId,
         since: i64,
         limit: ReadLimit,
-    ) -> Result<Changes, ChangesError> {
+    ) -> Result<SyncPage, ChangesError> {
         let now = self.clock.now();
         let from = SyncPosition::from_number(since, now);
         let read = self.tasks.read_changes(owner, from.seq, limit).await?;
-        if from.is_lost(read.seq, read.forgotten_seq, now) {
+        if from.is_expired(read.seq, read.forgotten_seq, now) {
             return Err(ChangesError::Expired);
         }
         let ChangesPage { tasks, has_more, .. } = read;
         let next = match tasks.last().filter(|_| has_more) {
-            Some(last) => from.moved_to(last.task.change_seq, read.forgotten_seq).number(),
+            Some(last) => from.advanced_to(last.task.change_seq, read.forgotten_seq).number(),
             None => read.seq,
         };
-        Ok(Changes { tasks, next, has_more, from, forgotten_seq: read.forgotten_seq })
+        Ok(SyncPage { tasks, next, has_more, from, forgotten_seq: read.forgotten_seq })
     }
 }

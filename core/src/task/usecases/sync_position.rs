@@ -14,34 +14,34 @@ const DAY: i64 = 24 * 60 * 60;
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
     /// The day on which the client started over, in days since 1970-01-01.
-    started_over: Option<i64>,
+    restarted_on_day: Option<i64>,
 }
 
 impl SyncPosition {
     pub(super) fn from_number(number: i64, now: Timestamp) -> Self {
         let day = number >> SEQ_BITS;
         let seq = number - (day << SEQ_BITS);
-        let started_over = if number == 0 { Some(today(now)) } else { Some(day).filter(|day| *day > 0) };
-        Self { seq, started_over }
+        let restarted_on_day = if number == 0 { Some(today(now)) } else { Some(day).filter(|day| *day > 0) };
+        Self { seq, restarted_on_day }
     }
 
     pub(super) fn number(self) -> i64 {
-        self.seq + (self.started_over.unwrap_or(0) << SEQ_BITS)
+        self.seq + (self.restarted_on_day.unwrap_or(0) << SEQ_BITS)
     }
 
     /// Whether the client may have missed a purged deletion, or is ahead of the last write.
-    pub(super) fn is_lost(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
+    pub(super) fn is_expired(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
         // One day less, because the client may have started at any time of its first day.
         let known_for = KEPT_AFTER_DELETION.num_days() - 1;
-        let is_behind = match self.started_over {
+        let is_behind = match self.restarted_on_day {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
             None => self.seq < forgotten,
         };
         is_behind || self.seq > last
     }
 
-    pub(super) fn moved_to(self, seq: i64, forgotten: i64) -> Self {
-        Self { seq, started_over: self.started_over.filter(|_| seq < forgotten) }
+    pub(super) fn advanced_to(self, seq: i64, forgotten: i64) -> Self {
+        Self { seq, restarted_on_day: self.restarted_on_day.filter(|_| seq < forgotten) }
     }
 }
 
@@ -59,9 +59,9 @@ mod tests {
     }
 
     #[test]
-    fn client_that_was_away_for_longer_than_deletions_are_stored_is_lost() {
+    fn position_older_than_the_retention_is_expired() {
         let lost =
-            |number, forgotten| SyncPosition::from_number(number, noon()).is_lost(90, forgotten, noon());
+            |number, forgotten| SyncPosition::from_number(number, noon()).is_expired(90, forgotten, noon());
         assert!(lost(5, 50));
         assert!(!lost(50, 50));
         assert!(!lost(90, 0));
@@ -70,26 +70,26 @@ mod tests {
     }
 
     #[test]
-    fn client_that_starts_over_may_pass_purged_deletions_for_a_while() {
+    fn restarted_sync_may_pass_purged_deletions_for_28_days() {
         let start = SyncPosition::from_number(0, noon());
-        assert!(!start.is_lost(90, 50, noon()));
-        let middle = start.moved_to(5, 50).number();
+        assert!(!start.is_expired(90, 50, noon()));
+        let middle = start.advanced_to(5, 50).number();
         assert!(middle < 1 << 53);
         let after = |days| {
             let now = noon() + TimeDelta::days(days);
-            SyncPosition::from_number(middle, now).is_lost(90, 50, now)
+            SyncPosition::from_number(middle, now).is_expired(90, 50, now)
         };
         assert_eq!([0, 1, 28, 29, 400, -1].map(after), [false, false, false, true, true, true]);
         let middle = SyncPosition::from_number(middle, noon());
-        assert_eq!((middle.seq, middle.moved_to(60, 50).number()), (5, 60));
-        assert_eq!(start.moved_to(5, 0).number(), 5);
+        assert_eq!((middle.seq, middle.advanced_to(60, 50).number()), (5, 60));
+        assert_eq!(start.advanced_to(5, 0).number(), 5);
     }
 
     /// The documentation describes this for a database that was restored from a backup.
     #[test]
-    fn every_older_number_is_lost_when_all_deletions_are_purged() {
+    fn every_older_position_is_expired_once_all_deletions_are_purged() {
         let last = 90 + 1_000_000;
-        let lost = |number| SyncPosition::from_number(number, noon()).is_lost(last, last, noon());
+        let lost = |number| SyncPosition::from_number(number, noon()).is_expired(last, last, noon());
         for number in [1, 90, 91, last - 1] {
             assert!(lost(number), "{number}");
         }

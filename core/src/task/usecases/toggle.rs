@@ -2,7 +2,7 @@
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, Expected, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
+use crate::task::{ChangeTaskError, ExpectedVersion, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
 
 impl TaskService {
     /// Completes a task, or reopens a completed one. Concurrent toggles all apply.
@@ -10,12 +10,12 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
         idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Task>, ChangeTaskError> {
         let decide = |task: &Task, rules: &Rules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
         if idempotency.is_none()
-            && let Some(task) = self.change_unlocked(owner, id, expected, decide).await?
+            && let Some(task) = self.change_optimistically(owner, id, expected, decide).await?
         {
             return Ok(Outcome::Fresh(task));
         }

@@ -25,7 +25,7 @@ contract!($ known_networks(Stores) as __known_networks_contract:
 );
 
 fn block(address: &str) -> NetworkBlock {
-    NetworkBlock::of(address.parse().unwrap())
+    NetworkBlock::from_address(address.parse().unwrap())
 }
 
 fn session_from(user: UserId, number: u8, address: &str, when: Timestamp) -> Session {

@@ -30,7 +30,7 @@ contract!($ own_account(Stores) as __own_account_contract:
 );
 
 fn change(user_id: UserId) -> ProfileChange {
-    ProfileChange { user_id, email: None, username: None, name: None, verified: None, at: at(7) }
+    ProfileChange { user_id, email: None, username: None, name: None, verified_hash: None, at: at(7) }
 }
 
 fn hash(text: &str) -> PasswordHash {
@@ -38,7 +38,7 @@ fn hash(text: &str) -> PasswordHash {
 }
 
 fn password_change(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordChange {
-    PasswordChange { user_id, from: password_hash(), to: hash, keep, at: at(7) }
+    PasswordChange { user_id, old_hash: password_hash(), new_hash: hash, kept_session: keep, at: at(7) }
 }
 
 async fn profile_change_affects_only_the_given_fields(stores: &Stores) {
@@ -48,7 +48,7 @@ async fn profile_change_affects_only_the_given_fields(stores: &Stores) {
         email: Some(email.clone()),
         username: Some(username.clone()),
         name: Some(Name::parse("Ada 🦀").unwrap()),
-        verified: Some(password_hash()),
+        verified_hash: Some(password_hash()),
         ..change(before.id)
     };
     let changed = stores.users.change_profile(&whole).await.unwrap();
@@ -83,7 +83,7 @@ async fn profile_change_to_a_taken_name_is_rejected(stores: &Stores) {
     let [ada, _bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let email = ProfileChange {
         email: Some(Email::parse("BOB@example.org").unwrap()),
-        verified: Some(password_hash()),
+        verified_hash: Some(password_hash()),
         ..change(ada)
     };
     let username = ProfileChange { username: Some(Username::parse("BOB").unwrap()), ..change(ada) };
@@ -111,7 +111,8 @@ async fn email_change_requires_the_verified_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let another = ProfileChange { email: Some(Email::parse("ada@home.example").unwrap()), ..change(id) };
     for verified in [None, Some(hash("another hash"))] {
-        let refused = stores.users.change_profile(&ProfileChange { verified, ..another.clone() }).await;
+        let refused =
+            stores.users.change_profile(&ProfileChange { verified_hash: verified, ..another.clone() }).await;
         assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
     }
     let same = ProfileChange { email: Some(Email::parse("Ada@Example.org").unwrap()), ..change(id) };
@@ -145,7 +146,7 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     let stored = stores.users.find_credentials_of(ada).await.unwrap().unwrap();
     assert_eq!((stored.password_hash.expose(), stored.user.updated_at), ("a newer hash", at(7)));
     let again =
-        PasswordChange { from: hash("a newer hash"), ..password_change(ada, hash("the newest"), None) };
+        PasswordChange { old_hash: hash("a newer hash"), ..password_change(ada, hash("the newest"), None) };
     assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
     assert!(!is_live(ada, kept).await);
     assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
@@ -156,7 +157,7 @@ async fn password_change_requires_the_stored_hash(stores: &Stores) {
     stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
     let missing_user = UserId::new(id.get() + 1).unwrap();
     let stale =
-        PasswordChange { from: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
+        PasswordChange { old_hash: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
     for refused in [stale, password_change(missing_user, hash("a newer hash"), None)] {
         let refused = stores.users.change_password(&refused).await;
         assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
@@ -204,13 +205,14 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     }
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
     assert_eq!(stores.users.find(ada).await.unwrap(), None);
-    let listed = async |owner| stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks.len();
+    let listed =
+        async |owner| stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len();
     assert_eq!((listed(ada).await, listed(bob).await), (0, 1));
     assert_eq!(stores.sessions.find(ada, of_ada.id).await.unwrap(), None);
     assert!(!stores.sessions.is_live(ada, of_ada.id, at(8)).await.unwrap());
     assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
     let late = stores.tasks.create(ada, &new_task("task"), at(8), quota_of(10)).await;
-    assert!(matches!(late, Err(CreateTaskError::OwnerGone)), "{late:?}");
+    assert!(matches!(late, Err(CreateTaskError::OwnerDeleted)), "{late:?}");
     // The names can be registered again. Ids are not reused.
     let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
     assert!(again.id > bob);

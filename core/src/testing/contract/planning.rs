@@ -7,9 +7,9 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    Expected, FailedOperation, IdempotentRequest, LockScope, LockedWrite, OperationResult, Outcome, Page,
-    Rules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery, Title, Workflow, WriteTasksError,
-    plan,
+    ExpectedVersion, FailedOperation, IdempotentRequest, LockScope, LockedWrite, OperationResult, Outcome,
+    Page, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery, Title, Workflow,
+    WriteTasksError, plan,
 };
 use crate::testing::examples::{at, new_task};
 
@@ -58,7 +58,7 @@ pub(super) fn create(title: &str) -> TaskOperation {
 }
 
 pub(super) async fn stored_tasks(stores: &Stores, owner: UserId) -> (Vec<Task>, i64) {
-    let found = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let found = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     (found.tasks, found.seq)
 }
 
@@ -66,7 +66,7 @@ pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
     stores.tasks.create(owner, &new_task(title), at(0), PLENTY_OF_ROOM).await.unwrap()
 }
 
-pub(super) fn rename(id: TaskId, title: &str, expected: Expected) -> TaskOperation {
+pub(super) fn rename(id: TaskId, title: &str, expected: ExpectedVersion) -> TaskOperation {
     let content = TaskContentPatch { title: Title::parse(title).ok(), ..TaskContentPatch::default() };
     let patch = TaskPatch { content, ..TaskPatch::default() };
     TaskOperation::Edit { id, patch, expected }

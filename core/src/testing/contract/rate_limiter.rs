@@ -19,7 +19,7 @@ contract!($ rate_limiter(Arc<dyn RateLimiter>) as __rate_limiter_contract:
 );
 
 fn address(text: &str) -> LimitKey {
-    LimitKey::Address(AddressBlock::of(text.parse::<IpAddr>().unwrap()))
+    LimitKey::Address(AddressBlock::from_address(text.parse::<IpAddr>().unwrap()))
 }
 
 async fn is_allowed(limiter: &Arc<dyn RateLimiter>, class: LimitClass, key: LimitKey) -> bool {

@@ -72,8 +72,8 @@ async fn expired_sessions_are_found_in_steps(stores: &Stores) {
     let (_, over_of_bob) = open_one_live_and_three_ended(stores, bob).await;
     let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
-    let find = async |after, max| stores.sessions.find_over(after, at(11), max).await.unwrap();
-    assert_eq!(stores.sessions.find_over(None, at(10), PLENTY).await.unwrap().sessions, []);
+    let find = async |after, max| stores.sessions.find_ended(after, at(11), max).await.unwrap();
+    assert_eq!(stores.sessions.find_ended(None, at(10), PLENTY).await.unwrap().sessions, []);
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
     assert_eq!(
         find(Some(key(&live)), 2).await,

@@ -56,14 +56,14 @@ async fn list_page_ends_at_the_byte_limit_and_can_be_continued(stores: &Stores) 
         let sort = Sort { key, descending: false };
         for (bytes, count) in LIMITS {
             let page = Page::new(0, Some(1000)).unwrap().with_max_bytes(bytes);
-            let query = TaskQuery { sort, filter: filter.clone(), ..TaskQuery::of(page) };
+            let query = TaskQuery { sort, filter: filter.clone(), ..TaskQuery::unfiltered(page) };
             let found = stores.tasks.list(owner, &query).await.unwrap();
             assert_eq!(found.tasks, tasks.get(..count).unwrap(), "{query:?}");
             assert_eq!(found.has_more, count < 10, "{query:?}");
         }
         for limit in [None, Some(9)] {
             let page = Page::new(1, limit).unwrap().with_max_bytes(2 * BYTES + 1);
-            let query = TaskQuery { sort, filter: filter.clone(), ..TaskQuery::of(page) };
+            let query = TaskQuery { sort, filter: filter.clone(), ..TaskQuery::unfiltered(page) };
             let (parts, read) = read_all(stores, owner, query).await;
             assert_eq!((parts, read.as_slice()), (3, tasks.get(1..).unwrap()));
         }
@@ -82,7 +82,7 @@ async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, V
             next: last.map(|last| query.sort.position_of(last)),
             tasks: found.tasks,
         };
-        next = page.rest_of(&query);
+        next = page.remaining_query(&query);
         read.extend(page.tasks);
         parts += 1;
     }
@@ -96,7 +96,7 @@ async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
         stores.tasks.create(owner, &new, at(number), PLENTY_OF_ROOM).await.unwrap();
     }
     for page in [Page::ALL, Page::new(0, Some(1000)).unwrap(), Page::new(0, Some(30)).unwrap()] {
-        let found = stores.tasks.list(owner, &TaskQuery::of(page)).await.unwrap();
+        let found = stores.tasks.list(owner, &TaskQuery::unfiltered(page)).await.unwrap();
         let bytes: usize = found.tasks.iter().map(TextBytes::text_bytes).sum();
         assert!(
             (ReadLimit::PAGE_BYTES..ReadLimit::PAGE_BYTES + TaskContent::MAX_TEXT_BYTES).contains(&bytes),

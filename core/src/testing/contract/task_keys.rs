@@ -11,8 +11,8 @@ use crate::clock::Timestamp;
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
-    Expected, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, KEY_LIFETIME, OperationResult, Outcome,
-    QuotaExceeded, RequestDigest, Rules, StoredResponse, TaskError, WriteTasksError,
+    ExpectedVersion, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, KEY_LIFETIME, OperationResult,
+    Outcome, QuotaExceeded, RequestDigest, Rules, StoredResponse, TaskError, WriteTasksError,
 };
 use crate::testing::examples::{at, quota_of};
 
@@ -24,10 +24,10 @@ contract!($ task_keys(Stores) as __task_keys_contract:
     one_of_many_concurrent_writes_with_a_key_is_carried_out,
 );
 
-fn request_with_key(key: &str, fingerprint: u8, body: &'static str) -> IdempotentRequest {
+fn request_with_key(key: &str, digest: u8, body: &'static str) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([fingerprint; 32]),
+        digest: RequestDigest([digest; 32]),
         render: Arc::new(move |written| {
             let titles: Vec<&str> = written
                 .iter()
@@ -76,7 +76,7 @@ async fn repeated_key_returns_the_stored_response(stores: &Stores) {
     let titles: Vec<&str> = tasks.iter().map(|task| task.content.title.as_str()).collect();
     assert_eq!((titles.as_slice(), seq), (["another key", "first"].as_slice(), 2));
     // A write that changes nothing stores its response too.
-    let unchanged = || vec![rename(tasks.last().unwrap().id, "first", Expected::Any)];
+    let unchanged = || vec![rename(tasks.last().unwrap().id, "first", ExpectedVersion::Any)];
     let nothing = locked_write(unchanged(), rules(at(5)), Some(request_with_key("nothing", 1, "same")));
     assert!(matches!(
         done(stores.tasks.write(owner, &nothing).await).as_slice(),
@@ -138,6 +138,6 @@ async fn write_for_a_missing_owner_is_rejected(stores: &Stores) {
             .tasks
             .write(missing_user, &locked_write(vec![create("orphan")], rules(at(0)), idempotency))
             .await;
-        assert!(matches!(outcome, Err(WriteTasksError::OwnerGone)), "{outcome:?}");
+        assert!(matches!(outcome, Err(WriteTasksError::OwnerDeleted)), "{outcome:?}");
     }
 }

@@ -96,7 +96,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
     for filter in filters() {
         let count = stores.tasks.count(owner, &filter).await.unwrap();
         for sort in sorts() {
-            let query = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::of(Page::ALL) };
+            let query = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::unfiltered(Page::ALL) };
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
@@ -105,7 +105,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
         }
     }
     let missing_user = UserId::new(4711).unwrap();
-    let nothing = stores.tasks.list(missing_user, &TaskQuery::of(Page::ALL)).await.unwrap();
+    let nothing = stores.tasks.list(missing_user, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks), (0, vec![]));
 }
 

@@ -9,9 +9,9 @@ use super::suite::add_user;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
-    AddedTask, Counter, Expected, FailedOperation, LockScope, LockedRows, LockedWrite, NewTask,
-    OperationResult, Plan, PlannedStep, QuotaExceeded, ReadLimit, Rules, Status, Task, TaskError,
-    TaskOperation, Version, plan_import,
+    AddedTask, ExpectedVersion, FailedOperation, LockScope, LockedRows, LockedWrite, NewTask,
+    OperationResult, Plan, PlannedStep, QuotaExceeded, ReadLimit, Rules, Status, Task, TaskCounters,
+    TaskError, TaskOperation, Version, plan_import,
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, described_content, new_task, quota_of};
 
@@ -30,11 +30,11 @@ contract!($ task_plans(Stores) as __task_plans_contract:
 );
 
 fn delete(id: TaskId) -> TaskOperation {
-    TaskOperation::Delete { id, expected: Expected::Any }
+    TaskOperation::Delete { id, expected: ExpectedVersion::Any }
 }
 
-fn is(version: i64) -> Expected {
-    Expected::OneOf(vec![Version::new(version).unwrap()])
+fn is(version: i64) -> ExpectedVersion {
+    ExpectedVersion::OneOf(vec![Version::new(version).unwrap()])
 }
 
 async fn operations_are_carried_out_in_order(stores: &Stores) {
@@ -46,8 +46,8 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
         rename(three.id, "once", is(1)),
         delete(two.id),
         rename(three.id, "twice", is(2)),
-        TaskOperation::Toggle { id: one.id, expected: Expected::Any },
-        rename(one.id, "one", Expected::Any),
+        TaskOperation::Toggle { id: one.id, expected: ExpectedVersion::Any },
+        rename(one.id, "one", ExpectedVersion::Any),
         create("five"),
     ];
     let written = done(write(stores, owner, operations, 5).await);
@@ -92,7 +92,7 @@ async fn rejected_batch_changes_nothing(stores: &Stores) {
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
         let refused = rejection(write(stores, owner, operations, 1).await);
-        assert_eq!(refused, FailedOperation { operation: 2, error });
+        assert_eq!(refused, FailedOperation { index: 2, error });
     }
     assert_eq!(stored_tasks(stores, owner).await, (vec![task], 1));
 }
@@ -101,9 +101,11 @@ async fn task_of_another_owner_is_not_found(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let task = add(stores, owner, "private").await;
-    for operation in
-        [rename(task.id, "stolen", Expected::Any), delete(task.id), TaskOperation::Restore { id: task.id }]
-    {
+    for operation in [
+        rename(task.id, "stolen", ExpectedVersion::Any),
+        delete(task.id),
+        TaskOperation::Restore { id: task.id },
+    ] {
         let refused = rejection(write(stores, other, vec![operation], 1).await);
         assert_eq!(refused.error, TaskError::NotFound);
     }
@@ -150,8 +152,8 @@ async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
             AddedTask { new: begun.into(), change_seq: 2, created_at: at(1), completed_at: Some(at(5)) };
         let young =
             AddedTask { new: new_task("young").into(), change_seq: 3, created_at: at(2), completed_at: None };
-        let counter = Counter { seq: 3, live_tasks: 2, stored_bytes: 0 };
-        let steps = vec![PlannedStep::Add, PlannedStep::Add];
+        let counter = TaskCounters { seq: 3, live_tasks: 2, stored_bytes: 0 };
+        let steps = vec![PlannedStep::Insert, PlannedStep::Insert];
         Ok(Plan { changed: Vec::new(), added: vec![old, young], counter, steps })
     });
     let work = LockedWrite {
@@ -176,7 +178,7 @@ async fn task_with_a_history_is_added_unchanged(stores: &Stores) {
 fn import(tasks: Vec<NewTask>, time: i64) -> LockedWrite {
     let rules = rules(at(time));
     let tasks: Arc<[Arc<NewTask>]> = tasks.into_iter().map(Arc::new).collect();
-    let scope = LockScope::Alike(tasks.clone());
+    let scope = LockScope::SameContent(tasks.clone());
     let decide = Arc::new(move |locked: &_| plan_import(&tasks, locked, &rules));
     LockedWrite { scope, decide, idempotency: None, quota: AMPLE_QUOTA, at: at(time) }
 }
@@ -224,9 +226,9 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
             Ok(Plan { changed: Vec::new(), added: Vec::new(), counter: locked.counter, steps: Vec::new() })
         })
     };
-    let unlocked = stores.tasks.read_alike(owner, &file).await.unwrap();
+    let unlocked = stores.tasks.read_with_same_content(owner, &file).await.unwrap();
     let work = LockedWrite {
-        scope: LockScope::Alike(file),
+        scope: LockScope::SameContent(file),
         decide,
         idempotency: None,
         quota: AMPLE_QUOTA,
@@ -240,14 +242,18 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
     assert!(seen.iter().all(|record| stored.contains(&record.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let missing_user = UserId::new(4711).unwrap();
-    let nothing = stores.tasks.read_alike(missing_user, &[Arc::new(new_task("task"))].into()).await.unwrap();
-    assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: Counter::default() });
+    let nothing = stores
+        .tasks
+        .read_with_same_content(missing_user, &[Arc::new(new_task("task"))].into())
+        .await
+        .unwrap();
+    assert_eq!(nothing, LockedRows { tasks: Vec::new(), counter: TaskCounters::default() });
 }
 
 async fn no_concurrent_toggle_is_lost(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "task").await;
-    let toggle = || vec![TaskOperation::Toggle { id: task.id, expected: Expected::Any }];
+    let toggle = || vec![TaskOperation::Toggle { id: task.id, expected: ExpectedVersion::Any }];
     let toggled = join_all((0..31).map(|n| write(stores, owner, toggle(), n))).await;
     assert!(toggled.iter().all(Result::is_ok), "{toggled:?}");
     let stored = stores.tasks.find(owner, task.id).await.unwrap().unwrap();

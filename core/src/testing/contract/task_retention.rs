@@ -71,7 +71,7 @@ async fn add_key(stores: &Stores, user: UserId, key: &str, time: i64) {
     };
     let idempotency = IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([7; 32]),
+        digest: RequestDigest([7; 32]),
         render: Arc::new(|_| StoredResponse { status: 200, body: b"\0\xff".to_vec() }),
     };
     let work = LockedWrite {
@@ -112,12 +112,8 @@ async fn keys_are_listed_in_parts(stores: &Stores) {
     assert_eq!(names, ["B", "a", "b", "~"]);
     let response = StoredResponse { status: 200, body: b"\0\xff".to_vec() };
     let key = IdempotencyKey::parse("B").unwrap();
-    let first = IdempotencyRecord {
-        key: key.clone(),
-        fingerprint: RequestDigest([7; 32]),
-        response,
-        created_at: at(2),
-    };
+    let first =
+        IdempotencyRecord { key: key.clone(), digest: RequestDigest([7; 32]), response, created_at: at(2) };
     assert_eq!(all.first(), Some(&first));
     let next = stores.task_retention.list_keys(user, Some(&key), 2).await.unwrap();
     let names: Vec<&str> = next.iter().map(|record| record.key.as_str()).collect();

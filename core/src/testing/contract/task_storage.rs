@@ -10,7 +10,7 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Description, Expected, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
+    CreateTaskError, Description, ExpectedVersion, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
     Outcome, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, Rules, StorageQuota,
     StoredResponse, Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
 };
@@ -53,7 +53,7 @@ pub(super) fn with_text(task: &Task, bytes: usize) -> TaskChange {
 pub(super) fn request_with_key(key: &str, body: usize) -> IdempotentRequest {
     IdempotentRequest {
         key: IdempotencyKey::parse(key).unwrap(),
-        fingerprint: RequestDigest([7; 32]),
+        digest: RequestDigest([7; 32]),
         render: Arc::new(move |_| StoredResponse { status: 200, body: vec![b'x'; body] }),
     }
 }
@@ -110,18 +110,19 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     );
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
-    let edit = vec![rename(task.id, "longer", Expected::Any)];
+    let edit = vec![rename(task.id, "longer", ExpectedVersion::Any)];
     let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
-    assert_eq!((error.operation, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
+    assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
     // The quota applies to all operations together: the second one frees what the first one needs.
-    let both = vec![rename(task.id, "longer", Expected::Any), rename(third.id, "thi", Expected::Any)];
+    let both =
+        vec![rename(task.id, "longer", ExpectedVersion::Any), rename(third.id, "thi", ExpectedVersion::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
     assert_eq!(stored(stores, owner).await, max_bytes - 2);
     // Tasks of a user who is already over the quota can still shrink.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
     let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
     stores.tasks.save(&TaskChange::new(&task, shorter), bytes_of(0)).await.unwrap();
-    let shorten = vec![rename(third.id, "t", Expected::Any)];
+    let shorten = vec![rename(third.id, "t", ExpectedVersion::Any)];
     done(write_within(stores, owner, shorten, 0, None).await);
     assert!(stores.tasks.delete(owner, third.id, None, at(2)).await.unwrap());
     let restore = vec![TaskOperation::Restore { id: third.id }];
@@ -155,16 +156,16 @@ async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = add(stores, owner, "first").await;
     let max_bytes = 2 * task.content.stored_bytes() + ROW_BYTES;
-    let both = vec![rename(task.id, "FIRST", Expected::Any), create("other")];
+    let both = vec![rename(task.id, "FIRST", ExpectedVersion::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(request_with_key("key", 20))).await;
     let over = rejection(over);
-    assert_eq!((over.operation, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
+    assert_eq!((over.index, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(request_with_key("key", 20))).await);
     assert_eq!(stored(stores, owner).await, max_bytes + 23);
     // The key of a write that changes nothing counts too.
-    let nothing = vec![rename(task.id, "FIRST", Expected::Any)];
+    let nothing = vec![rename(task.id, "FIRST", ExpectedVersion::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(request_with_key("more", 0))).await;
     assert!(matches!(over, Err(WriteTasksError::Operation(_))), "{over:?}");
 }
@@ -221,12 +222,12 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
     stores.tasks.delete(ada, task.id, None, at(2)).await.unwrap();
     assert_eq!(retention.purge_deleted(ada, at(3), 9).await.unwrap(), 1);
     add(stores, bob, "task").await;
-    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [ada, bob]);
-    assert_eq!(retention.find_uncounted(at(5), 1).await.unwrap(), [ada]);
+    assert_eq!(retention.find_due_for_recount(at(5), 9).await.unwrap(), [ada, bob]);
+    assert_eq!(retention.find_due_for_recount(at(5), 1).await.unwrap(), [ada]);
     assert_eq!(retention.recount(ada, at(5)).await.unwrap(), 2 * (ROW_BYTES + 8));
-    assert_eq!(retention.find_uncounted(at(5), 9).await.unwrap(), [bob]);
+    assert_eq!(retention.find_due_for_recount(at(5), 9).await.unwrap(), [bob]);
     assert_eq!(retention.recount(bob, at(4)).await.unwrap(), 0);
-    assert_eq!(retention.find_uncounted(at(6), 9).await.unwrap(), [bob, ada]);
+    assert_eq!(retention.find_due_for_recount(at(6), 9).await.unwrap(), [bob, ada]);
     assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
     let nobody = UserId::new(4711).unwrap();
     assert_eq!(retention.recount(nobody, at(5)).await.unwrap(), 0);

@@ -5,7 +5,7 @@ use super::suite::add_user;
 use super::task_storage::{bytes_of, request_with_key, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{Expected, ROW_BYTES, ReadLimit, Rules, TaskOperation};
+use crate::task::{ExpectedVersion, ROW_BYTES, ReadLimit, Rules, TaskOperation};
 use crate::testing::examples::{at, new_task, toggled};
 
 /// Room for about fifteen tasks, so that many writes are rejected.
@@ -72,7 +72,7 @@ impl Walk<'_> {
             6 => drop(retention.purge_keys(owner, at(step), 2).await),
             _ => {
                 let mut operations =
-                    vec![create("batch"), rename(id, &"t".repeat(size % 200 + 1), Expected::Any)];
+                    vec![create("batch"), rename(id, &"t".repeat(size % 200 + 1), ExpectedVersion::Any)];
                 if size % 3 == 0 {
                     operations = vec![TaskOperation::Restore { id }, create("back")];
                 }

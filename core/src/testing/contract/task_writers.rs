@@ -6,7 +6,8 @@ use super::suite::add_user;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
-    CreateTaskError, Expected, Outcome, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery, Version,
+    CreateTaskError, ExpectedVersion, Outcome, Page, Progress, QuotaExceeded, Task, TaskChange, TaskQuery,
+    Version,
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, new_task, quota_of};
 use crate::testing::task_service;
@@ -43,7 +44,8 @@ async fn concurrent_toggles_all_apply(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let task = stores.tasks.create(owner, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let service = task_service(stores);
-    let toggles = join_all((1..=15).map(|_| service.toggle(owner, task.id, &Expected::Any, None))).await;
+    let toggles =
+        join_all((1..=15).map(|_| service.toggle(owner, task.id, &ExpectedVersion::Any, None))).await;
     let toggled: Vec<Task> = toggles
         .into_iter()
         .map(|toggled| match toggled.unwrap() {
@@ -70,7 +72,7 @@ async fn concurrent_creations_respect_the_quota(stores: &Stores) {
     for refused in created.iter().filter(|result| result.is_err()) {
         assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
     }
-    let stored = stores.tasks.list(owner, &TaskQuery::of(Page::ALL)).await.unwrap().tasks;
+    let stored = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks;
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);
 }
 
@@ -101,7 +103,7 @@ async fn sequence_has_no_gap_after_concurrent_writes(stores: &Stores) {
                     let change = TaskChange::new(task, changed);
                     stores.tasks.save(&change, AMPLE_QUOTA).await.is_ok()
                 }
-                _ => service.toggle(owner, task.id, &Expected::Any, None).await.is_ok(),
+                _ => service.toggle(owner, task.id, &ExpectedVersion::Any, None).await.is_ok(),
             }
         })
     }))

@@ -32,7 +32,7 @@ async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i
 }
 
 async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
-    let query = TaskQuery { filter: filter.clone(), ..TaskQuery::of(page) };
+    let query = TaskQuery { filter: filter.clone(), ..TaskQuery::unfiltered(page) };
     let found = stores.tasks.list(owner, &query).await.unwrap();
     found.tasks.into_iter().map(|task| task.id.get()).collect()
 }
@@ -100,7 +100,7 @@ async fn task_is_invisible_to_other_users(stores: &Stores) {
 async fn task_requires_an_existing_owner(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
     let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_ROOM).await;
-    assert!(matches!(created, Err(CreateTaskError::OwnerGone)), "{created:?}");
+    assert!(matches!(created, Err(CreateTaskError::OwnerDeleted)), "{created:?}");
 }
 
 async fn task_quota_ignores_deleted_tasks(stores: &Stores) {

@@ -11,7 +11,7 @@ use crate::ids::{SessionId, UserId};
 use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
-use crate::task::{Counter, IdempotencyRecord, TaskRecord};
+use crate::task::{IdempotencyRecord, TaskCounters, TaskRecord};
 use crate::user::{Credentials, KnownNetwork};
 
 /// A database in memory, which implements every store. Its data is lost when it is dropped.
@@ -37,7 +37,7 @@ pub(super) struct Rows {
 
 #[derive(Default)]
 pub(super) struct OwnerCounter {
-    pub counter: Counter,
+    pub counter: TaskCounters,
     pub forgotten_seq: i64,
     pub counted_at: Option<Timestamp>,
 }

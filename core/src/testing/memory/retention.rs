@@ -76,7 +76,7 @@ impl TaskRetention for MemoryDatabase {
         Ok(owners.map(|owner| OverQuota { owner, excess: over(&owner) }).collect())
     }
 
-    async fn find_uncounted(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
+    async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError> {
         let rows = self.rows();
         let old = rows.counters.iter().filter(|(_, counter)| counter.counted_at.is_none_or(|at| at < before));
         let mut old: Vec<_> = old.map(|(user, counter)| (counter.counted_at, *user)).collect();

@@ -110,19 +110,19 @@ impl SessionStore for MemoryDatabase {
         Ok(self.rows().scan_where(after, max, |session| session.is_live(now)))
     }
 
-    async fn find_over(
+    async fn find_ended(
         &self,
         after: Option<SessionKey>,
         before: Timestamp,
         max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().scan_where(after, max, |session| session.was_over(before)))
+        Ok(self.rows().scan_where(after, max, |session| session.had_ended(before)))
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let all = rows.sessions.len();
-        rows.sessions.retain(|s| !(s.user_id == user && ids.contains(&s.id) && s.was_over(before)));
+        rows.sessions.retain(|s| !(s.user_id == user && ids.contains(&s.id) && s.had_ended(before)));
         Ok(all - rows.sessions.len())
     }
 

@@ -5,25 +5,25 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::MemoryDatabase;
-use crate::fair::{Admission, ReadTurns, Turn};
+use crate::fair_reads::{Admission, FairReadScheduler, SlicePermit};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::task::{
-    Contents, CreationPosition, DueDate, Measured, ReadLimit, Slice, SliceRange, SliceRead, Sort, SortKey,
-    Task, TaskFilter, TaskQuery, TaskSlices, TaskStore, TaskSummary, TextBytes,
+    CreationPosition, DueDate, ReadLimit, Slice, SliceColumns, SliceRange, SliceRead, Sort, SortKey, Task,
+    TaskFilter, TaskQuery, TaskSize, TaskSlices, TaskStore, TaskSummary, TextBytes,
 };
 
 /// A memory store whose slices are limited by the test.
 pub struct SlicedMemory {
     database: Arc<MemoryDatabase>,
-    turns: Arc<ReadTurns>,
+    scheduler: Arc<FairReadScheduler>,
     limit: ReadLimit,
 }
 
 impl SlicedMemory {
     /// Reads the tasks of `database` in slices of at most `limit`.
     pub fn new(database: Arc<MemoryDatabase>, limit: ReadLimit) -> Self {
-        Self { database, turns: ReadTurns::new(1), limit }
+        Self { database, scheduler: FairReadScheduler::new(1), limit }
     }
 
     /// The tasks of the slice in its order, and the position where it ends.
@@ -36,10 +36,10 @@ impl SlicedMemory {
         }
         let measure = |task: &Task| {
             let creation = CreationPosition { at: task.created_at, id: task.id };
-            Ok::<_, StoreError>(Measured { creation, bytes: task.text_bytes() })
+            Ok::<_, StoreError>(TaskSize { creation, bytes: task.text_bytes() })
         };
-        let (measured, has_more) = slice.limit.cut(tasks.iter().map(measure)).unwrap();
-        let range = SliceRange::of(&measured);
+        let (measured, has_more) = slice.limit.collect_rows(tasks.iter().map(measure)).unwrap();
+        let range = SliceRange::spanning(&measured);
         tasks.truncate(measured.len());
         for task in &tasks {
             let SliceRange { first, last } = range.unwrap();
@@ -52,7 +52,7 @@ impl SlicedMemory {
 #[async_trait]
 impl TaskSlices for SlicedMemory {
     async fn admit(&self, owner: UserId) -> Result<Admission, StoreError> {
-        Ok(self.turns.clone().admit(owner).await)
+        Ok(self.scheduler.clone().admit(owner).await)
     }
 
     async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError> {
@@ -65,48 +65,48 @@ impl TaskSlices for SlicedMemory {
 
     async fn list_slice(
         &self,
-        _turn: Turn,
+        _permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         query: &TaskQuery,
-        contents: Contents,
+        columns: SliceColumns,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError> {
-        let (mut tasks, end) = self.slice(owner, slice);
+        let (mut tasks, next_after) = self.slice(owner, slice);
         let place = |task: &Task| query.sort.position_of(task);
         tasks.retain(|task| query.filter.matches(task));
         tasks.retain(|task| {
             query.after.as_ref().is_none_or(|after| query.sort.compare(&place(task), after).is_gt())
         });
         tasks.sort_by(|a, b| query.sort.compare(&place(a), &place(b)));
-        if contents == Contents::SortValues {
+        if columns == SliceColumns::SortValues {
             for task in &mut tasks {
                 task.content.description = None;
             }
         }
-        let found = query.page.read_limit().cut(tasks.into_iter().map(Ok::<_, StoreError>))?;
-        Ok(SliceRead { found, end })
+        let found = query.page.read_limit().collect_rows(tasks.into_iter().map(Ok::<_, StoreError>))?;
+        Ok(SliceRead { value: found, next_after })
     }
 
     async fn count_slice(
         &self,
-        _turn: Turn,
+        _permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError> {
-        let (tasks, end) = self.slice(owner, slice);
+        let (tasks, next_after) = self.slice(owner, slice);
         let count = tasks.iter().filter(|task| filter.matches(task)).count();
-        Ok(SliceRead { found: i64::try_from(count).unwrap(), end })
+        Ok(SliceRead { value: i64::try_from(count).unwrap(), next_after })
     }
 
     async fn summarize_slice(
         &self,
-        _turn: Turn,
+        _permit: SlicePermit,
         owner: UserId,
         slice: Slice,
         today: DueDate,
     ) -> Result<SliceRead<TaskSummary>, StoreError> {
-        let (tasks, end) = self.slice(owner, slice);
-        Ok(SliceRead { found: super::tasks::summary(0, tasks.iter(), today), end })
+        let (tasks, next_after) = self.slice(owner, slice);
+        Ok(SliceRead { value: super::tasks::summary(0, tasks.iter(), today), next_after })
     }
 }

@@ -10,10 +10,10 @@ use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{
-    AddedTask, Alike, ChangesPage, Counter, CreateTaskError, DueDate, Growth, IdempotencyRecord,
+    AddedTask, ChangesPage, ContentMatcher, CounterDelta, CreateTaskError, DueDate, IdempotencyRecord,
     KEY_LIFETIME, LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome, Plan, QuotaExceeded,
-    ReadLimit, Status, StorageQuota, Task, TaskChange, TaskFilter, TaskList, TaskQuery, TaskRecord,
-    TaskStore, TaskSummary, Version, WriteTasksError, key_bytes,
+    ReadLimit, Status, StorageQuota, Task, TaskChange, TaskCounters, TaskFilter, TaskList, TaskQuery,
+    TaskRecord, TaskStore, TaskSummary, Version, WriteTasksError, key_bytes,
 };
 
 #[async_trait]
@@ -27,9 +27,9 @@ impl TaskStore for MemoryDatabase {
     ) -> Result<Task, CreateTaskError> {
         let mut rows = self.rows();
         if !rows.has_user(owner) {
-            return Err(CreateTaskError::OwnerGone);
+            return Err(CreateTaskError::OwnerDeleted);
         }
-        let growth = Growth { tasks: 1, bytes: new.content.stored_bytes() };
+        let growth = CounterDelta { tasks: 1, bytes: new.content.stored_bytes() };
         let change_seq = rows.count_write(owner, growth, quota)?;
         let new = new.clone();
         Ok(rows.add(owner, &AddedTask { new: new.into(), change_seq, created_at: at, completed_at: None }))
@@ -49,7 +49,7 @@ impl TaskStore for MemoryDatabase {
             tasks.retain(|task| query.sort.compare(&place(task), after).is_gt());
         }
         let skip = usize::try_from(query.page.skip()).unwrap_or(usize::MAX);
-        let (tasks, has_more) = query.page.read_limit().cut(tasks.into_iter().skip(skip).map(Ok))?;
+        let (tasks, has_more) = query.page.read_limit().collect_rows(tasks.into_iter().skip(skip).map(Ok))?;
         Ok(TaskList { seq: rows.seq(owner), tasks, has_more })
     }
 
@@ -76,7 +76,7 @@ impl TaskStore for MemoryDatabase {
         let newer = |record: &&TaskRecord| record.task.owner_id == owner && record.task.change_seq > since;
         let mut tasks: Vec<TaskRecord> = rows.tasks.iter().filter(newer).cloned().collect();
         tasks.sort_by_key(|record| record.task.change_seq);
-        let (tasks, has_more) = limit.cut(tasks.into_iter().map(Ok))?;
+        let (tasks, has_more) = limit.collect_rows(tasks.into_iter().map(Ok))?;
         let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
         Ok(ChangesPage { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
     }
@@ -91,11 +91,15 @@ impl TaskStore for MemoryDatabase {
         let own = rows.tasks.iter().filter(|row| row.task.owner_id == owner);
         // The rows are in order of id.
         let next = own.filter(|row| after.is_none_or(|after| row.task.id > after));
-        Ok(limit.cut(next.cloned().map(Ok))?.0)
+        Ok(limit.collect_rows(next.cloned().map(Ok))?.0)
     }
 
-    async fn read_alike(&self, owner: UserId, tasks: &Arc<[Arc<NewTask>]>) -> Result<LockedRows, StoreError> {
-        Ok(self.rows().locked(owner, &LockScope::Alike(tasks.clone())))
+    async fn read_with_same_content(
+        &self,
+        owner: UserId,
+        tasks: &Arc<[Arc<NewTask>]>,
+    ) -> Result<LockedRows, StoreError> {
+        Ok(self.rows().locked(owner, &LockScope::SameContent(tasks.clone())))
     }
 
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError> {
@@ -104,7 +108,7 @@ impl TaskStore for MemoryDatabase {
         let mut rows = self.rows();
         let stored = rows.live(owner, wanted.id).filter(|row| row.task.version == *from_version);
         let created_at = stored.ok_or(StoreError::Conflict)?.task.created_at;
-        let growth = Growth { tasks: 0, bytes: *growth };
+        let growth = CounterDelta { tasks: 0, bytes: *growth };
         let change_seq = rows.count_write(owner, growth, quota).map_err(|_exceeded| StoreError::Conflict)?;
         let task = Task { change_seq, created_at, ..wanted.clone() };
         rows.live(owner, wanted.id).unwrap().task = task.clone();
@@ -125,7 +129,7 @@ impl TaskStore for MemoryDatabase {
         }
         // A deletion is allowed with any quota.
         let quota = StorageQuota { max_tasks: 0, max_bytes: 0 };
-        let change_seq = rows.count_write(owner, Growth { tasks: -1, bytes: 0 }, quota).unwrap();
+        let change_seq = rows.count_write(owner, CounterDelta { tasks: -1, bytes: 0 }, quota).unwrap();
         let row = rows.live(owner, id).unwrap();
         let version = row.task.version.next();
         row.task = Task { version, change_seq, updated_at: at, ..row.task.clone() };
@@ -140,7 +144,7 @@ impl TaskStore for MemoryDatabase {
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let mut rows = self.rows();
         if !rows.has_user(owner) {
-            return Err(WriteTasksError::OwnerGone);
+            return Err(WriteTasksError::OwnerDeleted);
         }
         if let Some(idempotency) = &work.idempotency {
             rows.forget_keys(owner, |record| {
@@ -149,7 +153,7 @@ impl TaskStore for MemoryDatabase {
             let record =
                 rows.keys.iter().find(|(user, record)| (*user, &record.key) == (owner, &idempotency.key));
             if let Some((_, record)) = record {
-                return Ok(Outcome::Replayed(record.clone().response_to(idempotency.fingerprint)?));
+                return Ok(Outcome::Replayed(record.clone().response_to(idempotency.digest)?));
             }
         }
         let plan = (work.decide)(&rows.locked(owner, &work.scope))?;
@@ -168,12 +172,7 @@ impl TaskStore for MemoryDatabase {
                     return Err(refused.into());
                 }
             }
-            let record = IdempotencyRecord {
-                key,
-                fingerprint: idempotency.fingerprint,
-                response,
-                created_at: work.at,
-            };
+            let record = IdempotencyRecord { key, digest: idempotency.digest, response, created_at: work.at };
             rows.keys.push((owner, record));
         }
         Ok(Outcome::Fresh(written))
@@ -242,27 +241,28 @@ impl Rows {
     fn count_write(
         &mut self,
         owner: UserId,
-        growth: Growth,
+        growth: CounterDelta,
         quota: StorageQuota,
     ) -> Result<i64, QuotaExceeded> {
-        let counted = self.counter(owner).grown_by(growth);
+        let counted = self.counter(owner).with_delta(growth);
         quota.check(counted, growth)?;
         let seq = counted.seq + 1;
-        self.counters.entry(owner).or_default().counter = Counter { seq, ..counted };
+        self.counters.entry(owner).or_default().counter = TaskCounters { seq, ..counted };
         Ok(seq)
     }
 
     fn locked(&self, owner: UserId, scope: &LockScope) -> LockedRows {
-        let alike = Alike::new(if let LockScope::Alike(tasks) = scope { tasks } else { &[] });
+        let matcher =
+            ContentMatcher::new(if let LockScope::SameContent(tasks) = scope { tasks } else { &[] });
         let wanted = |record: &&TaskRecord| match scope {
             LockScope::Ids(ids) => ids.contains(&record.task.id),
-            LockScope::Alike(_) => record.deleted_at.is_none() && alike.claims(&record.task),
+            LockScope::SameContent(_) => record.deleted_at.is_none() && matcher.claims(&record.task),
         };
         let own = self.tasks.iter().filter(|record| record.task.owner_id == owner);
         LockedRows { tasks: own.filter(wanted).cloned().collect(), counter: self.counter(owner) }
     }
 
-    pub(super) fn counter(&self, owner: UserId) -> Counter {
+    pub(super) fn counter(&self, owner: UserId) -> TaskCounters {
         self.counters.get(&owner).map_or_else(Default::default, |counter| counter.counter)
     }
 

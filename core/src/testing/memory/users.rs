@@ -62,7 +62,7 @@ impl UserStore for MemoryDatabase {
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
         let mut rows = self.rows();
-        let ProfileChange { user_id, email, username, name, verified, at } = change.clone();
+        let ProfileChange { user_id, email, username, name, verified_hash: verified, at } = change.clone();
         let allowed = |row: &Credentials| match &verified {
             Some(verified) => row.password_hash.expose() == verified.expose(),
             None => email.as_ref().is_none_or(|email| email.canonical() == row.user.email.canonical()),
@@ -98,10 +98,10 @@ impl UserStore for MemoryDatabase {
 
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
         let mut rows = self.rows();
-        let row = rows.with_hash(change.user_id, &change.from).ok_or(StoreError::Conflict)?;
-        row.password_hash = change.to.clone();
+        let row = rows.with_hash(change.user_id, &change.old_hash).ok_or(StoreError::Conflict)?;
+        row.password_hash = change.new_hash.clone();
         row.user.updated_at = change.at;
-        Ok(rows.end_sessions(change.user_id, change.keep, change.at))
+        Ok(rows.end_sessions(change.user_id, change.kept_session, change.at))
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {

@@ -1,7 +1,7 @@
 //! A batch of changes that a stream has read and is about to send, serialized.
 
 use actix_web::web::{Bytes, BytesMut};
-use tasklane_core::task::Changes;
+use tasklane_core::task::SyncPage;
 
 use super::event;
 use crate::v1::tasks::bodies::MAX_TASK_BYTES;
@@ -21,8 +21,8 @@ impl EventBatch {
     pub(crate) const MAX_BYTES: usize = PART_BYTES + MAX_TASK_BYTES;
 }
 
-impl From<Changes> for EventBatch {
-    fn from(changes: Changes) -> Self {
+impl From<SyncPage> for EventBatch {
+    fn from(changes: SyncPage) -> Self {
         let mut text = BytesMut::new();
         for task in &changes.tasks {
             let next = changes.next_after(task);

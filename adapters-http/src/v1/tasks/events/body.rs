@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use actix_web::web::Bytes;
 use futures_util::Stream;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::Changes;
+use tasklane_core::task::SyncPage;
 
 use super::batch::EventBatch;
 use super::event;
@@ -47,7 +47,7 @@ impl Events {
         services: StreamServices,
         connection: Option<Streaming>,
         position: i64,
-        changes: Option<(Changes, Reservation)>,
+        changes: Option<(SyncPage, Reservation)>,
         memory: RequestMemory,
     ) -> Self {
         if let Some(connection) = &connection {

@@ -9,8 +9,8 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::web::Data;
 use tasklane_core::session::{SessionService, ValidToken};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::task::{Changes, ChangesError, ReadLimit, TaskService};
-use tasklane_runtime::causes;
+use tasklane_core::task::{ChangesError, ReadLimit, SyncPage, TaskService};
+use tasklane_runtime::format_error_chain;
 use tokio::sync::Semaphore;
 
 use super::batch::EventBatch;
@@ -69,7 +69,7 @@ impl Drop for RunningRead {
 
 impl StreamServices {
     /// Returns the changes after `since`, for a request.
-    pub(crate) async fn changes(&self, token: &ValidToken, since: i64) -> Result<Changes, ChangesError> {
+    pub(crate) async fn changes(&self, token: &ValidToken, since: i64) -> Result<SyncPage, ChangesError> {
         self.tasks.changes(token.signed_in.user_id, since, READ_LIMIT).await
     }
 
@@ -135,7 +135,7 @@ pub(super) fn log_outage(hub: &Hub, outcome: &Result<ReadOutcome, StoreError>) {
             hub.record_read_result(true);
         }
         Err(error @ StoreError::Unavailable(_)) if hub.record_read_result(false) => {
-            tracing::warn!(cause = causes(error), "live streams cannot read changes");
+            tracing::warn!(cause = format_error_chain(error), "live streams cannot read changes");
         }
         Err(_) => {}
     }

@@ -3,7 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use tasklane_adopt::{AdoptError, Legacy, Part};
+use tasklane_adopt::{AdoptError, Legacy, LegacyTable};
 
 use crate::connection::blocking::Connection;
 
@@ -41,19 +41,19 @@ struct CountRow {
 }
 
 /// The names of the older tables before and after the renaming. All names come from a fixed list, so they are safe in SQL.
-pub(super) struct OlderTables {
+pub(super) struct LegacyTables {
     names: [String; 2],
-    new_names: [String; 2],
+    renamed: [String; 2],
 }
 
-impl OlderTables {
-    pub(super) fn of(legacy: &Legacy) -> Self {
-        let names = [Part::Users, Part::Tasks].map(|part| legacy.table(part).to_owned());
-        Self { new_names: names.each_ref().map(|name| new_name(name)), names }
+impl LegacyTables {
+    pub(super) fn new(legacy: &Legacy) -> Self {
+        let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+        Self { renamed: names.each_ref().map(|name| backup_name(name)), names }
     }
 
-    pub(super) fn new_names(&self) -> &[String; 2] {
-        &self.new_names
+    pub(super) fn renamed(&self) -> &[String; 2] {
+        &self.renamed
     }
 
     /// Locks the tables until the end of the transaction, so that no other program reads or writes them in the meantime.
@@ -65,7 +65,7 @@ impl OlderTables {
     }
 
     pub(super) fn rename(&self, connection: &mut Connection) -> QueryResult<()> {
-        let ([users, tasks], [new_users, new_tasks]) = (&self.names, &self.new_names);
+        let ([users, tasks], [new_users, new_tasks]) = (&self.names, &self.renamed);
         let statement = RENAME
             .replace("$users", &format!("\"{users}\""))
             .replace("$tasks", &format!("\"{tasks}\""))
@@ -75,7 +75,7 @@ impl OlderTables {
     }
 }
 
-pub(super) fn new_name(table: &str) -> String {
+pub(super) fn backup_name(table: &str) -> String {
     format!("older_{table}")
 }
 

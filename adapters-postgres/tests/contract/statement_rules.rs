@@ -12,7 +12,7 @@ use sqlparser::ast::{
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
-use crate::tables::{Block, is_a_value, last, owner_column};
+use crate::statement_tables::{Block, is_a_value, last, owner_column};
 
 /// The permitted functions: their result is the same on every node and at any time, or they aggregate rows.
 const FUNCTIONS: [&str; 13] = [

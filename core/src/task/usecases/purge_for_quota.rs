@@ -16,7 +16,7 @@ const ROWS: u32 = 500;
 const SPARE_PART: i64 = 256;
 
 impl TaskService {
-    pub(super) async fn create_with_room(
+    pub(super) async fn create_with_purge(
         &self,
         owner: UserId,
         new: &NewTask,
@@ -25,7 +25,7 @@ impl TaskService {
             match self.tasks.create(owner, new, self.clock.now(), self.quota).await {
                 Err(CreateTaskError::Quota(exceeded)) => {
                     let Some(missing) = exceeded.missing_bytes() else { return Err(exceeded.into()) };
-                    if !self.make_room(owner, missing, &[]).await? {
+                    if !self.purge_for(owner, missing, &[]).await? {
                         return Err(exceeded.into());
                     }
                 }
@@ -35,20 +35,20 @@ impl TaskService {
         self.tasks.create(owner, new, self.clock.now(), self.quota).await
     }
 
-    pub(super) async fn write_with_room(
+    pub(super) async fn write_with_purge(
         &self,
         owner: UserId,
         work: &LockedWrite,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
         let spare: &[TaskId] = match &work.scope {
             LockScope::Ids(ids) => ids,
-            LockScope::Alike(_) => &[],
+            LockScope::SameContent(_) => &[],
         };
         for _ in 0..MAX_PURGES {
             match self.tasks.write(owner, work).await {
                 Err(WriteTasksError::Operation(refused)) => {
                     let Some(missing) = refused.error.missing_bytes() else { return Err(refused.into()) };
-                    if !self.make_room(owner, missing, spare).await? {
+                    if !self.purge_for(owner, missing, spare).await? {
                         return Err(refused.into());
                     }
                 }
@@ -59,20 +59,20 @@ impl TaskService {
     }
 
     /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if it would be too few.
-    pub(super) async fn room_to_make(
+    pub(super) async fn purgeable_bytes(
         &self,
         owner: UserId,
         error: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
         let Some(missing) = error.missing_bytes() else { return Ok(None) };
-        let bytes = self.retention.deleted_bytes(owner, rows_for(missing)).await?;
+        let bytes = self.retention.deleted_bytes(owner, min_rows_for(missing)).await?;
         Ok((bytes >= missing).then_some(bytes))
     }
 
     /// Purges deleted tasks except those in `spare`, which the write needs. Returns false, and purges nothing, if too few bytes
     /// can be freed.
-    async fn make_room(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
-        if self.retention.deleted_bytes(owner, rows_for(missing)).await? < missing {
+    async fn purge_for(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
+        if self.retention.deleted_bytes(owner, min_rows_for(missing)).await? < missing {
             return Ok(false);
         }
         let mut wanted = missing.saturating_add(self.quota.max_bytes / SPARE_PART);
@@ -89,6 +89,6 @@ impl TaskService {
 }
 
 /// Returns a number of rows that together have at least this many bytes.
-fn rows_for(bytes: i64) -> u32 {
+fn min_rows_for(bytes: i64) -> u32 {
     u32::try_from(bytes / ROW_BYTES + 1).unwrap_or(u32::MAX)
 }

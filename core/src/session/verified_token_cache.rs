@@ -10,52 +10,54 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::session::AccessClaims;
 
-/// The access tokens that were found. When the newer half is full, the older half is discarded. The next use of a discarded
-/// token needs one more query.
+/// The access tokens that were found. When the newer generation is full, the older generation is discarded. The next use of a
+/// discarded token needs one more query.
 #[derive(Debug)]
-pub struct SeenTokens {
-    /// Maximum number of tokens in each half.
+pub struct VerifiedTokenCache {
+    /// Maximum number of tokens in each generation.
     max: usize,
-    halves: RwLock<Halves>,
+    generations: RwLock<Generations>,
 }
 
 #[derive(Debug, Default)]
-struct Halves {
-    newer: HashMap<Uuid, Facts>,
-    older: HashMap<Uuid, Facts>,
+struct Generations {
+    newer: HashMap<Uuid, TokenIdentity>,
+    older: HashMap<Uuid, TokenIdentity>,
 }
 
 /// The inputs of the database check. A token with the id of another one but different values counts as new.
-type Facts = (UserId, SessionId, Option<u32>);
+type TokenIdentity = (UserId, SessionId, Option<u32>);
 
-/// About 8 MB when both halves are full.
-impl Default for SeenTokens {
+/// About 8 MB when both generations are full.
+impl Default for VerifiedTokenCache {
     fn default() -> Self {
         Self::with_max(57_000)
     }
 }
 
-impl SeenTokens {
+impl VerifiedTokenCache {
     fn with_max(max: usize) -> Self {
-        Self { max, halves: RwLock::default() }
+        Self { max, generations: RwLock::default() }
     }
 
     pub(super) fn contains(&self, claims: &AccessClaims) -> bool {
-        let halves = self.halves.read();
-        let facts = facts(claims);
-        [&halves.newer, &halves.older].iter().any(|half| half.get(&claims.token_id) == Some(&facts))
+        let generations = self.generations.read();
+        let identity = identity(claims);
+        [&generations.newer, &generations.older]
+            .iter()
+            .any(|generation| generation.get(&claims.token_id) == Some(&identity))
     }
 
     pub(super) fn insert(&self, claims: &AccessClaims) {
-        let mut halves = self.halves.write();
-        if halves.newer.len() >= self.max {
-            halves.older = std::mem::take(&mut halves.newer);
+        let mut generations = self.generations.write();
+        if generations.newer.len() >= self.max {
+            generations.older = std::mem::take(&mut generations.newer);
         }
-        halves.newer.insert(claims.token_id, facts(claims));
+        generations.newer.insert(claims.token_id, identity(claims));
     }
 }
 
-fn facts(claims: &AccessClaims) -> Facts {
+fn identity(claims: &AccessClaims) -> TokenIdentity {
     (claims.user_id, claims.session_id, claims.refresh_ordinal)
 }
 
@@ -77,8 +79,8 @@ mod tests {
     }
 
     #[test]
-    fn at_most_two_halves_are_kept_including_the_latest_tokens() {
-        let seen = SeenTokens::with_max(10);
+    fn cache_holds_at_most_twice_its_maximum_including_the_latest_tokens() {
+        let seen = VerifiedTokenCache::with_max(10);
         for number in 0..1000 {
             seen.insert(&claims(number));
             let held = (0..=number).filter(|number| seen.contains(&claims(*number))).count();
@@ -87,8 +89,8 @@ mod tests {
     }
 
     #[test]
-    fn token_with_the_id_of_a_seen_one_is_not_seen() {
-        let seen = SeenTokens::default();
+    fn token_with_a_known_id_but_other_claims_is_not_seen() {
+        let seen = VerifiedTokenCache::default();
         seen.insert(&claims(1));
         assert!(seen.contains(&claims(1)));
         assert!(!seen.contains(&AccessClaims { user_id: UserId::new(8).unwrap(), ..claims(1) }));

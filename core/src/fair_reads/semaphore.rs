@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 use parking_lot::Mutex;
 
 /// Allows a fixed number of holders at the same time.
-pub struct Gate(Mutex<State>);
+pub struct FairSemaphore(Mutex<State>);
 
 struct State {
     free: usize,
@@ -20,10 +20,10 @@ struct State {
 }
 
 /// Holds a place until it is dropped. It can be moved to the thread that does the work.
-pub struct Permit(Arc<Gate>);
+pub struct Permit(Arc<FairSemaphore>);
 
-impl Gate {
-    /// Creates a gate with `places` places, but at least one.
+impl FairSemaphore {
+    /// Creates a semaphore with `places` places, but at least one.
     pub fn new(places: usize) -> Arc<Self> {
         let state =
             State { free: places.max(1), last_ticket: 0, waiting: VecDeque::new(), granted: HashSet::new() };
@@ -31,11 +31,11 @@ impl Gate {
     }
 
     /// Waits for a place. Dropping the future leaves the queue.
-    pub fn enter(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
-        Entering { gate: self.clone(), ticket: None }
+    pub fn acquire(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
+        Acquire { semaphore: self.clone(), ticket: None }
     }
 
-    fn leave(&self) {
+    fn release(&self) {
         let mut state = self.0.lock();
         let Some((ticket, waker)) = state.waiting.pop_front() else {
             state.free += 1;
@@ -49,22 +49,22 @@ impl Gate {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.release();
     }
 }
 
-struct Entering {
-    gate: Arc<Gate>,
+struct Acquire {
+    semaphore: Arc<FairSemaphore>,
     /// Set while the future is queued.
     ticket: Option<u64>,
 }
 
-impl Future for Entering {
+impl Future for Acquire {
     type Output = Permit;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Permit> {
-        let gate = self.gate.clone();
-        let mut state = gate.0.lock();
+        let semaphore = self.semaphore.clone();
+        let mut state = semaphore.0.lock();
         match self.ticket {
             Some(ticket) if state.granted.remove(&ticket) => self.ticket = None,
             Some(ticket) => {
@@ -83,17 +83,17 @@ impl Future for Entering {
             }
         }
         drop(state);
-        Poll::Ready(Permit(gate))
+        Poll::Ready(Permit(semaphore))
     }
 }
 
-impl Drop for Entering {
+impl Drop for Acquire {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
-        let mut state = self.gate.0.lock();
+        let mut state = self.semaphore.0.lock();
         if state.granted.remove(&ticket) {
             drop(state);
-            self.gate.leave();
+            self.semaphore.release();
         } else {
             state.waiting.retain(|(waiting, _)| *waiting != ticket);
         }
@@ -108,25 +108,26 @@ mod tests {
 
     #[test]
     fn waiters_are_served_in_order() {
-        let gate = Gate::new(1);
-        let first = gate.enter().now_or_never().unwrap();
-        let (mut second, mut third) = (gate.enter(), gate.enter());
+        let semaphore = FairSemaphore::new(1);
+        let first = semaphore.acquire().now_or_never().unwrap();
+        let (mut second, mut third) = (semaphore.acquire(), semaphore.acquire());
         assert!((&mut second).now_or_never().is_none());
         assert!((&mut third).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none());
-        assert!(gate.enter().now_or_never().is_none(), "a newcomer does not overtake");
+        assert!(semaphore.acquire().now_or_never().is_none(), "a newcomer does not overtake");
         let second = second.now_or_never().unwrap();
         drop(second);
         assert!(third.now_or_never().is_some());
-        assert!(gate.enter().now_or_never().is_some());
+        assert!(semaphore.acquire().now_or_never().is_some());
     }
 
     #[test]
     fn dropped_waiter_frees_its_place() {
-        let gate = Gate::new(1);
-        let first = gate.enter().now_or_never().unwrap();
-        let (mut second, mut third, mut fourth) = (gate.enter(), gate.enter(), gate.enter());
+        let semaphore = FairSemaphore::new(1);
+        let first = semaphore.acquire().now_or_never().unwrap();
+        let (mut second, mut third, mut fourth) =
+            (semaphore.acquire(), semaphore.acquire(), semaphore.acquire());
         for waiter in [&mut second, &mut third, &mut fourth] {
             assert!(waiter.now_or_never().is_none());
         }
@@ -135,13 +136,13 @@ mod tests {
         // It was granted a place in the meantime, and was not polled since.
         drop(third);
         assert!(fourth.now_or_never().is_some());
-        assert!(gate.enter().now_or_never().is_some());
+        assert!(semaphore.acquire().now_or_never().is_some());
     }
 
     #[tokio::test]
     async fn waiter_is_woken() {
-        let gate = Gate::new(1);
-        let permit = gate.enter().await;
-        let ((), _permit) = futures_util::future::join(async { drop(permit) }, gate.enter()).await;
+        let semaphore = FairSemaphore::new(1);
+        let permit = semaphore.acquire().await;
+        let ((), _permit) = futures_util::future::join(async { drop(permit) }, semaphore.acquire()).await;
     }
 }

@@ -4,17 +4,17 @@ use super::{Description, Title};
 use crate::text;
 
 /// The maximum length of the folded description, in characters: twice the maximum length of a description.
-const MAX_SEARCHED: usize = 2 * Description::MAX;
+const MAX_SEARCHED_CHARS: usize = 2 * Description::MAX;
 
 /// The text that is used to search tasks and to sort them by title. It is stored with the task, because databases fold case in
 /// different ways.
 ///
 /// It consists of the folded title, a newline, and the folded description, truncated to 20,000 characters, because
 /// some rare characters fold to eighteen. A title contains no newline, so it ends at the first newline.
-pub fn searchable(title: &Title, description: Option<&Description>) -> String {
+pub fn search_text(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
     let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();
-    let description: String = description.chars().take(MAX_SEARCHED).collect();
+    let description: String = description.chars().take(MAX_SEARCHED_CHARS).collect();
     format!("{title}\n{description}")
 }
 
@@ -23,15 +23,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_folds_to_many_times_its_length_is_searched_in_part() {
+    fn long_folded_description_is_searched_only_up_to_the_limit() {
         let long = Description::parse(&"\u{FDFA}".repeat(Description::MAX)).unwrap();
-        let stored = searchable(&Title::parse("t").unwrap(), Some(&long));
-        assert_eq!(stored.chars().count(), 2 + MAX_SEARCHED);
+        let stored = search_text(&Title::parse("t").unwrap(), Some(&long));
+        assert_eq!(stored.chars().count(), 2 + MAX_SEARCHED_CHARS);
     }
 
     #[test]
-    fn the_title_stands_before_the_first_newline() {
-        let stored = searchable(&Title::parse("Title").unwrap(), None);
+    fn title_ends_at_the_first_newline() {
+        let stored = search_text(&Title::parse("Title").unwrap(), None);
         assert_eq!(stored.split_once('\n'), Some(("title", "")));
     }
 }

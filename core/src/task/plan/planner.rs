@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, Counter, Expected, FailedOperation, Growth, KEPT_AFTER_DELETION, LockedRows, NewTask,
-    OperationResult, Plan, PlannedStep, QuotaExceeded, StorageQuota, TaskChange, TaskError, TaskOperation,
-    TaskPatch, TaskRecord, Workflow,
+    AddedTask, CounterDelta, ExpectedVersion, FailedOperation, KEPT_AFTER_DELETION, LockedRows, NewTask,
+    OperationResult, Plan, PlannedStep, QuotaExceeded, StorageQuota, TaskChange, TaskCounters, TaskError,
+    TaskOperation, TaskPatch, TaskRecord, Workflow,
 };
 
 /// The rules by which operations are decided.
@@ -27,32 +27,32 @@ pub fn plan(
     locked: &LockedRows,
     rules: &Rules,
 ) -> Result<Plan, FailedOperation> {
-    let mut planning = Planning::new(locked, rules);
+    let mut planner = Planner::new(locked, rules);
     for (index, operation) in operations.iter().enumerate() {
-        planning.add(operation).map_err(|error| FailedOperation { operation: index, error })?;
+        planner.add(operation).map_err(|error| FailedOperation { index, error })?;
     }
-    planning.finish()
+    planner.finish()
 }
 
 /// An unfinished plan.
-pub(super) struct Planning<'a> {
+pub(super) struct Planner<'a> {
     rules: &'a Rules,
     tasks: Vec<TaskRecord>,
     changed: Vec<TaskId>,
     added: Vec<AddedTask>,
-    counter: Counter,
+    counter: TaskCounters,
     steps: Vec<PlannedStep>,
     /// The first step that exceeded the byte quota.
-    first_without_room: Option<(usize, Growth)>,
+    first_over_quota: Option<(usize, CounterDelta)>,
 }
 
-impl<'a> Planning<'a> {
+impl<'a> Planner<'a> {
     pub(super) fn new(locked: &LockedRows, rules: &'a Rules) -> Self {
-        Self { tasks: locked.tasks.clone(), ..Self::adding(locked.counter, rules) }
+        Self { tasks: locked.tasks.clone(), ..Self::for_additions(locked.counter, rules) }
     }
 
     /// For a plan that only adds tasks.
-    pub(super) fn adding(counter: Counter, rules: &'a Rules) -> Self {
+    pub(super) fn for_additions(counter: TaskCounters, rules: &'a Rules) -> Self {
         Self {
             rules,
             tasks: Vec::new(),
@@ -60,7 +60,7 @@ impl<'a> Planning<'a> {
             added: Vec::new(),
             counter,
             steps: Vec::new(),
-            first_without_room: None,
+            first_over_quota: None,
         }
     }
 
@@ -75,20 +75,20 @@ impl<'a> Planning<'a> {
     }
 
     pub(super) fn create(&mut self, new: Arc<NewTask>) -> Result<(), TaskError> {
-        self.count(Growth { tasks: 1, bytes: new.content.stored_bytes() })?;
+        self.count(CounterDelta { tasks: 1, bytes: new.content.stored_bytes() })?;
         let change_seq = self.next_seq();
         let created_at = self.rules.now;
         self.added.push(AddedTask { new, change_seq, created_at, completed_at: None });
-        self.steps.push(PlannedStep::Add);
+        self.steps.push(PlannedStep::Insert);
         Ok(())
     }
 
     /// Adds a step that changes nothing.
     pub(super) fn leave_unchanged(&mut self, record: &TaskRecord) {
-        self.steps.push(PlannedStep::Is(OperationResult::Unchanged(record.task.clone())));
+        self.steps.push(PlannedStep::Known(OperationResult::Unchanged(record.task.clone())));
     }
 
-    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &Expected) -> Result<(), TaskError> {
+    fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &ExpectedVersion) -> Result<(), TaskError> {
         let record = self.expected(id, expected)?;
         let Some(change) = record.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
             self.leave_unchanged(&record);
@@ -97,24 +97,24 @@ impl<'a> Planning<'a> {
         self.change(change)
     }
 
-    fn toggle(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
+    fn toggle(&mut self, id: TaskId, expected: &ExpectedVersion) -> Result<(), TaskError> {
         let record = self.expected(id, expected)?;
         self.change(record.task.toggle(&self.rules.workflow, self.rules.now)?)
     }
 
     fn change(&mut self, change: TaskChange) -> Result<(), TaskError> {
-        self.count(Growth { tasks: 0, bytes: change.growth })?;
+        self.count(CounterDelta { tasks: 0, bytes: change.growth })?;
         let record = self.replace(TaskRecord { task: change.task, deleted_at: None });
-        self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
+        self.steps.push(PlannedStep::Known(OperationResult::Changed(record.task)));
         Ok(())
     }
 
-    fn delete(&mut self, id: TaskId, expected: &Expected) -> Result<(), TaskError> {
+    fn delete(&mut self, id: TaskId, expected: &ExpectedVersion) -> Result<(), TaskError> {
         let record = self.expected(id, expected)?;
-        self.count(Growth { tasks: -1, bytes: 0 })?;
+        self.count(CounterDelta { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
         self.replace(TaskRecord { deleted_at: Some(now), ..with_next_version(record, now) });
-        self.steps.push(PlannedStep::Is(OperationResult::Deleted(id)));
+        self.steps.push(PlannedStep::Known(OperationResult::Deleted(id)));
         Ok(())
     }
 
@@ -126,9 +126,9 @@ impl<'a> Planning<'a> {
             return Err(TaskError::RestoreExpired);
         }
         // The bytes of a deleted task are still counted.
-        self.count(Growth { tasks: 1, bytes: 0 })?;
+        self.count(CounterDelta { tasks: 1, bytes: 0 })?;
         let record = self.replace(TaskRecord { deleted_at: None, ..with_next_version(record, now) });
-        self.steps.push(PlannedStep::Is(OperationResult::Changed(record.task)));
+        self.steps.push(PlannedStep::Known(OperationResult::Changed(record.task)));
         Ok(())
     }
 
@@ -137,7 +137,7 @@ impl<'a> Planning<'a> {
     }
 
     /// Returns the task if it is not deleted and has an expected version.
-    fn expected(&self, id: TaskId, expected: &Expected) -> Result<TaskRecord, TaskError> {
+    fn expected(&self, id: TaskId, expected: &ExpectedVersion) -> Result<TaskRecord, TaskError> {
         let record = self.find(id).filter(|record| record.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
         if expected.allows(record.task.version) {
             Ok(record.clone())
@@ -147,11 +147,11 @@ impl<'a> Planning<'a> {
     }
 
     /// Counts the next step. Exceeding the byte quota is not an error yet, because a later step may free bytes.
-    fn count(&mut self, growth: Growth) -> Result<(), TaskError> {
-        self.counter = self.counter.grown_by(growth);
+    fn count(&mut self, growth: CounterDelta) -> Result<(), TaskError> {
+        self.counter = self.counter.with_delta(growth);
         match self.rules.quota.check(self.counter, growth) {
             Err(QuotaExceeded::Bytes { .. }) => {
-                self.first_without_room.get_or_insert((self.steps.len(), growth));
+                self.first_over_quota.get_or_insert((self.steps.len(), growth));
                 Ok(())
             }
             checked => Ok(checked?),
@@ -179,10 +179,10 @@ impl<'a> Planning<'a> {
     /// Checks the byte quota after all steps, because a later step may free the bytes that an earlier one needs. The error
     /// contains the excess of all steps together.
     pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
-        let Self { tasks, changed, added, counter, steps, first_without_room, rules } = self;
-        if let Some((operation, growth)) = first_without_room {
+        let Self { tasks, changed, added, counter, steps, first_over_quota, rules } = self;
+        if let Some((index, growth)) = first_over_quota {
             let checked = rules.quota.check(counter, growth);
-            checked.map_err(|exceeded| FailedOperation { operation, error: exceeded.into() })?;
+            checked.map_err(|exceeded| FailedOperation { index, error: exceeded.into() })?;
         }
         let changed = tasks.into_iter().filter(|record| changed.contains(&record.task.id)).collect();
         Ok(Plan { changed, added, counter, steps })

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::slices::{Contents, CreationPosition, Slice, TaskSlices};
-use crate::fair::Admission;
+use super::slices::{CreationPosition, Slice, SliceColumns, TaskSlices};
+use crate::fair_reads::Admission;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::task::{
@@ -21,10 +21,10 @@ const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1
 
 /// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for an unbounded list.
 pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
-    let walk = Walk { store, owner, admission: store.admit(owner).await? };
+    let walker = SliceWalker { store, owner, admission: store.admit(owner).await? };
     let seq = store.last_sequence(owner).await?;
-    let (tasks, has_more) = match walk.skip(query).await? {
-        Some(query) => walk.find_first(&query, Contents::All).await?,
+    let (tasks, has_more) = match walker.skip(query).await? {
+        Some(query) => walker.find_first(&query, SliceColumns::All).await?,
         None => (Vec::new(), false),
     };
     Ok(TaskList { seq, tasks, has_more })
@@ -32,12 +32,12 @@ pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> R
 
 /// Counts tasks slice by slice. Implements [`TaskStore::count`](crate::task::TaskStore::count).
 pub async fn count(store: &dyn TaskSlices, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError> {
-    let walk = Walk { store, owner, admission: store.admit(owner).await? };
-    let (mut slice, mut count) = (walk.first_slice(true, None), 0);
+    let walker = SliceWalker { store, owner, admission: store.admit(owner).await? };
+    let (mut slice, mut count) = (walker.first_slice(true, None), 0);
     loop {
-        let read = store.count_slice(walk.admission.turn().await, owner, slice, filter).await?;
-        count += read.found;
-        let Some(end) = read.end else { return Ok(count) };
+        let read = store.count_slice(walker.admission.next_slice().await, owner, slice, filter).await?;
+        count += read.value;
+        let Some(end) = read.next_after else { return Ok(count) };
         slice.after = Some(end);
     }
 }
@@ -48,24 +48,24 @@ pub async fn summarize(
     owner: UserId,
     today: DueDate,
 ) -> Result<TaskSummary, StoreError> {
-    let walk = Walk { store, owner, admission: store.admit(owner).await? };
+    let walker = SliceWalker { store, owner, admission: store.admit(owner).await? };
     let mut sum = TaskSummary { seq: store.last_sequence(owner).await?, ..TaskSummary::default() };
-    let mut slice = walk.first_slice(true, None);
+    let mut slice = walker.first_slice(true, None);
     loop {
-        let read = store.summarize_slice(walk.admission.turn().await, owner, slice, today).await?;
-        sum = sum.plus(read.found);
-        let Some(end) = read.end else { return Ok(sum) };
+        let read = store.summarize_slice(walker.admission.next_slice().await, owner, slice, today).await?;
+        sum = sum.plus(read.value);
+        let Some(end) = read.next_after else { return Ok(sum) };
         slice.after = Some(end);
     }
 }
 
-struct Walk<'a> {
+struct SliceWalker<'a> {
     store: &'a dyn TaskSlices,
     owner: UserId,
     admission: Admission,
 }
 
-impl Walk<'_> {
+impl SliceWalker<'_> {
     fn first_slice(&self, newest_first: bool, after: Option<CreationPosition>) -> Slice {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
@@ -75,28 +75,31 @@ impl Walk<'_> {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);
         }
-        self.first_slice(query.sort.descending, query.after.as_ref().and_then(CreationPosition::of))
+        self.first_slice(
+            query.sort.descending,
+            query.after.as_ref().and_then(CreationPosition::from_position),
+        )
     }
 
     /// Returns the first tasks that match, and whether more match. At most one page and one slice are held in memory.
     async fn find_first(
         &self,
         query: &TaskQuery,
-        contents: Contents,
+        columns: SliceColumns,
     ) -> Result<(Vec<Task>, bool), StoreError> {
         let limit = query.page.read_limit();
         let (mut tasks, mut has_more) = (Vec::new(), false);
         let mut slice = self.first_slice_for(query);
         loop {
-            let turn = self.admission.turn().await;
-            let read = self.store.list_slice(turn, self.owner, slice, query, contents).await?;
-            let (found, more_in_slice) = read.found;
+            let permit = self.admission.next_slice().await;
+            let read = self.store.list_slice(permit, self.owner, slice, query, columns).await?;
+            let (found, more_in_slice) = read.value;
             let merged = merge(tasks, found, query);
             let is_cut;
-            (tasks, is_cut) = limit.cut(merged.into_iter().map(Ok::<_, StoreError>))?;
+            (tasks, is_cut) = limit.collect_rows(merged.into_iter().map(Ok::<_, StoreError>))?;
             has_more |= more_in_slice || is_cut;
             let is_complete = has_more && query.sort.key == SortKey::CreatedAt;
-            let Some(end) = read.end.filter(|_| !is_complete) else { return Ok((tasks, has_more)) };
+            let Some(end) = read.next_after.filter(|_| !is_complete) else { return Ok((tasks, has_more)) };
             slice.after = Some(end);
         }
     }
@@ -104,7 +107,7 @@ impl Walk<'_> {
     /// Returns the query for the tasks after the skipped ones, or `None` if no task is left.
     async fn skip(&self, query: &TaskQuery) -> Result<Option<TaskQuery>, StoreError> {
         let (mut query, mut left) = (query.clone(), query.page.skip());
-        query.page = Page::of(query.page.read_limit());
+        query.page = Page::from_read_limit(query.page.read_limit());
         while left > 0 {
             let passed = if query.sort.key == SortKey::CreatedAt {
                 self.skip_slice(&query, left).await?
@@ -121,19 +124,20 @@ impl Walk<'_> {
     /// In order of creation, a whole slice is skipped by counting its tasks.
     async fn skip_slice(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let slice = self.first_slice_for(query);
-        let turn = self.admission.turn().await;
-        let read = self.store.count_slice(turn, self.owner, slice, &query.filter).await?;
-        if read.found > left {
+        let permit = self.admission.next_slice().await;
+        let read = self.store.count_slice(permit, self.owner, slice, &query.filter).await?;
+        if read.value > left {
             return self.skip_first(query, left).await;
         }
-        Ok(read.end.map(|end| (read.found, end.position())))
+        Ok(read.next_after.map(|end| (read.value, end.position())))
     }
 
     /// Skips at most `left` tasks. Returns their number and the position of the last one, or `None` if no task follows.
     async fn skip_first(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let rows = u32::try_from(left).unwrap_or(u32::MAX).min(SKIPPED_AT_ONCE.rows);
-        let query = TaskQuery { page: Page::of(ReadLimit { rows, ..SKIPPED_AT_ONCE }), ..query.clone() };
-        let (passed, has_more) = self.find_first(&query, Contents::SortValues).await?;
+        let query =
+            TaskQuery { page: Page::from_read_limit(ReadLimit { rows, ..SKIPPED_AT_ONCE }), ..query.clone() };
+        let (passed, has_more) = self.find_first(&query, SliceColumns::SortValues).await?;
         let count = i64::try_from(passed.len()).unwrap_or(i64::MAX);
         let last = passed.last().filter(|_| has_more).map(|last| query.sort.position_of(last));
         Ok(last.map(|last| (count, last)))

@@ -11,19 +11,19 @@ const CAPACITY: usize = 10_000;
 /// Invalid tokens are not cached, so they can't evict valid tokens.
 ///
 /// An entry remains correct: keys don't change while the program runs, and the caller checks the times.
-pub struct CachedTokens<T> {
+pub struct CachingVerifier<T> {
     tokens: T,
     claims: Cache<[u8; 32], AccessClaims>,
 }
 
-impl<T> CachedTokens<T> {
+impl<T> CachingVerifier<T> {
     /// Caches the claims of at most 10 000 tokens, in about 2 MB.
     pub fn new(tokens: T) -> Self {
         Self { tokens, claims: Cache::new(CAPACITY) }
     }
 }
 
-impl<T: AccessTokenVerifier> AccessTokenVerifier for CachedTokens<T> {
+impl<T: AccessTokenVerifier> AccessTokenVerifier for CachingVerifier<T> {
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken> {
         let hash = Sha256::digest(token).into();
         if let Some(claims) = self.claims.get(&hash) {
@@ -35,7 +35,7 @@ impl<T: AccessTokenVerifier> AccessTokenVerifier for CachedTokens<T> {
     }
 }
 
-impl<T: AccessTokens> AccessTokens for CachedTokens<T> {
+impl<T: AccessTokens> AccessTokens for CachingVerifier<T> {
     fn sign(&self, claims: &AccessClaims) -> Result<String, SigningError> {
         self.tokens.sign(claims)
     }
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn valid_token_is_verified_once_and_invalid_token_each_time() {
-        let tokens = CachedTokens::new(CountingVerifier::default());
+        let tokens = CachingVerifier::new(CountingVerifier::default());
         for (token, times) in [("good", 1), ("bad", 4), ("good", 4)] {
             for _ in 0..3 {
                 assert_eq!(tokens.verify(token).is_ok(), token == "good");

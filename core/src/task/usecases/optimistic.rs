@@ -3,7 +3,7 @@
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
-use crate::task::{ChangeTaskError, Expected, Rules, Task, TaskChange, TaskError};
+use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskChange, TaskError};
 
 /// Maximum number of attempts without a lock. An attempt is two short statements, and fails only if another write comes between
 /// them. After the last one the row is locked first, which always succeeds.
@@ -12,11 +12,11 @@ const MAX_ATTEMPTS: usize = 3;
 impl TaskService {
     /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` after
     /// [`MAX_ATTEMPTS`] conflicts, or if the change may exceed the quota. The caller then decides again on locked rows.
-    pub(super) async fn change_unlocked(
+    pub(super) async fn change_optimistically(
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
         decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, TaskError>,
     ) -> Result<Option<Task>, ChangeTaskError> {
         for _ in 0..MAX_ATTEMPTS {
@@ -40,7 +40,7 @@ impl TaskService {
         &self,
         owner: UserId,
         id: TaskId,
-        expected: &Expected,
+        expected: &ExpectedVersion,
     ) -> Result<Task, ChangeTaskError> {
         let task = self.tasks.find(owner, id).await?.ok_or(TaskError::NotFound)?;
         if expected.allows(task.version) {

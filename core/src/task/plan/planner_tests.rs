@@ -8,8 +8,8 @@ use super::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    Counter, Expected, KEPT_AFTER_DELETION, LockedRows, NewTask, Plan, Progress, Status, TaskError,
-    TaskPatch, TaskRecord, Version, Workflow,
+    ExpectedVersion, KEPT_AFTER_DELETION, LockedRows, NewTask, Plan, Progress, Status, TaskCounters,
+    TaskError, TaskPatch, TaskRecord, Version, Workflow,
 };
 use crate::testing::examples::{full_content, quota_of, stored_task};
 
@@ -29,7 +29,8 @@ fn decide(
     now: Timestamp,
 ) -> Result<Plan, TaskError> {
     let live_tasks = i64::from(stored.deleted_at.is_none());
-    let locked = LockedRows { tasks: vec![stored], counter: Counter { seq: 9, live_tasks, stored_bytes: 0 } };
+    let locked =
+        LockedRows { tasks: vec![stored], counter: TaskCounters { seq: 9, live_tasks, stored_bytes: 0 } };
     let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
     plan(&[operation], &locked, &rules).map_err(|refused| refused.error)
 }
@@ -47,7 +48,7 @@ fn restore_is_rejected_after_thirty_days() {
     let back = &plan.changed[0];
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
     assert_eq!(back.task.progress, deleted().task.progress, "a completed task stays completed");
-    assert_eq!(plan.counter, Counter { seq: 10, live_tasks: 1, stored_bytes: 0 });
+    assert_eq!(plan.counter, TaskCounters { seq: 10, live_tasks: 1, stored_bytes: 0 });
     assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(TaskError::RestoreExpired));
     assert_eq!(restore(record(7, Status::Pending, None), last), Err(TaskError::NotDeleted));
     assert_eq!(restore(record(8, Status::Pending, None), last), Err(TaskError::NotFound));
@@ -56,7 +57,7 @@ fn restore_is_rejected_after_thirty_days() {
 #[test]
 fn toggle_follows_the_workflow() {
     let toggle = |status, workflow| {
-        let operation = TaskOperation::Toggle { id: id(7), expected: Expected::Any };
+        let operation = TaskOperation::Toggle { id: id(7), expected: ExpectedVersion::Any };
         decide(operation, record(7, status, None), workflow, at(20))
     };
     assert!(matches!(toggle(Status::Pending, Workflow::strict()), Err(TaskError::Transition(_))));
@@ -66,15 +67,15 @@ fn toggle_follows_the_workflow() {
 
 #[test]
 fn edit_without_changes_writes_nothing() {
-    let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: Expected::Any };
+    let edit = TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: ExpectedVersion::Any };
     let plan = decide(edit, record(7, Status::Pending, None), Workflow::open(), at(20)).unwrap();
     assert!(plan.is_empty());
-    assert_eq!(plan.counter, Counter { seq: 9, live_tasks: 1, stored_bytes: 0 });
+    assert_eq!(plan.counter, TaskCounters { seq: 9, live_tasks: 1, stored_bytes: 0 });
 }
 
 #[test]
 fn deleted_task_is_neither_edited_nor_deleted() {
-    let expected = Expected::Any;
+    let expected = ExpectedVersion::Any;
     for operation in [
         TaskOperation::Edit { id: id(7), patch: TaskPatch::default(), expected: expected.clone() },
         TaskOperation::Toggle { id: id(7), expected: expected.clone() },

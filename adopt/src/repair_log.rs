@@ -6,7 +6,7 @@ use crate::error::AdoptError;
 use crate::faults::Faults;
 use crate::report::{Change, Report};
 
-pub(crate) struct Ledger {
+pub(crate) struct RepairLog {
     mend: bool,
     faults: Faults,
     pub(crate) report: Report,
@@ -20,7 +20,7 @@ pub(crate) struct Cell<'a> {
     pub(crate) column: &'static str,
 }
 
-impl Ledger {
+impl RepairLog {
     pub(crate) fn new(mend: bool, report: Report) -> Self {
         Self { mend, faults: Faults::default(), report }
     }
@@ -29,7 +29,7 @@ impl Ledger {
         self.faults.is_empty()
     }
 
-    pub(crate) fn mends(&self) -> bool {
+    pub(crate) fn is_repairing(&self) -> bool {
         self.mend
     }
 
@@ -59,7 +59,7 @@ impl Ledger {
         self.faults.add_mendable(table, what, row);
     }
 
-    pub(crate) fn close(self) -> Result<Report, AdoptError> {
+    pub(crate) fn into_report(self) -> Result<Report, AdoptError> {
         if self.faults.is_empty() { Ok(self.report) } else { Err(AdoptError::Faults(self.faults)) }
     }
 }

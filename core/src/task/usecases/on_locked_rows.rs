@@ -41,7 +41,7 @@ impl TaskService {
         owner: UserId,
         work: &LockedWrite,
     ) -> Result<Outcome<Vec<OperationResult>>, WriteTasksError> {
-        let done = self.write_with_room(owner, work).await?;
+        let done = self.write_with_purge(owner, work).await?;
         if let Outcome::Fresh(written) = &done
             && written.iter().any(|written| !matches!(written, OperationResult::Unchanged(_)))
         {
