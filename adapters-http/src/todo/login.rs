@@ -11,7 +11,8 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo client)
 ///
-/// Same as the login of v1. Its tokens are valid on these routes too.
+/// Opens a session and returns its tokens, like the v1 login without `transport`. Tokens from either login are valid on
+/// the v1 and todo routes.
 #[utoipa::path(
     tag = "todo",
     request_body(content(

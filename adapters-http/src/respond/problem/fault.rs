@@ -11,10 +11,10 @@ pub(crate) struct Fault {
     /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<PathSegment>,
-    /// What is wrong, worded to follow the name of the member.
+    /// Error message, to be read after the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
-    /// Kind of error, for programs.
+    /// Machine-readable type of the error.
     #[schema(example = "string_too_short")]
     r#type: &'static str,
 }

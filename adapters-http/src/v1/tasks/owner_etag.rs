@@ -38,8 +38,9 @@ impl EtagKind {
         weak(&format!("{}-1-7", self.name()))
     }
 
-    /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user
-    /// of the same browser must not get cached responses of the previous user.
+    /// Returns the entity tag without `W/` and quotes. The tag contains the owner, because the next user of the same
+    /// browser must not get cached responses of the previous user. It is weak, because responses with different headers
+    /// have the same tag.
     fn opaque_tag(self, owner: UserId, seq: i64) -> String {
         format!("{}-{owner}-{seq}", self.name())
     }

@@ -1,4 +1,4 @@
-//! Exported files can be read by Tasklane and by a third-party parser.
+//! Tests that Tasklane and a third-party parser can read exported files.
 
 use chrono::{DateTime, TimeDelta};
 use icalendar::parser::{read_calendar, unfold};
