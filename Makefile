@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
-# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
+# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before the installation.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help: ## List these commands
@@ -25,7 +25,7 @@ deb: rust ## Build a Debian package of the server
 
 # The web app comes first because the server embeds it. The suites after the Rust tests run at the same time, because each spends much
 # of its time waiting for servers and browsers.
-test: lint-tools ## Run every test (finds or installs the servers and proxies that it needs)
+test: lint-tools ## Run the tests (finds or installs the servers and proxies that they need)
 	@scripts/require-tools.sh node npm
 	scripts/web.sh build
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
@@ -36,7 +36,7 @@ test: lint-tools ## Run every test (finds or installs the servers and proxies th
 # rarely changes, so they run before a release.
 test-slow: packages scale faults fuzz walk withstand soak ## Run the tests for a release: packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
 
-# Part of `test-slow`, because it compiles everything again: to Cargo, an unpacked crate is another crate.
+# Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
 	scripts/check-packages.sh
 
@@ -77,7 +77,7 @@ bench-timing: rust ## Measure whether response times reveal which accounts exist
 	cargo bench -p tasklane-tests --bench timing
 
 # The fastest steps come first. `doc`, `openapi-check` and `instructions` use the build of `code`, and so does `make test`. Only
-# `boundaries` and `wasm` compile core with other options. The lints of the web app use the second processor while Rust links.
+# `boundaries` and `wasm` compile core with other options. The lints of the web app run on the second processor while Rust links.
 check: fmt-check shell boundaries web code doc wasm openapi-check deny instructions ## Run every check that is not a test
 
 code: lint-tools
@@ -96,7 +96,7 @@ clean: rust ## Remove the Rust build
 fmt-check: rust
 	cargo fmt --all --check
 
-# Also builds what `make test` runs. `--all-targets` does not include the tests for a release, so they are named.
+# Also builds the tests that `make test` runs. `--all-targets` does not include the tests `faults` and `scale`, so the command names them.
 CLIPPY = scripts/cargo.sh test --no-run --all-targets --test faults --test scale
 clippy: lint-tools ## Lint and build the Rust code
 	$(CLIPPY)
@@ -113,7 +113,7 @@ wasm: rust
 openapi-check: lint-tools
 	scripts/openapi.sh check
 
-deny: rust ## Check licences, banned crates, sources and advisories
+deny: rust ## Check licenses, banned crates, sources and advisories
 	scripts/check-deny.sh
 
 sbom: rust ## Write a software bill of materials (CycloneDX)

@@ -11,8 +11,7 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo client)
 ///
-/// Opens a session and returns its tokens, like the v1 login without `transport`. Tokens from either login are valid on
-/// the v1 and todo routes.
+/// Works like the login of v1. The tokens are valid for the v1 routes and the todo routes.
 #[utoipa::path(
     tag = "todo",
     request_body(content(

@@ -10,9 +10,8 @@ export interface paths {
         };
         /**
          * List public keys
-         * @description Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517), so that other services can
-         *     verify the tokens too. The set contains the current signing key and, around a key rotation, also the previous or the
-         *     next key.
+         * @description Returns the public keys with which other services can verify access tokens, as a JSON Web Key Set (RFC 7517). The
+         *     set contains the current signing key and, around a key rotation, also the previous or the next key.
          */
         get: operations["read_public_keys"];
         put?: never;
@@ -34,8 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Log in (todo client)
-         * @description Opens a session and returns its tokens, like the v1 login without `transport`. Tokens from either login are valid on
-         *     the v1 and todo routes.
+         * @description Works like the login of v1. The tokens are valid for the v1 routes and the todo routes.
          */
         post: operations["todo_login"];
         delete?: never;
@@ -835,7 +833,7 @@ export interface components {
              */
             loc: (string | number)[];
             /**
-             * @description Error message, to be read after the name of the member.
+             * @description Description of the error, worded to follow the name of the member.
              * @example must not be blank
              */
             msg: string;
@@ -855,8 +853,8 @@ export interface components {
         Health: {
             app: string;
             /**
-             * @description `ok`, or `degraded` if the server cannot reach Redis. A degraded server handles requests, but each replica
-             *     counts limits separately.
+             * @description `ok`, or `degraded` if the server cannot reach Redis. A degraded server handles requests, but its rate limits do
+             *     not count requests to other replicas.
              */
             status: string;
             version: string;
@@ -935,10 +933,7 @@ export interface components {
         };
         /** @description A JSON Web Key Set (RFC 7517). */
         JwkSet: {
-            /**
-             * @description The public keys. Empty if access tokens are signed with a shared secret, because other services cannot verify
-             *     such tokens.
-             */
+            /** @description The public keys. Empty if access tokens are signed with a shared secret, because the secret is not published. */
             keys: components["schemas"]["Jwk"][];
         };
         /**
@@ -1017,7 +1012,7 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "none" | "low" | "medium" | "high";
-        /** @description An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes. */
+        /** @description An error response (RFC 9457). Some kinds of problems have additional members. */
         Problem: {
             /** @description Only with `transition-not-allowed`: the statuses that the task can change to. */
             allowed?: string[];

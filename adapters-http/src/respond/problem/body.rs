@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::fault::Fault;
 use super::problem::Problem;
 
-/// An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes.
+/// An error response (RFC 9457). Some kinds of problems have additional members.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody<'a> {

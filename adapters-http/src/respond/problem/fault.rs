@@ -11,7 +11,7 @@ pub(crate) struct Fault {
     /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<PathSegment>,
-    /// Error message, to be read after the name of the member.
+    /// Description of the error, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
     /// Machine-readable type of the error.
