@@ -34,7 +34,7 @@ test: lint-tools ## Run the tests (finds or installs the servers and proxies tha
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: packages scale faults fuzz walk withstand soak ## Run the tests for a release: packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+test-slow: packages scale faults fuzz walk withstand soak ## Run the tests for a release: packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
 
 # Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
@@ -43,13 +43,13 @@ packages: rust ## Package the library crates, and build and test the archives ou
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
-walk: rust ## Test the first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
+walk: rust ## Test the first steps of a new user in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
 	scripts/test-quickstart.sh
 
 withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)
 	scripts/test-isolation.sh
 
-faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (ten minutes)
+faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (10 minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
 
 soak: lint-tools ## Repeat the PostgreSQL faults and check that no resource grows (MINUTES=60)
@@ -64,7 +64,7 @@ BENCH_OPTIONS = $(if $(ONLY),--only=$(ONLY)) $(if $(CONNECTIONS),--connections=$
 	$(if $(BENCH_OWNERS),--owners=$(BENCH_OWNERS)) $(if $(BENCH_TASKS),--tasks=$(BENCH_TASKS)) \
 	$(if $(MAX_TASKS),--max-tasks=$(MAX_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
 
-bench: ## Compare the speed with other servers and with the database alone (bench/README.md)
+bench: ## Compare the speed with other servers and with direct access to the database (bench/README.md)
 	scripts/bench.sh run $(BENCH_OPTIONS)
 
 bench-growth: ## Measure the speed with growing numbers of tasks
@@ -139,7 +139,7 @@ rust:
 lint-tools:
 	@scripts/require-tools.sh cargo cc clippy-driver
 
-# Language, by the rules of docs/STYLE.md.
+# Checks of the language, by the rules of docs/STYLE.md.
 .PHONY: words spelling assurance
 check: words spelling
 

@@ -256,8 +256,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke all other sessions
-         * @description Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
-         *     a login within the last 10 minutes.
+         * @description Ends all sessions of the user except the current session. Requires `password` unless the current session was opened
+         *     by a login within the last 10 minutes.
          */
         delete: operations["end_other_sessions"];
         options?: never;
@@ -277,8 +277,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke a session
-         * @description Ends a session; its tokens stop working immediately. Ending a session other than the caller's own requires
-         *     `password` unless the caller's session was opened by a login within the last 10 minutes.
+         * @description Ends a session; its tokens stop working immediately. Ending any session except the caller's requires `password`,
+         *     unless the caller's session was opened by a login within the last 10 minutes.
          */
         delete: operations["end_session"];
         options?: never;

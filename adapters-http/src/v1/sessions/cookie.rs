@@ -32,8 +32,8 @@ impl<'a> RefreshCookies<'a> {
         let (name, old_name) = (name(req), old_name(req));
         let mut old = if name == old_name { Vec::new() } else { values(req, old_name) };
         old.retain(|token| sessions.session_of(token).is_some());
-        // Check every request that has a refresh cookie, even if that cookie is not used, so that requests of other
-        // pages are always rejected.
+        // Check every request that has a refresh cookie, even if that cookie is not used, so that requests from pages
+        // of other origins are always rejected.
         if has_any(req) {
             origin::check(req)?;
             reject_form(req)?;

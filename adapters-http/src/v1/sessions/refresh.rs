@@ -78,7 +78,7 @@ fn missing(req: &HttpRequest) -> Fault {
     let advice = if origin::is_app_origin(origin) {
         "log in without transport=cookie and send the refresh token in the body"
     } else {
-        "open both under the same host name, such as localhost"
+        "open the page and the server under the same host name, such as localhost"
     };
     let msg = format!(
         "is required: the browser did not send the cookie, because the page at {origin} and this server at {host} \

@@ -51,8 +51,8 @@ pub(crate) async fn import_tasks(
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // Runs in its own task, so that the import finishes and holds its permit until then, even if the client
-    // disconnects.
+    // Runs in its own task, so that the import finishes even if the client disconnects, and holds its permit until
+    // then.
     let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }

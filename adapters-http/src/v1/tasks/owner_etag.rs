@@ -1,4 +1,5 @@
-//! Entity tags of responses that depend on all tasks of an owner. They change only with the sequence number of the owner.
+//! Entity tags of responses that depend on all tasks of an owner. Within a release, they change only with the owner's
+//! sequence number.
 
 use std::sync::LazyLock;
 
@@ -13,8 +14,8 @@ use super::overview_bodies::SummaryBody;
 use super::schema_digest::schema_digest;
 use crate::extract::IfNoneMatch;
 
-/// The kind of a response. Its name contains a digest of the response schema, so that a release with a different schema
-/// invalidates the cached responses of clients.
+/// The kind of a response. The name of each kind contains a digest of the response schema, so that a release with a
+/// different schema invalidates the cached responses of clients.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EtagKind {
     List,

@@ -18,9 +18,9 @@ pub(super) fn heartbeat() -> Bytes {
     Bytes::from_static(b":\n\n")
 }
 
-/// Returns the first event, with the id to resume from and the reconnection delay. The event has data for callers of
-/// the widely used `@microsoft/fetch-event-source`, which dispatches events without data too: callers parse the data of
-/// each event as JSON.
+/// Returns the first event, with the id to resume from and the reconnection delay. The event has JSON data, because the
+/// widely used `@microsoft/fetch-event-source` also dispatches events without data, and its callers parse all data as
+/// JSON.
 pub(super) fn start(number: u64, position: i64) -> Bytes {
     let retry = MIN_RETRY_MS + number.wrapping_mul(RETRY_STEP_MS) % RETRY_SPREAD_MS;
     format!("retry: {retry}\nid: {position}\nevent: ready\ndata: {{}}\n\n").into()

@@ -21,8 +21,8 @@ pub(super) struct CsvDialect {
 }
 
 impl CsvDialect {
-    /// Detects the separator. A `sep=` line determines it. Without such a line, it is the separator that yields the
-    /// most known column names in the first line.
+    /// Detects the separator: the one in a `sep=` line or, without such a line, the separator that yields the most
+    /// known column names in the first line.
     pub(super) fn detect(file: &[u8]) -> Self {
         if let Some((separator, header)) = separator_line(file) {
             return Self { separator, header };

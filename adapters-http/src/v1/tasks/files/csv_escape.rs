@@ -1,7 +1,8 @@
-//! Escapes the text of CSV cells, so that spreadsheets don't evaluate it as a formula, and reverses this on import.
+//! Escapes the text of CSV cells in exports, so that spreadsheets don't evaluate the text as a formula, and unescapes
+//! it in imports.
 //!
 //! A spreadsheet evaluates any cell that begins like a formula (OWASP, "CSV Injection"). Such text is prefixed with an
-//! apostrophe, which marks a cell as text. The import removes an apostrophe only if the export can have added it. The
+//! apostrophe, which marks a cell as text. The import removes an apostrophe only if the export could have added it. The
 //! check skips leading apostrophes, so it has the same result for the original text and for the escaped cell.
 
 use std::borrow::Cow;

@@ -75,7 +75,7 @@ impl Table {
             Fields::TooLarge => return collector.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
-                // Without a cell for each column, it is unclear which cell belongs to which column.
+                // If the number of cells differs, it is unclear which cell belongs to which column.
                 let msg = format!(
                     "there must be {expected}, as in the first line, but this line has {}",
                     row.field_count
@@ -113,8 +113,8 @@ impl Table {
         unescape(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
-    /// Reports each column without a name whose cell in this row is not empty, once per column. Columns with only empty
-    /// cells are not reported, because spreadsheets add such columns.
+    /// Reports the ignored columns without a name whose first non-empty cell is in this row. Spreadsheets add columns
+    /// that contain only empty cells; such columns are not reported.
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {

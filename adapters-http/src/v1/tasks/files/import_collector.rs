@@ -36,7 +36,7 @@ pub(in crate::v1::tasks) enum FileError {
     Faulty { reported: Faults, omitted: usize },
 }
 
-/// The content of a file.
+/// The content of an imported file.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::v1::tasks) struct ImportedFile {
     /// The tasks, in the order of the file.
@@ -89,7 +89,7 @@ impl ImportCollector {
         self.add_faults(Some(place), fault.into());
     }
 
-    /// Adds an error of the file as a whole.
+    /// Adds an error that does not belong to a single task.
     pub(super) fn reject_file(&mut self, fault: Fault) {
         self.add_faults(None, fault.into());
     }
