@@ -52,7 +52,7 @@ withstand: rust ## Measure how much one client can slow down the other clients, 
 faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (10 minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
 
-soak: lint-tools ## Repeat the PostgreSQL faults and check that no resource grows (MINUTES=60)
+soak: lint-tools ## Repeat the PostgreSQL faults and check that resource usage does not grow (MINUTES=60)
 	SOAK_MINUTES=$(or $(MINUTES),60) scripts/cargo.sh test --test faults -- --include-ignored --nocapture soak
 
 fuzz: lint-tools ## Send generated requests to every operation in openapi.json (FUZZ_EXAMPLES=500 for more)
