@@ -824,8 +824,8 @@ export interface components {
         /** @description A validation error and its position in the request. */
         Fault: {
             /**
-             * @description Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
-             *     the member is a list.
+             * @description Path to the invalid value: `body`, `path`, `query` or `header`, followed by member names, list indexes and, for
+             *     CSV files, the line number.
              * @example [
              *       "body",
              *       "title"

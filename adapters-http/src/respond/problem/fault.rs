@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 /// A validation error and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
-    /// the member is a list.
+    /// Path to the invalid value: `body`, `path`, `query` or `header`, followed by member names, list indexes and, for
+    /// CSV files, the line number.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<PathSegment>,
     /// Description of the error, worded to follow the name of the member.
@@ -19,7 +19,7 @@ pub(crate) struct Fault {
     r#type: &'static str,
 }
 
-/// A member name, or an index in a list.
+/// A member name, a list index or a line number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum PathSegment {
