@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
-# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before.
+# rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before the installation.
 export PATH := $(PATH):$(HOME)/.cargo/bin
 
 help: ## List these commands
@@ -25,7 +25,7 @@ deb: rust ## Build a Debian package of the server
 
 # The web app comes first because the server embeds it. The suites after the Rust tests run at the same time, because each spends much
 # of its time waiting for servers and browsers.
-test: lint-tools ## Run every test (finds or installs the servers and proxies that it needs)
+test: lint-tools ## Run the tests (finds or installs the servers and proxies that they need)
 	@scripts/require-tools.sh node npm
 	scripts/web.sh build
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
@@ -34,25 +34,25 @@ test: lint-tools ## Run every test (finds or installs the servers and proxies th
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licences, packages, replicas, faults, fuzzing, the walk, withstand, soak (MINUTES=60)
+test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licences, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
 
-# Part of `test-slow`, because it compiles everything again: to Cargo, an unpacked crate is another crate.
+# Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
 	scripts/check-packages.sh
 
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
-walk: rust ## Test the first hour of a new user on a clean copy of the tree: make run, a browser, curl, a CSV, make up, the package
+walk: rust ## Test the first steps of a new user in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
 	scripts/test-quickstart.sh
 
 withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)
 	scripts/test-isolation.sh
 
-faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (ten minutes)
+faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (10 minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
 
-soak: lint-tools ## Repeat the PostgreSQL faults and check that no resource grows (MINUTES=60)
+soak: lint-tools ## Repeat the PostgreSQL faults and check that resource usage does not grow (MINUTES=60)
 	SOAK_MINUTES=$(or $(MINUTES),60) scripts/cargo.sh test --test faults -- --include-ignored --nocapture soak
 
 fuzz: lint-tools ## Send generated requests to every operation in openapi.json (FUZZ_EXAMPLES=500 for more)
@@ -64,7 +64,7 @@ BENCH_OPTIONS = $(if $(ONLY),--only=$(ONLY)) $(if $(CONNECTIONS),--connections=$
 	$(if $(BENCH_OWNERS),--owners=$(BENCH_OWNERS)) $(if $(BENCH_TASKS),--tasks=$(BENCH_TASKS)) \
 	$(if $(MAX_TASKS),--max-tasks=$(MAX_TASKS)) --result=$(abspath $(BENCH_RESULT)) --report=docs/BENCHMARKS.md
 
-bench: ## Compare the speed with other servers and with the database alone (bench/README.md)
+bench: ## Compare the speed with other servers and with direct access to the database (bench/README.md)
 	scripts/bench.sh run $(BENCH_OPTIONS)
 
 bench-growth: ## Measure the speed with growing numbers of tasks
@@ -77,7 +77,7 @@ bench-timing: rust ## Measure whether response times reveal which accounts exist
 	cargo bench -p tasklane-tests --bench timing
 
 # The fastest steps come first. `doc`, `openapi-check` and `instructions` use the build of `code`, and so does `make test`. Only
-# `wasm` compiles core with other options. The lints of the web app use the second processor while Rust links.
+# `wasm` compiles core with other options. The lints of the web app run on the second processor while Rust links.
 check: fmt-check shell words boundaries web code after-code ## Run every check that is not a test
 
 # Compiling cargo-deny takes longer than most checks, so `make check` only uses an installed one. `make test-slow` installs it.
@@ -101,7 +101,7 @@ clean: rust ## Remove the Rust build
 fmt-check: rust
 	cargo fmt --all --check
 
-# Also builds what `make test` runs. `--all-targets` does not include the tests for a release, so they are named.
+# Also builds the tests that `make test` runs. `--all-targets` does not include the tests `faults` and `scale`, so the command names them.
 CLIPPY = scripts/cargo.sh test --no-run --all-targets --test faults --test scale
 clippy: lint-tools ## Lint and build the Rust code
 	$(CLIPPY)
@@ -118,7 +118,7 @@ wasm: rust ## Check that core compiles for a target without clock, files, thread
 openapi-check: lint-tools
 	scripts/openapi.sh check
 
-deny: rust ## Check licences, banned crates, sources and advisories
+deny: rust ## Check licenses, banned crates, sources and advisories
 	scripts/check-deny.sh
 
 sbom: rust ## Write a software bill of materials (CycloneDX)
@@ -144,7 +144,7 @@ rust:
 lint-tools:
 	@scripts/require-tools.sh cargo cc clippy-driver
 
-# Language, by the rules of docs/STYLE.md.
+# Checks of the language, by the rules of docs/STYLE.md.
 .PHONY: words spelling assurance
 
 words: ## Check wordings (scripts/words.txt)

@@ -2,7 +2,8 @@
 -- extension is installed. Tables that are already distributed do not change.
 --
 -- All rows of a user are on one node, because the key of each owned table begins with the owner. So a statement for one
--- user runs there as on a single PostgreSQL. Users are on every node, so that foreign keys can refer to them.
+-- user runs on that node, as on a single PostgreSQL server. Users are on every node, so that foreign keys can refer to
+-- them.
 
 DO $$
 DECLARE
@@ -11,7 +12,8 @@ BEGIN
     -- Tables connected by foreign keys can't be processed in parallel in one transaction.
     PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
 
-    -- On every node: users, and tables without an owner. Tables that are only in the metadata are not distributed.
+    -- Store users and the tables without an owner on every node. `pg_dist_partition` also lists local tables, so check
+    -- that a table is a reference table.
     FOR one IN
         SELECT name::regclass AS relation
         FROM unnest(ARRAY['users', 'deleted_users', 'leases']) AS name
@@ -23,7 +25,7 @@ BEGIN
         PERFORM create_reference_table(one.relation);
     END LOOP;
 
-    -- By owner, colocated with the owner's tasks.
+    -- Distribute the other tables by owner, colocated with the owner's tasks.
     FOR one IN
         SELECT name::regclass AS relation, owner, beside
         FROM (VALUES

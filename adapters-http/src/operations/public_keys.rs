@@ -21,7 +21,7 @@ pub(crate) struct PublicKeys(pub(crate) Arc<str>);
 #[derive(Serialize, ToSchema)]
 #[schema(as = JwkSet)]
 struct JwkSetBody {
-    /// The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those.
+    /// The public keys. Empty if access tokens are signed with a shared secret, because the secret is not published.
     keys: Vec<JwkBody>,
 }
 
@@ -53,8 +53,8 @@ struct JwkBody {
 
 /// List public keys
 ///
-/// Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
-/// The set contains the current signing key and, around a key rotation, also the previous or the next key.
+/// Returns the public keys with which other services can verify access tokens, as a JSON Web Key Set (RFC 7517). The
+/// set contains the current signing key and, around a key rotation, also the previous or the next key.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "The public keys", body = JwkSetBody, content_type = "application/jwk-set+json"),
 ))]

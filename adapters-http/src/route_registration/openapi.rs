@@ -174,7 +174,7 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
         );
     }
     if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
-        unchanged.headers.insert("ETag".to_owned(), header::<String>("The `ETag` that the client sent"));
+        unchanged.headers.insert("ETag".to_owned(), header::<String>("Current entity tag"));
     }
 }
 
@@ -191,8 +191,8 @@ fn add_limit(operation: &mut Operation) {
         if status.starts_with('2') || status == "429" {
             let policy = "Only on rate-limited routes: the quota `q` per window of `w` seconds, such as \
                           `\"login\";q=20;w=60`";
-            let rest = "Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such \
-                        as `\"login\";r=19;t=3`";
+            let rest = "Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota \
+                        grows, such as `\"login\";r=19;t=3`";
             answer.headers.insert("RateLimit-Policy".to_owned(), header::<String>(policy));
             answer.headers.insert("RateLimit".to_owned(), header::<String>(rest));
         }
@@ -237,7 +237,11 @@ fn add_responses(operation: &mut Operation, metadata: &RouteMetadata) {
         (metadata.is_rate_limited, "429", "`rate-limited`: retry after `Retry-After` seconds"),
         (true, "431", "`headers-too-large`: the header fields are too large"),
         (metadata.uses_database, "500", "`internal`: unexpected server error"),
-        (metadata.uses_database, "503", "`unavailable`: nothing was done; retry after `Retry-After` seconds"),
+        (
+            metadata.uses_database,
+            "503",
+            "`unavailable`: the request had no effect; retry after `Retry-After` seconds",
+        ),
         (
             metadata.uses_database,
             "504",

@@ -14,7 +14,7 @@ pub(crate) fn add_idempotency_key(operation: &mut Operation) {
         .parameter_in(ParameterIn::Header)
         .description(Some(
             "Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same \
-             key within 24 hours, the server returns the stored response of the first one and does not repeat the operation.",
+             key within 24 hours, the server does not repeat the operation and returns the stored response of the first request.",
         ))
         .required(Required::False)
         .schema(Some(key.pattern(Some("^[ -~]{1,255}$"))));

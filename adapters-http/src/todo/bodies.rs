@@ -131,7 +131,7 @@ pub(super) struct TodoRegisterBody {
     #[schema(value_type = String, format = Email, required = true, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// Password, 8 characters to 72 bytes in UTF-8.
+    /// Password. At least 8 characters, and at most 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     password: Member,

@@ -12,7 +12,7 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Update a todo
 ///
-/// Updates the members that the body contains and leaves the others unchanged.
+/// Updates the members that the body contains. Absent members remain unchanged.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoPatchBody,

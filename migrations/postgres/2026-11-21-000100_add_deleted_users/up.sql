@@ -1,5 +1,5 @@
--- Recently deleted users. Their access tokens are still valid, and no other row would show that the user is gone. There is
--- no foreign key, because the user's row is deleted.
+-- Recently deleted users. Their access tokens may not have expired yet, and no other row shows that the user was deleted.
+-- There is no foreign key, because the user's row is deleted.
 
 CREATE TABLE deleted_users (
     user_id bigint NOT NULL,
@@ -7,5 +7,5 @@ CREATE TABLE deleted_users (
     CONSTRAINT deleted_users_pkey PRIMARY KEY (user_id)
 );
 
--- Recently deleted users, queried several times a second by every replica.
+-- Every replica queries this index several times a second.
 CREATE INDEX deleted_users_time_idx ON deleted_users (deleted_at);

@@ -1,3 +1,3 @@
--- A user has few live sessions and may have many ended ones that wait for the purge. The last use is not part of the index,
--- because each refresh would have to update it.
+-- A user has few live sessions, and may have many ended sessions that are not purged yet. The index does not contain
+-- the time of the last use, because each refresh would then have to update the index.
 CREATE INDEX sessions_live_idx ON sessions (user_id, id) WHERE revoked_at IS NULL;

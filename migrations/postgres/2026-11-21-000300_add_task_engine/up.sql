@@ -1,17 +1,17 @@
 -- Columns and tables for lists, idempotency, sync and leases.
 --
--- One block, because Citus accepts only one statement at a time.
+-- This is one DO block, because Citus accepts only one statement at a time.
 
 DO $$
 DECLARE
     trigrams name;
 BEGIN
     -- The case-folded title, a newline, and the case-folded description. The application folds case, because databases
-    -- differ. NULL in older rows until `migrate` has filled it.
+    -- fold it differently. NULL in older rows until `migrate` fills the column.
     ALTER TABLE tasks ADD COLUMN search_text text;
-    -- Usually empty. Used to find rows without search text.
+    -- Finds rows without search text. Usually empty.
     CREATE INDEX tasks_unsearchable_idx ON tasks (owner_id, id) WHERE search_text IS NULL;
-    -- Deleted tasks, scanned owner by owner to find expired ones.
+    -- Finds expired tombstones, owner by owner.
     CREATE INDEX tasks_deleted_idx ON tasks (owner_id, deleted_at) WHERE deleted_at IS NOT NULL;
 
     -- The highest sequence number of a purged deletion.
@@ -20,7 +20,8 @@ BEGIN
 
     CREATE INDEX idempotency_keys_time_idx ON idempotency_keys (user_id, created_at);
 
-    -- Leases of background jobs that one process runs. The rows have no owner, so Citus has them on every node.
+    -- Leases of background jobs that only one process at a time may run. The rows have no owner, so Citus stores them
+    -- on every node.
     CREATE TABLE leases (
         name text NOT NULL,
         holder uuid NOT NULL,
@@ -28,9 +29,9 @@ BEGIN
         CONSTRAINT leases_pkey PRIMARY KEY (name)
     );
 
-    -- The owner of a database may create these two extensions if they are installed. Without them, a search scans all of
-    -- the owner's tasks, with the same result. The pending list of the index stays at its default of 4 MB: a shorter one
-    -- saves a few milliseconds per search, but an import of thousands of tasks takes several times as long.
+    -- The owner of a database may create these two extensions if they are installed. Without them, a search scans all
+    -- tasks of the user, with the same result. The pending list of the index has the default limit of 4 MB. A shorter
+    -- list saves a few milliseconds per search, but makes an import of thousands of tasks several times as slow.
     BEGIN
         CREATE EXTENSION IF NOT EXISTS pg_trgm;
         CREATE EXTENSION IF NOT EXISTS btree_gin;
@@ -41,6 +42,6 @@ BEGIN
             'WHERE deleted_at IS NULL', trigrams);
     EXCEPTION
         WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR invalid_schema_name THEN
-            RAISE NOTICE 'no index for the search of words: %', SQLERRM;
+            RAISE NOTICE 'cannot create the search index: %', SQLERRM;
     END;
 END $$;

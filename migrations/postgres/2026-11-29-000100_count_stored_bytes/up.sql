@@ -1,12 +1,13 @@
--- How many bytes each user stores, for the storage quota: live and deleted tasks, and idempotency keys with their responses.
+-- The number of bytes that each user stores, for the storage quota: live and deleted tasks, and idempotency keys with
+-- their responses.
 --
--- Rows older than this column are counted by the cleanup, user by user. Until then the sum is too low.
--- There is no CHECK against negative values: they are correct if older rows are purged before they are counted.
+-- The cleanup counts rows that are older than this column, user by user. Until then the sum is too low, and it becomes
+-- negative if such rows are purged before they are counted. So there is no CHECK against negative values.
 
 ALTER TABLE task_counters
     ADD COLUMN stored_bytes bigint NOT NULL DEFAULT 0,
     -- Time of the last full recount. The epoch means never.
     ADD COLUMN bytes_counted_at timestamptz NOT NULL DEFAULT 'epoch';
 
--- Written only by the recount, not by changes of the sum.
+-- Only a recount updates this index; a change of the sum does not.
 CREATE INDEX task_counters_counted_idx ON task_counters (bytes_counted_at);

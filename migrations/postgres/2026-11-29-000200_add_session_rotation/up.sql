@@ -1,17 +1,18 @@
--- State of rotating sessions, whose clients store each new refresh token, and the source of the last refresh. All NULL
--- in rows of older servers, and in sessions that are not rotating.
+-- The state of rotating sessions, and the client of the last refresh. A session rotates if its client is known to store
+-- each new refresh token. The state is NULL in rows of older servers, and in sessions that do not rotate.
 --
--- One block, because Citus accepts only one statement at a time.
+-- This is one DO block, because Citus accepts only one statement at a time.
 
 DO $$
 BEGIN
-    -- The position of `refresh_numbered` among the session's refresh tokens. After a refresh by an older server, that
-    -- token is not the latest.
+    -- The position of `refresh_numbered` among the session's refresh tokens. After a refresh by an older server,
+    -- `refresh_numbered` is not the latest token.
     ALTER TABLE sessions ADD COLUMN refresh_ordinal bigint;
     ALTER TABLE sessions ADD COLUMN refresh_numbered bytea;
-    -- First use of an access token issued with `refresh_numbered`.
+    -- Time of the first use of an access token issued with `refresh_numbered`.
     ALTER TABLE sessions ADD COLUMN refresh_confirmed_at timestamptz;
-    -- Refresh tokens recently revoked by such a use: handle (16 bytes) and microseconds since 1970 (8 bytes) of each.
+    -- Refresh tokens that such a use recently invalidated: for each token, its handle (16 bytes) and the time in
+    -- microseconds since 1970 (8 bytes).
     ALTER TABLE sessions ADD COLUMN refresh_retired bytea;
     ALTER TABLE sessions ADD COLUMN last_user_agent text;
     ALTER TABLE sessions ADD COLUMN last_ip text;

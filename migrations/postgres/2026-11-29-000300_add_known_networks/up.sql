@@ -1,19 +1,19 @@
 -- The networks of recent logins, and the time when an operator last unlocked an account.
 --
--- One block, because Citus accepts only one statement at a time.
+-- This is one DO block, because Citus accepts only one statement at a time.
 
 DO $$
 BEGIN
     CREATE TABLE known_networks (
         user_id bigint NOT NULL,
-        -- In CIDR notation: 24 bits of IPv4, 64 bits of IPv6.
+        -- In CIDR notation, with a prefix of 24 bits (IPv4) or 64 bits (IPv6).
         network text NOT NULL,
         last_login_at timestamptz NOT NULL,
         CONSTRAINT known_networks_pkey PRIMARY KEY (user_id, network),
         CONSTRAINT known_networks_user_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT known_networks_length CHECK (char_length(network) BETWEEN 1 AND 50)
     );
-    -- Used by the cleanup to find expired rows.
+    -- The cleanup uses this index to find expired rows.
     CREATE INDEX known_networks_time_idx ON known_networks (last_login_at);
 
     -- Wrong passwords counted before this time are ignored.

@@ -1,10 +1,10 @@
 -- Users, their tasks, sessions and idempotency keys: the same tables as on PostgreSQL.
 --
--- Times are microseconds since 1970-01-01T00:00:00Z, which are exact and sort correctly. Dates are text, YYYY-MM-DD. Without
--- STRICT, SQLite would not check column types.
+-- Times are integers, in microseconds since 1970-01-01T00:00:00Z: they are exact and sort correctly. Dates are text,
+-- YYYY-MM-DD. Without STRICT, SQLite would not check column types.
 
 CREATE TABLE users (
-    -- AUTOINCREMENT, here and below, never reuses an id, even after a deletion.
+    -- With AUTOINCREMENT, here and below, SQLite never reuses an id, even after a deletion.
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     email TEXT NOT NULL,
     -- The application folds case, because lower() supports only ASCII.
@@ -25,12 +25,12 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_email_canonical_key ON users (email_canonical);
 CREATE UNIQUE INDEX users_username_canonical_key ON users (username_canonical);
 
--- Few rows, queried several times a second by every process.
+-- This index has few rows. Every process queries it several times a second.
 CREATE INDEX users_inactive_idx ON users (id) WHERE NOT is_active;
 
 CREATE TABLE tasks (
     owner_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-    -- AUTOINCREMENT needs a single-column key. The key used on PostgreSQL follows as tasks_pkey.
+    -- AUTOINCREMENT needs a single-column key. The index tasks_pkey below equals the primary key on PostgreSQL.
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL,
     description TEXT,
@@ -61,7 +61,7 @@ CREATE UNIQUE INDEX tasks_pkey ON tasks (owner_id, id);
 CREATE INDEX tasks_newest_idx ON tasks (owner_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_change_idx ON tasks (owner_id, change_seq);
 
--- One row per owner: its write sequence, and how many of its tasks are not deleted.
+-- One row per owner: the owner's sequence number, and the number of tasks that are not deleted.
 CREATE TABLE task_counters (
     owner_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
     seq INTEGER NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE task_counters (
 CREATE TABLE sessions (
     user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     id BLOB NOT NULL,
-    -- The two valid refresh tokens, as random handles. A token can't be made from them without the secret key.
+    -- The two valid refresh tokens, as random handles. A token can't be derived from its handle without the secret key.
     refresh_used BLOB,
     refresh_tip BLOB NOT NULL,
     refresh_tip_issued_at INTEGER NOT NULL,
@@ -88,7 +88,7 @@ CREATE TABLE sessions (
     CONSTRAINT sessions_refresh_size CHECK (length(refresh_tip) = 16 AND length(refresh_used) = 16)
 ) STRICT, WITHOUT ROWID;
 
--- Recently ended sessions, queried several times a second by every process.
+-- Recently revoked sessions. Every process queries this index several times a second.
 CREATE INDEX sessions_revoked_idx ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE idempotency_keys (

@@ -2,7 +2,7 @@
 
 CREATE TABLE known_networks (
     user_id INTEGER NOT NULL,
-    -- In CIDR notation: 24 bits of IPv4, 64 bits of IPv6.
+    -- In CIDR notation, with a prefix of 24 bits (IPv4) or 64 bits (IPv6).
     network TEXT NOT NULL,
     last_login_at INTEGER NOT NULL,
     CONSTRAINT known_networks_pkey PRIMARY KEY (user_id, network),
@@ -10,7 +10,7 @@ CREATE TABLE known_networks (
     CONSTRAINT known_networks_length CHECK (length(network) BETWEEN 1 AND 50)
 ) STRICT, WITHOUT ROWID;
 
--- Used by the cleanup to find expired rows.
+-- The cleanup uses this index to find expired rows.
 CREATE INDEX known_networks_time_idx ON known_networks (last_login_at);
 
 -- Wrong passwords counted before this time are ignored.

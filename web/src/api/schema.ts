@@ -10,8 +10,8 @@ export interface paths {
         };
         /**
          * List public keys
-         * @description Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
-         *     The set contains the current signing key and, around a key rotation, also the previous or the next key.
+         * @description Returns the public keys with which other services can verify access tokens, as a JSON Web Key Set (RFC 7517). The
+         *     set contains the current signing key and, around a key rotation, also the previous or the next key.
          */
         get: operations["read_public_keys"];
         put?: never;
@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Log in (todo client)
-         * @description Same as the login of v1. Its tokens are valid on these routes too.
+         * @description Works like the login of v1. The tokens are valid for the v1 routes and the todo routes.
          */
         post: operations["todo_login"];
         delete?: never;
@@ -71,9 +71,10 @@ export interface paths {
         };
         /**
          * Export account data
-         * @description Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
-         *     at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
-         *     document is a complete export. An export can take up to 6 hours and ends early if the session ends.
+         * @description Returns all data about the account, except the password hash and tokens, as one JSON document. The document is not a
+         *     snapshot: data that changes during the export appears in its old or new state. If the export fails, the server
+         *     closes the connection, so a response that ends normally is complete. An export can take up to 6 hours and ends early
+         *     if the session ends.
          */
         get: operations["export_account"];
         put?: never;
@@ -95,17 +96,17 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
-         *     may also be the e-mail address.
+         * @description Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. `username` can
+         *     also be an e-mail address.
          *
-         *     With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
-         *     read the cookie, and browsers send it only to the session routes. Its name is `__Secure-refresh-<port>` for pages
-         *     served over HTTPS and `refresh-<port>` for pages served over plain HTTP, without `-<port>` if the port is the
-         *     default one.
+         *     With `transport=cookie`, the refresh token is set as a cookie and omitted from the response body. Scripts cannot
+         *     read the cookie, and browsers send it only to the `/auth` routes. The name of the cookie is
+         *     `__Secure-refresh-<port>` for pages served over HTTPS, and `refresh-<port>` for pages served over plain HTTP. For
+         *     the default port, `-<port>` is omitted.
          *
-         *     The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
-         *     page must store its refresh token itself. A browser request from an origin that is neither this server's nor allowed
-         *     is rejected.
+         *     The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such pages
+         *     must store the refresh token themselves. With `transport=cookie`, the server rejects a request whose `Origin` is
+         *     neither its own origin nor an allowed origin.
          */
         post: operations["log_in"];
         delete?: never;
@@ -126,8 +127,9 @@ export interface paths {
         /**
          * Log out
          * @description Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
-         *     effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
-         *     server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
+         *     effect. If the body contains no token, the server uses and clears the refresh token cookie. This requires an
+         *     `Origin` that is this server's origin or an allowed origin. The response instructs browsers to clear their cache and
+         *     storage for this server.
          */
         post: operations["log_out"];
         delete?: never;
@@ -157,9 +159,10 @@ export interface paths {
         head?: never;
         /**
          * Update the current user
-         * @description Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
-         *     username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change
-         *     counts against the rate limit for registrations, because it reveals whether a name is taken.
+         * @description Updates the members that the body contains. Absent members remain unchanged. Changing the e-mail address or the
+         *     username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
+         *     counts against the rate limit for registrations, because the response reveals whether the address or username is
+         *     taken.
          */
         patch: operations["change_profile"];
         trace?: never;
@@ -196,16 +199,17 @@ export interface paths {
         /**
          * Refresh tokens
          * @description Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
-         *     new one is first used, so a client that did not receive the response can retry. After that, presenting the old token
-         *     ends the session with `refresh-reused`.
+         *     new refresh token is first used, so a client that did not receive the response can retry. After that, presenting the
+         *     old token ends the session with `refresh-reused`.
          *
-         *     For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
-         *     earlier: when an access token issued with the new refresh token is first used. For the next 10 seconds, the old
-         *     token then returns `refresh-superseded` and the session remains active, because another tab of the same client may
-         *     have refreshed first. Read the newest token from the cookie or from storage, and retry once.
+         *     The old token becomes invalid earlier if the client uses the cookie, or has already refreshed with a token from an
+         *     earlier refresh. It is then invalid as soon as an access token issued with the new refresh token is used. For 10
+         *     seconds after that, a request with the old token gets `refresh-superseded`, and the session remains active, because
+         *     another tab of the client may have refreshed first. In this case, read the newest token from the cookie or from
+         *     storage, and retry once.
          *
-         *     If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
-         *     server's or an allowed origin, and the new refresh token is returned only as a cookie.
+         *     If the body contains a token, the cookie is ignored. Otherwise the server uses the cookie and returns the new
+         *     refresh token only as a cookie. This requires an `Origin` that is this server's origin or an allowed origin.
          */
         post: operations["refresh_session"];
         delete?: never;
@@ -243,17 +247,17 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
-         *     descending ID. Logins and refreshes count as use. A user has at most 50 active sessions: a further login ends the
-         *     least recently used one.
+         * @description Lists the active sessions of the user, most recently used first. Sessions with the same time of use are ordered by
+         *     descending ID. Logins and refreshes count as use. A user has at most 50 active sessions; a further login ends the
+         *     least recently used session.
          */
         get: operations["list_sessions"];
         put?: never;
         post?: never;
         /**
          * Revoke all other sessions
-         * @description Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
-         *     a login within the last 10 minutes.
+         * @description Ends all sessions of the user except the current session. Requires `password` unless the current session was opened
+         *     by a login within the last 10 minutes.
          */
         delete: operations["end_other_sessions"];
         options?: never;
@@ -273,9 +277,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke a session
-         * @description Ends a session; its tokens stop working immediately. A client may end its own session, which is the same as a
-         *     logout. Ending any other session requires `password` unless the caller's session was opened by a login within the
-         *     last 10 minutes.
+         * @description Ends a session; its tokens stop working immediately. Ending any session except the caller's requires `password`,
+         *     unless the caller's session was opened by a login within the last 10 minutes.
          */
         delete: operations["end_session"];
         options?: never;
@@ -292,12 +295,13 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
-         *     ordered by ID in the same direction.
+         * @description Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are ordered
+         *     by ID in the same direction.
          *
-         *     To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
-         *     exactly once, even if other tasks are created or deleted meanwhile. A page contains at most about 1 MiB of text, so
-         *     it may hold fewer than `limit` tasks and still not be the last; this size limit does not apply if `skip` is set.
+         *     To read all tasks, follow the `Link` header until it is absent. A task that exists and does not change during the
+         *     listing appears exactly once, even if other tasks are created, changed or deleted meanwhile. A page contains at most
+         *     about 1 MiB of text, so a page that is not the last can contain fewer than `limit` tasks. This size limit does not
+         *     apply if `skip` is set.
          */
         get: operations["list_tasks"];
         put?: never;
@@ -320,8 +324,8 @@ export interface paths {
         put?: never;
         /**
          * Run a batch of operations
-         * @description Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
-         *     is the error of that operation; `errors` contains its index.
+         * @description Runs up to 100 operations in order. If an operation fails, no operation takes effect. The response is then the error
+         *     of the failed operation, and `errors` contains the index of that operation.
          */
         post: operations["batch_tasks"];
         delete?: never;
@@ -339,9 +343,9 @@ export interface paths {
         };
         /**
          * List task changes
-         * @description For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
-         *     `since` set to `next` of the response, without a pause while `has_more` is true. A response contains at most about 1
-         *     MiB of text, so it may hold fewer than `limit` changes.
+         * @description Returns the changes that a client needs to update its copy of the tasks. Start with `since=0`, and apply the changes
+         *     in order. Then repeat the request with `since` set to `next` of the response, without a pause while `has_more` is
+         *     true. A response contains at most about 1 MiB of text, so it can contain fewer than `limit` changes.
          */
         get: operations["list_changes"];
         put?: never;
@@ -361,9 +365,10 @@ export interface paths {
         };
         /**
          * Export tasks
-         * @description Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
-         *     time. If an error occurs during the export, the connection is closed, so a complete file is a complete export. An
-         *     export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be imported again.
+         * @description Returns all tasks as one file, oldest first. The file is not a snapshot: a task that changes during the export
+         *     appears in its old or new state. If the export fails, the server closes the connection, so a response that ends
+         *     normally is complete. An export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be
+         *     imported again.
          */
         get: operations["export_tasks"];
         put?: never;
@@ -385,9 +390,9 @@ export interface paths {
         put?: never;
         /**
          * Import tasks
-         * @description Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. All tasks are added or none: `errors` contains the first 100 errors, each with the index of the task (JSON) or its line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients can set. Importing the same file twice therefore adds nothing.
+         * @description Imports a JSON or CSV file from this server or from another program. The file can have at most 8 MiB and 10,000 tasks. If a task is invalid, no task is added, and `errors` contains the first 100 errors, each with the index (JSON) or line (CSV) of its task. A task is skipped if an existing task has the same value in every member that clients can set, so importing a file a second time adds no tasks.
          *
-         *     **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator may be `,`, `;` or a tab.
+         *     **CSV.** Columns can be in any order. Their names are matched regardless of case, with spaces, `_` or `-` between words: `title` (or `name`, `task`, `task name`, `content`, `subject`, `summary`), `description` (or `notes`, `note`, `details`), `status`, `done` (or `completed`, `is completed`), `due date` (or `due`, `date`, `deadline`), `priority`, `tags` (or `labels`, `categories`, `tag`). Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator can be `,`, `;` or a tab.
          */
         post: operations["import_tasks"];
         delete?: never;
@@ -405,11 +410,12 @@ export interface paths {
         };
         /**
          * Stream task changes
-         * @description Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
-         *     `{}` as data and the ID to resume from. A `task.upsert` event contains the current state of a task, a `task.delete`
-         *     event the `id` of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or to
-         *     `/tasks/changes` as `since`. The server sends a comment as a heartbeat every 15 seconds. The stream ends when the
-         *     access token expires or the session ends.
+         * @description Sends task changes as server-sent events. The stream starts with the next change or, if the request has a
+         *     `Last-Event-ID`, after that event. The first event is `ready`; its data is `{}`, and its ID is the position to
+         *     resume from. A `task.upsert` event contains the current state of a task, and a `task.delete` event contains the `id`
+         *     of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or as `since` to `/tasks/changes`.
+         *     The server sends a comment as a heartbeat every 15 seconds. The stream ends when the access token expires or the
+         *     session ends.
          */
         get: operations["stream_tasks"];
         put?: never;
@@ -468,7 +474,7 @@ export interface paths {
         get: operations["read_task"];
         /**
          * Update a task
-         * @description Updates the members that the body contains and leaves the others unchanged.
+         * @description Updates the members that the body contains. Absent members remain unchanged.
          */
         put: operations["put_task"];
         post?: never;
@@ -478,7 +484,7 @@ export interface paths {
         head?: never;
         /**
          * Update a task
-         * @description Updates the members that the body contains and leaves the others unchanged.
+         * @description Updates the members that the body contains. Absent members remain unchanged.
          */
         patch: operations["edit_task"];
         trace?: never;
@@ -535,7 +541,7 @@ export interface paths {
         get: operations["todo_read"];
         /**
          * Update a todo
-         * @description Updates the members that the body contains and leaves the others unchanged.
+         * @description Updates the members that the body contains. Absent members remain unchanged.
          */
         put: operations["todo_edit"];
         post?: never;
@@ -561,8 +567,8 @@ export interface paths {
         head?: never;
         /**
          * Toggle a todo
-         * @description Completes an open task or reopens a completed one. Each request counts: two concurrent toggles cancel each other
-         *     out.
+         * @description Completes an open task or reopens a completed task. Every request toggles the task, so two concurrent requests
+         *     cancel each other out.
          */
         patch: operations["todo_toggle"];
         trace?: never;
@@ -727,7 +733,7 @@ export interface components {
         Export: {
             /** @description Idempotency keys used in the last 24 hours. */
             idempotency_keys: components["schemas"]["ExportedKey"][];
-            /** @description Networks from which the user logged in within the last 30 days. */
+            /** @description Networks of recent logins. A network is purged 30 days after its last recorded login. */
             known_networks: components["schemas"]["ExportedNetwork"][];
             /** @description Active and ended sessions, ordered by ID. Ended sessions are included until they are purged. */
             sessions: components["schemas"]["ExportedSession"][];
@@ -765,7 +771,8 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description When the session ended before `expires_at`, by logout, revocation or a change of the password.
+             * @description When the session was revoked, for example by a logout or a change of the password. Null if the session was not
+             *     revoked.
              */
             ended_at?: string | null;
             /** Format: date-time */
@@ -817,8 +824,8 @@ export interface components {
         /** @description A validation error and its position in the request. */
         Fault: {
             /**
-             * @description Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
-             *     the member is a list.
+             * @description Path to the invalid value: `body`, `path`, `query` or `header`, followed by member names, list indexes and, for
+             *     CSV files, the line number.
              * @example [
              *       "body",
              *       "title"
@@ -826,12 +833,12 @@ export interface components {
              */
             loc: (string | number)[];
             /**
-             * @description What is wrong, worded to follow the name of the member.
+             * @description Description of the error, worded to follow the name of the member.
              * @example must not be blank
              */
             msg: string;
             /**
-             * @description Kind of error, for programs.
+             * @description Machine-readable type of the error.
              * @example string_too_short
              */
             type: string;
@@ -846,8 +853,8 @@ export interface components {
         Health: {
             app: string;
             /**
-             * @description `ok`, or `degraded` if the server handles requests but cannot reach Redis, so each replica counts limits on its
-             *     own.
+             * @description `ok`, or `degraded` if the server cannot reach Redis. A degraded server handles requests, but its rate limits do
+             *     not count requests to other replicas.
              */
             status: string;
             version: string;
@@ -879,7 +886,7 @@ export interface components {
              * @example 12
              */
             created: number;
-            /** @description Whether this was a dry run, so nothing was written. */
+            /** @description Whether this was a dry run, which stores no tasks. */
             dry_run: boolean;
             /**
              * @description Columns of a CSV file, or members of the tasks in a JSON file, that were not imported. At most 100 names.
@@ -926,7 +933,7 @@ export interface components {
         };
         /** @description A JSON Web Key Set (RFC 7517). */
         JwkSet: {
-            /** @description The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those. */
+            /** @description The public keys. Empty if access tokens are signed with a shared secret, because the secret is not published. */
             keys: components["schemas"]["Jwk"][];
         };
         /**
@@ -999,18 +1006,18 @@ export interface components {
             current_password: string;
             /**
              * Format: password
-             * @description New password, 8 characters to 72 bytes in UTF-8.
+             * @description New password. At least 8 characters, and at most 72 bytes in UTF-8.
              */
             new_password: string;
         };
         /** @enum {string} */
         Priority: "none" | "low" | "medium" | "high";
-        /** @description An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes. */
+        /** @description An error response (RFC 9457). Some kinds of problems have additional members. */
         Problem: {
             /** @description Only with `transition-not-allowed`: the statuses that the task can change to. */
             allowed?: string[];
             /**
-             * @description Kind of problem, for programs.
+             * @description Machine-readable code of the problem.
              * @example validation-failed
              */
             code: string;
@@ -1063,8 +1070,8 @@ export interface components {
             current_password?: string;
             /**
              * Format: email
-             * @description New e-mail address, unique regardless of case. Changing it requires `password` unless the session was opened by
-             *     a login within the last 10 minutes. A change of case alone does not.
+             * @description New e-mail address, unique regardless of case. A change requires `password` unless the session was opened by a
+             *     login within the last 10 minutes. Changing only the case never requires `password`.
              */
             email?: string;
             /** @description Display name. */
@@ -1074,7 +1081,10 @@ export interface components {
              * @description Current password. Used only if `email` or `username` changes.
              */
             password?: string;
-            /** @description New username, unique regardless of case. Must not contain `@`. Changing it requires `password` as for `email`. */
+            /**
+             * @description New username, unique regardless of case. Must not contain `@`. A change requires `password` under the same
+             *     conditions as a change of `email`.
+             */
             username?: string;
         };
         /**
@@ -1104,7 +1114,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: password
-             * @description Password, 8 characters to 72 bytes in UTF-8.
+             * @description Password. At least 8 characters, and at most 72 bytes in UTF-8.
              */
             password: string;
             /** @description Username, unique regardless of case. Must not contain `@`. */
@@ -1214,11 +1224,14 @@ export interface components {
          *     }
          */
         TaskEvent: {
-            /** @description JSON: `{}` for `ready`, the task for `task.upsert`, and an object with its `id` for `task.delete`. */
+            /**
+             * @description Data as JSON: `{}` for `ready`, the task for `task.upsert`, and an object with the `id` of the task for
+             *     `task.delete`.
+             */
             data: string;
             /** @description Type of the event: `ready`, `task.upsert` or `task.delete`. */
             event: string;
-            /** @description ID of the event, to send as `Last-Event-ID` to resume after it. */
+            /** @description ID of the event. Send it as `Last-Event-ID` to resume after this event. */
             id: string;
         };
         /** @description An operation of a batch. `op` selects its kind. */
@@ -1258,7 +1271,7 @@ export interface components {
             description?: string | null;
             /** Format: date */
             due_date?: string | null;
-            /** @description `true` completes the task, `false` reopens a completed one. */
+            /** @description `true` completes the task. `false` reopens a completed task. */
             is_completed?: boolean;
             priority?: components["schemas"]["Priority"];
             status?: components["schemas"]["Status"];
@@ -1338,7 +1351,7 @@ export interface components {
             name?: string | null;
             /**
              * Format: password
-             * @description Password, 8 characters to 72 bytes in UTF-8.
+             * @description Password. At least 8 characters, and at most 72 bytes in UTF-8.
              */
             password: string;
         };
@@ -1493,7 +1506,7 @@ export interface operations {
             /** @description The tokens of the new session */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1578,7 +1591,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1608,7 +1621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1644,7 +1657,7 @@ export interface operations {
             /** @description The account was created */
             201: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1720,7 +1733,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1750,7 +1763,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1784,7 +1797,7 @@ export interface operations {
                 headers: {
                     /** @description `attachment` with a file name */
                     "Content-Disposition"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1824,7 +1837,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1854,7 +1867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1894,7 +1907,7 @@ export interface operations {
             /** @description The tokens of the new session */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -1979,7 +1992,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2009,7 +2022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2067,7 +2080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `origin-not-allowed`: this page may not use the cookie */
+            /** @description `origin-not-allowed`: the page is not allowed to use the cookie */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2139,7 +2152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2171,7 +2184,7 @@ export interface operations {
             /** @description The current user */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2211,7 +2224,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2241,7 +2254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2277,7 +2290,7 @@ export interface operations {
             /** @description The account was deleted */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2360,7 +2373,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2390,7 +2403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2427,7 +2440,7 @@ export interface operations {
             /** @description The updated user */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2512,7 +2525,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2542,7 +2555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2578,7 +2591,7 @@ export interface operations {
             /** @description The password was changed, and all other sessions were ended */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2652,7 +2665,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2682,7 +2695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2718,7 +2731,7 @@ export interface operations {
             /** @description New tokens for the same session */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2737,7 +2750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `refresh-invalid`: unknown or expired token; `refresh-reused`: the session was ended; `refresh-superseded`: another tab has refreshed */
+            /** @description `refresh-invalid`: unknown or expired token; `refresh-reused`: an old token was presented, so the session was ended; `refresh-superseded`: another tab has refreshed the session */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2746,7 +2759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `origin-not-allowed`: this page may not use the cookie */
+            /** @description `origin-not-allowed`: the page is not allowed to use the cookie */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2803,7 +2816,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2833,7 +2846,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2869,7 +2882,7 @@ export interface operations {
             /** @description The account was created */
             201: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2945,7 +2958,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -2975,7 +2988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3007,7 +3020,7 @@ export interface operations {
             /** @description The active sessions */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3047,7 +3060,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3077,7 +3090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3113,7 +3126,7 @@ export interface operations {
             /** @description All other sessions were revoked */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3196,7 +3209,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3226,7 +3239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3268,7 +3281,7 @@ export interface operations {
             /** @description The session was revoked */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3360,7 +3373,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3390,7 +3403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3418,15 +3431,15 @@ export interface operations {
                  * @example 20
                  */
                 limit?: number;
-                /** @description Start of the page: `X-Next-Cursor` of the previous page. Requires the same `sort` and filters, and excludes `skip` */
+                /** @description Start of the page: `X-Next-Cursor` of the previous page. Use it with the same `sort` and filters, and without `skip` */
                 cursor?: string;
                 /**
-                 * @description Number of tasks to skip. Excludes `cursor`
+                 * @description Number of tasks to skip. Cannot be used with `cursor`
                  * @example 0
                  */
                 skip?: number;
                 /**
-                 * @description Sort order, ascending, or descending with a leading `-`. Tasks without a due date come last in both directions
+                 * @description Sort key: ascending, or descending with a leading `-`. Tasks without a due date come last in both directions
                  * @example -created_at
                  */
                 sort?: string;
@@ -3469,7 +3482,7 @@ export interface operations {
                     ETag?: string;
                     /** @description Next page, with `rel="next"` (RFC 8288): an absolute URL if the server knows its public address, otherwise a path. Absent on the last page */
                     Link?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3486,7 +3499,7 @@ export interface operations {
             /** @description No task of the user has changed since the response with the `ETag` in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The `ETag` that the client sent */
+                    /** @description Current entity tag */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -3531,7 +3544,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3561,7 +3574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3585,7 +3598,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3606,7 +3619,7 @@ export interface operations {
                     "Idempotency-Replayed"?: string;
                     /** @description URL of the task: absolute if the server knows its public address, otherwise a path */
                     Location?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3693,7 +3706,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3723,7 +3736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3747,7 +3760,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3764,7 +3777,7 @@ export interface operations {
                 headers: {
                     /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3869,7 +3882,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3899,7 +3912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3942,7 +3955,7 @@ export interface operations {
             /** @description The changes after `since` */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -3991,7 +4004,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4021,7 +4034,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4061,7 +4074,7 @@ export interface operations {
                 headers: {
                     /** @description `attachment` with a file name */
                     "Content-Disposition"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4107,7 +4120,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4137,7 +4150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,7 +4180,7 @@ export interface operations {
                 dry_run?: boolean;
             };
             header?: {
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4184,12 +4197,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description All tasks of the file are stored, or would be with `dry_run` */
+            /** @description The file was imported or, with `dry_run`, can be imported */
             200: {
                 headers: {
                     /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4276,7 +4289,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4306,7 +4319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4347,7 +4360,7 @@ export interface operations {
             /** @description Server-sent events */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4396,7 +4409,7 @@ export interface operations {
             /** @description `rate-limited`: too many requests, or too many open streams of this user */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4426,7 +4439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4472,7 +4485,7 @@ export interface operations {
                 headers: {
                     /** @description Weak entity tag; changes with every change to any task of the user */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4485,7 +4498,7 @@ export interface operations {
             /** @description No task of the user has changed since the response with the `ETag` in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The `ETag` that the client sent */
+                    /** @description Current entity tag */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4530,7 +4543,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4560,7 +4573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4592,7 +4605,7 @@ export interface operations {
             /** @description The statuses and the transitions */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4632,7 +4645,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4662,7 +4675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4708,7 +4721,7 @@ export interface operations {
                 headers: {
                     /** @description Version of the task */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4721,7 +4734,7 @@ export interface operations {
             /** @description The task is still at the version in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The `ETag` that the client sent */
+                    /** @description Current entity tag */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -4775,7 +4788,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4805,7 +4818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4856,7 +4869,7 @@ export interface operations {
                 headers: {
                     /** @description Version of the task */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4959,7 +4972,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -4989,7 +5002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5033,7 +5046,7 @@ export interface operations {
             /** @description The task was deleted */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5098,7 +5111,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5128,7 +5141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5179,7 +5192,7 @@ export interface operations {
                 headers: {
                     /** @description Version of the task */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5282,7 +5295,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5312,7 +5325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5336,7 +5349,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5357,7 +5370,7 @@ export interface operations {
                     ETag?: string;
                     /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5426,7 +5439,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5456,7 +5469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5505,7 +5518,7 @@ export interface operations {
             /** @description The tasks */
             200: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5554,7 +5567,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5584,7 +5597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5608,7 +5621,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5633,7 +5646,7 @@ export interface operations {
                     ETag?: string;
                     /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5729,7 +5742,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5759,7 +5772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5810,7 +5823,7 @@ export interface operations {
                 headers: {
                     /** @description Version of the task */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5823,7 +5836,7 @@ export interface operations {
             /** @description The task is still at the version in `If-None-Match` */
             304: {
                 headers: {
-                    /** @description The `ETag` that the client sent */
+                    /** @description Current entity tag */
                     ETag?: string;
                     [name: string]: unknown;
                 };
@@ -5886,7 +5899,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -5916,7 +5929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5971,7 +5984,7 @@ export interface operations {
                 headers: {
                     /** @description Version of the task */
                     ETag?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6083,7 +6096,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6113,7 +6126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6162,7 +6175,7 @@ export interface operations {
             /** @description The task was deleted */
             204: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6236,7 +6249,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6266,7 +6279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6295,7 +6308,7 @@ export interface operations {
                  * @example *
                  */
                 "If-Match"?: string;
-                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server returns the stored response of the first one and does not repeat the operation. */
+                /** @description Unique key chosen by the client, 1 to 255 printable ASCII characters. If the same request is sent again with the same key within 24 hours, the server does not repeat the operation and returns the stored response of the first request. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6321,7 +6334,7 @@ export interface operations {
                     ETag?: string;
                     /** @description `true` if this is the stored response of an earlier request */
                     "Idempotency-Replayed"?: string;
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6408,7 +6421,7 @@ export interface operations {
             /** @description `rate-limited`: retry after `Retry-After` seconds */
             429: {
                 headers: {
-                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until it grows, such as `"login";r=19;t=3` */
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
                     RateLimit?: string;
                     /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
                     "RateLimit-Policy"?: string;
@@ -6438,7 +6451,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unavailable`: nothing was done; retry after `Retry-After` seconds */
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
             503: {
                 headers: {
                     [name: string]: unknown;

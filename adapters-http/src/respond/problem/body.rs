@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::fault::Fault;
 use super::problem::Problem;
 
-/// An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes.
+/// An error response (RFC 9457). Some kinds of problems have additional members.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(crate) struct ProblemBody<'a> {
@@ -23,7 +23,7 @@ pub(crate) struct ProblemBody<'a> {
     /// A sentence that can be shown to a user.
     #[schema(example = "title: must not be blank")]
     detail: &'a str,
-    /// Kind of problem, for programs.
+    /// Machine-readable code of the problem.
     #[schema(example = "validation-failed")]
     code: &'static str,
     /// ID of the request, the same as in `X-Request-ID`. The server log contains it.

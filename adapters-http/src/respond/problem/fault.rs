@@ -7,19 +7,19 @@ use utoipa::ToSchema;
 /// A validation error and its position in the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Fault {
-    /// Path to the invalid value: `body`, `path`, `query` or `header`, then the name of the member, then an index if
-    /// the member is a list.
+    /// Path to the invalid value: `body`, `path`, `query` or `header`, followed by member names, list indexes and, for
+    /// CSV files, the line number.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<PathSegment>,
-    /// What is wrong, worded to follow the name of the member.
+    /// Description of the error, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
-    /// Kind of error, for programs.
+    /// Machine-readable type of the error.
     #[schema(example = "string_too_short")]
     r#type: &'static str,
 }
 
-/// A member name, or an index in a list.
+/// A member name, a list index or a line number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum PathSegment {

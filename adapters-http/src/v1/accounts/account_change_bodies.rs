@@ -12,12 +12,13 @@ use crate::respond::Faults;
 #[derive(Deserialize, ToSchema)]
 #[schema(as = ProfilePatch, example = json!({"name": "Ada Lovelace"}))]
 pub(crate) struct ProfilePatchBody {
-    /// New e-mail address, unique regardless of case. Changing it requires `password` unless the session was opened by
-    /// a login within the last 10 minutes. A change of case alone does not.
+    /// New e-mail address, unique regardless of case. A change requires `password` unless the session was opened by a
+    /// login within the last 10 minutes. Changing only the case never requires `password`.
     #[schema(value_type = String, format = Email, max_length = 254)]
     #[serde(default)]
     email: Member,
-    /// New username, unique regardless of case. Must not contain `@`. Changing it requires `password` as for `email`.
+    /// New username, unique regardless of case. Must not contain `@`. A change requires `password` under the same
+    /// conditions as a change of `email`.
     #[schema(value_type = String, min_length = 3, max_length = 50)]
     #[serde(default)]
     username: Member,
@@ -61,7 +62,7 @@ pub(crate) struct PasswordChangeBody {
     #[schema(value_type = String, format = Password, required = true)]
     #[serde(default)]
     current_password: Member,
-    /// New password, 8 characters to 72 bytes in UTF-8.
+    /// New password. At least 8 characters, and at most 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     new_password: Member,
@@ -89,7 +90,7 @@ pub(crate) struct ConfirmationBody {
 }
 
 impl Input for ConfirmationBody {
-    /// `None` if the body contains no password.
+    /// The value is `None` if the body contains no password.
     type Value = Option<PasswordAttempt>;
     const MAX_BYTES: usize = 8 * 1024;
 

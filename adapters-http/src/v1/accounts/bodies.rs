@@ -22,7 +22,7 @@ pub(crate) struct RegisterBody {
     #[schema(value_type = String, required = true, min_length = 3, max_length = 50)]
     #[serde(default)]
     username: Member,
-    /// Password, 8 characters to 72 bytes in UTF-8.
+    /// Password. At least 8 characters, and at most 72 bytes in UTF-8.
     #[schema(value_type = String, format = Password, required = true, min_length = 8, max_length = 72)]
     #[serde(default)]
     password: Member,

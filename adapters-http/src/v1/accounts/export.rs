@@ -1,5 +1,4 @@
-//! `GET /auth/export`: one JSON document, written while it is read from the database, so its size is not limited by
-//! memory.
+//! `GET /auth/export` streams one JSON document in parts, so memory does not limit its size.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
@@ -18,9 +17,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export account data
 ///
-/// Returns all data about the account as one JSON document. The document is not a snapshot: each part shows the data
-/// at the time it was written. If an error occurs during the export, the connection is closed, so a complete JSON
-/// document is a complete export. An export can take up to 6 hours and ends early if the session ends.
+/// Returns all data about the account, except the password hash and tokens, as one JSON document. The document is not a
+/// snapshot: data that changes during the export appears in its old or new state. If the export fails, the server
+/// closes the connection, so a response that ends normally is complete. An export can take up to 6 hours and ends early
+/// if the session ends.
 #[utoipa::path(
     tag = "accounts",
     responses((status = 200, description = "The account data", body = ExportBody<'static>, headers(
@@ -50,9 +50,9 @@ impl ApiOperation for export_account {
     const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
-/// Size in bytes from which on a part is complete.
+/// A part ends when it reaches this size.
 const PART_BYTES: usize = 256 * 1024;
-/// Maximum number of reads for one part.
+/// Maximum number of reads per part.
 const MAX_READS: usize = 10;
 
 /// An export in progress.
@@ -68,7 +68,7 @@ struct Document {
 impl Parts for Document {
     const TAKES_TURNS: bool = true;
 
-    /// Includes the last read, which can exceed [`PART_BYTES`].
+    /// Reserves more than [`PART_BYTES`], because the last read of a part can exceed that size.
     fn reserved(&self) -> usize {
         3 * PART_BYTES
     }
@@ -127,7 +127,7 @@ impl List {
         }
     }
 
-    /// Returns the text that closes the list `before`, and opens this list and the empty lists between them.
+    /// Returns the text that ends the list `before` and begins this list. The lists between them are empty.
     fn openings_after(self, before: Self) -> String {
         let begin = [
             (Self::Networks, r#"],"known_networks":["#),

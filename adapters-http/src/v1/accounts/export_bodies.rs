@@ -19,7 +19,7 @@ pub(super) struct ExportBody<'a> {
     user: ExportedUserBody<'a>,
     /// Active and ended sessions, ordered by ID. Ended sessions are included until they are purged.
     sessions: Vec<ExportedSessionBody<'a>>,
-    /// Networks from which the user logged in within the last 30 days.
+    /// Networks of recent logins. A network is purged 30 days after its last recorded login.
     known_networks: Vec<ExportedNetworkBody>,
     /// Tasks, ordered by ID. Deleted tasks are included until they are purged.
     tasks: Vec<ExportedTaskBody<'a>>,
@@ -54,7 +54,8 @@ pub(super) struct ExportedSessionBody<'a> {
     last_used_at: DateTime<Utc>,
     #[serde(serialize_with = "rfc3339::serialize")]
     expires_at: DateTime<Utc>,
-    /// When the session ended before `expires_at`, by logout, revocation or a change of the password.
+    /// When the session was revoked, for example by a logout or a change of the password. Null if the session was not
+    /// revoked.
     #[serde(serialize_with = "rfc3339::serialize_option")]
     ended_at: Option<DateTime<Utc>>,
     user_agent: Option<&'a str>,

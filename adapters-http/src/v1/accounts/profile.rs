@@ -13,9 +13,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Update the current user
 ///
-/// Updates the members that the body contains and leaves the others unchanged. Changing the e-mail address or the
-/// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change
-/// counts against the rate limit for registrations, because it reveals whether a name is taken.
+/// Updates the members that the body contains. Absent members remain unchanged. Changing the e-mail address or the
+/// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
+/// counts against the rate limit for registrations, because the response reveals whether the address or username is
+/// taken.
 #[utoipa::path(
     tag = "accounts",
     request_body(content(

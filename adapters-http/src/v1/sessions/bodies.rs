@@ -28,7 +28,7 @@ pub(crate) struct LoginBody {
     password: Member,
 }
 
-/// Credentials of a login. `name` is `None` if it cannot be the name of an account.
+/// Credentials of a login. `name` is `None` if no account can have the given name.
 pub(crate) struct Login {
     pub(crate) name: Option<LoginName>,
     pub(crate) attempt: PasswordAttempt,
@@ -56,9 +56,9 @@ pub(crate) struct RefreshBody {
     refresh_token: Member,
 }
 
-/// Keeps the default body limit: an oversized token is reported as an invalid token, not as an oversized body.
+/// Uses the default body limit, so that a long token is reported as an invalid token, not as a body that is too large.
 impl Input for RefreshBody {
-    /// `None` if the body contains no token.
+    /// The value is `None` if the body contains no token.
     type Value = Option<String>;
 
     fn read(self, faults: &mut Faults) -> Option<Option<String>> {
@@ -76,7 +76,7 @@ pub(crate) struct LogoutBody {
 }
 
 impl Input for LogoutBody {
-    /// `None` if the body contains no token.
+    /// The value is `None` if the body contains no token.
     type Value = Option<String>;
     const MAX_BYTES: usize = 8 * 1024;
 

@@ -1,4 +1,4 @@
-//! The refresh token as a cookie (RFC 6265), which scripts of a page cannot read.
+//! Stores the refresh token in a cookie (RFC 6265) that scripts cannot read.
 //!
 //! Browsers share cookies among all ports of a host. The port is therefore part of the cookie's name, so that two
 //! servers on one host do not overwrite each other's cookies.
@@ -12,27 +12,28 @@ use crate::config::HttpConfig;
 use crate::extract::origin;
 use crate::respond::{Code, Problem};
 
-/// Browsers accept a name with this prefix only over HTTPS and with `Secure`.
+/// Name for pages served over HTTPS. Browsers accept the prefix `__Secure-` only over HTTPS, together with `Secure`.
 const SECURE_NAME: &str = "__Secure-refresh";
 /// Name for pages served over plain HTTP.
 const PLAIN_NAME: &str = "refresh";
 
 /// The refresh tokens in the cookies of a request.
 pub(crate) struct RefreshCookies<'a> {
-    /// All values of the cookie of this server.
+    /// All values of this server's cookie.
     own: Vec<&'a str>,
-    /// Tokens of this server in the cookie of the previous release, whose name has no port. That cookie may also belong
-    /// to another server on this host, whose tokens are ignored.
+    /// Tokens of this server in the cookie of the previous release. The name of that cookie has no port, so another
+    /// server on this host may have set it. Tokens of other servers are left out.
     old: Vec<&'a str>,
 }
 
 impl<'a> RefreshCookies<'a> {
-    /// Reads the cookies, if the page that sent them may use them.
+    /// Reads the refresh cookies of a request. Fails if the page that sent the request is not allowed to use them.
     pub(crate) fn of_request(req: &'a HttpRequest, sessions: &SessionService) -> Result<Self, Problem> {
         let (name, old_name) = (name(req), old_name(req));
         let mut old = if name == old_name { Vec::new() } else { values(req, old_name) };
         old.retain(|token| sessions.session_of(token).is_some());
-        // Checked for any refresh cookie, even if it is not used: requests of foreign pages are always rejected.
+        // Check every request that has a refresh cookie, even if that cookie is not used, so that requests from pages
+        // of other origins are always rejected.
         if has_any(req) {
             origin::check(req)?;
             reject_form(req)?;
@@ -48,9 +49,9 @@ impl<'a> RefreshCookies<'a> {
         self.own.iter().chain(&self.old).copied()
     }
 
-    /// Returns the token to refresh with. Two cookies with the same name mean that another host of the domain planted
-    /// one of them, and nothing shows which. Then the result is an empty string, which is not a token: logging out is
-    /// safer than continuing in a planted session.
+    /// Returns the token to use for a refresh. Returns an empty string, which is never a valid token, if two cookies
+    /// have the same name. Another host of the domain has then planted one of the cookies, and the request does not
+    /// show which. Logging the user out is safer than continuing in a planted session.
     pub(crate) fn token(&self) -> &'a str {
         match (&self.own[..], &self.old[..]) {
             ([only], _) | ([], [only]) => only,
@@ -67,14 +68,14 @@ pub(crate) fn store(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderVal
     Ok(cookies)
 }
 
-/// Returns the headers that delete the refresh token under each of its names.
+/// Returns the headers that delete the refresh cookie and the cookie of the previous release.
 pub(crate) fn clear(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let mut cookies = vec![cookie(req, &name(req), "", 0)?];
     cookies.extend(clear_old(req)?);
     Ok(cookies)
 }
 
-/// Deletes the cookie of the previous release, only if it holds a token of this server.
+/// Returns the header that deletes the cookie of the previous release, if that cookie contains a token of this server.
 fn clear_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
     let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
     let old_name = old_name(req);
@@ -86,7 +87,7 @@ fn clear_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
 }
 
 /// Builds the cookie with the strictest attributes: not readable by scripts, not sent from other sites, only sent to
-/// the session routes, and only over HTTPS if the page was served over HTTPS.
+/// the `/auth` routes, and only over HTTPS if the page was served over HTTPS.
 fn cookie(req: &HttpRequest, name: &str, token: &str, seconds: i64) -> Result<HeaderValue, Problem> {
     let config = req.app_data::<Data<HttpConfig>>().ok_or_else(Problem::internal)?;
     let HttpConfig { base_path, api_prefix, .. } = &***config;
@@ -109,7 +110,7 @@ fn values<'a>(req: &'a HttpRequest, name: &str) -> Vec<&'a str> {
     pairs(req).filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
 }
 
-/// Returns whether the request has a refresh cookie of this server, for any scheme or release.
+/// Returns whether the request has a refresh cookie of this server, for any scheme and any release.
 fn has_any(req: &HttpRequest) -> bool {
     let port = origin::port(req);
     let is_one = |given: &str| {
@@ -127,7 +128,7 @@ fn pairs(req: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
     headers.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Rejects bodies that an HTML form of any page can send without a script.
+/// Rejects bodies that an HTML form on any page can send without a script.
 fn reject_form(req: &HttpRequest) -> Result<(), Problem> {
     let of_form = |value: &HeaderValue| !value.as_bytes().starts_with(b"application/json");
     if req.headers().get_all(header::CONTENT_TYPE).any(of_form) {

@@ -12,9 +12,8 @@ use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke a session
 ///
-/// Ends a session; its tokens stop working immediately. A client may end its own session, which is the same as a
-/// logout. Ending any other session requires `password` unless the caller's session was opened by a login within the
-/// last 10 minutes.
+/// Ends a session; its tokens stop working immediately. Ending any session except the caller's requires `password`,
+/// unless the caller's session was opened by a login within the last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,

@@ -12,8 +12,8 @@ use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke all other sessions
 ///
-/// Ends all sessions of the user except the current one. Requires `password` unless the current session was opened by
-/// a login within the last 10 minutes.
+/// Ends all sessions of the user except the current session. Requires `password` unless the current session was opened
+/// by a login within the last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,

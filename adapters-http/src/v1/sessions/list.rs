@@ -11,9 +11,9 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// List sessions
 ///
-/// Lists the active sessions of the user, most recently used first; sessions with the same time of use are ordered by
-/// descending ID. Logins and refreshes count as use. A user has at most 50 active sessions: a further login ends the
-/// least recently used one.
+/// Lists the active sessions of the user, most recently used first. Sessions with the same time of use are ordered by
+/// descending ID. Logins and refreshes count as use. A user has at most 50 active sessions; a further login ends the
+/// least recently used session.
 #[utoipa::path(
     tag = "sessions",
     responses((status = 200, description = "The active sessions", body = [SessionBody<'static>])),

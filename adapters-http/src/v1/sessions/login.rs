@@ -14,17 +14,17 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Log in
 ///
-/// Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. The username
-/// may also be the e-mail address.
+/// Opens a session and returns its tokens. Accepts the OAuth2 password form or the same members as JSON. `username` can
+/// also be an e-mail address.
 ///
-/// With `transport=cookie`, the refresh token is set as a cookie and left out of the response body. Scripts cannot
-/// read the cookie, and browsers send it only to the session routes. Its name is `__Secure-refresh-<port>` for pages
-/// served over HTTPS and `refresh-<port>` for pages served over plain HTTP, without `-<port>` if the port is the
-/// default one.
+/// With `transport=cookie`, the refresh token is set as a cookie and omitted from the response body. Scripts cannot
+/// read the cookie, and browsers send it only to the `/auth` routes. The name of the cookie is
+/// `__Secure-refresh-<port>` for pages served over HTTPS, and `refresh-<port>` for pages served over plain HTTP. For
+/// the default port, `-<port>` is omitted.
 ///
-/// The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such a
-/// page must store its refresh token itself. A browser request from an origin that is neither this server's nor allowed
-/// is rejected.
+/// The cookie is `SameSite=Strict`, so pages of another site cannot use it, even if their origin is allowed. Such pages
+/// must store the refresh token themselves. With `transport=cookie`, the server rejects a request whose `Origin` is
+/// neither its own origin nor an allowed origin.
 #[utoipa::path(
     tag = "sessions",
     params(("transport" = Option<String>, Query, description = "Set to `cookie` to receive the refresh token as a cookie")),
@@ -52,7 +52,7 @@ impl ApiOperation for log_in {
     const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
-/// Returns the client of a login or refresh, as the session list will show it.
+/// Returns the client of a login or refresh, as shown in the list of sessions.
 pub(super) fn client_of(req: &HttpRequest) -> Client {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Client::new(user_agent, ClientAddress::stored(req).map(|ClientAddress(ip)| ip))

@@ -19,15 +19,16 @@ const CLEAR_SITE_DATA: (HeaderName, HeaderValue) =
 /// Log out
 ///
 /// Ends the session of the access token, of the refresh token in the body, or of both. Repeating a logout has no
-/// effect. If the body contains no token, the refresh token cookie is used and cleared, provided that `Origin` is this
-/// server's or an allowed origin. The response instructs browsers to clear their cache and storage for this server.
+/// effect. If the body contains no token, the server uses and clears the refresh token cookie. This requires an
+/// `Origin` that is this server's origin or an allowed origin. The response instructs browsers to clear their cache and
+/// storage for this server.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<LogoutBody>,
     responses(
         (status = 204, description = "The session has ended, by this request or earlier"),
         (status = 401, description = "`token-missing`: the request contains no token"),
-        (status = 403, description = "`origin-not-allowed`: this page may not use the cookie"),
+        (status = 403, description = "`origin-not-allowed`: the page is not allowed to use the cookie"),
     ),
     security((), ("OAuth2" = []), ("bearer" = []))
 )]
@@ -43,7 +44,7 @@ pub(crate) async fn log_out(
     let mut tokens = cookies.iter().flat_map(RefreshCookies::tokens);
     let first = tokens.next();
     let mut ended = sessions.logout(access, named.as_deref().or(first)).await?;
-    // End every session that a cookie names: it is unknown which of the cookies the browser considers its own.
+    // End the session of every cookie: the request does not show which cookie another host planted.
     for other in tokens {
         let also = sessions.logout(None, Some(other)).await?;
         ended = ended.or(also);

@@ -17,24 +17,25 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// Refresh tokens
 ///
 /// Returns a new access token and a new refresh token for the session. The old refresh token remains valid until the
-/// new one is first used, so a client that did not receive the response can retry. After that, presenting the old token
-/// ends the session with `refresh-reused`.
+/// new refresh token is first used, so a client that did not receive the response can retry. After that, presenting the
+/// old token ends the session with `refresh-reused`.
 ///
-/// For a client that uses the cookie, or that has refreshed with a rotated token before, the old token becomes invalid
-/// earlier: when an access token issued with the new refresh token is first used. For the next 10 seconds, the old
-/// token then returns `refresh-superseded` and the session remains active, because another tab of the same client may
-/// have refreshed first. Read the newest token from the cookie or from storage, and retry once.
+/// The old token becomes invalid earlier if the client uses the cookie, or has already refreshed with a token from an
+/// earlier refresh. It is then invalid as soon as an access token issued with the new refresh token is used. For 10
+/// seconds after that, a request with the old token gets `refresh-superseded`, and the session remains active, because
+/// another tab of the client may have refreshed first. In this case, read the newest token from the cookie or from
+/// storage, and retry once.
 ///
-/// If the body contains a token, the cookie is ignored. Otherwise the cookie is used, provided that `Origin` is this
-/// server's or an allowed origin, and the new refresh token is returned only as a cookie.
+/// If the body contains a token, the cookie is ignored. Otherwise the server uses the cookie and returns the new
+/// refresh token only as a cookie. This requires an `Origin` that is this server's origin or an allowed origin.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<RefreshBody>,
     responses(
         (status = 200, description = "New tokens for the same session", body = TokenBody),
-        (status = 401, description = "`refresh-invalid`: unknown or expired token; `refresh-reused`: the session was ended; \
-            `refresh-superseded`: another tab has refreshed"),
-        (status = 403, description = "`origin-not-allowed`: this page may not use the cookie"),
+        (status = 401, description = "`refresh-invalid`: unknown or expired token; `refresh-reused`: an old token was presented, so the \
+            session was ended; `refresh-superseded`: another tab has refreshed the session"),
+        (status = 403, description = "`origin-not-allowed`: the page is not allowed to use the cookie"),
     )
 )]
 #[post("/auth/refresh")]
@@ -53,7 +54,7 @@ pub(crate) async fn refresh_session(
         }
         (cookies.token(), Transport::Cookie)
     };
-    // Unparsable tokens belong to no session and cost next to nothing, so they are not counted.
+    // A token that cannot be parsed belongs to no session and is cheap to reject, so the request is not counted.
     if let Some(session) = sessions.session_of(token) {
         check_rate_limit(&req, LimitClass::Refresh, LimitKey::Session(session)).await?;
     }
@@ -70,13 +71,14 @@ impl ApiOperation for refresh_session {
     const METADATA: RouteMetadata = RouteMetadata::V1.no_store();
 }
 
-/// Browsers silently omit the cookie if the page belongs to another site.
+/// Returns the error for a missing refresh token. If the page belongs to another site, the message explains why the
+/// browser did not send the cookie.
 fn missing(req: &HttpRequest) -> Fault {
     let Some((origin, host)) = origin::cross_site(req) else { return Fault::missing("refresh_token") };
     let advice = if origin::is_app_origin(origin) {
         "log in without transport=cookie and send the refresh token in the body"
     } else {
-        "open both under the same host name, such as localhost"
+        "open the page and the server under the same host name, such as localhost"
     };
     let msg = format!(
         "is required: the browser did not send the cookie, because the page at {origin} and this server at {host} \

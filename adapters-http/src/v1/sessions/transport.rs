@@ -18,8 +18,8 @@ pub(crate) enum Transport {
     Cookie,
 }
 
-/// Reads `transport`. A cookie is only set for a page of this server, a page of an allowed origin, or a client that is
-/// not a browser.
+/// Reads the parameter `transport`. Rejects `cookie` if the request has an `Origin` that is neither this server's
+/// origin nor an allowed origin.
 impl FromRequest for Transport {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
@@ -28,7 +28,7 @@ impl FromRequest for Transport {
         ready(Query::from_request(req, payload).into_inner().and_then(|mut query| {
             let transport = Self::from_query(&mut query)?;
             if transport == Self::Cookie {
-                // Prevents login CSRF: a page could log its visitors in to another person's account.
+                // Prevents login CSRF: otherwise a page could log its visitors in to the attacker's account.
                 origin::check_if_present(req)?;
             }
             Ok(transport)

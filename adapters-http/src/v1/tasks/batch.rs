@@ -14,8 +14,8 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Run a batch of operations
 ///
-/// Runs up to 100 operations in order, all or none. If an operation fails, no operation takes effect, and the response
-/// is the error of that operation; `errors` contains its index.
+/// Runs up to 100 operations in order. If an operation fails, no operation takes effect. The response is then the error
+/// of the failed operation, and `errors` contains the index of that operation.
 #[utoipa::path(
     tag = "tasks",
     request_body(content = BatchBody, examples(("each kind" = (value = json!({"operations": [
@@ -49,7 +49,7 @@ impl ApiOperation for batch_tasks {
     const METADATA: RouteMetadata = RouteMetadata::V1.with_idempotency_key();
 }
 
-/// Returns the maximum size of the response. It contains every written task, and almost nothing for deletions.
+/// Returns the maximum size of the tasks in the response. Results of deletions contain no task and are not counted.
 fn max_bytes(operations: &[TaskOperation]) -> usize {
     let are_tasks = |operation: &&TaskOperation| !matches!(operation, TaskOperation::Delete { .. });
     operations.iter().filter(are_tasks).count() * MAX_TASK_BYTES

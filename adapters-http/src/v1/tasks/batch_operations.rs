@@ -23,11 +23,11 @@ pub(super) enum Operations {
     #[default]
     Absent,
     NotAList,
-    /// The first [`MAX_OPERATIONS`] operations, and the number of all.
+    /// The first [`MAX_OPERATIONS`] operations, and the total number of operations.
     List(Vec<Operation>, usize),
 }
 
-/// One item of the list.
+/// One item of the list `operations`.
 pub(super) enum Operation {
     NotAnObject,
     TooLarge,
@@ -218,7 +218,7 @@ fn part<B: Input>(part: &NestedObject, name: &'static str, faults: &mut Faults) 
         NestedObject::Object(text) => text.get(),
     };
     let mut of_part = Faults::default();
-    // The part is an object of a body that was already checked, so this can't fail.
+    // The text is an object of a body that was already checked, so parsing can't fail.
     let value = object::read::<B>(text).ok().and_then(|body| body.read(&mut of_part));
     faults.add_nested(&[PathSegment::Name(name.to_owned())], of_part);
     value
@@ -228,7 +228,7 @@ fn object_expected() -> Reason {
     Reason::new("must be an object", "dict_type")
 }
 
-/// The limit of an operation equals that of the corresponding single request.
+/// Returns the error for an operation above the size limit, which equals the limit of a single request.
 fn too_large() -> Reason {
     Reason::new(format!("must have at most {} bytes", NewTaskBody::MAX_BYTES), "too_long")
 }

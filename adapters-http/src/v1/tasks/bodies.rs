@@ -181,7 +181,7 @@ pub(crate) struct TaskPatchBody {
     #[schema(value_type = StatusBody)]
     #[serde(default)]
     status: Member,
-    /// `true` completes the task, `false` reopens a completed one.
+    /// `true` completes the task. `false` reopens a completed task.
     #[schema(value_type = bool)]
     #[serde(default)]
     is_completed: Member,
@@ -214,7 +214,7 @@ impl Input for TaskPatchBody {
     }
 }
 
-/// Reports every invalid tag. If there is none, checks the list as a whole.
+/// Parses a list of tags. Reports every invalid tag. If all tags are valid, checks the list itself.
 fn tags(value: MemberValue) -> Result<Tags, MemberErrors> {
     let MemberValue::List(list) = value else {
         return Err(vec![(None, Reason::new("must be a list of strings", "list_type"))]);

@@ -16,9 +16,9 @@ const RESERVED_BYTES: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 
 /// List task changes
 ///
-/// For clients that keep a copy of the tasks. Start with `since=0` and apply the changes in order. Then repeat with
-/// `since` set to `next` of the response, without a pause while `has_more` is true. A response contains at most about 1
-/// MiB of text, so it may hold fewer than `limit` changes.
+/// Returns the changes that a client needs to update its copy of the tasks. Start with `since=0`, and apply the changes
+/// in order. Then repeat the request with `since` set to `next` of the response, without a pause while `has_more` is
+/// true. A response contains at most about 1 MiB of text, so it can contain fewer than `limit` changes.
 #[utoipa::path(
     tag = "tasks",
     params(

@@ -1,4 +1,4 @@
-//! Cursors: the position at which the next page of a list begins, as text that is opaque to clients.
+//! Encodes the position at which the next page of a list begins as a cursor: text that is opaque to clients.
 //!
 //! A cursor contains the position, and a checksum over the position, the user, the sort order and the filter. The
 //! checksum only detects that a client uses a cursor with another list by mistake. Forged cursors are harmless, because
@@ -33,7 +33,7 @@ impl CursorScope<'_> {
         URL_SAFE_NO_PAD.encode([&[FORMAT], &checksum[..], position.as_bytes()].concat())
     }
 
-    /// Returns `None` if the cursor belongs to another list, or was altered.
+    /// Returns the position, or `None` if the cursor belongs to another list or was altered.
     pub(super) fn position_of(&self, cursor: &str) -> Option<Position> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let (checksum, position) = bytes.strip_prefix(&[FORMAT])?.split_at_checked(CHECKSUM_BYTES)?;
@@ -44,7 +44,7 @@ impl CursorScope<'_> {
         Some(Position { value: self.read_value(value)?, id: TaskId::new(id.parse().ok()?)? })
     }
 
-    /// Writes the title itself instead of its sort value, which can be too long for a URL.
+    /// Returns the sort value as text. A title is written unfolded, because its sort value can be too long for a URL.
     fn write_value(&self, task: &Task) -> String {
         if self.sort.key == SortKey::Title {
             return task.content.title.as_str().to_owned();

@@ -1,4 +1,5 @@
-//! `PATCH /tasks/{id}` and `PUT /tasks/{id}`, which do the same: published clients use both for partial changes.
+//! `PATCH /tasks/{id}` and `PUT /tasks/{id}`. Both methods update only the members in the body, because published
+//! clients use either method for partial updates.
 
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -12,7 +13,7 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Update a task
 ///
-/// Updates the members that the body contains and leaves the others unchanged.
+/// Updates the members that the body contains. Absent members remain unchanged.
 #[utoipa::path(
     method(patch, put),
     path = "/tasks/{id}",

@@ -1,4 +1,4 @@
-//! `GET /tasks/export`: one file of any size, sent while it is read.
+//! `GET /tasks/export` streams one file in parts, so memory does not limit its size.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;
@@ -15,9 +15,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export tasks
 ///
-/// Returns all tasks as one file, oldest first. The file is not a snapshot: each task is written in its state at that
-/// time. If an error occurs during the export, the connection is closed, so a complete file is a complete export. An
-/// export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be imported again.
+/// Returns all tasks as one file, oldest first. The file is not a snapshot: a task that changes during the export
+/// appears in its old or new state. If the export fails, the server closes the connection, so a response that ends
+/// normally is complete. An export can take up to 6 hours and ends early if the session ends. JSON and CSV files can be
+/// imported again.
 #[utoipa::path(
     tag = "tasks",
     params(("format" = inline(Option<Format>), Query, description = "File format; `json` by default", example = "json")),
@@ -55,7 +56,7 @@ impl ApiOperation for export_tasks {
 
 /// A part ends when it reaches this size.
 const PART_BYTES: usize = 256 * 1024;
-/// Maximum number of reads per part. There may be thousands of deleted tasks between two live ones.
+/// Maximum number of reads per part. There may be thousands of deleted tasks between two live tasks.
 const MAX_READS: usize = 10;
 
 /// The remaining parts of a file.
@@ -71,7 +72,7 @@ struct TaskExport {
 impl Parts for TaskExport {
     const TAKES_TURNS: bool = true;
 
-    /// More than [`PART_BYTES`], because the last read of a part may exceed it.
+    /// Reserves more than [`PART_BYTES`], because the last read of a part can exceed that size.
     fn reserved(&self) -> usize {
         3 * PART_BYTES
     }

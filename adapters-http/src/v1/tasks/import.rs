@@ -17,13 +17,13 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// Returns the description of the operation. It lists the columns that an import reads.
 fn import_description() -> String {
     format!(
-        "Imports a JSON or CSV file, exported from this server or from any other program. At most 8 MiB and 10,000 tasks. \
-         All tasks are added or none: `errors` contains the first 100 errors, each with the index of the task (JSON) or its \
-         line (CSV). A task is skipped if an identical one exists, that is, with the same value in every member that clients \
-         can set. Importing the same file twice therefore adds nothing.\n\n\
-         **CSV.** Columns are matched by name, in any order, regardless of case, and with spaces, `_` or `-` between words: {}. \
-         Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The separator \
-         may be `,`, `;` or a tab.",
+        "Imports a JSON or CSV file from this server or from another program. The file can have at most 8 MiB and 10,000 \
+         tasks. If a task is invalid, no task is added, and `errors` contains the first 100 errors, each with the index (JSON) \
+         or line (CSV) of its task. A task is skipped if an existing task has the same value in every member that clients can \
+         set, so importing a file a second time adds no tasks.\n\n\
+         **CSV.** Columns can be in any order. Their names are matched regardless of case, with spaces, `_` or `-` between \
+         words: {}. Only a title is required. `ignored_columns` in the response lists the columns that were not imported. The \
+         separator can be `,`, `;` or a tab.",
         files::described_columns()
     )
 }
@@ -38,7 +38,7 @@ fn import_description() -> String {
         (String = "text/csv", example = "title,due_date,tags\r\nBuy milk,2026-02-28,\"home, shop\"\r\n"),
     )),
     responses(
-        (status = 200, description = "All tasks of the file are stored, or would be with `dry_run`", body = ImportedBody),
+        (status = 200, description = "The file was imported or, with `dry_run`, can be imported", body = ImportedBody),
         (status = 409, description = "`task-quota-exceeded`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
@@ -51,8 +51,8 @@ pub(crate) async fn import_tasks(
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // Runs in its own task, so that the import finishes and holds its permit until then, even if the client
-    // disconnects.
+    // Runs in its own task, so that the import finishes even if the client disconnects, and holds its permit until
+    // then.
     let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
@@ -105,7 +105,7 @@ fn validated<T>(
     }
 }
 
-/// Omits the index of the failed operation, which is not a position in the file.
+/// Converts an error. The index of a failed operation is omitted, because it is not a position in the file.
 fn to_problem(error: WriteTasksError) -> Problem {
     match error {
         WriteTasksError::Operation(failed) => failed.error.into(),

@@ -1,4 +1,4 @@
-//! Bodies of task imports and exports in v1. The bodies of files exist only for the API description.
+//! Bodies of task imports and exports in v1. The types of files are used only in the API description.
 
 use serde::{Deserialize, Serialize};
 use tasklane_core::task::OperationResult;
@@ -51,7 +51,7 @@ pub(super) struct ImportedBody<'a> {
     /// Columns of a CSV file, or members of the tasks in a JSON file, that were not imported. At most 100 names.
     #[schema(max_items = 100, example = json!(["Project"]))]
     ignored_columns: &'a [String],
-    /// Whether this was a dry run, so nothing was written.
+    /// Whether this was a dry run, which stores no tasks.
     dry_run: bool,
 }
 

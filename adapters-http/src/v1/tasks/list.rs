@@ -19,22 +19,23 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// List tasks
 ///
-/// Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are
-/// ordered by ID in the same direction.
+/// Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are ordered
+/// by ID in the same direction.
 ///
-/// To read all tasks, follow the `Link` header until it is absent. A task that exists during the whole listing appears
-/// exactly once, even if other tasks are created or deleted meanwhile. A page contains at most about 1 MiB of text, so
-/// it may hold fewer than `limit` tasks and still not be the last; this size limit does not apply if `skip` is set.
+/// To read all tasks, follow the `Link` header until it is absent. A task that exists and does not change during the
+/// listing appears exactly once, even if other tasks are created, changed or deleted meanwhile. A page contains at most
+/// about 1 MiB of text, so a page that is not the last can contain fewer than `limit` tasks. This size limit does not
+/// apply if `skip` is set.
 #[utoipa::path(
     tag = "tasks",
     params(
         ("limit" = Option<i64>, Query, minimum = 1, maximum = 1000, description = "Maximum number of tasks; 20 by default",
          example = 20),
-        ("cursor" = Option<String>, Query, description = "Start of the page: `X-Next-Cursor` of the previous page. Requires \
-         the same `sort` and filters, and excludes `skip`"),
-        ("skip" = Option<i64>, Query, minimum = 0, description = "Number of tasks to skip. Excludes `cursor`",
+        ("cursor" = Option<String>, Query, description = "Start of the page: `X-Next-Cursor` of the previous page. Use it \
+         with the same `sort` and filters, and without `skip`"),
+        ("skip" = Option<i64>, Query, minimum = 0, description = "Number of tasks to skip. Cannot be used with `cursor`",
          example = 0),
-        ("sort" = Option<String>, Query, description = "Sort order, ascending, or descending with a leading `-`. Tasks \
+        ("sort" = Option<String>, Query, description = "Sort key: ascending, or descending with a leading `-`. Tasks \
          without a due date come last in both directions", example = "-created_at",
          pattern = "^-?(created_at|updated_at|title|status|due_date|priority)$"),
         ("status" = Option<Vec<StatusBody>>, Query, description = "Tasks with any of these statuses. Repeatable", style = Form,
@@ -78,7 +79,7 @@ pub(crate) async fn list_tasks(
     if let Some(unchanged) = EtagKind::List.not_modified(&known, owner, &tasks).await? {
         return Ok(unchanged);
     }
-    // A 304 needs no memory.
+    // A 304 response needs no memory.
     let memory = RequestMemory::for_request(&req)?;
     let writer = ListWriter { tasks: TaskService::clone(&tasks), owner, write, memory };
     let started = if query.uses_cursor() {
@@ -97,8 +98,8 @@ pub(crate) async fn list_tasks(
         }
     }
     if query.include_total {
-        // Count after reading the list. If the count is newer than the entity tag, the next request corrects it. If it
-        // were older, 304 responses would confirm it.
+        // Count after reading the list. A count that is newer than the entity tag is corrected by the next request,
+        // because the entity tag has changed. Later 304 responses would confirm a count that is older.
         answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(writer.finish(answer, started))

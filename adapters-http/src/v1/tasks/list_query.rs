@@ -23,7 +23,7 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reports all errors together. A cursor is checked only if the other parameters are valid.
+    /// Parses the query and reports all errors together. A cursor is checked only if the other parameters are valid.
     pub(super) fn read(mut raw: Query, owner: UserId) -> Result<Self, Problem> {
         let filter = filter(&mut raw);
         let sort = raw.single("sort", |raw| Ok(Sort::parse(raw)?)).unwrap_or_default();
@@ -34,7 +34,7 @@ impl ListQuery {
         Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
     }
 
-    /// Returns whether the page may end before its `limit`. A client that uses `skip` would miss the omitted tasks.
+    /// Returns whether the page may end before its `limit`. With `skip`, the client would then miss tasks.
     pub(super) fn uses_cursor(&self) -> bool {
         !self.raw.has(SKIP)
     }
@@ -52,7 +52,7 @@ impl ListQuery {
     }
 }
 
-/// The page after another one.
+/// The query string of the next page, and its cursor.
 pub(super) struct NextPage {
     query: String,
     pub(super) cursor: Option<String>,
@@ -64,7 +64,7 @@ impl NextPage {
     }
 }
 
-/// Ignores duplicate values and the order of the values.
+/// Parses the filter. Duplicate values and the order of the values have no effect.
 fn filter(query: &mut Query) -> TaskFilter {
     let statuses = query.each("status", Status::parse);
     let priorities = query.each("priority", Priority::parse);

@@ -1,4 +1,5 @@
-//! Entity tags of responses that depend on all tasks of an owner. They change only with the sequence number of the owner.
+//! Entity tags of responses that depend on all tasks of an owner. Within a release, they change only with the owner's
+//! sequence number.
 
 use std::sync::LazyLock;
 
@@ -13,8 +14,8 @@ use super::overview_bodies::SummaryBody;
 use super::schema_digest::schema_digest;
 use crate::extract::IfNoneMatch;
 
-/// The kind of a response. Its name contains a digest of the response schema, so that a release with a different schema
-/// invalidates the cached responses of clients.
+/// The kind of a response. The name of each kind contains a digest of the response schema, so that a release with a
+/// different schema invalidates the cached responses of clients.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EtagKind {
     List,
@@ -38,8 +39,9 @@ impl EtagKind {
         weak(&format!("{}-1-7", self.name()))
     }
 
-    /// The tag is weak, because responses with different headers share it. It contains the owner, because the next user
-    /// of the same browser must not get cached responses of the previous user.
+    /// Returns the entity tag without `W/` and quotes. The tag contains the owner, because the next user of the same
+    /// browser must not get cached responses of the previous user. It is weak, because responses with different headers
+    /// have the same tag.
     fn opaque_tag(self, owner: UserId, seq: i64) -> String {
         format!("{}-{owner}-{seq}", self.name())
     }

@@ -18,7 +18,7 @@ pub(super) fn schema_digest<B: ToSchema>() -> String {
     hex.iter().take(BYTES).map(String::as_str).collect()
 }
 
-/// Converting a schema to JSON can't fail.
+/// Converts a schema to JSON, which can't fail.
 fn json(schema: impl serde::Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }

@@ -28,17 +28,18 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Interval of the heartbeats, which detect streams whose clients have disappeared. A rejected client should retry
-/// after this time.
+/// Interval of the heartbeats, which detect streams whose clients have disappeared. Also the `Retry-After` of a
+/// rejected stream.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
 ///
-/// Sends task changes as server-sent events, from now on or from `Last-Event-ID`. The first event is `ready`, with
-/// `{}` as data and the ID to resume from. A `task.upsert` event contains the current state of a task, a `task.delete`
-/// event the `id` of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or to
-/// `/tasks/changes` as `since`. The server sends a comment as a heartbeat every 15 seconds. The stream ends when the
-/// access token expires or the session ends.
+/// Sends task changes as server-sent events. The stream starts with the next change or, if the request has a
+/// `Last-Event-ID`, after that event. The first event is `ready`; its data is `{}`, and its ID is the position to
+/// resume from. A `task.upsert` event contains the current state of a task, and a `task.delete` event contains the `id`
+/// of a deleted task. To resume, send the ID of the last event as `Last-Event-ID`, or as `since` to `/tasks/changes`.
+/// The server sends a comment as a heartbeat every 15 seconds. The stream ends when the access token expires or the
+/// session ends.
 #[utoipa::path(
     tag = "tasks",
     params(

@@ -52,10 +52,11 @@ impl<'a> From<&'a TaskRecord> for ChangeBody<'a> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = TaskEvent, example = json!({"id": "7", "event": "task.delete", "data": "{\"id\":4}"}))]
 pub(super) struct EventBody {
-    /// ID of the event, to send as `Last-Event-ID` to resume after it.
+    /// ID of the event. Send it as `Last-Event-ID` to resume after this event.
     id: String,
     /// Type of the event: `ready`, `task.upsert` or `task.delete`.
     event: String,
-    /// JSON: `{}` for `ready`, the task for `task.upsert`, and an object with its `id` for `task.delete`.
+    /// Data as JSON: `{}` for `ready`, the task for `task.upsert`, and an object with the `id` of the task for
+    /// `task.delete`.
     data: String,
 }

@@ -1,5 +1,5 @@
-//! Lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and sent
-//! part by part, with the same bytes.
+//! Sends lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and
+//! sent in parts. The client receives the same bytes in both cases.
 
 use std::collections::HashSet;
 
@@ -11,15 +11,15 @@ use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, T
 use crate::respond::Problem;
 use crate::response_memory::{Part, PartError, Parts, RequestMemory, Reservation};
 
-/// Maximum bytes of text per part of a long list, if an index bounds each read. Any other read scans all tasks of the
-/// owner, so its parts are as large as a page.
+/// Maximum bytes of text per part of a long list, if an index bounds each read. Without an index, each read scans all
+/// tasks of the owner, so a part is then as large as a page.
 const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
 /// Bytes reserved per part for the JSON around the text.
 const OVERHEAD_BYTES: usize = 256 * 1024;
-/// Maximum `limit` of a short list, which most clients request. A short list is read before its memory is reserved,
-/// because it is nearly always small, and never larger than about a page.
+/// Maximum `limit` of a short list. Most clients request short lists. A short list is read before its memory is
+/// reserved, because it is nearly always small, and never much larger than a page.
 const MAX_SHORT: i64 = 24;
 /// Typical size of a task as JSON, to allocate the buffer.
 const EXPECTED_TASK_BYTES: usize = 400;
@@ -34,15 +34,15 @@ pub(crate) struct ListWriter {
     pub(crate) memory: RequestMemory,
 }
 
-/// A list whose first part has been read, which is enough for its headers.
+/// A list whose first part has been read. This part determines the headers of the response.
 pub(crate) struct StartedList {
-    /// The sequence number of the owner. The list includes all writes up to it.
+    /// The sequence number of the owner. The list includes all writes up to this number.
     pub(crate) seq: i64,
     /// The last task of the first part.
     pub(crate) last: Option<Task>,
     /// Whether more tasks follow after `last`.
     pub(crate) has_more: bool,
-    /// The query for the tasks of the window after `last`, `None` if the list is complete.
+    /// The query for the remaining tasks of the list. `None` if the list is complete.
     rest: Option<TaskQuery>,
     sent: SentTaskIds,
     bytes: Vec<u8>,
@@ -69,7 +69,7 @@ impl ListWriter {
         max_bytes: usize,
     ) -> Result<(TaskPage, Vec<u8>, Option<Reservation>), Problem> {
         let is_short = query.page.limit().is_some_and(|limit| limit <= MAX_SHORT);
-        // Limiting the bytes of a short list would take longer than reading all of it.
+        // Limiting the bytes of a short list would take longer than reading the complete list.
         let slice = if is_short { query.clone() } else { part_of(query, max_bytes) };
         let read = async || {
             let page = self.tasks.list(self.owner, &slice).await?;
@@ -82,7 +82,8 @@ impl ListWriter {
         self.memory.build_reserved(is_short, max_bytes + OVERHEAD_BYTES, read).await
     }
 
-    /// Returns whether a task follows after the window, even if the window has not been read completely.
+    /// Returns whether there are tasks after the range that `skip` and `limit` select, even if the range has not been
+    /// read completely.
     pub(crate) async fn has_more_after(
         &self,
         query: &TaskQuery,
@@ -194,12 +195,13 @@ fn write_all(
     Ok(())
 }
 
-/// The tasks that were already sent. A task that changes during the list can move to a position that is read later, and
-/// must not be sent twice.
+/// The tasks that were already sent. A task that changes while the list is sent can move to a later position, and must
+/// not be sent twice.
 struct SentTaskIds(Option<HashSet<TaskId>>);
 
 impl SentTaskIds {
-    /// In the order of creation, tasks never move, so nothing is recorded.
+    /// Creates an empty set of ids. A list in the order of creation needs no set, because changes do not move its
+    /// tasks.
     fn for_query(query: &TaskQuery) -> Self {
         Self((query.sort.key != SortKey::CreatedAt).then(HashSet::new))
     }

@@ -1,4 +1,4 @@
-//! A batch of changes that a stream has read and is about to send, serialized.
+//! A serialized batch of changes that a stream sends next.
 
 use actix_web::web::{Bytes, BytesMut};
 use tasklane_core::task::SyncPage;
@@ -6,13 +6,13 @@ use tasklane_core::task::SyncPage;
 use super::event;
 use crate::v1::tasks::bodies::MAX_TASK_BYTES;
 
-/// A part ends with the event that reaches this size, which bounds the memory that a slow client occupies.
+/// A batch ends with the event that reaches this size. This bounds the memory that a slow client occupies.
 const PART_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EventBatch {
     pub(super) text: Bytes,
-    /// The position to resume from after this part.
+    /// The position to resume from after this batch.
     pub(super) next: i64,
     pub(super) has_more: bool,
 }

@@ -1,4 +1,5 @@
-//! The body of a stream. A signal only triggers a read of the database, and the stream sends the changes that it reads.
+//! The body of a stream. A signal contains no changes. It triggers a read of the database, and the stream sends the
+//! changes from that read.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -35,7 +36,7 @@ pub(crate) struct Events {
     memory: RequestMemory,
     /// Events that were read but not sent yet.
     text: Bytes,
-    /// The memory of `text`, counted only if it is larger than one chunk.
+    /// The reserved memory of `text`. `None` if `text` fits in one chunk.
     transmission: Option<Transmission>,
     since_flush: usize,
 }

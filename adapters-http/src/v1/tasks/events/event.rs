@@ -18,20 +18,21 @@ pub(super) fn heartbeat() -> Bytes {
     Bytes::from_static(b":\n\n")
 }
 
-/// Returns the first event, with the id to resume from and the reconnection delay. It has data, because the widely used
-/// `@microsoft/fetch-event-source` also dispatches events without data, and its callers parse the data as JSON.
+/// Returns the first event, with the id to resume from and the reconnection delay. The event has JSON data, because the
+/// widely used `@microsoft/fetch-event-source` also dispatches events without data, and its callers parse all data as
+/// JSON.
 pub(super) fn start(number: u64, position: i64) -> Bytes {
     let retry = MIN_RETRY_MS + number.wrapping_mul(RETRY_STEP_MS) % RETRY_SPREAD_MS;
     format!("retry: {retry}\nid: {position}\nevent: ready\ndata: {{}}\n\n").into()
 }
 
-/// Returns the event of a change. `next` is the position to resume from after it.
+/// Returns the event of a change. `next` is the position to resume from after the event.
 pub(super) fn change(
     TaskRecord { task, deleted_at }: &TaskRecord,
     next: i64,
 ) -> Result<Bytes, serde_json::Error> {
     let (event, data) = match deleted_at {
-        // The JSON has no line breaks, which would end the data of the event.
+        // A line break would end the data of the event, but JSON escapes line breaks.
         None => ("task.upsert", serde_json::to_string(&TaskBody::from(task))?),
         Some(_) => ("task.delete", json!({"id": task.id.get()}).to_string()),
     };

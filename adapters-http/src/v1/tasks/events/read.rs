@@ -17,9 +17,10 @@ use super::batch::EventBatch;
 use crate::live::Hub;
 use crate::response_memory::{RequestMemory, Reservation};
 
-/// A stream sends about 64 KiB at a time, so reading more would be wasted.
+/// A stream sends about 64 KiB at a time, so reading more would be useless.
 const READ_LIMIT: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
-/// Maximum number of concurrent stream reads per worker thread. The few connections of a thread are mainly for requests.
+/// Maximum number of concurrent stream reads per worker thread. A thread has few database connections, and they are
+/// mainly for requests.
 const MAX_CONCURRENT_READS: usize = 2;
 
 /// Limits the concurrent stream reads of one worker thread.
@@ -31,7 +32,7 @@ impl Default for ReadPermits {
     }
 }
 
-/// The services from which a stream reads.
+/// The services that a stream uses to read changes.
 #[derive(Clone)]
 pub(crate) struct StreamServices {
     pub(crate) tasks: Data<TaskService>,
@@ -73,8 +74,8 @@ impl StreamServices {
         self.tasks.changes(token.signed_in.user_id, since, READ_LIMIT).await
     }
 
-    /// Starts reading the changes after `since`, as soon as a read permit is free. Unless `expects_changes` is set, the
-    /// read first compares the sequence number, which is cheaper, to find out whether there are any.
+    /// Starts a task that reads the changes after `since` once a read permit is free. Unless `expects_changes` is set,
+    /// the task first compares the owner's sequence number with `since`, which is cheaper than reading changes.
     pub(super) fn start_read(
         &self,
         token: ValidToken,
@@ -116,8 +117,8 @@ impl StreamServices {
     }
 }
 
-/// Returns whether a later read may succeed. Otherwise the stream ends: the client reconnects and gets the error, which
-/// is also logged.
+/// Returns whether a later read may succeed. If not, the stream ends, and the client reconnects. The new request then
+/// returns the error, and the server logs it.
 pub(super) fn is_transient(error: &StoreError) -> bool {
     match error {
         StoreError::Conflict

@@ -1,4 +1,4 @@
-//! Writes tasks as CSV (RFC 4180): a header line with the column names, then one line per task.
+//! Writes tasks as CSV (RFC 4180): a header line with the column names, then one record per task.
 
 use csv::{Terminator, WriterBuilder};
 use tasklane_core::task::Task;

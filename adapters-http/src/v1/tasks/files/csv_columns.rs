@@ -21,7 +21,8 @@ pub(super) struct CsvDialect {
 }
 
 impl CsvDialect {
-    /// Uses the separator of a `sep=` line, otherwise the one that yields the most known column names in the first line.
+    /// Detects the separator: the one in a `sep=` line or, without such a line, the separator that yields the most
+    /// known column names in the first line.
     pub(super) fn detect(file: &[u8]) -> Self {
         if let Some((separator, header)) = separator_line(file) {
             return Self { separator, header };
@@ -31,7 +32,7 @@ impl CsvDialect {
             let header = records.next().map(|header| (header_names(&header), header.field_count));
             let (names, field_count) = header.unwrap_or_default();
             let known = names.iter().filter(|name| match_column(name).is_some()).count();
-            // `max_by_key` returns the last of equal items, but the first one is preferred.
+            // `max_by_key` returns the last of equal items, but the first separator is preferred.
             (known, field_count, Reverse(SEPARATORS.iter().position(|other| other == separator)))
         };
         Self { separator: SEPARATORS.into_iter().max_by_key(fit).unwrap_or(b','), header: 0 }
@@ -49,7 +50,7 @@ fn separator_line(file: &[u8]) -> Option<(u8, usize)> {
 /// The columns of a file, in the order of its header.
 #[derive(Debug)]
 pub(super) struct Columns {
-    /// `None` for a column that is ignored.
+    /// The task member that each column sets. `None` for an ignored column.
     pub(super) fields: Vec<Option<&'static ImportColumn>>,
     /// Names of the ignored columns.
     pub(super) ignored: Vec<String>,
@@ -89,7 +90,8 @@ impl Columns {
     }
 }
 
-/// Returns the field of a column, unless another column of the file sets the same member and has a preferred name.
+/// Returns the field of a column. Returns `None` if another column of the file sets the same member and has a preferred
+/// name.
 fn preferred_column(own: &ColumnMatch, all: &[Option<ColumnMatch>]) -> Option<&'static ImportColumn> {
     let of_member = all.iter().flatten().filter(|other| other.field.member == own.field.member);
     let best = of_member.map(|other| other.rank).min();
@@ -117,11 +119,11 @@ fn header_names(header: &Record<'_>) -> Vec<String> {
 /// A known column name.
 struct ColumnMatch {
     field: &'static ImportColumn,
-    /// Lower for a preferred name.
+    /// Position of the name among all known names. A lower rank is preferred.
     rank: usize,
 }
 
-/// Ignores the case of a name and the characters between its words.
+/// Finds the column with this name, regardless of case and of the separators between words.
 fn match_column(name: &str) -> Option<ColumnMatch> {
     let words =
         name.split(|c: char| c.is_whitespace() || c == '_' || c == '-').filter(|word| !word.is_empty());
@@ -161,7 +163,7 @@ mod tests {
         }
     }
 
-    /// Returns the first name of each column's field, `None` for an ignored column.
+    /// Returns the first name of each column's field, or `None` for an ignored column.
     fn names(columns: &Columns) -> Vec<Option<&'static str>> {
         columns.fields.iter().map(|field| field.map(|field| field.names[0])).collect()
     }

@@ -1,4 +1,4 @@
-//! Decodes a CSV file from UTF-8, or from UTF-16 with a byte order mark, which spreadsheets call "Unicode text".
+//! Decodes a CSV file in UTF-8, or in UTF-16 with a byte order mark (the format "Unicode text" of spreadsheets).
 
 use std::borrow::Cow;
 use std::char::DecodeUtf16Error;
@@ -27,7 +27,7 @@ fn decode(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Reason> {
         char::decode_utf16(units.iter().copied().map(unit)).collect();
     let is_whole = rest.is_empty();
     text.ok().filter(|_| is_whole).ok_or_else(|| {
-        Reason::new("begins with the byte order mark of UTF-16, but is not UTF-16", "string_unicode")
+        Reason::new("begins with the byte order mark of UTF-16, but is not valid UTF-16", "string_unicode")
     })
 }
 
@@ -43,7 +43,7 @@ mod tests {
             assert_eq!(decode_to_utf8(file).unwrap(), "título 🦀".as_bytes());
         }
         assert_eq!(decode_to_utf8(b"\xFF").unwrap(), &b"\xFF"[..]);
-        assert!(decode_to_utf8(&le[..le.len() - 1]).is_err(), "half a unit");
-        assert!(decode_to_utf8(b"\xFF\xFE\x00\xD8").is_err(), "half a pair");
+        assert!(decode_to_utf8(&le[..le.len() - 1]).is_err(), "an incomplete code unit is rejected");
+        assert!(decode_to_utf8(b"\xFF\xFE\x00\xD8").is_err(), "an unpaired surrogate is rejected");
     }
 }

@@ -1,21 +1,22 @@
-//! Escapes the text of CSV cells, so that spreadsheets don't evaluate it as a formula, and reverses this on import.
+//! Escapes the text of CSV cells in exports, so that spreadsheets don't evaluate the text as a formula, and unescapes
+//! it in imports.
 //!
 //! A spreadsheet evaluates any cell that begins like a formula (OWASP, "CSV Injection"). Such text is prefixed with an
-//! apostrophe, which marks a cell as text. The import removes an apostrophe only if the export can have added it. The
+//! apostrophe, which marks a cell as text. The import removes an apostrophe only if the export could have added it. The
 //! check skips leading apostrophes, so it has the same result for the original text and for the escaped cell.
 
 use std::borrow::Cow;
 
-/// The characters listed by OWASP, and their full-width forms, which some spreadsheets treat alike.
+/// The characters listed by OWASP, and their full-width forms, which some spreadsheets treat in the same way.
 const BEGINS_FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 
-/// Returns the cell for a text. An empty cell means no text, so the empty text is written as a single apostrophe.
+/// Returns the cell for a text. An empty cell has no value, so an empty text is written as a single apostrophe.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if needs_mark(text) { format!("'{text}").into() } else { text.into() }
 }
 
-/// Returns the text of a cell, `None` if the cell is empty.
+/// Returns the text of a cell, or `None` if the cell is empty.
 pub(super) fn unescape(cell: &str) -> Option<&str> {
     if cell.is_empty() {
         return None;
@@ -23,7 +24,7 @@ pub(super) fn unescape(cell: &str) -> Option<&str> {
     Some(cell.strip_prefix('\'').filter(|_| needs_mark(cell)).unwrap_or(cell))
 }
 
-/// Ignores any number of leading apostrophes.
+/// Returns whether a text needs an apostrophe before it. Leading apostrophes are ignored.
 fn needs_mark(text: &str) -> bool {
     let behind = text.trim_start_matches('\'');
     behind.is_empty() || behind.starts_with(BREAKS) || behind.trim_start().starts_with(BEGINS_FORMULA)

@@ -18,7 +18,7 @@ pub(super) struct Records<'f> {
 }
 
 pub(super) struct Record<'r> {
-    /// Byte offset of the record in the file. Empty lines before the record are part of it.
+    /// Byte offset in the file. Empty lines before the record belong to the record.
     pub(super) begin: usize,
     pub(super) is_blank: bool,
     pub(super) field_count: usize,
@@ -32,7 +32,7 @@ pub(super) enum Fields<'r> {
 }
 
 impl<'f> Records<'f> {
-    /// Reads records from this byte offset of the file.
+    /// Creates a reader that begins at this byte offset of the file.
     pub(super) fn new(file: &'f [u8], begin: usize, separator: u8) -> Self {
         // One element more than the limits, because the reader needs spare room to detect the end of a record.
         let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
@@ -58,7 +58,7 @@ impl<'f> Records<'f> {
             is_blank &= written == 0;
             match result {
                 ReadRecordResult::InputEmpty => {}
-                // The rest of an oversized record is skipped: it overwrites the buffer.
+                // Skip the rest of an oversized record by overwriting the buffer.
                 ReadRecordResult::OutputFull => (text, is_too_large) = (0, true),
                 ReadRecordResult::OutputEndsFull => fields = 0,
                 ReadRecordResult::Record => break,

@@ -75,8 +75,11 @@ impl Table {
             Fields::TooLarge => return collector.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
-                // The cells can't be assigned to columns.
-                let msg = format!("must be {expected}, as in the first line, and not {}", row.field_count);
+                // If the number of cells differs, it is unclear which cell belongs to which column.
+                let msg = format!(
+                    "there must be {expected}, as in the first line, but this line has {}",
+                    row.field_count
+                );
                 return collector
                     .reject(line, Fault::new("body", "columns", Reason::new(msg, "column_count")));
             }
@@ -101,7 +104,7 @@ impl Table {
         collector.add_task(line, body, faults);
     }
 
-    /// Returns `None` for an empty cell: the member is absent.
+    /// Returns the value of a cell, or `None` for an empty cell.
     fn value(&self, field: &ImportColumn, cell: &[u8]) -> Result<Option<MemberValue>, Reason> {
         let Ok(cell) = std::str::from_utf8(cell) else {
             let msg = "must be UTF-8: save the file as \"CSV UTF-8\"";
@@ -110,7 +113,8 @@ impl Table {
         unescape(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
-    /// Reports ignored columns without a name, unless all their cells are empty: spreadsheets add such columns.
+    /// Reports the ignored columns without a name whose first non-empty cell is in this row. Spreadsheets add columns
+    /// that contain only empty cells; such columns are not reported.
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {

@@ -27,13 +27,13 @@ pub(super) struct ExportColumn {
 /// The meaning of a column in an import.
 #[derive(Debug)]
 pub(super) struct ImportColumn {
-    /// The member of a task that it sets.
+    /// The member of a task that the column sets.
     pub(super) member: &'static str,
     /// The accepted names of the column, in lower case with spaces between words. If several columns of a file set the
     /// same member, the column whose name comes first in the table is used, and the other columns are ignored.
     pub(super) names: &'static [&'static str],
-    /// Converts a non-empty cell to the value of the member. Unknown spellings are passed on, and the member rejects
-    /// them.
+    /// Converts a non-empty cell to the value of the member. Unknown spellings are not rejected here, but when the
+    /// member is validated.
     pub(super) value: fn(&str, SlashDates) -> Result<MemberValue, Reason>,
 }
 
@@ -80,7 +80,7 @@ type Writer = (&'static str, &'static str, fn(&Task) -> String);
 type Reader = (&'static [&'static str], fn(&str, SlashDates) -> Result<MemberValue, Reason>);
 
 impl Column {
-    /// A member of a task that clients can set. The name is the same in the file and in the API.
+    /// Creates the column of a member that clients can set. Its name is the same in files and in the API.
     const fn import_and_export((name, example, cell): Writer, (names, value): Reader) -> Self {
         Self {
             export: Some(ExportColumn { name, example, cell }),

@@ -13,7 +13,8 @@ pub(super) enum SlashDates {
 }
 
 impl SlashDates {
-    /// Detects the order from the cells of a column: a number above 12 is a day. Returns `usual` if no cell has one.
+    /// Detects the order from the cells of a column: a number above 12 is a day. Returns `usual` if no date has a
+    /// number above 12.
     pub(super) fn detect(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for [first, second, _] in cells.filter_map(|cell| slash_date(cell.as_ref())) {

@@ -25,7 +25,7 @@ pub(in crate::v1::tasks) enum WriteError {
     Ics(#[from] std::fmt::Error),
 }
 
-/// A file consists of `begin`, any number of `write` calls, and `end`.
+/// A file consists of `begin`, the results of any number of `write` calls, and `end`.
 impl Format {
     pub(in crate::v1::tasks) fn parse(raw: &str) -> Result<Self, Reason> {
         match raw {

@@ -58,7 +58,7 @@ fn to_do(task: &Task) -> Todo {
     to_do.done()
 }
 
-/// 1 is the highest priority, 9 the lowest, and 0 means undefined (§3.8.1.9).
+/// Returns the priority in iCalendar: 1 is the highest, 9 the lowest, and 0 means undefined (§3.8.1.9).
 fn priority(priority: Priority) -> u32 {
     match priority {
         Priority::None => 0,
@@ -69,7 +69,8 @@ fn priority(priority: Priority) -> u32 {
 }
 
 /// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8), which reveals neither host nor owner (RFC 7986
-/// §5.3). It stays the same when the database is moved, and differs between servers, even for tasks with the same id.
+/// §5.3). The UID does not change if the database moves to another host. Tasks on different servers have different
+/// UIDs, even if their ids are equal.
 fn uid(task: &Task) -> Uuid {
     let made_of =
         [task.owner_id.get(), task.id.get(), task.created_at.timestamp_micros()].map(i64::to_be_bytes);

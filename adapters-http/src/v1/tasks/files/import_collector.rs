@@ -36,10 +36,10 @@ pub(in crate::v1::tasks) enum FileError {
     Faulty { reported: Faults, omitted: usize },
 }
 
-/// The content of a file.
+/// The content of an imported file.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::v1::tasks) struct ImportedFile {
-    /// In the order of the file.
+    /// The tasks, in the order of the file.
     pub(in crate::v1::tasks) tasks: Vec<NewTask>,
     /// The names of the columns or members that were not imported, without duplicates.
     pub(in crate::v1::tasks) ignored: Vec<String>,
@@ -66,8 +66,8 @@ impl ImportCollector {
         true
     }
 
-    /// Validates one task and adds it. `place` is its line or index, and `faults` are the errors found so far. As in
-    /// other requests, members that clients can't set are ignored.
+    /// Validates one task and adds it. `place` is the line or index of the task, and `faults` are the errors already
+    /// found in the task. As in other requests, members that clients can't set are ignored.
     pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
         self.seen += 1;
         let task = body.read(&mut faults);
@@ -89,7 +89,7 @@ impl ImportCollector {
         self.add_faults(Some(place), fault.into());
     }
 
-    /// Adds an error of the file as a whole.
+    /// Adds an error that does not belong to a single task.
     pub(super) fn reject_file(&mut self, fault: Fault) {
         self.add_faults(None, fault.into());
     }

@@ -29,8 +29,7 @@ pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_jso
     Ok(text)
 }
 
-/// Reads such an object, or a bare list of tasks. Parses one task at a time, so the raw values of all tasks are never
-/// in memory together.
+/// Reads an exported object, or a bare list of tasks. Parses and validates one task at a time, to limit memory.
 pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) -> Result<(), Malformed> {
     let text = str::from_utf8(without_byte_order_mark(bytes))?;
     object::check(text)?;
@@ -41,7 +40,8 @@ pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) -> Result<(), 
     Ok(())
 }
 
-/// Returns the list of tasks in the object. The last of duplicate members is used, and unknown members are ignored.
+/// Returns the text of the list `tasks` in an object. The last of several members with the same name is used. Unknown
+/// members are ignored.
 fn of_document<'a>(
     text: &'a str,
     collector: &mut ImportCollector,

@@ -1,4 +1,4 @@
-//! Task files: writing exports and reading imports. docs/FILE-FORMATS.md specifies the formats.
+//! Writes task exports and reads task imports. docs/FILE-FORMATS.md specifies the formats.
 
 mod csv;
 mod csv_columns;

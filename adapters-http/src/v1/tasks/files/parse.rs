@@ -1,10 +1,10 @@
-//! Reads a file according to its media type.
+//! Parses a file according to its media type.
 
 use super::import_collector::{FileError, ImportCollector, ImportedFile};
 use super::{csv_rows, json};
 use crate::extract::MediaType;
 
-/// Reads a file. Blocks the thread, because a file can be several megabytes long.
+/// Parses a file. This can block the thread for a long time, because a file can have several megabytes.
 pub(in crate::v1::tasks) fn read(media_type: MediaType, bytes: &[u8]) -> Result<ImportedFile, FileError> {
     let mut collector = ImportCollector::default();
     match media_type {

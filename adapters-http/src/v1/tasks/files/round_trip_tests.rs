@@ -1,4 +1,4 @@
-//! Exported files can be read by Tasklane and by a third-party parser.
+//! Tests that Tasklane and a third-party parser can read exported files.
 
 use chrono::{DateTime, TimeDelta};
 use icalendar::parser::{read_calendar, unfold};
@@ -17,7 +17,7 @@ fn at(seconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_268_800 + seconds, 0).unwrap()
 }
 
-/// Returns a task that was created at 0 and changed a minute later.
+/// Returns a task that was created at time 0 and changed one minute later.
 fn task(id: i64, new: NewTask) -> Task {
     Task {
         progress: Progress::starting_in(new.status, at(60)),
