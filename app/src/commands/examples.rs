@@ -69,7 +69,7 @@ pub(super) const AFTER_RESTORE: &str = "\
 Examples:
   pg_restore --no-owner --exit-on-error --dbname=… tasklane.dump && tasklane after-restore
 
-Idempotency keys stay valid: each key is stored in the same transaction as its write, so a backup holds both or neither.
+Idempotency keys stay valid: each key is stored in the same transaction as its write, so a backup contains both or neither.
 
 With --json:
   {\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[\"passwords changed since the backup\",…]}";
@@ -87,7 +87,7 @@ Requests /health/ready at BIND_ADDR, with a timeout of 3 seconds. The exit code 
 
 With --json:
   {\"ready\":true}
-  {\"ready\":false}                                 exit code 1; standard error names the reason";
+  {\"ready\":false}                                 exit code 1; the reason is on standard error";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

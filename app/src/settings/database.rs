@@ -43,7 +43,7 @@ impl Pooler {
         }
     }
 
-    /// A transaction pooler does not deliver notifications: LISTEN needs a connection of its own.
+    /// A transaction pooler does not deliver notifications, because LISTEN needs a dedicated connection.
     pub(super) fn listen_notify(self) -> ListenNotify {
         match self {
             Self::None => ListenNotify::On,
@@ -65,7 +65,7 @@ impl Pooler {
     }
 }
 
-/// Returns `None` after it has reported an error.
+/// Reads `DATABASE_URL` and `DATABASE_READ_URL`. Returns `None` only if it has added an error to `reader`.
 pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> {
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))

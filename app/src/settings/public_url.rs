@@ -1,4 +1,4 @@
-//! `PUBLIC_URL`: the address under which browsers and API clients reach this server.
+//! `PUBLIC_URL`: the address at which browsers and API clients reach this server.
 
 use url::{Origin, Url};
 

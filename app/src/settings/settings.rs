@@ -19,8 +19,8 @@ use super::{
     api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
-/// The HTTP library logs the start, which this program logs itself, and logs an error whenever a client sends bytes
-/// that are not HTTP.
+/// Excludes two kinds of log lines of the HTTP library: its start message, because this program logs its own, and an
+/// error for each request that is not valid HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
 const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 
@@ -74,12 +74,13 @@ impl Settings {
         Self::read_by(Reader::new(environment))
     }
 
-    /// For commands that neither sign nor verify tokens: the token keys may be missing, but not invalid.
+    /// Reads the settings of a command that neither signs nor verifies tokens. The token keys may be missing, but not
+    /// invalid.
     pub fn read_without_token_keys(environment: &Environment) -> Result<Self, InvalidSettings> {
         Self::read_by(Reader::new(environment).without_token_keys())
     }
 
-    /// Call it after the log has started.
+    /// Logs a warning for each unknown name. Call it after the log has started.
     pub(crate) fn warn_about_unknown_names(&self) {
         for unknown in &self.unknown {
             tracing::warn!(name = %unknown, "unknown setting");
