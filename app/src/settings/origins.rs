@@ -33,7 +33,7 @@ fn listed(raw: &str) -> Result<String, String> {
     };
     let scheme = scheme.to_ascii_lowercase();
     if REFUSED_SCHEMES.contains(&scheme.as_str()) {
-        return Err(format!("{raw} cannot be allowed: it is not one page's origin, all {scheme} pages share it"));
+        return Err(format!("{raw} cannot be an allowed origin: all {scheme} pages share it"));
     }
     let authority = authority(rest).map_err(|reason| format!("{raw} is not an origin: {reason}"))?;
     if matches!(&*scheme, "http" | "https") {

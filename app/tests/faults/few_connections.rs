@@ -77,7 +77,7 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
 }
 
 // assures: R802
-/// Other programs use up the connections, or the role has a connection limit.
+/// The connection limit of the role simulates other programs that use up the connections.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_works_with_the_connections_that_postgres_grants() {
     let cluster = Cluster::start().await;

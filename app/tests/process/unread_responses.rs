@@ -1,5 +1,5 @@
-//! Many clients that request large responses and don't read them. The server bounds their memory, and serves all
-//! other clients.
+//! Many clients request large responses and don't read them. The server limits the memory of these responses, and
+//! serves all other clients.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};

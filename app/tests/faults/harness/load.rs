@@ -43,13 +43,13 @@ impl Load {
         load
     }
 
-    /// Waits until this number of writes that began after the call was acknowledged.
+    /// Waits until this number of writes is acknowledged. Only writes that begin after the call count.
     pub(crate) async fn until_acknowledged(&self, writes: usize) {
         let now = Instant::now();
         self.until("writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
     }
 
-    /// Waits until this number of requests that began after the call has failed.
+    /// Waits until this number of requests has failed. Only requests that begin after the call count.
     pub(crate) async fn until_failed(&self, requests: usize) {
         let now = Instant::now();
         self.until("requests fail", || self.seen.failed_since(now) >= requests).await;

@@ -37,8 +37,8 @@ impl ProbeLoop {
         begin.elapsed()
     }
 
-    /// Checks that the liveness probe always succeeded without delay. One slow response is tolerated as a stall of
-    /// the machine: a probe that waits for the database would be slow repeatedly.
+    /// Ends the loop, and checks that the liveness probe always succeeded without delay. One slow response is allowed,
+    /// because the machine may stall. A probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();

@@ -1,8 +1,8 @@
-//! Time limits.
+//! Time limits of the fault tests.
 
 use std::time::Duration;
 
-/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
+/// The documented limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
 /// a shared machine, so they allow three times as much.
 const SLACK: u32 = 3;
 
