@@ -28,7 +28,7 @@ if installed; then exit; fi
 # The tests start their own servers.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "$name" "$name" && installed; then exit; fi
-say "The tests need $name, and it could not be found or installed. Do one of these:"
+say "The tests need $name, but it could not be found or installed. Do one of these:"
 say "  sudo apt-get install $name"
 say "  $variable=/path/of/$name make test"
 exit 1
