@@ -103,7 +103,11 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
 
 /// Logs the change. The log goes to standard error, because standard output contains the result.
 fn log(event: Event, user: &User) {
-    tracing::info!(event = event.as_str(), user_id = user.id.get(), "an operator added or changed an account");
+    tracing::info!(
+        event = event.as_str(),
+        user_id = user.id.get(),
+        "an operator added or changed an account"
+    );
 }
 
 fn as_row(user: &User) -> String {

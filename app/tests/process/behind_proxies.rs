@@ -53,7 +53,9 @@ async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Response
 
 /// Requests an absolute URL below the URL of the proxy.
 async fn follow(behind: &Behind, api: &Client, url: &str) -> Response {
-    let path = url.strip_prefix(&behind.proxy.url()).unwrap_or_else(|| panic!("{url} is not below the URL of the proxy"));
+    let path = url
+        .strip_prefix(&behind.proxy.url())
+        .unwrap_or_else(|| panic!("{url} is not below the URL of the proxy"));
     api.get(path).await
 }
 
