@@ -12,7 +12,7 @@ root=${CARGO_HOME:-$HOME/.cargo}
 if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
-        echo "Building $name $version into $tools: about a minute, once." >&2
+        echo "Building $name $version into $tools. This takes about a minute, only the first time." >&2
         # The tool runs only for a second, so it is built without optimization.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
             cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2

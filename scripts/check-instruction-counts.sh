@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The committed file must have the order that sort and join use on this machine.
+# sort and join must use the order of the committed file on every machine.
 export LC_ALL=C
 committed=tests/benches/instructions.txt
 tolerance=5 # percent

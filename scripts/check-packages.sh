@@ -41,7 +41,7 @@ for package in "${tested[@]}"; do
     echo "$package"
     [ -s "$package/LICENSE" ] || fail "The archive of $package has no LICENSE."
     # Check one package at a time, without its tests. Otherwise another package could enable a feature that this package
-    # forgot.
+    # does not declare.
     cargo check --quiet --package "$package" || fail "The archive of $package does not compile."
     test=(cargo test --quiet --package "$package" --all-features)
     "${test[@]}" --no-run || fail "The tests in the archive of $package do not compile."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or that of the newest installed server. Installs a server if none
-# is installed.
+# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or the folder of the newest installed server. Installs a
+# server if none is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -4,7 +4,7 @@
 set -euo pipefail
 name=$1
 variable=${name^^}
-# Not NGINX, which nginx itself reads as a list of sockets.
+# The variable is not NGINX, because nginx itself reads NGINX as a list of sockets.
 [ "$name" != nginx ] || variable=NGINX_PROGRAM
 
 say() { echo "$*" >&2; }

@@ -23,7 +23,7 @@ stop() {
     stop_server
     if [ -n "$dir" ]; then rm -rf "$dir"; fi
 }
-# Without traps for INT and TERM, bash exits immediately and still runs this trap.
+# There are no traps for INT and TERM, so bash exits immediately on these signals and runs this trap.
 trap stop EXIT
 
 # The kernel ends the command when this script ends, even by kill -9.

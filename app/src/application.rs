@@ -151,7 +151,7 @@ impl Application {
             never = &mut metrics_server => match never {},
             () = collection => Ok(()),
             () = replicas.run_channel() => Ok(()),
-            // During the delay, load balancers see that the server is not ready, and requests are still served.
+            // During the drain delay, load balancers see that the server is not ready, and requests are still served.
             () = async { stop.await; draining.begin(); sleep(settings.drain_delay).await } => Ok(()),
         };
         draining.begin();

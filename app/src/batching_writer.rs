@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn urgent_line_is_written_immediately_after_the_deferred_ones() {
+    async fn urgent_line_is_written_immediately_after_deferred_lines() {
         let (batch, written) = batch();
         batch.defer(b"request\n").unwrap();
         batch.write(b"error\n").unwrap();

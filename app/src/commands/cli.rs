@@ -118,9 +118,9 @@ pub struct MigrateArgs {
     pub adopt: bool,
     /// With --adopt: import from this database into the database in `DATABASE_URL`
     ///
-    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, which hides
-    /// the password from other users of the machine. The source database is not changed. The target database must not
-    /// have users yet.
+    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, so that
+    /// other users of the machine can't see the password. The source database is not changed. The target database must
+    /// not have users yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
     /// With --adopt: repair invalid values, and list each change

@@ -22,7 +22,7 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// Number of users whose tasks are stored concurrently. More users than processors of the database server are not
+/// Number of users whose tasks are stored concurrently. A number above the database server's processor count is not
 /// faster.
 const CONCURRENCY: usize = 8;
 /// Number of tasks per transaction. Other writers may wait for the transaction, so it takes only a fraction of a
@@ -104,7 +104,8 @@ impl SeedRun<'_> {
     }
 }
 
-/// Adds the tasks with the sequence numbers of their last writes: a completed task was written twice.
+/// Assigns each task the sequence number of its last write. A completed task takes two numbers, because it was written
+/// twice.
 fn add_all(tasks: &[AddedTask], locked: &LockedRows) -> Plan {
     let mut counter = locked.counter;
     let add = |task: &AddedTask| {

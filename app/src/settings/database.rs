@@ -79,10 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
             Some(Database::Postgres(Box::new(config.reading_from(replica))))
         }
         (Some(Database::Sqlite(_)), Some(_)) => {
-            reader.fault(
-                "DATABASE_READ_URL",
-                "must name a read replica of a PostgreSQL database in DATABASE_URL",
-            );
+            reader.fault("DATABASE_READ_URL", "needs a PostgreSQL database in DATABASE_URL");
             None
         }
         (database, _) => database,

@@ -42,8 +42,8 @@ pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
     reader.or_default("ALGORITHM", Algorithm::default(), str::parse)
 }
 
-/// Reads `SECRET_KEY`. Without the setting, an SQLite database has a key file beside it. PostgreSQL requires the
-/// setting.
+/// Reads `SECRET_KEY`. Without the setting, the key of an SQLite database is in a file beside the database. PostgreSQL
+/// requires the setting.
 pub(super) fn secret_key(
     reader: &mut Reader<'_>,
     algorithm: Algorithm,

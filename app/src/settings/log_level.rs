@@ -5,7 +5,7 @@ use tracing_subscriber::EnvFilter;
 const DEFAULT_LEVEL: &str = "info";
 
 /// Parses the setting more strictly than `EnvFilter`, which accepts an unknown word, such as `VERBOSE`, as a target.
-/// Targets that the list does not contain log at the default level, while `EnvFilter` alone would log nothing for them.
+/// Targets that the list does not contain log at the default level. `EnvFilter` would log nothing for them.
 pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
     const FAULT: &str =
         "must be error, warn, info, debug, trace or off, or a list such as info,tasklane_http=debug";

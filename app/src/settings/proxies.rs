@@ -24,7 +24,7 @@ fn network(raw: &str) -> Result<IpNet, String> {
         }
         // With this network, every client could forge its address.
         network if network.prefix_len() == 0 => {
-            Err(format!("{raw} trusts every client: list only the networks of your proxies"))
+            Err(format!("{raw} would trust every client: list only the networks of your proxies"))
         }
         network => Ok(network.trunc()),
     }

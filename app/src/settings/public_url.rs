@@ -6,7 +6,7 @@ const EXAMPLE: &str = "must be a URL such as https://tasks.example.org or https:
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PublicUrl {
-    /// Scheme, host, and the port unless it is the default one, as browsers send it.
+    /// Scheme, host, and the port unless it is the default port, as browsers send it.
     pub(super) origin: String,
     /// Empty, or with a leading and without a trailing slash.
     pub(super) path: String,

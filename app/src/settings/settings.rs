@@ -33,7 +33,7 @@ pub struct Settings {
     /// The time at shutdown during which the server reports that it is not ready and still serves requests.
     pub drain_delay: Duration,
     pub database: Database,
-    /// Number of PostgreSQL connections for requests. Background work uses one more.
+    /// Number of PostgreSQL connections for requests. Background work uses one more connection.
     pub db_pool_size: usize,
     /// Whether replicas announce changes to each other by LISTEN and NOTIFY if there is no Redis.
     pub listen_notify: ListenNotify,
@@ -254,7 +254,7 @@ mod tests {
     fn read_replica_and_pooler_need_postgresql() {
         let url = "postgres://ada:hunter2@db.example/tasks";
         let report = read(&[("DATABASE_READ_URL", url), ("DATABASE_POOLER", "session")]).unwrap_err();
-        assert!(report.contains("DATABASE_READ_URL: must name a read replica"), "{report}");
+        assert!(report.contains("DATABASE_READ_URL: needs a PostgreSQL database"), "{report}");
         assert!(report.contains("DATABASE_POOLER: must be none or transaction"), "{report}");
         assert!(!report.contains("hunter2"), "{report}");
         let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];

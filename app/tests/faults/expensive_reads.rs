@@ -1,4 +1,4 @@
-//! A user with the maximum amount of data searches repeatedly.
+//! A user with a large amount of data searches repeatedly.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};

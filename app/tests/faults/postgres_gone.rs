@@ -32,7 +32,7 @@ async fn restart_under_load(how: Signal, what: &str) {
     let check = load.stop().await;
     let lived = probes.end().await;
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
+        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
     );
     assert!(first < BACK, "{first:?}");
     assert!(check.seen.slowest() < ANSWERED);

@@ -37,7 +37,7 @@ async fn expect_recovery(
     let check = load.stop().await;
     let (lived, slowest) = (probes.end().await, check.seen.slowest());
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
+        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
     assert!(first < BACK, "{first:?}");
     assert!(slowest < ANSWERED, "{slowest:?}");

@@ -58,7 +58,7 @@ async fn seed_and_look(sandbox: &Sandbox) -> Value {
 }
 
 #[tokio::test]
-async fn same_seed_creates_the_same_data_everywhere() {
+async fn same_seed_creates_the_same_data_on_both_databases() {
     let on_sqlite = seed_and_look(&Sandbox::on_sqlite()).await;
     let on_postgres = seed_and_look(&Sandbox::on_postgres().await).await;
     assert_believable(&on_sqlite);

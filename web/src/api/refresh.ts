@@ -12,8 +12,8 @@ export class SignedOut extends Error {
 
 /**
  * Pauses before the retries after `refresh-superseded`, in milliseconds: another tab was faster, and the browser
- * already has the newer cookie. The last retry comes after the server's grace period of 10 s, so that the server
- * detects a stolen cookie.
+ * already has the newer cookie. For 10 s, the server returns this code to the slower tab. The last retry comes later,
+ * so that the server detects a stolen cookie.
  */
 const RETRIES = [0, 11_000]
 /** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then finds the token of the first tab. */

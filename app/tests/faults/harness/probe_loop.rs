@@ -1,4 +1,4 @@
-//! Calls the health probes continuously, like an orchestrator.
+//! Calls the liveness probe continuously, like an orchestrator.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +43,7 @@ impl ProbeLoop {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();
         took.sort_unstable();
-        let [.., second, slowest] = *took else { panic!("there were only {} probes", took.len()) };
+        let [.., second, slowest] = *took else { panic!("only {} liveness probes were sent", took.len()) };
         assert!(second < ALIVE, "a liveness probe took {second:?}");
         assert!(slowest < ANSWERED, "a liveness probe took {slowest:?}");
         slowest

@@ -16,7 +16,7 @@ pub(crate) enum WriteOutcome {
     Done(Value),
     /// The task does not exist.
     Gone,
-    /// The write was not done.
+    /// The write was rejected.
     Refused,
     /// The outcome is unknown: the server returned `outcome-unknown`, or did not respond.
     Unknown,

@@ -89,7 +89,7 @@ async fn empty_and_missing_databases_have_different_messages() {
 
 /// Covers databases in which this server has created its tables beside the older tables.
 #[tokio::test]
-async fn empty_tables_beside_older_ones_are_filled() {
+async fn empty_tables_beside_older_tables_are_filled() {
     let hash = super::older::hash();
     let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
     for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
