@@ -29,8 +29,8 @@ impl Announcements for AnnouncementFanout {
 pub(crate) async fn dispatch(others: Arc<dyn AnnouncementFeed>, live: Arc<Hub>, to_reload: Arc<Notify>) {
     loop {
         match others.next().await {
-            // One reload covers any number of these announcements. After it, the streams of revoked sessions are
-            // closed.
+            // One reload covers any number of these announcements. After the reload, the streams of revoked sessions
+            // are closed.
             Announcement::SessionsEnded => to_reload.notify_one(),
             Announcement::TasksChanged(owner) => live.tasks_may_have_changed(owner),
         }

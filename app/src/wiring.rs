@@ -28,7 +28,7 @@ use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// Maximum number of checks whether the worker threads have ended, about one second in total. The threads usually end
+/// Maximum number of checks for the end of the worker threads: about one second in total. The threads usually end
 /// within a few milliseconds.
 const CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);

@@ -1,4 +1,4 @@
-//! The command line.
+//! Defines the command line: commands, options and their help.
 
 use std::path::PathBuf;
 

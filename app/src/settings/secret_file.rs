@@ -7,7 +7,7 @@ use std::path::Path;
 use secrecy::SecretString;
 use thiserror::Error;
 
-/// A PEM key has only a few thousand bytes.
+/// The maximum file size. A PEM key has only a few thousand bytes.
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// Shows neither the path nor the content: an operator may have set the secret itself instead of the path.

@@ -59,7 +59,7 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
     }
     let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
     assert_eq!(head().await, 429, "the stream must still count against the limit");
-    eventually("the stream no longer counts", async || head().await == 200).await;
+    eventually("the stream no longer counts against the limit", async || head().await == 200).await;
     server.stop().await.expect(0);
 }
 

@@ -1,4 +1,5 @@
-//! Tests of `--mend`, which repairs invalid values and lists each change. Without it, such rows stop the adoption.
+//! Tests of `--mend`, which repairs invalid values and lists each change. Without `--mend`, invalid values make the
+//! adoption fail.
 
 use serde_json::{Value, json};
 
