@@ -11,7 +11,7 @@ use crate::harness::RestartableServer;
 use crate::support::{Sandbox, sign_up};
 
 const SEARCHES: usize = 20;
-/// 32 MB of text in all.
+/// The tasks contain 32 MB of text in total.
 const BATCHES: usize = 40;
 const IN_A_BATCH: usize = 20;
 /// The maximum duration of a request of another user, in a debug build.
