@@ -26,7 +26,7 @@ stop() {
 # There are no traps for INT and TERM, so bash exits immediately on these signals and runs this trap.
 trap stop EXIT
 
-# The kernel ends the command when this script ends, even by kill -9.
+# If setpriv supports --pdeathsig, the command ends when this script ends, even by kill -9.
 command_prefix=()
 if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then command_prefix=(setpriv --pdeathsig TERM); fi
 
