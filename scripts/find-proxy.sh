@@ -25,7 +25,7 @@ if [ -n "${!variable:-}" ]; then
     exit 1
 fi
 if installed; then exit; fi
-# The tests start their own servers.
+# The tests start their own servers, so do not start the server of the package.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "$name" "$name" && installed; then exit; fi
 say "The tests need $name, but it could not be found or installed. Do one of these:"

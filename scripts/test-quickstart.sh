@@ -27,7 +27,7 @@ trap 'exit 130' INT TERM
 # step NAME FUNCTION: runs a step. A function that exits with $left_out has printed the reason.
 step() {
     echo "== $1"
-    # No || or if, which would disable -e inside the function.
+    # Do not use || or if here, because they would disable -e inside the function.
     (set -e && "$2") 2>&1 | tee "$place/step.log"
     local code=${PIPESTATUS[0]}
     case $code in

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster for one test, which can be stopped, frozen and restarted. It syncs its writes to disk.
+//! A PostgreSQL cluster for one test. The test can stop, freeze and restart the cluster. Its writes are synced to disk.
 
 use std::fs;
 use std::net::SocketAddr;
