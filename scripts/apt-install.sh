@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# apt-install.sh WHAT PACKAGE: installs a Debian package because WHAT is missing. Fails if that is impossible, or requires
-# a password. With KEEP_STOPPED=1, servers of the package are not started.
+# apt-install.sh WHAT PACKAGE: installs a Debian package because WHAT is missing. Fails if the installation is
+# impossible or requires a password. With KEEP_STOPPED=1, servers of the package are not started.
 set -euo pipefail
 what=$1 package=$2
 
@@ -12,7 +12,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 echo "No $what found: installing the package $package." >&2
 
-# Respect an existing policy.
+# Do not replace an existing policy.
 policy=/usr/sbin/policy-rc.d
 if [ "${KEEP_STOPPED:-}" = 1 ] && [ ! -e "$policy" ]; then
     printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null

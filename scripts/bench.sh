@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh COMMAND [OPTION…]: compares the shipped program with other servers and with the bare database, on a durable
-# PostgreSQL. bench/README.md describes the commands and the results.
+# bench.sh COMMAND [OPTION…]: compares the shipped program with other servers and with the bare database, on a
+# PostgreSQL that syncs to disk. bench/README.md describes the commands and the results.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,7 +30,7 @@ fi
 
 cp bench/peers/fastify/server.js "$tools/fastify"
 
-# pgbench is part of the server, but not of every server package.
+# pgbench belongs to the PostgreSQL server, but not every server package contains it.
 pg_bin=$(scripts/find-postgres.sh)
 PGBENCH=$(PATH=$pg_bin:$PATH command -v pgbench) || { say "pgbench is missing: sudo apt-get install postgresql-contrib" && exit 1; }
 
@@ -40,6 +40,6 @@ if [ -z "${TASKLANE_BIN:-}" ]; then
     TASKLANE_BIN=$target/release/tasklane
 fi
 export PGBENCH TASKLANE_BIN BENCH_TOOLS=$tools POSTGRES_DURABLE=1
-# The benchmark reads the server's log and processes, so it needs its own server.
+# The benchmark reads the server's log and processes, so it needs its own PostgreSQL server.
 unset TEST_DATABASE_URL
 exec scripts/with-postgres.sh "$tools/python/bin/python" -m harness "$@"

@@ -6,7 +6,7 @@ set -euo pipefail
 name=cargo-$1
 version=$2
 tools=${CARGO_TARGET_DIR:-target}/tools
-# cargo's own record of installed tools, because not every tool prints its version.
+# Reads cargo's record of installed tools, because not every tool prints its version.
 has() { grep -qs "^\"$name $version " "$1/.crates.toml"; }
 
 root=${CARGO_HOME:-$HOME/.cargo}
@@ -14,8 +14,8 @@ if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
         [ "${3:-}" != --no-build ] || exit 1
-        echo "Building $name $version into $tools: about a minute, once." >&2
-        # The tool runs for a second, so only its build time matters.
+        echo "Building $name $version into $tools. This takes about a minute, only the first time." >&2
+        # The tool runs only for a second, so it is built without optimization.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
             cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2
         rm -rf "$tools/build"

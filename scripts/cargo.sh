@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# cargo.sh SUBCOMMAND [OPTION…]: runs cargo on the whole workspace with all features. Every step of `make check` and `make test` uses
-# this script, so all steps have the same features and the same compiler, which also lints, and nothing is compiled twice.
+# cargo.sh SUBCOMMAND [OPTION…]: runs cargo on the workspace with all features, and with a compiler that also lints. The
+# steps of `make check` and `make test` share their builds by using this script.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -18,7 +18,7 @@ else
     echo "SECURITY ADVISORIES WERE NOT CHECKED: their database could not be fetched."
 fi
 
-# Packages that only tests use. npm exits with 1 both for an advisory and for a registry without audit support.
+# Only tests use these packages. npm exits with 1 both for an advisory and for a registry without audit support.
 cd tests/clients
 if ! command -v npm >/dev/null; then
     echo "THE NPM PACKAGES WERE NOT CHECKED: npm is not installed."

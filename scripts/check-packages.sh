@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # check-packages.sh [PACKAGE…]: packages the libraries with `cargo package`, unpacks the archives outside of the repository, builds
-# them there and runs their tests. So each archive contains everything that it needs. Tests that need a server only compile.
+# them there and runs their tests. This checks that each archive contains everything that it needs. Tests that need a
+# server are only compiled.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,7 +26,7 @@ CARGO_TARGET_DIR=$(dirname "$archives") cargo package --quiet --allow-dirty --no
         mv "$folder/$(basename "${archive[0]}" .crate)" "$folder/$package"
         echo "$package = { path = \"$package\" }"
     done
-    # Fast to compile, except for what tests wait for.
+    # Compile fast, but optimize password hashing, because tests wait for it.
     printf '\n[profile.dev]\ndebug = false\n[profile.dev.package]\n'
     printf '%s = { opt-level = 3 }\n' bcrypt blowfish
 } >"$folder/Cargo.toml"
@@ -39,13 +40,14 @@ fail() { echo "$*" >&2 && exit 1; }
 for package in "${tested[@]}"; do
     echo "$package"
     [ -s "$package/LICENSE" ] || fail "The archive of $package has no LICENSE."
-    # One package at a time and without its tests: together, one would enable a feature that another forgot.
+    # Check one package at a time, without its tests. Otherwise another package could enable a feature that this package
+    # does not declare.
     cargo check --quiet --package "$package" || fail "The archive of $package does not compile."
     cargo check --quiet --package "$package" --no-default-features || fail "$package does not compile without default features."
     test=(cargo test --quiet --package "$package" --all-features)
     "${test[@]}" --no-run || fail "The tests in the archive of $package do not compile."
     case $package in
-    # Their other tests need a server.
+    # The other tests of these packages need a server.
     tasklane-postgres | tasklane-redis) "${test[@]}" --lib -- --skip statement_tests && "${test[@]}" --doc ;;
     *) "${test[@]}" ;;
     esac || fail "The tests in the archive of $package fail."

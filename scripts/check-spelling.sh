@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the spelling of the whole tree with typos, according to _typos.toml.
+# Checks the spelling in all files with typos. _typos.toml has the settings.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 target=wasm32-unknown-unknown
 if ! [ -d "$(rustc --print target-libdir --target $target)" ] && ! timeout 120 rustup target add $target; then
-    echo "Core was not compiled for $target, which is not available here. The list of its dependencies was checked."
+    echo "Core was not compiled for $target, which is not installed. scripts/check-boundaries.sh checks the dependencies of core."
     exit 0
 fi
 cargo check -p tasklane-core --target $target

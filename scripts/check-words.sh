@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Fails on wordings that never read well. scripts/words.txt lists them, and docs/STYLE.md has the rules behind the list.
-# Patterns with the scope "all" apply to every text file. Patterns with the scope "pages" do not apply to Rust code, scripts and ops/,
-# which still contain these wordings: move a pattern to "all" when they have been rewritten.
+# Fails on the wordings in scripts/words.txt. docs/STYLE.md has the rules behind the list. Patterns with the scope "all"
+# apply to every text file. Patterns with the scope "pages" do not apply to Rust code, scripts and ops/, which still
+# contain these wordings: move a pattern to "all" when these files no longer contain it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Files that quote the patterns, or that are not written by hand.
 excluded=(':!:scripts/words.txt' ':!:docs/STYLE.md' ':!:*LICENSE' ':!:*.lock' ':!:*.svg' ':!:*/assets/*' ':!:*/data/*' ':!:web/src/api/schema.ts'
     ':!:web/package-lock.json' ':!:tests/clients/package-lock.json' ':!:bench/results/*')
-# Names of tests are checked where the tests are.
+# Test names are checked in the files of the tests.
 generated='^docs/assurance\.md:[0-9]+: *- `'
 
 failed=0

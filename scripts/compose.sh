@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 secrets=compose.env
 if [ ! -e "$secrets" ]; then
-    # Hexadecimal, because the passwords become part of URLs.
+    # The secrets are hexadecimal, because the passwords become part of URLs.
     random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
     (umask 077 && printf 'SECRET_KEY=%s\nPOSTGRES_PASSWORD=%s\nREDIS_PASSWORD=%s\n' \
         "$(random 32)" "$(random 24)" "$(random 24)" >"$secrets")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# doc.sh: builds the documentation of each library into target/doc, from the build of `cargo test`, and fails on a warning.
+# doc.sh: builds the documentation of each library into target/doc, and fails on a warning. It uses the build of `cargo
+# test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -20,7 +20,7 @@ if [ -n "${CHROMIUM:-}" ]; then
 fi
 if installed; then exit; fi
 if "$(dirname "$0")"/apt-install.sh "Chromium" chromium && installed; then exit; fi
-say "The tests of the web app need Chromium, and none could be found or installed. Do one of these:"
+say "The tests of the web app need Chromium, but it could not be found or installed. Do one of these:"
 say "  sudo apt-get install chromium"
 say "  CHROMIUM=/path/of/chromium make test"
 exit 1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or that of the newest installed server. Installs a server if none
-# is installed.
+# Prints the folder of a PostgreSQL server's binaries: $PG_BIN, or the folder of the newest installed server. Installs a
+# server if none is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -48,7 +48,7 @@ found=$(newest_installed)
 if [ -z "$found" ] && scripts/apt-install.sh "PostgreSQL server" postgresql; then found=$(newest_installed); fi
 if [ -z "$found" ] && install_with_npm; then found=$(newest_installed); fi
 if [ -z "$found" ]; then
-    say "The tests need a PostgreSQL server, and none could be found or installed. Do one of these:"
+    say "The tests need a PostgreSQL server, but it could not be found or installed. Do one of these:"
     say "  sudo apt-get install postgresql"
     say "  PG_BIN=/folder/of/postgres/and/initdb make test"
     say "  TEST_DATABASE_URL=postgres://user:password@host:5432/database make test   (a server on which tests may create databases)"

@@ -4,7 +4,7 @@
 set -euo pipefail
 name=$1
 variable=${name^^}
-# Not NGINX, which nginx itself reads as a list of sockets.
+# The variable is not NGINX, because nginx itself reads NGINX as a list of sockets.
 [ "$name" != nginx ] || variable=NGINX_PROGRAM
 
 say() { echo "$*" >&2; }
@@ -25,10 +25,10 @@ if [ -n "${!variable:-}" ]; then
     exit 1
 fi
 if installed; then exit; fi
-# The tests start their own servers.
+# The tests start their own servers, so do not start the server of the package.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "$name" "$name" && installed; then exit; fi
-say "The tests need $name, and it could not be found or installed. Do one of these:"
+say "The tests need $name, but it could not be found or installed. Do one of these:"
 say "  sudo apt-get install $name"
 say "  $variable=/path/of/$name make test"
 exit 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints a Python 3.11 or newer with venv, and installs what is missing.
+# Prints the path of a Python 3.11 or newer with venv. Installs Python with venv if it is missing.
 set -euo pipefail
 
 usable() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }

@@ -5,7 +5,7 @@ set -euo pipefail
 say() { echo "$*" >&2; }
 usable() { "$1" --version >/dev/null 2>&1; }
 
-# The sbin folders may not be in PATH.
+# The folders of these paths may not be in PATH.
 installed() {
     local name
     for name in redis-server valkey-server /usr/bin/redis-server /usr/local/bin/redis-server; do
@@ -20,10 +20,10 @@ if [ -n "${REDIS_SERVER:-}" ]; then
     exit 1
 fi
 if installed; then exit; fi
-# The tests start their own servers.
+# The tests start their own servers, so do not start the server of the package.
 export KEEP_STOPPED=1
 if "$(dirname "$0")"/apt-install.sh "Redis server" redis-server && installed; then exit; fi
-say "The tests need a Redis server, and none could be found or installed. Do one of these:"
+say "The tests need a Redis server, but it could not be found or installed. Do one of these:"
 say "  sudo apt-get install redis-server"
 say "  REDIS_SERVER=/path/of/redis-server make test"
 exit 1

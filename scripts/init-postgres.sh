@@ -24,7 +24,7 @@ for parent in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
 done
 [ -n "$dir" ] || { echo "PostgreSQL can't write to any folder for temporary files: set TMPDIR." >&2 && exit 1; }
 
-# The same is true for binaries in root's copy of this project.
+# The PostgreSQL binaries may also be accessible only to root.
 if as_owner "$bin/postgres" --version >/dev/null 2>&1; then
     ln -s "$bin" "$dir/bin"
 else

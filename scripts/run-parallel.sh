@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# run-parallel.sh COMMAND…: runs commands at the same time, each given as one argument. Each line of their output begins with the
-# name of its command. Waits for all commands, and fails if one of them has failed.
+# run-parallel.sh COMMAND…: runs commands in parallel. Each argument is one command. Each line of their output begins
+# with the name of its command. Waits for all commands, and fails if one of them has failed.
 set -euo pipefail
 
-# Ends the commands with this script; some of them have servers to stop.
+# Stop the commands when this script is stopped, because some commands must stop their servers.
 trap 'trap - INT TERM; kill -TERM 0' INT TERM
 
 names=() jobs=()

@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cyclonedx=$(scripts/cargo-tool.sh cyclonedx 0.5.9)
-# The tool writes a file beside each crate of the workspace. The program's file lists everything linked into it.
+# The tool writes a file beside each crate of the workspace. The file of the program lists everything that is linked
+# into the program.
 trap 'rm -f ./*/tasklane.cdx.json' EXIT
 "$cyclonedx" cyclonedx --quiet --manifest-path app/Cargo.toml --format json --spec-version 1.5 --override-filename tasklane.cdx
 out=${CARGO_TARGET_DIR:-target}/tasklane.cdx.json

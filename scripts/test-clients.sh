@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests the published clients and common client libraries against the current program, also on PostgreSQL if
-# TEST_DATABASE_URL names a server, and with Java's client if Java is installed.
+# TEST_DATABASE_URL names a server, and with Java's HttpClient if Java is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -27,7 +27,7 @@ trap 'exit 130' INT TERM
 # step NAME FUNCTION: runs a step. A function that exits with $left_out has printed the reason.
 step() {
     echo "== $1"
-    # No || or if, which would disable -e inside the function.
+    # Do not use || or if here, because they would disable -e inside the function.
     (set -e && "$2") 2>&1 | tee "$place/step.log"
     local code=${PIPESTATUS[0]}
     case $code in
@@ -45,7 +45,8 @@ free_port() {
 as_new_user=(env -i HOME="$HOME" PATH="$PATH" LANG=C.UTF-8 TMPDIR="$place" CARGO_TARGET_DIR="$target"
     ${CARGO_HOME:+CARGO_HOME="$CARGO_HOME"} ${RUSTUP_HOME:+RUSTUP_HOME="$RUSTUP_HOME"})
 
-# until_ready URL PROCESS LOG: waits while the process runs, because a first build takes long.
+# until_ready URL PROCESS LOG: waits until the server is ready or the process ends. There is no timeout, because a first
+# build takes long.
 until_ready() {
     until curl -fsS --max-time 5 "$1/health/ready" >/dev/null 2>&1; do
         kill -0 "$2" 2>/dev/null || { tail -n 30 "$3" && return 1; }
@@ -53,7 +54,8 @@ until_ready() {
     done
 }
 
-# Touch the files, because cargo compares times and its build results may be from another state of the tree.
+# Touch the files, because cargo compares modification times, and its build results may be from another state of the
+# tree.
 copy_tree() {
     mkdir "$tree"
     git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -cf - |
@@ -109,7 +111,7 @@ package() {
 # Uses the settings of the package, but not the folder and port of an installed package.
 run_package() {
     local settings port url
-    # Not local, because the trap runs after this function has returned.
+    # `process` is not local, because the trap runs after this function has returned.
     declare -g process
     mapfile -t settings < <(grep -E '^[A-Z_]+=' "$place/package/etc/tasklane/tasklane.env")
     port=$(free_port)

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# web.sh build|check|test: builds the web app into web/dist, where the next build of the server embeds it, or checks it.
+# web.sh build|check|test: builds, checks or tests the web app. The build is in web/dist, and the next build of the
+# server embeds it.
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 
@@ -12,7 +13,7 @@ install() {
     fi
 }
 
-# Whether the app in dist is newer than all its sources.
+# Returns whether the app in dist is newer than all its sources.
 is_built() {
     [ -z "${VITE_API_BASE_URL:-}" ] && [ -e dist/app/index.html ] &&
         [ -z "$(find . \( -path ./node_modules -o -path ./dist -o -path ./e2e \) -prune -o -type f -newer dist/app/index.html -print -quit)" ]
@@ -21,14 +22,14 @@ is_built() {
 case ${1:-build} in
 build)
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-        echo "Node.js is not installed, so the web app is not built. The server has the API and its documentation." >&2
+        echo "Node.js is not installed, so the web app is not built. The server will serve only the API and its documentation." >&2
         exit
     fi
     if ! node --eval "const [a, b] = process.versions.node.split('.'); process.exit(a < 20 || (a == 20 && b < 19) ? 1 : 0)"; then
         echo "The web app is not built: Node.js $(node --version) is too old. Version 20.19 or newer is required." >&2
         exit
     fi
-    # Leave an unchanged build alone, so that cargo does not recompile.
+    # Skip the build if nothing has changed, so that cargo does not recompile the server.
     is_built && exit
     install
     npm run --silent build -- --logLevel warn

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND…: runs COMMAND with TEST_DATABASE_URL set to a PostgreSQL server for tests.
-# If the variable is already set, it uses that server. Otherwise it starts a server and deletes it afterwards.
-# With POSTGRES_DURABLE=1 the server syncs to disk as in production, for measurements.
+# If the variable is already set, the script uses that server. Otherwise it starts a server and deletes its data
+# afterwards. With POSTGRES_DURABLE=1 the server syncs to disk as in production, for measurements.
 set -euo pipefail
 
 [ $# -gt 0 ] || { echo "usage: $0 COMMAND…" >&2 && exit 2; }
@@ -23,10 +23,10 @@ stop() {
     stop_server
     if [ -n "$dir" ]; then rm -rf "$dir"; fi
 }
-# Without traps for INT and TERM, bash exits immediately and still runs this trap.
+# There are no traps for INT and TERM, so bash exits immediately on these signals and runs this trap.
 trap stop EXIT
 
-# The command ends with this script, even after kill -9.
+# If setpriv supports --pdeathsig, the command ends when this script ends, even by kill -9.
 command_prefix=()
 if [[ $(setpriv --help 2>/dev/null) == *--pdeathsig* ]]; then command_prefix=(setpriv --pdeathsig TERM); fi
 
@@ -40,7 +40,7 @@ dir=$("$scripts/init-postgres.sh")
 ready() {
     for _ in {1..300}; do
         kill -0 "$server" 2>/dev/null || return 1
-        # The server logs that it accepts connections. Not every package has pg_isready.
+        # The server writes "ready" to this file when it accepts connections. Not every package contains pg_isready.
         if grep -q '^ready' "$dir/data/postmaster.pid" 2>/dev/null; then return; fi
         sleep 0.1
     done
@@ -49,7 +49,7 @@ ready() {
 
 start() {
     port=$((20000 + RANDOM % 12000)) # below the ports that the system assigns to clients
-    # exec makes the background process the server itself, so that it is a direct child.
+    # run-postgres.sh uses exec, so the server is a direct child of this script.
     "$scripts/run-postgres.sh" "$dir" "$dir/bin/postgres" -D "$dir/data" -p "$port" -c listen_addresses=127.0.0.1 \
         -c unix_socket_directories="$dir" "${settings[@]}" >"$dir/log" 2>&1 &
     server=$!
@@ -62,7 +62,7 @@ start() {
 for _ in {1..5}; do if start; then break; fi; done
 [ -n "$server" ] || { echo "PostgreSQL did not start:" >&2 && tail -n 20 "$dir/log" >&2 && exit 1; }
 
-# Some tests start their own servers with it.
+# Some tests start their own servers with these binaries.
 export PG_BIN=$dir/bin
 export TEST_DATABASE_URL=postgres://postgres@127.0.0.1:$port/postgres
 "${command_prefix[@]}" "$@"

@@ -27,7 +27,7 @@ export default typescript.config(
     files: ['src/**'],
     rules: {
       'no-restricted-globals': ['error', 'localStorage', 'sessionStorage'],
-      // Not available on plain HTTP pages, for example in a home network.
+      // These APIs are not available on plain HTTP pages, for example in a home network.
       'no-restricted-properties': [
         'error',
         { object: 'crypto', property: 'randomUUID' },

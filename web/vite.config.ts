@@ -8,7 +8,7 @@ import { defineConfig, type Plugin } from 'vite'
 const api = process.env.TASKLANE_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  // Files refer to each other with relative paths, because only the page contains the path that it is served below.
+  // Files refer to each other with relative paths, because only the page contains the base path.
   base: './',
   plugins: [vue({ features: { optionsAPI: false } }), placeholders(), compress()],
   define: { __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
@@ -37,7 +37,7 @@ function placeholders(): Plugin {
     transformIndexHtml: { order: 'pre', handler: fill },
     generateBundle(_options, bundle) {
       const page = bundle['index.html']
-      if (page?.type !== 'asset') throw new Error('The build has no page')
+      if (page?.type !== 'asset') throw new Error('The build contains no index.html')
       page.source = fill(String(page.source).replaceAll('="./', '="__BASE_PATH__/'))
     },
   }

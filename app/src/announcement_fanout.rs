@@ -16,7 +16,7 @@ pub(crate) struct AnnouncementFanout {
 impl Announcements for AnnouncementFanout {
     fn announce(&self, announcement: Announcement) {
         match announcement {
-            // This replica's revocation list already contains the sessions that end here.
+            // This replica has already added the sessions to its revocation list.
             Announcement::SessionsEnded => self.live.sessions_ended(),
             Announcement::TasksChanged(owner) => self.live.tasks_changed(owner),
         }
@@ -24,12 +24,13 @@ impl Announcements for AnnouncementFanout {
     }
 }
 
-/// Handles the announcements of other replicas: wakes live streams, or reloads the revocation list. Runs until it is
-/// dropped.
+/// Handles the announcements of other replicas: wakes live streams, or reloads the revocation list. Runs until the
+/// future is dropped.
 pub(crate) async fn dispatch(others: Arc<dyn AnnouncementFeed>, live: Arc<Hub>, to_reload: Arc<Notify>) {
     loop {
         match others.next().await {
-            // One reload covers any number of these announcements, and then closes the affected streams.
+            // One reload covers any number of these announcements. After the reload, the streams of revoked sessions
+            // are closed.
             Announcement::SessionsEnded => to_reload.notify_one(),
             Announcement::TasksChanged(owner) => live.tasks_may_have_changed(owner),
         }

@@ -1,4 +1,4 @@
-//! The whole server: built from settings, run until it is stopped.
+//! Builds the server from the settings and runs it.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -151,7 +151,7 @@ impl Application {
             never = &mut metrics_server => match never {},
             () = collection => Ok(()),
             () = replicas.run_channel() => Ok(()),
-            // During the delay, load balancers see that the server is not ready, and requests are still served.
+            // During the drain delay, load balancers see that the server is not ready, and requests are still served.
             () = async { stop.await; draining.begin(); sleep(settings.drain_delay).await } => Ok(()),
         };
         draining.begin();
@@ -168,7 +168,7 @@ impl Application {
     }
 }
 
-/// Runs until it is dropped, so that a collector also sees the metrics of the shutdown.
+/// Serves the metrics until the future is dropped. Prometheus can therefore scrape them during the shutdown.
 async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, probes: Probes) -> Infallible {
     match metrics {
         Some(metrics) => metrics.run(gauges, probes).await,
@@ -199,7 +199,7 @@ fn secret(settings: &Settings) -> Result<SecretString, StartError> {
     }
 }
 
-/// The key file may have been created before an algorithm was chosen that needs a longer key.
+/// Checks the length, because the operator may have chosen an algorithm with a longer key after the file was created.
 fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
     let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
     algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))

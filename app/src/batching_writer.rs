@@ -1,5 +1,5 @@
-//! Batches request log lines: one system call writes all lines of one iteration of a server thread's event loop. A
-//! system call per line would take a twentieth of the CPU time of a short GET request.
+//! Batches request log lines: one system call writes all lines that a server thread logs in one iteration of its event
+//! loop. A system call per line would take a twentieth of the CPU time of a short GET request.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -43,7 +43,7 @@ impl Write for Line {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let written =
             BATCH.try_with(|batch| if self.can_wait { batch.defer(line) } else { batch.write(line) });
-        // The thread is ending and has already dropped its batch.
+        // An error means that the thread is ending and has already dropped its batch.
         written.unwrap_or_else(|_| io::stdout().write_all(line)).map(|()| line.len())
     }
 
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn urgent_line_is_written_immediately_after_the_deferred_ones() {
+    async fn urgent_line_is_written_immediately_after_deferred_lines() {
         let (batch, written) = batch();
         batch.defer(b"request\n").unwrap();
         batch.write(b"error\n").unwrap();

@@ -1,7 +1,6 @@
 //! Formats log events as JSON, one object per line: `timestamp`, `level`, the fields of the event, `target`.
 //!
-//! The JSON format of tracing-subscriber uses three serializers. Every request has a log line, and that format took a
-//! sixth of the CPU time of a request.
+//! The JSON format of tracing-subscriber uses three serializers per line. It took a sixth of the CPU time of a request.
 
 use std::error::Error;
 use std::fmt::{self, Debug};
@@ -47,7 +46,7 @@ struct Members<'w> {
 
 impl Members<'_> {
     fn write(&mut self, field: &Field, value: impl FnOnce(&mut Writer<'_>) -> fmt::Result) {
-        // Fields that tracing-log adds. The normalized metadata already holds their values.
+        // tracing-log adds these fields. The normalized metadata already contains their values.
         if self.written.is_err() || field.name().starts_with("log.") {
             return;
         }
@@ -78,7 +77,7 @@ impl Visit for Members<'_> {
         self.write(field, |line| line.write_str(if value { "true" } else { "false" }));
     }
 
-    /// JSON has neither infinity nor NaN.
+    /// Writes `null` for infinity and NaN, because JSON has no such numbers.
     fn record_f64(&mut self, field: &Field, value: f64) {
         self.write(
             field,
@@ -137,7 +136,7 @@ mod tests {
         }
     }
 
-    /// Returns the text that is written for the events of `log`.
+    /// Returns the lines that are written for the events of `log`.
     fn written(log: impl FnOnce()) -> String {
         let written = Written::default();
         let subscriber = tracing_subscriber::fmt().event_format(JsonLines).with_writer(written.clone());

@@ -1,4 +1,4 @@
-//! Rate limits and lockouts, counted in this process or by all replicas together.
+//! Rate limits and lockouts. Their counters are in this process, or in Redis for all replicas.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +48,7 @@ impl Limiters {
         self.attempts.clone()
     }
 
-    /// Frees the counters that have expired. Runs until it is dropped.
+    /// Frees expired counters periodically. Runs until the future is dropped.
     pub(crate) async fn collect(self) {
         let mut ticks = interval(COLLECTION_PERIOD);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -26,8 +26,8 @@ pub(crate) fn start_for_command(level: &str) {
     drop(log.compact().with_target(false).with_ansi(supports_colors(&std::io::stderr())).try_init());
 }
 
-/// Without a format, a terminal gets text and everything else gets JSON. `layers` receive the events and spans, too.
-/// A second call has no effect.
+/// Starts the log of the server. The default format is text on a terminal, otherwise JSON. `layers` also receive the
+/// events and spans. A second call has no effect.
 pub(crate) fn start(format: Option<LogFormat>, level: &str, mut layers: Vec<LogLayer>) {
     let terminal = std::io::stdout().is_terminal();
     let format = format.unwrap_or(if terminal { LogFormat::Pretty } else { LogFormat::Json });

@@ -1,4 +1,4 @@
-//! Connections between replicas: through Redis if it is configured. Without Redis, announcements go through PostgreSQL.
+//! Connects the replicas through Redis. Without Redis, they can still send announcements through PostgreSQL.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Replicas {
         }
     }
 
-    /// Sends and receives announcements. Runs until it is dropped.
+    /// Sends and receives announcements. Runs until the future is dropped.
     pub(crate) async fn run_channel(&self) {
         match &self.channel {
             Channel::Redis(announcements) => announcements.run().await,

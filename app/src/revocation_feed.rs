@@ -9,11 +9,11 @@ use tasklane_runtime::format_error_chain;
 use tokio::sync::Notify;
 use tokio::time::{MissedTickBehavior, interval};
 
-/// A list older than one second is not trusted. This period leaves room for a slow reload.
+/// Reload period. The server ignores a list older than one second, so a reload may take up to 700 ms.
 const PERIOD: Duration = Duration::from_millis(300);
 
-/// Runs until it is dropped. Reloads the list periodically, and when `to_reload` is notified. Closes the streams of the
-/// sessions that were revoked.
+/// Reloads the list periodically and when `to_reload` is notified. Closes the streams of revoked sessions. Runs until
+/// the future is dropped.
 ///
 /// While the database is unavailable, the list goes stale, and each request queries the database and fails.
 pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: Arc<Hub>) {
@@ -28,12 +28,13 @@ pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: 
         match sessions.reload_revocations().await {
             Ok(has_new) => {
                 was_loaded = true;
-                // If there are more revocations than the list holds, they are not loaded, and `has_new` is unreliable.
+                // If there are more revocations than the list can hold, they are not loaded, and `has_new` is
+                // unreliable.
                 if has_new || was_announced {
                     live.sessions_ended();
                 }
             }
-            // Logged once per outage: each failed request has its own log line.
+            // Logged only once per outage, because each failed request has its own log line.
             Err(error) if was_loaded => {
                 tracing::warn!(cause = format_error_chain(&error), "cannot load the revoked sessions");
                 was_loaded = false;

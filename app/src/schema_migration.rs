@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::settings::{Database, Settings};
 
-/// Delays between attempts while the database is unreachable. The last one repeats.
+/// Delays between attempts. The last delay repeats.
 const PAUSES: [Duration; 4] =
     [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
 
@@ -43,7 +43,7 @@ pub enum InvalidSource {
 }
 
 /// Returns once the schema is up to date. Migrates it if `MIGRATE_ON_START` is set; otherwise waits for `tasklane
-/// migrate`. The server is not ready meanwhile. Fails if this version can't use the database.
+/// migrate`. Until then, the server is not ready. Fails if this version can't use the database.
 pub(crate) async fn wait_until_migrated(settings: &Settings) -> Result<(), MigrateError> {
     let mut pauses = PAUSES.iter().chain(std::iter::repeat(&PAUSES[3]));
     let mut has_warned = false;
@@ -75,7 +75,7 @@ async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
             report(&tasklane_postgres::migrate(config).await?);
             Ok(Vec::new())
         }
-        // An embedded database was migrated before the server started.
+        // `Application::build` has already migrated the SQLite database.
         Database::Sqlite(_) if settings.migrate_on_start => Ok(Vec::new()),
         database => pending(database).await,
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use tasklane_auth::{SystemEntropy, check_secret, generate_secret};
 
-/// The key of `tasklane.db` is in `tasklane.db.key`.
+/// Returns the path of the key file: `tasklane.db.key` for `tasklane.db`.
 pub(crate) fn key_file_path(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".key");
@@ -65,6 +65,6 @@ mod tests {
         assert_eq!(created.expose_secret(), read.expose_secret());
         assert!(created.expose_secret().len() >= 32);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the temporary file is removed");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the temporary file was not removed");
     }
 }

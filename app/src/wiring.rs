@@ -29,8 +29,8 @@ use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// Maximum number of checks, which take at most one second in total. The worker threads usually end within a few
-/// milliseconds.
+/// Maximum number of checks for the end of the worker threads: about one second in total. The threads usually end
+/// within a few milliseconds.
 const CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
@@ -68,9 +68,8 @@ impl StoreSource {
         }
     }
 
-    /// Waits until the worker threads, which end after the server, have dropped their handles. Then drops the last
-    /// handle here, which closes the database. If a worker dropped the last one, the process could exit before the
-    /// database is closed.
+    /// Closes the database: waits until the worker threads have dropped their handles, then drops the last handle. If a
+    /// worker thread dropped the last handle, the process could exit before the database is closed.
     pub(crate) async fn close(self) {
         let Self::Shared(Stores { users, networks, tasks, task_retention, sessions, leases, health }) = self
         else {
@@ -141,7 +140,7 @@ impl Wiring {
         })
     }
 
-    /// Sets the maximum number of revocations that are held in memory. Beyond it, requests query the database.
+    /// Sets the maximum number of revocations in memory. If there are more, requests query the database.
     #[must_use]
     pub fn with_max_revocations(self, max: usize) -> Self {
         let revocations = Revocations::with_announcements(self.announcements.clone()).with_max_entries(max);

@@ -8,7 +8,7 @@ useBrowser()
 
 const axe = createRequire(import.meta.url).resolve('axe-core')
 
-/** Runs axe by the debugger protocol, which the page's content security policy does not restrict. */
+/** Runs axe with the debugger protocol, which the page's content security policy does not restrict. */
 async function violations(page: Page): Promise<string[]> {
   const source = await (await import('node:fs/promises')).readFile(axe, 'utf8')
   await page.evaluate(source)
@@ -89,7 +89,7 @@ describe.each(['light', 'dark'] as const)('axe finds no violation in the %s them
   })
 })
 
-it('a task can be completed with the keyboard alone', async () => {
+it('a task can be completed with only the keyboard', async () => {
   const page = await openWindow()
   const name = await register(page, newName())
   await page.context().clearCookies()

@@ -10,7 +10,7 @@ const LAN = url.replace('localhost', HOST)
 
 useBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`])
 
-/** The server's responses to the page's refreshes. */
+/** Collects the server's responses to the refresh requests of the page. */
 function refreshes(page: Page): { status: number; code: string | undefined }[] {
   const answers: { status: number; code: string | undefined }[] = []
   page.on('response', async (response) => {
@@ -67,7 +67,7 @@ it('two tabs with expired tokens both stay signed in', async () => {
   expect(
     answers.flat().filter(({ code }) => code === 'refresh-reused' || code === 'refresh-invalid'),
   ).toEqual([])
-  // Both tabs reload at the same time, and each refreshes.
+  // Both tabs reload at the same time, and each tab refreshes the session.
   await Promise.all([page.reload(), tab.reload()])
   for (const each of [page, tab]) await row(each, 'There 3').waitFor()
   await editAndRestore(page)

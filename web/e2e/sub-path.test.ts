@@ -30,7 +30,7 @@ afterAll(() => Promise.all(stops.map((stop) => stop())))
 
 useBrowser()
 
-/** A window that fails the test if a request leaves the path. */
+/** Opens a window. A request outside of the path fails the test. */
 async function openBelow(): Promise<Page> {
   const page = await openWindow({ baseURL: `${url}/`, ignoreHTTPSErrors: true })
   page.on('response', (response) => {

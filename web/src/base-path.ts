@@ -1,4 +1,4 @@
-/** The path that the server is served below, such as `/tasks`, or empty at the root of its host. */
+/** The path below which the app is served, such as `/tasks`. It is empty at the root of the host. */
 export const basePath = meta('base-path') ?? ''
 
 /** The path of the v1 routes. */

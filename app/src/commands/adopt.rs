@@ -23,13 +23,13 @@ use crate::settings::{Database, Settings};
 
 /// Refresh period of the row counter.
 const REFRESH: Duration = Duration::from_millis(100);
-/// Reads the URL from standard input, because arguments are visible to every user of the machine.
+/// The value of `--from` that reads the URL from standard input. Arguments are visible to every user of the machine.
 const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]
 pub(super) enum AdoptionResult {
     Adopted,
-    /// The database already has Tasklane's tables. Only migrations may be pending.
+    /// The database already has Tasklane's tables. Migrations may be pending.
     AlreadyMigrated,
 }
 
@@ -123,7 +123,7 @@ fn faults_as_json(faults: &Faults) -> Vec<Value> {
     faults.kinds().map(fault).collect()
 }
 
-/// The database with the older tables, if it is not the one of `DATABASE_URL`.
+/// The database that `--from` names.
 enum AdoptionSource {
     Sqlite(SqliteConfig),
     Postgres(Box<PostgresConfig>),
@@ -145,7 +145,7 @@ fn source(raw: &SecretString) -> Result<AdoptionSource, InvalidSource> {
     Err(InvalidSource::Scheme)
 }
 
-/// Removes the driver from a URL of `SQLAlchemy`, such as `postgresql+asyncpg://…`.
+/// Removes the driver from an `SQLAlchemy` URL, such as `postgresql+asyncpg://…`.
 fn without_driver(url: &str) -> String {
     match url.split_once(':') {
         Some((scheme, rest)) => {
@@ -156,7 +156,7 @@ fn without_driver(url: &str) -> String {
     }
 }
 
-/// Adopts in one transaction, which may take minutes, and shows the progress.
+/// Adopts in one transaction and shows the progress, because the transaction may take minutes.
 async fn adopt_with_progress(
     database: &Database,
     source: Option<AdoptionSource>,
@@ -225,7 +225,7 @@ fn reject_same_file(from: &SqliteConfig, database: &Database) -> Result<(), Adop
     }
 }
 
-/// SQLite calls block, so they run on a thread of their own.
+/// Runs blocking SQLite calls on a separate thread.
 async fn on_a_thread(
     work: impl FnOnce() -> Result<Outcome, AdoptError> + Send + 'static,
 ) -> Result<Outcome, AdoptError> {

@@ -1,4 +1,4 @@
-//! `tasklane backup`
+//! `tasklane backup`: copies the SQLite database to a file.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The command line.
+//! Defines the command line: commands, options and their help.
 
 use std::path::PathBuf;
 
@@ -41,15 +41,15 @@ pub enum Command {
     Backup(BackupArgs),
     /// Restore the SQLite database from a backup
     ///
-    /// Stop the server first. The backup is checked, migrated, prepared as by after-restore, and then replaces the
-    /// database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command prints the
-    /// `pg_restore` command to use, and exits with code 2.
+    /// Stop the server first. The command checks the backup, migrates it, prepares it like after-restore, and then
+    /// replaces the database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command
+    /// prints the `pg_restore` command to use, and exits with code 2.
     #[command(after_long_help = examples::RESTORE)]
     Restore(RestoreArgs),
     /// Prepare a database that was restored by `pg_restore` or by copying a file
     ///
     /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the
-    /// backup. Running it twice does no harm.
+    /// backup. It is safe to run the command twice.
     #[command(after_long_help = examples::AFTER_RESTORE)]
     PostRestoreSummary(AfterRestoreArgs),
     /// Revoke sessions
@@ -83,9 +83,9 @@ pub enum Command {
 pub enum SessionsCommand {
     /// Revoke all sessions of one user, or of all users
     ///
-    /// Running servers apply it within one second. If there are more revocations than a server holds in memory,
-    /// requests are checked against the database until the access tokens of those sessions have expired. That is
-    /// slower, but equally safe.
+    /// Running servers apply the revocation within one second. If there are more revocations than fit in the memory of
+    /// a server, it checks requests against the database until the access tokens of the revoked sessions have expired.
+    /// That is slower, but equally safe.
     #[command(after_long_help = examples::REVOKE)]
     Revoke(RevokeArgs),
 }
@@ -107,7 +107,7 @@ pub struct RevokeArgs {
 pub struct MigrateArgs {
     /// List pending migrations without applying them; exit with code 1 if there are any
     ///
-    /// With --adopt: run the import, report the result, and roll it back; exit with code 1 if it would fail.
+    /// With --adopt: run the import, roll it back, and report the result; exit with code 1 if the import would fail.
     #[arg(long)]
     pub check: bool,
     /// Import the tables of an older server, in one transaction
@@ -116,11 +116,11 @@ pub struct MigrateArgs {
     /// by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
     #[arg(long)]
     pub adopt: bool,
-    /// With --adopt: import from this database into the one of `DATABASE_URL`
+    /// With --adopt: import from this database into the database in `DATABASE_URL`
     ///
-    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, which hides
-    /// the password from other users of the machine. The source database is not changed. The target database must not
-    /// have users yet.
+    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, so that
+    /// other users of the machine can't see the password. The source database is not changed. The target database must
+    /// not have users yet.
     #[arg(long, value_name = "URL", requires = "adopt", value_parser = secret)]
     pub from: Option<SecretString>,
     /// With --adopt: repair invalid values, and list each change

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use super::cli::Cli;
 use super::shell::Shell;
 
-/// Generates the script in memory, because the library panics if it can't write its output.
+/// Generates the script in memory, because `clap_complete` panics if it can't write the script.
 pub(super) fn completions(shell: Shell) -> io::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell.0, &mut Cli::command(), "tasklane", &mut script);

@@ -1,4 +1,4 @@
-//! Errors of commands, and which of them are usage or configuration errors.
+//! The errors of commands, and the exit code of each error.
 
 use std::io;
 use std::net::SocketAddr;

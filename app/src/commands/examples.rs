@@ -13,8 +13,9 @@ Results are written to standard output, messages to standard error. Set NO_COLOR
 `tasklane COMMAND --help` describes a command.";
 
 pub(super) const SERVE: &str = "\
-On SIGTERM or SIGINT the server accepts no new connections, finishes the in-flight requests and exits with code 0. A second
-signal stops it immediately, with exit code 130. On SIGHUP the server reloads the TLS certificate.";
+On SIGTERM or SIGINT the server continues to serve requests for DRAIN_DELAY seconds (0 by default), then accepts no new
+connections, finishes the in-flight requests and exits with code 0. A second signal stops it immediately, with exit code 130.
+On SIGHUP the server reloads the TLS certificate.";
 
 pub(super) const MIGRATE: &str = "\
 Examples:
@@ -61,7 +62,7 @@ The command fails, and changes nothing, if the file is damaged, is not a Tasklan
 or if a server has the database open. It revokes all sessions. Password changes, deactivations and deletions of users since
 the backup are lost: repeat them by hand.
 
-With --json (kept is null if there was no database; to_check lists what to repeat by hand):
+With --json (kept is null if there was no database; to_check lists the changes to repeat by hand):
   {\"file\":\"copy.db\",\"database\":\"./tasklane.db\",\"kept\":\"./tasklane.db.before-restore-2026-11-29T132000Z\",
    \"applied\":[],\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[…]}";
 
@@ -69,7 +70,7 @@ pub(super) const AFTER_RESTORE: &str = "\
 Examples:
   pg_restore --no-owner --exit-on-error --dbname=… tasklane.dump && tasklane after-restore
 
-Idempotency keys stay valid: each key is stored in the same transaction as its write, so a backup holds both or neither.
+Idempotency keys stay valid: each key is stored in the same transaction as its write, so a backup contains both or neither.
 
 With --json:
   {\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[\"passwords changed since the backup\",…]}";
@@ -87,7 +88,7 @@ Requests /health/ready at BIND_ADDR, with a timeout of 3 seconds. The exit code 
 
 With --json:
   {\"ready\":true}
-  {\"ready\":false}                                 exit code 1; standard error names the reason";
+  {\"ready\":false}                                 exit code 1; the reason is on standard error";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:
@@ -116,7 +117,7 @@ Examples:
   tasklane user unlock ada
   tasklane user unlock ada@example.org
 
-Resets the failed attempts that are counted for the username, the e-mail address and the sessions of the user, on every running
+Resets the counts of failed attempts for the username, the e-mail address and the sessions of the user, on every running
 server. Sessions and the password are not changed.
 
 With --json:

@@ -32,7 +32,7 @@ fn check(bound: SocketAddr, uses_tls: bool) -> Result<(), NotReady> {
     if status.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(NotReady::Status(status.to_owned())) }
 }
 
-/// If the server listens on all addresses, connects to the loopback address.
+/// Returns the address to connect to: the loopback address if the server listens on all addresses.
 fn reachable(bound: SocketAddr) -> SocketAddr {
     let ip = match bound.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -56,7 +56,7 @@ fn exchange(mut stream: impl Read + Write) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Accepts any certificate: the request holds no secret, and certificates rarely name the local address.
+/// Accepts any certificate: the request contains no secret, and certificates are rarely valid for the local address.
 fn exchange_over_tls(address: SocketAddr) -> io::Result<String> {
     let config = insecure_tls::client_config().map_err(io::Error::other)?;
     let session = ClientConnection::new(Arc::new(config), address.ip().into()).map_err(io::Error::other)?;

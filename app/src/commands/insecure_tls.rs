@@ -1,4 +1,4 @@
-//! A TLS client that accepts any certificate. It is only for requests without secrets to this machine.
+//! A TLS client that accepts any certificate. Use it only for requests to this machine that contain no secret.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `tasklane openapi`
+//! `tasklane openapi`: prints the OpenAPI document.
 
 use std::io::{self, Write};
 

@@ -21,7 +21,7 @@ pub struct OutputArgs {
     pub json: bool,
 }
 
-/// Prints `json` on one line with `--json`, and `text` without.
+/// Prints `json` on one line with `--json`, otherwise `text`.
 pub(super) fn print_result(args: OutputArgs, text: &str, json: &Value) -> Result<(), CommandError> {
     if args.json { print_json(json) } else { print(text) }
 }

@@ -7,7 +7,7 @@ use tasklane_core::user::NewPassword;
 use super::errors::PasswordError;
 use super::user_cli::PasswordArgs;
 
-/// Longer than any password. Limits the input if a wrong file is piped in.
+/// Limits the input if a wrong file is piped in. Every password is shorter.
 const MAX_BYTES: u64 = 8 * 1024;
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {
@@ -15,7 +15,7 @@ pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordE
     NewPassword::parse(&raw).map_err(PasswordError::Invalid)
 }
 
-/// Strips one line break at the end, which `echo` and editors add.
+/// Reads the password from standard input, without the final line break that `echo` and editors add.
 fn piped() -> Result<String, PasswordError> {
     let mut raw = String::new();
     io::stdin().take(MAX_BYTES).read_to_string(&mut raw).map_err(PasswordError::Input)?;

@@ -10,7 +10,7 @@ const BAR: &str = "{bar:40} {percent:>3} %  {human_pos} of {human_len} {msg}, {p
 const COUNT: &str = "{spinner} {human_pos} {msg}, {elapsed}";
 const TICK: Duration = Duration::from_millis(100);
 
-/// Draws nothing if standard error is not a terminal, or with `--json`.
+/// A progress bar. It is hidden if standard error is not a terminal, or with `--json`.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
@@ -18,7 +18,7 @@ impl Progress {
         Self::start(ProgressBar::new(total), BAR, what, output)
     }
 
-    /// Counts up, for an unknown total.
+    /// Shows a counter instead of a bar, because the total is unknown.
     pub(super) fn counting(what: &'static str, output: OutputArgs) -> Self {
         Self::start(ProgressBar::no_length(), COUNT, what, output)
     }
@@ -27,7 +27,7 @@ impl Progress {
         if output.json || bar.is_hidden() {
             return Self(ProgressBar::hidden());
         }
-        // The templates are constants. An invalid one would fall back to the default style.
+        // The templates are constants. An invalid template would fall back to the default style.
         let style =
             ProgressStyle::with_template(template).unwrap_or_else(|_usual| ProgressStyle::default_bar());
         bar.set_style(style);

@@ -1,4 +1,5 @@
-//! `tasklane restore` and `tasklane after-restore`
+//! `tasklane restore`: replaces the SQLite database with a backup. `tasklane after-restore`: prepares a restored
+//! database.
 
 use std::path::Path;
 

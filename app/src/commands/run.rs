@@ -72,7 +72,7 @@ fn serve(settings: Settings) -> Result<(), StartError> {
     served
 }
 
-/// Runs on a runtime for signals and background work. HTTP workers have their own runtimes.
+/// Runs the future on a new single-threaded runtime. HTTP workers have their own runtimes.
 fn block_on<T, E: From<StartError>>(work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(StartError::Serve)?.block_on(work)

@@ -22,10 +22,11 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// Number of users that are filled concurrently. A number above the processor count of the database is not faster.
+/// Number of users whose tasks are stored concurrently. A number above the database server's processor count is not
+/// faster.
 const CONCURRENCY: usize = 8;
-/// Number of tasks per transaction. It is so small that a transaction takes only a fraction of a second, because other
-/// writers may wait for it.
+/// Number of tasks per transaction. Other writers may wait for the transaction, so it takes only a fraction of a
+/// second.
 const BATCH: u32 = 500;
 
 impl From<Invalid> for SeedError {
@@ -103,7 +104,8 @@ impl SeedRun<'_> {
     }
 }
 
-/// Adds the tasks with the sequence numbers of their last writes: a completed task was written twice.
+/// Assigns each task the sequence number of its last write. A completed task takes two numbers, because it was written
+/// twice.
 fn add_all(tasks: &[AddedTask], locked: &LockedRows) -> Plan {
     let mut counter = locked.counter;
     let add = |task: &AddedTask| {

@@ -11,13 +11,13 @@ use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
 
 use super::seed_words::{self, pick};
 
-/// Returns the random generator of one user. Each user has its own seed, so the number of users does not change their
-/// data.
+/// Returns the random generator of one user. Each user has its own seed, so the data of a user does not depend on the
+/// number of users.
 pub(super) fn rng_of(seed: u64, number: u32) -> Rng {
     Rng::with_seed(seed.wrapping_mul(1_000_003).wrapping_add(number.into()))
 }
 
-/// Returns a username for the login hint.
+/// Returns the username of the first demo user, for the login hint.
 pub(super) fn first_username(seed: u64) -> String {
     format!("{}1", pick(&mut rng_of(seed, 1), &seed_words::FIRST_NAMES).to_lowercase())
 }

@@ -1,4 +1,4 @@
-//! `tasklane serve`
+//! `tasklane serve`: runs the server until a signal stops it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! `tasklane sessions revoke`: revokes sessions in the database. Running servers apply it within one second.
+//! `tasklane sessions revoke`: revokes sessions in the database. Running servers apply the revocation within one
+//! second.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The shells with completion scripts.
+//! The shells for which `tasklane completions` can print a script.
 
 use clap::builder::PossibleValue;
 use clap_complete::Shell as ClapShell;

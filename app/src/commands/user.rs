@@ -101,9 +101,13 @@ async fn open(settings: &Settings) -> Result<UserAdministration, CommandError> {
     Ok(UserAdministration::new(stores.users, Arc::new(hasher), rules, Arc::new(SystemClock)))
 }
 
-/// Logs to standard error.
+/// Logs the change. The log goes to standard error, because standard output contains the result.
 fn log(event: Event, user: &User) {
-    tracing::info!(event = event.as_str(), user_id = user.id.get(), "an operator changed an account");
+    tracing::info!(
+        event = event.as_str(),
+        user_id = user.id.get(),
+        "an operator added or changed an account"
+    );
 }
 
 fn as_row(user: &User) -> String {
@@ -112,7 +116,7 @@ fn as_row(user: &User) -> String {
     format!("{}\t{}\t{}\t{state}\t{created}\t{name}", user.id, user.username.as_str(), user.email.as_str())
 }
 
-/// The same members as a user in the API.
+/// Returns the user with the same members as in the API.
 fn as_json(user: &User) -> Value {
     json!({
         "id": user.id.get(),

@@ -43,7 +43,7 @@ pub struct CreateArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct ListArgs {
-    /// Only list users with a greater id
+    /// Only list users with an id greater than ID
     #[arg(long, value_name = "ID", value_parser = user_id)]
     pub after: Option<UserId>,
     /// List at most N users; all by default

@@ -1,4 +1,4 @@
-//! One pass over all rows that expire.
+//! One round of the cleanup: removes all expired rows.
 
 use std::time::Duration;
 
@@ -66,7 +66,8 @@ impl CleanupRound {
         Ok(())
     }
 
-    /// Returns false on failure. A failure for one user must not stop the recount of the next.
+    /// Recounts the stored bytes of one user. Returns false on failure, because the round continues with the other
+    /// users.
     async fn recount_one(&self, user: UserId) -> bool {
         let user_id = user.get();
         match self.tasks.recount(user).await {

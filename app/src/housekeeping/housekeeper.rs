@@ -16,13 +16,13 @@ use tokio::time::sleep;
 use super::cleanup_round::{CleanupRound, RemovedRows};
 
 const PERIOD: Duration = Duration::from_mins(10);
-/// Leaves time to create the schema of a new database, and to serve the requests that waited for the start.
+/// Delay before the first round. Creating the schema and serving the first requests are more urgent.
 const INITIAL_DELAY: Duration = Duration::from_secs(5);
 /// Delay between attempts to acquire the lease while another process holds it.
 const RETRY_PERIOD: Duration = Duration::from_secs(10);
 /// Delay after an error: the tables may be missing, or the database is unavailable.
 const FAILURE_DELAY: Duration = Duration::from_mins(1);
-/// If a process stops without releasing the lease, another one can acquire it after this time.
+/// If a process stops without releasing the lease, another process can acquire it after this time.
 const LEASE_DURATION: Duration = Duration::from_mins(20);
 
 pub(crate) struct Housekeeper {
@@ -47,7 +47,7 @@ impl Housekeeper {
         Leadership::new("housekeeping", leases, clock, entropy, LEASE_DURATION, is_leader)
     }
 
-    /// Runs until it is dropped.
+    /// Runs until the future is dropped.
     pub(crate) async fn run(&self) {
         sleep(INITIAL_DELAY).await;
         loop {

@@ -43,7 +43,7 @@ impl Pooler {
         }
     }
 
-    /// A transaction pooler does not deliver notifications: LISTEN needs a connection of its own.
+    /// A transaction pooler does not deliver notifications, because LISTEN needs a dedicated connection.
     pub(super) fn listen_notify(self) -> ListenNotify {
         match self {
             Self::None => ListenNotify::On,
@@ -65,7 +65,7 @@ impl Pooler {
     }
 }
 
-/// Returns `None` after it has reported an error.
+/// Reads `DATABASE_URL` and `DATABASE_READ_URL`. Returns `None` only if it has added an error to `reader`.
 pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> {
     let database = reader
         .secret("DATABASE_URL", |url| Database::parse(url.expose_secret(), pooler))
@@ -79,10 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
             Some(Database::Postgres(Box::new(config.with_read_replica(replica))))
         }
         (Some(Database::Sqlite(_)), Some(_)) => {
-            reader.fault(
-                "DATABASE_READ_URL",
-                "must name a read replica of a PostgreSQL database in DATABASE_URL",
-            );
+            reader.fault("DATABASE_READ_URL", "needs a PostgreSQL database in DATABASE_URL");
             None
         }
         (database, _) => database,

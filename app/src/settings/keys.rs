@@ -1,4 +1,4 @@
-//! The keys: what protects tokens and passwords. docs/KEYS.md describes how to rotate each one.
+//! The keys that protect tokens and passwords. docs/KEYS.md describes how to rotate each key.
 
 use std::path::PathBuf;
 
@@ -25,9 +25,9 @@ pub enum SecretKey {
 /// The key that signs access tokens.
 #[derive(Debug, Clone)]
 pub enum AccessTokenKey {
-    /// The secret key signs and verifies.
+    /// The secret key signs and verifies tokens.
     Secret(HmacAlgorithm),
-    /// A private key signs. Other services can verify with the public key.
+    /// A private key signs tokens. Other services can verify them with the public key.
     Pair(Box<KeyPair>),
 }
 
@@ -42,8 +42,8 @@ pub(super) fn algorithm(reader: &mut Reader<'_>) -> Algorithm {
     reader.or_default("ALGORITHM", Algorithm::default(), str::parse)
 }
 
-/// Without `SECRET_KEY`, the key is stored beside an SQLite file. PostgreSQL has no such place, so the setting is
-/// required.
+/// Reads `SECRET_KEY`. Without the setting, the key of an SQLite database is in a file beside the database. PostgreSQL
+/// requires the setting.
 pub(super) fn secret_key(
     reader: &mut Reader<'_>,
     algorithm: Algorithm,

@@ -1,4 +1,4 @@
-//! The rate limits.
+//! Reads the `RATE_LIMIT_*` settings.
 
 use tasklane_core::limit::{InvalidQuota, Limits, Quota};
 use tasklane_runtime::default_limits;

@@ -1,4 +1,4 @@
-//! Settings that are lists.
+//! Parses settings that are lists.
 
 /// Returns the items of a JSON list or a comma-separated list, without empty items.
 pub(super) fn items(raw: &str) -> impl Iterator<Item = &str> {

@@ -1,11 +1,11 @@
-//! `LOG_LEVEL`: one level for everything, or a list of levels by target.
+//! `LOG_LEVEL`: one level for all targets, or a list of levels by target.
 
 use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LEVEL: &str = "info";
 
-/// If the list names only targets, all other targets log at the default level. The filter library would log nothing
-/// for them, and it would accept an unknown word, such as `VERBOSE`, as the name of a target.
+/// Parses the setting more strictly than `EnvFilter`, which accepts an unknown word, such as `VERBOSE`, as a target.
+/// Targets that the list does not contain log at the default level. `EnvFilter` would log nothing for them.
 pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
     const FAULT: &str =
         "must be error, warn, info, debug, trace or off, or a list such as info,tasklane_http=debug";
@@ -39,7 +39,7 @@ impl<'a> Directive<'a> {
     }
 }
 
-/// Accepts `warning`, the name of this level in Python.
+/// Accepts `warning` for `warn`, because Python uses this name.
 fn level(raw: &str) -> Option<&'static str> {
     Some(match raw.trim().to_ascii_lowercase().as_str() {
         "off" => "off",

@@ -33,7 +33,7 @@ fn listed(raw: &str) -> Result<String, String> {
     };
     let scheme = scheme.to_ascii_lowercase();
     if REFUSED_SCHEMES.contains(&scheme.as_str()) {
-        return Err(format!("{raw} is not an origin of its own: all {scheme} pages share it"));
+        return Err(format!("{raw} cannot be an allowed origin: all {scheme} pages share it"));
     }
     let authority = authority(rest).map_err(|reason| format!("{raw} is not an origin: {reason}"))?;
     if matches!(&*scheme, "http" | "https") {
@@ -50,7 +50,7 @@ fn listed(raw: &str) -> Result<String, String> {
     }
 }
 
-/// Returns the host and port, without one trailing slash.
+/// Returns the host and port, without a trailing slash.
 fn authority(rest: &str) -> Result<&str, &'static str> {
     let authority = rest.strip_suffix('/').unwrap_or(rest);
     match authority {

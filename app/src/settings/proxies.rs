@@ -22,9 +22,9 @@ fn network(raw: &str) -> Result<IpNet, String> {
         IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => {
             Err(format!("{raw} is an IPv4 network: write it without ::ffff:"))
         }
-        // Every client could then forge its address.
+        // With this network, every client could forge its address.
         network if network.prefix_len() == 0 => {
-            Err(format!("{raw} trusts every client: list only the networks of your proxies"))
+            Err(format!("{raw} would trust every client: list only the networks of your proxies"))
         }
         network => Ok(network.trunc()),
     }

@@ -1,4 +1,4 @@
-//! `PUBLIC_URL`: the address under which browsers and API clients reach this server.
+//! `PUBLIC_URL`: the address at which browsers and API clients reach this server.
 
 use url::{Origin, Url};
 
@@ -6,7 +6,7 @@ const EXAMPLE: &str = "must be a URL such as https://tasks.example.org or https:
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PublicUrl {
-    /// Scheme, host, and the port unless it is the default one, as browsers send it.
+    /// Scheme, host, and the port unless it is the default port, as browsers send it.
     pub(super) origin: String,
     /// Empty, or with a leading and without a trailing slash.
     pub(super) path: String,

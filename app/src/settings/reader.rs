@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use super::{Environment, UnknownName, secret_file, unknown_name};
 
-/// The invalid settings and their errors. Never repeats a value, which may be a secret.
+/// The invalid settings and their errors. The text does not repeat values, which may be secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSettings(Vec<(&'static str, String)>);
 
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
         given
     }
 
-    /// Returns unknown names. Call it after all settings were read.
+    /// Returns unknown names. Call it after all settings have been read.
     pub(super) fn unknown(&self) -> Vec<UnknownName> {
         unknown_name::find(self.environment, &self.known)
     }

@@ -14,7 +14,7 @@ pub struct Redis {
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Option<Redis> {
-    // A request may run several commands. A longer timeout would delay requests too much while Redis is unavailable.
+    // A request may run several commands, so a long timeout would delay it too much while Redis is unavailable.
     let timeout = Duration::from_millis(reader.integer("REDIS_TIMEOUT_MS", 16, 1, 1000));
     let ca = reader.optional("REDIS_CA_FILE", |path| {
         std::fs::read(path).map(Some).map_err(|error| format!("cannot read the file: {}", error.kind()))

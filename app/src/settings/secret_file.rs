@@ -7,10 +7,10 @@ use std::path::Path;
 use secrecy::SecretString;
 use thiserror::Error;
 
-/// A PEM key has a few thousand bytes.
+/// The maximum file size. A PEM key has only a few thousand bytes.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// Shows neither the path nor the content: an operator may have set the secret itself in place of the path.
+/// Shows neither the path nor the content: an operator may have set the secret itself instead of the path.
 #[derive(Debug, Error)]
 pub(super) enum UnreadableFile {
     #[error("names an unreadable file: {0}")]
@@ -23,7 +23,7 @@ pub(super) enum UnreadableFile {
     TooLong,
 }
 
-/// Returns the content without one line break at its end, which editors add.
+/// Returns the content without the final line break, which editors add.
 pub(super) fn read(path: &Path) -> Result<SecretString, UnreadableFile> {
     let io = |error: io::Error| UnreadableFile::Io(error.kind());
     let mut bytes = Vec::new();

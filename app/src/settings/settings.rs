@@ -19,8 +19,8 @@ use super::{
     api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
 };
 
-/// The HTTP library logs the start, which this program logs itself, and logs an error whenever a client sends bytes
-/// that are not HTTP.
+/// Excludes two kinds of log lines of the HTTP library: its start message, because this program logs its own, and an
+/// error for each request that is not valid HTTP.
 const DEFAULT_LOG_LEVEL: &str = "info,actix_server=warn,actix_http::h1=off";
 const DEFAULT_ORIGINS: &str = "http://localhost:5173,http://localhost:3000";
 
@@ -33,7 +33,7 @@ pub struct Settings {
     /// The time at shutdown during which the server reports that it is not ready and still serves requests.
     pub drain_delay: Duration,
     pub database: Database,
-    /// Number of PostgreSQL connections for requests. Background work uses one more.
+    /// Number of PostgreSQL connections for requests. Background work uses one more connection, and LISTEN another.
     pub db_pool_size: usize,
     /// Whether replicas announce changes to each other by LISTEN and NOTIFY if there is no Redis.
     pub listen_notify: ListenNotify,
@@ -74,12 +74,13 @@ impl Settings {
         Self::read_by(Reader::new(environment))
     }
 
-    /// For commands that neither sign nor verify tokens: the token keys may be missing, but not invalid.
+    /// Reads the settings of a command that neither signs nor verifies tokens. The token keys may be missing, but not
+    /// invalid.
     pub fn read_without_token_keys(environment: &Environment) -> Result<Self, InvalidSettings> {
         Self::read_by(Reader::new(environment).without_token_keys())
     }
 
-    /// Call it after the log has started.
+    /// Logs a warning for each unknown name. Call it after the log has started.
     pub(crate) fn warn_about_unknown_names(&self) {
         for unknown in &self.unknown {
             tracing::warn!(name = %unknown, "unknown setting");
@@ -253,7 +254,7 @@ mod tests {
     fn read_replica_and_pooler_need_postgresql() {
         let url = "postgres://ada:hunter2@db.example/tasks";
         let report = read(&[("DATABASE_READ_URL", url), ("DATABASE_POOLER", "session")]).unwrap_err();
-        assert!(report.contains("DATABASE_READ_URL: must name a read replica"), "{report}");
+        assert!(report.contains("DATABASE_READ_URL: needs a PostgreSQL database"), "{report}");
         assert!(report.contains("DATABASE_POOLER: must be none or transaction"), "{report}");
         assert!(!report.contains("hunter2"), "{report}");
         let given = [("DATABASE_URL", url), ("SECRET_KEY", "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j")];

@@ -22,7 +22,7 @@ pub struct Traces {
     pub endpoint: String,
     pub headers: Headers,
     pub service_name: String,
-    /// The sampled fraction of the traces that begin here, from 0 to 1.
+    /// The sampled fraction of the traces that begin in this server, from 0 to 1.
     pub sample_ratio: f64,
 }
 

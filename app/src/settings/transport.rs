@@ -7,8 +7,8 @@ use tasklane_http::{HttpLimits, TlsFiles};
 
 use super::reader::Reader;
 
-/// Additional slots for requests that wait for a password hash, which have their own queue. Without these slots, such
-/// requests could occupy the slots of all other requests.
+/// Additional slots for requests that wait in the password hashing queue. Without these slots, such requests could
+/// occupy the slots of all other requests.
 const HASHING: usize = 33;
 
 pub(super) fn http_limits(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpLimits {
@@ -20,7 +20,7 @@ pub(super) fn http_limits(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpL
     limits
 }
 
-/// Requires both files or neither.
+/// Reads the TLS files. Either both settings or neither must be set.
 pub(super) fn tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
     let path = |raw: &str| Ok::<_, String>(PathBuf::from(raw));
     match (reader.optional("TLS_CERT", path), reader.optional("TLS_KEY", path)) {

@@ -1,5 +1,4 @@
-//! Counts log events by name, so that code that logs an event need not count it as well. Events are counted regardless
-//! of `LOG_LEVEL`.
+//! Counts log events by name, regardless of `LOG_LEVEL`. Code that logs an event does not need to count it.
 
 use metrics::{Counter, counter};
 use tasklane_runtime::Event;

@@ -1,5 +1,5 @@
-//! The metrics listener. It is separate from the API because it needs no authentication. It also serves the health
-//! probes, which must work while clients hold all connections of the API.
+//! The metrics listener. It is separate from the API because it requires no authentication. It also serves the health
+//! probes, which must work while clients use all connections of the API.
 
 use std::convert::Infallible;
 use std::net::{SocketAddr, TcpListener};
@@ -16,7 +16,7 @@ use super::{MetricsRegistry, ScrapeGauges};
 
 /// The content type of the Prometheus text format.
 const CONTENT: &str = "text/plain; version=0.0.4; charset=utf-8";
-/// Only a few collectors and probes connect here.
+/// Only a few collectors and probes connect to this listener.
 const MAX_CONNECTIONS: usize = 64;
 const UPKEEP_PERIOD: Duration = Duration::from_secs(5);
 
@@ -39,7 +39,7 @@ impl MetricsListener {
         self.listener.local_addr()
     }
 
-    /// Runs until it is dropped. If it fails, the API continues without metrics.
+    /// Runs until the future is dropped. If the listener fails, the API continues without metrics.
     pub(crate) async fn run(self, gauges: ScrapeGauges, probes: Probes) -> Infallible {
         let Self { listener, registry } = self;
         if let Err(error) = serve(listener, registry.clone(), gauges, probes) {

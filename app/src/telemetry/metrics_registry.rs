@@ -20,7 +20,7 @@ impl MetricsRegistry {
         let recorder =
             PrometheusBuilder::new().set_buckets(&BUCKETS_SECONDS).unwrap_or_default().build_recorder();
         let handle = recorder.handle();
-        // The process has one global recorder. A second call keeps the first one.
+        // The process has one global recorder. A second call does not replace it.
         drop(metrics::set_global_recorder(recorder));
         (Self(handle), EventCounters::layer())
     }

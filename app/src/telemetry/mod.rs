@@ -1,4 +1,5 @@
-//! Metrics and traces. Each is off unless its setting names a listener address or a collector.
+//! Metrics and traces. Metrics are off unless `METRICS_ADDR` is set, traces unless `OTEL_EXPORTER_OTLP_ENDPOINT` is
+//! set.
 //!
 //! Adapters record metrics through the facade `metrics` and log through `tracing`. This module installs the recorder
 //! and the exporters.

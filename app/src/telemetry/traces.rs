@@ -38,7 +38,7 @@ pub enum TraceError {
 pub(crate) struct Traces(SdkTracerProvider);
 
 impl Traces {
-    /// Call it outside any async runtime: a thread with a blocking client exports the spans.
+    /// Starts the export. Call it outside any async runtime, because the exporter uses a blocking HTTP client.
     pub(crate) fn start(settings: &settings::Traces) -> Result<Self, TraceError> {
         let headers = settings.headers.0.iter();
         let headers: HashMap<_, _> =

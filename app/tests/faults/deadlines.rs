@@ -6,7 +6,7 @@ use crate::harness::{Load, RestartableServer, expect_consistent_counters};
 use crate::support::Sandbox;
 use tokio::time::sleep;
 
-/// Requests wait for the lock until its release or their deadline.
+/// The duration of each lock, longer than the request deadline of 1 s.
 const HELD: Duration = Duration::from_millis(1900);
 
 // assures: R807

@@ -1,4 +1,4 @@
-//! A user with the maximum amount of data searches repeatedly.
+//! A user with a large amount of data searches repeatedly.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::harness::RestartableServer;
 use crate::support::{Sandbox, sign_up};
 
 const SEARCHES: usize = 20;
-/// 32 MB of text in all.
+/// The tasks contain 32 MB of text in total.
 const BATCHES: usize = 40;
 const IN_A_BATCH: usize = 20;
 /// The maximum duration of a request of another user, in a debug build.
@@ -26,7 +26,7 @@ async fn fill(user: &Client) {
     }
 }
 
-/// Each search reads all tasks, because no task contains the words.
+/// Sends searches that read all tasks, because no task matches. Returns how many succeeded and how many were rejected.
 async fn search(user: &Client) -> (usize, usize) {
     let paths =
         ["?q=nowhere", "?q=nowhere&include_total=true", "?sort=title&limit=1", "/summary?today=2026-01-01"];
@@ -47,7 +47,8 @@ async fn search(user: &Client) -> (usize, usize) {
     counts
 }
 
-/// Sends requests of another user until the searches have ended. Returns their number and the longest duration.
+/// Sends requests of another user until the searches have ended. Returns the number of rounds and the duration of the
+/// slowest request.
 async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
     let (mut rounds, mut slowest) = (0, Duration::ZERO);
     while !ended.load(Ordering::Relaxed) {
@@ -81,7 +82,7 @@ async fn expect_another_user_is_served(sandbox: Sandbox, name: &str) {
     };
     let ((done, rejected), (rounds, slowest)) = join(searches, work_until(&ended, &bob, &anybody)).await;
     println!(
-        "{name}: {done} searches done, {rejected} rejected; {rounds} rounds of another user, at most {slowest:?} each"
+        "{name}: {done} searches done, {rejected} rejected; {rounds} rounds of another user, slowest request {slowest:?}"
     );
     assert!(done > 0 && rounds > 0);
     assert!(slowest < ANSWERED, "{slowest:?}");

@@ -28,7 +28,7 @@ async fn one_connection_serves_all_clients() {
 }
 
 // assures: R802
-/// While the only connection is busy, requests without database access are served as usual, and all others are
+/// While the only connection is busy, requests without database access are served as usual, and all other requests are
 /// rejected with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn request_without_database_access_does_not_wait_for_a_connection() {
@@ -77,7 +77,7 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
 }
 
 // assures: R802
-/// Other programs use up the connections, or the role has a connection limit.
+/// The connection limit of the role simulates other programs that use up the connections.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_works_with_the_connections_that_postgres_grants() {
     let cluster = Cluster::start().await;

@@ -27,7 +27,7 @@ async fn hold_lock_under_load(lock: &str, what: &str) {
     let (lived, slowest) = (probes.end().await, check.seen.slowest());
     println!("{what}: first success after {first:?}, slowest liveness probe {lived:?}");
     assert!(first < BACK && slowest < ANSWERED, "{first:?}, {slowest:?}");
-    // After a lock timeout, the server knows that the statement had no effect.
+    // A lock timeout means that the statement had no effect, so no outcome is unknown.
     assert_eq!(check.seen.count_of(504), 0);
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;

@@ -1,7 +1,8 @@
 //! The program under load while its dependencies fail. Afterwards every response is checked: acknowledged writes
-//! are stored, rejected writes are not, and no write was done twice.
+//! are stored, rejected writes are not, and no write was executed twice.
 //!
-//! `make faults` runs all tests except the soak test. `make soak` causes all faults in turn for a chosen time.
+//! `make faults` runs all tests, with each fault of the soak test once. `make soak` runs only the soak test, by default
+//! for 60 minutes.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod harness;

@@ -32,7 +32,7 @@ async fn restart_under_load(how: Signal, what: &str) {
     let check = load.stop().await;
     let lived = probes.end().await;
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
+        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
     );
     assert!(first < BACK, "{first:?}");
     assert!(check.seen.slowest() < ANSWERED);
@@ -100,7 +100,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let check = load.stop().await;
     println!("rejecting PostgreSQL: {tried} attempts in {OUTAGE:?}, first success after {first:?}");
     probes.end().await;
-    assert!(tried <= allowed, "{tried} tries, {allowed} allowed");
+    assert!(tried <= allowed, "{tried} attempts, {allowed} allowed");
     assert!(first < BACK, "{first:?}");
     check.expect_consistent("PostgreSQL refused").await;
     restartable.stop().await;

@@ -10,7 +10,8 @@ use crate::harness::{
 };
 
 const POOL: u64 = 16;
-/// Maximum number of sessions: abandoned ones may last as long as the statement timeout, in addition to the new ones.
+/// Maximum number of sessions: the new sessions and the abandoned sessions, which may last as long as the statement
+/// timeout.
 const WITH_ABANDONED: u64 = 2 * (POOL + 2);
 
 async fn expect_recovery(
@@ -36,7 +37,7 @@ async fn expect_recovery(
     let check = load.stop().await;
     let (lived, slowest) = (probes.end().await, check.seen.slowest());
     println!(
-        "{what}: noticed after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
+        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
     assert!(first < BACK, "{first:?}");
     assert!(slowest < ANSWERED, "{slowest:?}");

@@ -19,7 +19,7 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
     let client = cluster.client().await;
 
-    // Also applies to existing sessions.
+    // This setting also applies to existing sessions.
     client.batch_execute("ALTER SYSTEM SET default_transaction_read_only = on").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
     load.until_failed(16).await;

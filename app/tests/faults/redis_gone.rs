@@ -17,7 +17,7 @@ const REQUESTS: usize = 50;
 /// After this number of failures for one name, further attempts are rejected.
 const WRONG_PASSWORDS: usize = 10;
 
-/// Measures requests that are counted in Redis.
+/// Returns the median duration of a request that is counted in Redis.
 async fn time_of_a_request(api: &Client) -> Duration {
     let mut times = Vec::new();
     for _ in 0..REQUESTS {
@@ -28,7 +28,7 @@ async fn time_of_a_request(api: &Client) -> Duration {
     median(times)
 }
 
-/// Checks that limits still apply. Some attempts may have been counted in Redis and some in this process.
+/// Checks that limits still apply. Some attempts may have been counted in Redis and some in the server.
 async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) {
     let nobody = restartable.server().client();
     let mut tried = 0;

@@ -1,4 +1,4 @@
-//! All PostgreSQL faults in turn for a chosen time: no write is lost, and no resource is leaked.
+//! All PostgreSQL faults, one after another, for `SOAK_MINUTES`: no write is lost, and no resource is leaked.
 
 use std::time::{Duration, Instant};
 
@@ -12,12 +12,12 @@ use crate::harness::{
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
-/// The duration of a fault, and of the recovery after it.
+/// The duration of a fault. `QUIET` is the duration of the recovery after it.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
 /// Memory may grow by a tenth and this number of bytes. The allocator needs about an hour to reach a steady state.
 const SETTLING: u64 = 16 * 1024 * 1024;
-/// The number of open files varies with the clients.
+/// Allowed growth of the number of open files, which varies with the clients.
 const FEW_FILES: usize = 8;
 
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +99,7 @@ async fn held(client: &Client, lock: &str) {
 
 // assures: R808, R822
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "`make soak`, and one of `make faults`"]
+#[ignore = "slow: run by `make soak` and `make faults`"]
 async fn soak_loses_no_write_and_leaks_no_resource() {
     let mut scene = Scene::open().await;
     let (probes, load) = (ProbeLoop::over(&scene.restartable), Load::on(&scene.restartable).await);

@@ -15,7 +15,7 @@ async fn restart_again_and_again(restartable: &mut RestartableServer, what: &str
     for _ in 0..RESTARTS {
         load.until_acknowledged(WRITES_BETWEEN).await;
         let begin = Instant::now();
-        // The exit code is 0, and standard error is empty.
+        // This checks that the exit code is 0 and that standard error is empty.
         restartable.stop().await;
         let took = begin.elapsed();
         assert!(took < FINISHED, "{took:?}");

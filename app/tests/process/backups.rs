@@ -10,11 +10,12 @@ use crate::support::{SECRET_KEY, Sandbox, eventually, log_in, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// Creates tasks until `stop`. Returns the ids of the tasks that were acknowledged before the backup began.
+/// Creates tasks until `stop` is set. Returns the ids of the tasks that were acknowledged before the backup began.
 async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc<AtomicBool>) -> Vec<Value> {
     let mut acknowledged = Vec::new();
     while !stop.load(Ordering::Relaxed) {
-        // Read after the response: a task that is acknowledged after the backup began may be in the backup or not.
+        // `begun` is read after the response, because the backup may miss a task that is acknowledged after the backup
+        // began.
         let task = client.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
         if !begun.load(Ordering::SeqCst) {
             acknowledged.push(task["id"].clone());
@@ -33,7 +34,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     let writers: Vec<_> = (0..4)
         .map(|_| tokio::spawn(write_without_a_pause(ada.clone(), begun.clone(), stop.clone())))
         .collect();
-    // The list may contain a task that its writer has not recorded yet.
+    // The list may contain one task per writer that the writer has not recorded yet.
     let enough = 20 + writers.len();
     eventually("enough tasks exist for the backup", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough
@@ -51,7 +52,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     assert_eq!((&told["file"], &told["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
     assert_eq!(told["bytes"], std::fs::metadata(sandbox.path("copy.db")).unwrap().len());
 
-    // The steps of docs/OPERATIONS.md.
+    // Replace the database with the backup, without `tasklane restore`.
     for name in ["tasklane.db", "tasklane.db-wal", "tasklane.db-shm"] {
         let _ = std::fs::remove_file(sandbox.path(name));
     }

@@ -53,7 +53,9 @@ async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Response
 
 /// Requests an absolute URL below the URL of the proxy.
 async fn follow(behind: &Behind, api: &Client, url: &str) -> Response {
-    let path = url.strip_prefix(&behind.proxy.url()).unwrap_or_else(|| panic!("{url} is elsewhere"));
+    let path = url
+        .strip_prefix(&behind.proxy.url())
+        .unwrap_or_else(|| panic!("{url} is not below the URL of the proxy"));
     api.get(path).await
 }
 
@@ -83,7 +85,7 @@ async fn largest_import_passes(kind: Kind) {
 async fn entity_tags_pass_unchanged(kind: Kind) {
     let behind = Behind::start(kind, "").await;
     let api = behind.sign_up().await;
-    // Long enough that a proxy would compress it.
+    // The task is large enough for a proxy to compress it.
     let task = json!({"title": "Buy milk", "description": "milk ".repeat(1000)});
     let created = api.post("/api/v1/tasks", &task).await;
     let path = format!("/api/v1/tasks/{}", created.expect(201)["id"]);
@@ -156,7 +158,7 @@ async fn web_app_api_and_documentation_work_below_a_path(kind: Kind) {
     }
     let slash = without_slash(&behind).await;
     assert!(slash.ends_with("/tasks/"), "{slash}");
-    // Without the web app in the program, its path redirects to the documentation.
+    // If the program does not contain the web app, this path redirects to the documentation.
     let app = client.get("/").await;
     assert!(app.header("location") == Some(&format!("{url}/api/docs")) || app.status == 200, "{app:?}");
     expect_every_file_exists(&client, "/").await;
@@ -173,18 +175,18 @@ async fn expect_refresh_by_cookie(client: &Client) {
     client.send(refresh.header("cookie", cookie.split(';').next().unwrap())).await.expect(200);
 }
 
-/// Checks that every file in the attributes of the page exists.
+/// Checks that every file that the page links to exists.
 async fn expect_every_file_exists(client: &Client, page: &str) {
     let text = client.get(page).await.text;
     let attributes = ["href=\"", "src=\"", "spec-url=\""];
     let values = attributes.iter().flat_map(|attribute| text.split(attribute).skip(1));
     for path in values.filter_map(|rest| rest.split('"').next()).filter(|value| !value.starts_with("data:")) {
-        let below = path.strip_prefix("/tasks/").unwrap_or_else(|| panic!("{page} names {path}"));
-        assert_eq!(client.get(&format!("/{below}")).await.status, 200, "{page} names {path}");
+        let below = path.strip_prefix("/tasks/").unwrap_or_else(|| panic!("{page} links to {path}"));
+        assert_eq!(client.get(&format!("/{below}")).await.status, 200, "{page} links to {path}");
     }
 }
 
-/// Returns the redirect target of `https://example.org/tasks`.
+/// Returns the redirect target of the public URL without a trailing slash, such as `https://example.org/tasks`.
 async fn without_slash(behind: &Behind) -> String {
     let answer = behind.proxy.client().get("").await;
     assert!(answer.status.is_redirection(), "{answer:?}");

@@ -49,13 +49,13 @@ async fn unknown_arguments_are_rejected() {
 async fn openapi_prints_the_document_that_a_server_serves() {
     let sandbox = Sandbox::on_sqlite().with("API_V1_PREFIX", "/v9").with("APP_NAME", "Ours");
     let printed: Value = serde_json::from_str(sandbox.run(&["openapi"]).await.expect(0)).unwrap();
-    assert!(sandbox.files().is_empty(), "no file is created");
+    assert!(sandbox.files().is_empty(), "the command must not create files");
     assert!(printed["paths"].get("/v9/tasks").is_some());
     let server = sandbox.start().await;
     assert_eq!(server.get("/api/openapi.json").await.expect(200), printed);
 }
 
-/// Works even with invalid settings, which these commands don't read.
+/// The commands work even with invalid settings, because they don't read settings.
 #[tokio::test]
 async fn completions_and_man_pages_cover_every_command() {
     let sandbox = Sandbox::bare().with("BCRYPT_COST", "99");
@@ -87,7 +87,7 @@ async fn only_terminals_get_colors() {
     }
 }
 
-/// Covers a closed pipe, as in `tasklane seed | head -n 1`, and a full disk.
+/// `/dev/full` simulates a full disk. A closed pipe, as in `tasklane seed | head -n 1`, causes the same kind of error.
 #[tokio::test]
 async fn unwritable_output_is_an_error_and_not_a_panic() {
     let Ok(full) = File::options().write(true).open("/dev/full") else {

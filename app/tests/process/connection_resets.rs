@@ -15,7 +15,7 @@ const ATTACKS: usize = 300;
 const AT_ONCE: usize = 6;
 const LONG_LIST: usize = 1000;
 
-/// Sends complete requests and never waits for their responses.
+/// Sends complete requests and resets the connections before the responses are complete.
 #[derive(Clone)]
 struct Attacker {
     server: SocketAddr,
@@ -46,8 +46,8 @@ impl Attacker {
         Self { server: server.address(), bystander: server.client(), requests }
     }
 
-    /// Resets the connection immediately, after the server could start on the request, or in the middle of the
-    /// response.
+    /// Sends a request, and resets the connection immediately, after a response to another client, or in the middle of
+    /// the response.
     async fn attack(&self, number: usize) {
         let mut connection = RawConnection::open_narrow(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
@@ -65,7 +65,7 @@ impl Attacker {
     }
 }
 
-/// Performs usual requests and checks each response. Returns the ids of the created tasks.
+/// Sends typical requests and checks each response. Returns the ids of the created tasks.
 async fn work(server: &Server, api: &Client, until: impl Fn() -> bool) -> BTreeSet<i64> {
     let mut created = BTreeSet::new();
     while !until() || created.is_empty() {
@@ -96,7 +96,7 @@ async fn expect_other_clients_are_not_affected(sandbox: &Sandbox) -> Server {
     let created = work(&server, &ada, || attacks.is_finished()).await;
     attacks.await.unwrap();
     let listed = ada.get("/api/v1/tasks?limit=1000").await.expect(200);
-    assert_eq!(ids(&listed), created, "only the acknowledged tasks are stored");
+    assert_eq!(ids(&listed), created, "the stored tasks must be the acknowledged tasks");
     server
 }
 
@@ -109,7 +109,7 @@ async fn connection_resets_affect_no_other_client_on_sqlite() {
     assert_eq!(finished.stderr, "");
 }
 
-/// The number of database sessions of the program, and the number of those in a transaction.
+/// Counts the database sessions of the server, and those that are idle in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
 /// Finds task counters that don't match the stored tasks.
@@ -124,7 +124,7 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                               (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
-/// Waits until three connections are left: one for requests, one for background work, and one that listens.
+/// Waits until three connections are left: one for requests, one for background work, and one for LISTEN.
 async fn until_no_connection_is_leaked(database: &TestDatabase) {
     let client = database.client().await;
     eventually("no connection is leaked", async || {
@@ -146,8 +146,8 @@ async fn connection_resets_affect_no_other_client_on_postgres() {
     assert_eq!(finished.stderr, "");
 }
 
-/// The only connection runs a statement that waits for a lock for longer than this test takes, and its client has
-/// disconnected.
+/// The only database connection runs a statement that waits for a lock until the end of the test. The client that sent
+/// the request has disconnected.
 #[tokio::test(flavor = "multi_thread")]
 async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1");

@@ -1,4 +1,4 @@
-//! Near the maximum number of connections, a new connection displaces an idle one of the address with the most
+//! Near the maximum number of connections, a new connection displaces an idle connection of the address with the most
 //! connections.
 
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, request};
 
-/// This open-file limit allows 192 connections. From 154 on, idle ones are displaced.
+/// This open-file limit allows 192 connections. From 154 connections on, idle connections are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
 /// New connections are served immediately. This time allows for a busy machine.
@@ -29,7 +29,7 @@ async fn connect_from(address: &str, server: &Server) -> TcpStream {
     timeout(AT_ONCE, socket.connect(server.address())).await.unwrap().unwrap()
 }
 
-/// Opens a connection that was served once and stays open.
+/// Opens a connection and sends one request. The connection stays open.
 async fn served_from(address: &str, server: &Server) -> RawConnection {
     let mut connection = RawConnection::from(connect_from(address, server).await);
     serve(&mut connection).await;
@@ -55,12 +55,12 @@ async fn one_address_cannot_block_others() {
     for last in 3..20 {
         others.push(served_from(&format!("127.0.0.{last}"), &server).await);
     }
-    // The first connection has been idle the longest, but it is the only one of its address.
+    // This connection is idle, but it is the only connection of its address.
     serve(&mut first).await;
     for other in &mut others {
         serve(other).await;
     }
-    assert_eq!(greedy.first_mut().unwrap().read_to_end().await, "", "the oldest connections are closed");
+    assert_eq!(greedy.first_mut().unwrap().read_to_end().await, "", "the oldest connection must be closed");
     serve(greedy.last_mut().unwrap()).await;
     assert!(server.open_files() < FILES);
     let metrics = server.metrics().await;
@@ -82,7 +82,7 @@ async fn connection_with_an_in_flight_request_is_not_closed() {
     let (head, body) = login.split_at(login.len() - 5);
     let mut busy = RawConnection::from(connect_from("127.0.0.1", &server).await);
     busy.send(head).await;
-    // Each connection is idle for a moment before the next one opens.
+    // Each connection is idle for a moment before the next connection opens.
     for _ in 0..MANY {
         drop(served_from("127.0.0.1", &server).await);
     }

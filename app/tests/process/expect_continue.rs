@@ -144,6 +144,6 @@ async fn upgrade_is_ignored_and_the_connection_stays_usable() {
     }
     let headers = [&*token, "Connection: close, Upgrade", "Upgrade: h2c"];
     connection.send(&head("GET /api/v1/tasks", &headers)).await;
-    assert!(connection.read_to_end().await.contains("Connection: upgrade"), "the titles are unchanged");
+    assert!(connection.read_to_end().await.contains("Connection: upgrade"), "the titles must not change");
     server.stop().await.expect(0);
 }

@@ -19,12 +19,12 @@ async fn export_of_many_parts_is_complete_or_aborted() {
     let whole: Value = serde_json::from_slice(&whole.bytes().await.unwrap()).unwrap();
     assert_eq!(whole["tasks"].as_array().unwrap().len(), 2000);
     assert_eq!(whole["sessions"].as_array().unwrap().len(), 1);
-    // The last part contains an invalid row.
+    // From now on, the last part of the export contains an invalid row.
     let spoil = "ALTER TABLE tasks DROP CONSTRAINT tasks_title_length; \
                  UPDATE tasks SET title = '' WHERE id = (SELECT max(id) FROM tasks)";
     sandbox.database().unwrap().client().await.batch_execute(spoil).await.unwrap();
     let broken = export().await;
-    assert_eq!(broken.status(), 200, "the response has started");
+    assert_eq!(broken.status(), 200, "the response must start before the invalid row is read");
     broken.bytes().await.unwrap_err();
     server.until_it_logs("response aborted").await;
     server.stop().await.expect(0);

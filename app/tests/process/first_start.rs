@@ -26,7 +26,7 @@ async fn first_start_needs_no_configuration() {
     assert_eq!(sandbox.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
     for file in sandbox.files() {
         let mode = std::fs::metadata(sandbox.path(&file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "only the owner may access {file}");
+        assert_eq!(mode & 0o777, 0o600, "only the owner must have access to {file}");
     }
     let finished = server.stop().await;
     finished.expect(0);
@@ -55,7 +55,7 @@ async fn second_start_continues_with_the_same_data() {
     assert_eq!(
         sandbox.files(),
         ["tasklane.db", "tasklane.db.key"],
-        "the write-ahead log is merged into the database"
+        "the write-ahead log must be merged into the database"
     );
 
     let second = sandbox.start().await;

@@ -1,4 +1,4 @@
-//! Password hashing under a flood of logins.
+//! Password hashing during a flood of logins.
 
 use std::num::NonZeroUsize;
 
@@ -16,7 +16,7 @@ async fn passwords(server: &Server, what: &str) -> usize {
 
 #[tokio::test]
 async fn password_of_a_disconnected_client_is_not_hashed() {
-    // A slow hash, and a timeout that is long enough for all of them.
+    // Each hash is slow, and the timeout is long enough for all hashes.
     let settings =
         [("BCRYPT_COST", "13"), ("REQUEST_TIMEOUT_SECONDS", "60"), ("RATE_LIMIT_ENABLED", "false")];
     let sandbox = Sandbox::on_sqlite().with("METRICS_ADDR", "127.0.0.1:0");

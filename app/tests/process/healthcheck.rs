@@ -16,7 +16,7 @@ async fn ready_server_is_healthy() {
     let everywhere = sandbox_with(SocketAddr::from(([0, 0, 0, 0], server.address().port())));
     everywhere.run(&["healthcheck"]).await.expect(0);
     assert_eq!(everywhere.run(&["healthcheck", "--json"]).await.expect(0), "{\"ready\":true}\n");
-    assert!(beside.files().is_empty(), "no file is created");
+    assert!(beside.files().is_empty(), "the command must not create files");
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use tasklane_sqlite::SqliteConfig;
 
 use crate::support::{Sandbox, Server, eventually};
 
-/// Stores an idempotency key by a write without other effects.
+/// Stores an idempotency key with a write that has no other effect.
 async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
@@ -97,7 +97,7 @@ async fn expired_rows_are_removed_on_postgres() {
     check(&sandbox, stores).await;
 }
 
-/// Covers a user whose stored bytes were not counted yet, as after an upgrade, and exceed the quota.
+/// Covers a user whose stored bytes exceed the quota and are not counted yet, as after an upgrade.
 async fn check_counting(sandbox: Sandbox, stores: Stores) {
     let sandbox = sandbox.with("MAX_BYTES_PER_USER", "1048576").with("LOG_LEVEL", "info,tasklane=debug");
     #[expect(clippy::disallowed_methods, reason = "the program under test uses the real clock")]
@@ -113,7 +113,7 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
     let operations: Vec<TaskOperation> = many.collect();
     let decide = Arc::new(move |locked: &LockedRows| {
-        // A server of an older release writes without counting.
+        // A server of an older release does not count stored bytes.
         let mut plan = plan(&operations, locked, &rules)?;
         plan.counter.stored_bytes = 0;
         Ok(plan)

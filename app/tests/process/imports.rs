@@ -1,4 +1,4 @@
-//! Memory of imports for different files, and the bound on concurrent imports.
+//! Memory usage of imports for different files, and the limit on concurrent imports.
 
 use std::net::SocketAddr;
 
@@ -11,9 +11,9 @@ const IMPORT: &str = "/api/v1/tasks/import";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
 const LARGEST: usize = 8 * 1024 * 1024;
-/// The usual variation of a process's memory.
+/// Allowance for the usual variation of the server's memory.
 const TOLERATED: u64 = 24 * 1024 * 1024;
-/// The memory of a task with tags, which exceeds its text.
+/// The memory that a task with tags takes in addition to its text.
 const TAGGED_TASK: usize = 1024;
 
 /// Repeats `item` up to the size limit.
@@ -22,7 +22,7 @@ fn filled(begin: &str, item: &str, end: &str) -> String {
     format!("{begin}{}{end}", item.repeat(room / item.len()))
 }
 
-/// Each file with its media type and the expected status.
+/// Returns each file with its media type and the expected status.
 fn files() -> Vec<(&'static str, String, u16)> {
     let text = "\u{1F600}".repeat(190);
     let task = format!(r#"{{"title":"a","description":"{text}","tags":["one","two"]}},"#);
@@ -42,7 +42,7 @@ fn files() -> Vec<(&'static str, String, u16)> {
         (CSV, filled("title\n", "\n", "a"), 200),
         (JSON, whole(&tagged), 200),
         (JSON, whole(&task), 200),
-        // The user has the maximum number of tasks by now.
+        // The user already has these tasks, so this import skips them.
         (JSON, whole(&task), 200),
     ]
 }

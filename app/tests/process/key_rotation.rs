@@ -60,7 +60,7 @@ impl Person {
         }
     }
 
-    /// Calls and refreshes at each replica.
+    /// Refreshes the session at each replica, and checks each access token at all replicas.
     async fn use_all_replicas(&mut self, fleet: &Fleet) {
         for replica in &fleet.replicas {
             self.expect_signed_in(fleet).await;
@@ -70,8 +70,8 @@ impl Person {
     }
 }
 
-/// Performs the rotation. Returns the fleet, and a session that was created before the first step and not used until
-/// the last.
+/// Performs the rotation. Returns the fleet, and a session that was created before the first step and not refreshed
+/// during the rotation.
 async fn rotate(sandbox: Sandbox, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
     let mut fleet = Fleet::start(sandbox, &steps[0]).await;
     sign_up(&fleet.replicas[0], "ada").await;
@@ -103,7 +103,7 @@ async fn rotation_of_the_secret_key_fails_no_request() {
         vec![("SECRET_KEY", NEW_SECRET_KEY)],
     ];
     let (fleet, absent) = rotate(Sandbox::on_postgres().await, &steps).await;
-    // After the old key is removed, tokens signed with it are invalid.
+    // After the old key is removed, tokens signed with the old key are invalid.
     for replica in &fleet.replicas {
         let refused = replica.client().with_token(&absent.access).get(ME).await;
         assert_eq!(refused.problem(401), "token-invalid");

@@ -1,4 +1,4 @@
-//! Keys from values and files, and the errors for invalid ones.
+//! Keys from values and files, and the errors for invalid keys.
 
 use tasklane_auth::KeyPairAlgorithm;
 use tasklane_auth::testing::{KEY_PAIR_ALGORITHMS, TestKeyPair, pem};
@@ -38,7 +38,7 @@ async fn every_secret_can_be_read_from_a_file() {
         sandbox.write(name, format!("{value}\n"));
         sandbox.without(name).with(&format!("{name}_FILE"), name)
     });
-    // These requests would be rejected if one of the secrets was read differently.
+    // These requests would be rejected if a secret from a file differed from the value.
     let server = sandbox.start_ready().await;
     server.client().with_token(&access).get("/api/v1/auth/me").await.expect(200);
     server.client().refresh(&refresh).await.expect(200);
@@ -64,7 +64,7 @@ async fn invalid_secret_file_is_rejected() {
     sandbox.write("binary", b"kanarienvogel\xff");
     sandbox.write("weak", CANARY);
     for (path, fault) in [
-        // The secret itself in place of its path.
+        // The setting contains the secret itself instead of its path.
         ("kanarienvogel-kanarienvogel-kanarienvogel", "names an unreadable file"),
         (".", "names an unreadable file"),
         ("empty", "names an empty file"),
@@ -91,7 +91,7 @@ async fn secret_key_must_be_long_enough_for_its_algorithm() {
             let complaint = complaint(&sandbox, name).await;
             assert!(complaint.contains(&format!("{length} bytes")), "{complaint}");
         }
-        // A generated key is long enough, but an existing key file may not be.
+        // A generated key is long enough, but an existing key file may contain a shorter key.
         let made = Sandbox::on_sqlite().with("ALGORITHM", algorithm);
         made.start_ready().await.stop().await.expect(0);
         made.write("tasklane.db.key", &long[1..]);

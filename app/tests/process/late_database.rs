@@ -1,4 +1,4 @@
-//! A server that starts before its PostgreSQL.
+//! A server that starts before PostgreSQL accepts connections.
 
 use std::net::SocketAddr;
 
@@ -32,7 +32,7 @@ fn expired() -> String {
     forged(&SECRET_KEY.into(), TimeDelta::minutes(-1))
 }
 
-/// Returns a sandbox whose database is configured at `address`, and the actual address of the database.
+/// Returns a sandbox whose server connects to the database at `address`, and the actual address of the database.
 async fn sandbox_behind(address: SocketAddr) -> (Sandbox, String) {
     let sandbox = Sandbox::on_postgres().await;
     let mut url: Url = sandbox.database().unwrap().url().parse().unwrap();
@@ -50,7 +50,7 @@ async fn server_is_live_immediately_and_ready_once_the_database_is_ready() {
     let server = sandbox.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
-    // An invalid token is rejected without the database. A valid one needs a query.
+    // An invalid token is rejected without a database query. A valid token needs a query.
     for bad in [
         String::from("garbage"),
         forged(&SecretString::from("x".repeat(32)), TimeDelta::minutes(5)),
@@ -93,7 +93,7 @@ async fn unencrypted_connection_to_another_machine_is_a_warning() {
     let line = server.log().into_iter().find(|line| line.to_string().contains(warning)).unwrap();
     assert_eq!(line["level"], "WARN");
     assert!(!line.to_string().contains("canary"), "{line}");
-    // The warning would precede the line with the address of the server.
+    // `start` waits for the line with the address of the server. The server would log the warning before this line.
     let server = sandbox.with("DATABASE_URL", &format!("{url}?sslmode=require")).start().await;
     assert!(server.log().iter().all(|line| !line.to_string().contains(warning)));
 }

@@ -8,7 +8,7 @@ use crate::support::{PASSWORD, Sandbox, log_in, sign_up};
 
 const GUIDE: &str = include_str!("../../../docs/SECURITY.md");
 
-/// Returns the grants of the guide, for another role.
+/// Returns the GRANT statements of the guide for another role.
 fn grants_to(role: &str) -> String {
     let blocks = GUIDE.split("```sql\n").skip(1).map(|block| block.split("```").next().unwrap());
     let [grants] = blocks.filter(|block| block.contains("IN SCHEMA public")).collect::<Vec<_>>()[..] else {

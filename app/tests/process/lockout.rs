@@ -1,4 +1,4 @@
-//! Lockouts are logged, because they may be password guessing.
+//! Lockouts are logged, because they may be caused by password guessing.
 
 use serde_json::Value;
 

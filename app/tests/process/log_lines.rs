@@ -1,4 +1,4 @@
-//! Request log lines: their content, and that clients can't forge one.
+//! Request log lines: their content, and the protection against forged lines.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use tasklane_tests::{Client, Response};
 
 use crate::support::{PASSWORD, RawConnection, Sandbox, Server, request};
 
-/// Sends a request with an id by which its log line is found.
+/// Sends a request with an id. The test finds the log line of the request by this id.
 async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) -> Response {
     let request = api.request(method, path).header("x-request-id", id);
     api.send(if body.is_null() { request } else { request.json(&body) }).await

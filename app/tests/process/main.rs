@@ -1,4 +1,4 @@
-//! Tests of the program as a process: started, called, signalled and stopped from outside.
+//! Tests that run the program as a process.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests panic on failure")]
 
 mod adopting;

@@ -14,7 +14,7 @@ use crate::support::{PASSWORD, Sandbox, Server, eventually, sign_up};
 const CANARY: &str = "kanarienvogel";
 
 /// Returns the type and labels of each metric in docs/METRICS.md. Metrics that only PostgreSQL or Redis have are
-/// included if those are used.
+/// included if `postgres` is true.
 fn documented(postgres: bool) -> BTreeMap<String, (String, Vec<String>)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/METRICS.md");
     let document = fs::read_to_string(path).unwrap();

@@ -17,7 +17,7 @@ async fn migrations_are_applied_once(sandbox: Sandbox, folder: &str) {
     let finished = sandbox.run(&["migrate", "--check"]).await;
     let complaint = finished.expect_complaint(1);
     assert!(migrations.iter().all(|name| complaint.contains(name)), "{complaint}");
-    assert!(sandbox.files().is_empty(), "a check creates no file");
+    assert!(sandbox.files().is_empty(), "a check must not create files");
 
     let finished = sandbox.run(&["migrate"]).await;
     let applied: Vec<_> = migrations.iter().map(|name| format!("applied {name}")).collect();
@@ -92,7 +92,7 @@ async fn server_older_than_its_database_stops_with_an_error() {
     }
 }
 
-/// Such a database would fail later, at the first text that it can't store.
+/// Without this check, a request would fail at the first text that the database can't store.
 #[tokio::test]
 async fn database_that_does_not_store_utf8_is_rejected() {
     for encoding in ["LATIN1", "SQL_ASCII"] {
@@ -119,7 +119,7 @@ async fn migrating_needs_no_token_keys() {
 }
 
 // assures: R815
-/// The migration fails at a late statement and is rolled back. After the obstacle is removed, it succeeds.
+/// An existing table makes a late statement of the migration fail. After the table is dropped, the migration succeeds.
 #[tokio::test]
 async fn failed_migration_is_rolled_back() {
     let sandbox = Sandbox::on_postgres().await;

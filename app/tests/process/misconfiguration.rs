@@ -131,7 +131,7 @@ async fn file_that_is_not_a_database_is_named() {
     ] {
         for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
             if (url, arguments) == ("sqlite:///proc/tasks.db", &["migrate", "--check"]) {
-                continue; // The check creates nothing, and the file does not exist.
+                continue; // `migrate --check` does not try to create the missing file.
             }
             let mut command = sandbox.command(arguments);
             command.env("DATABASE_URL", url);
@@ -151,7 +151,7 @@ async fn read_only_database_is_named() {
     std::fs::set_permissions(sandbox.path("."), Permissions::from_mode(0o777)).unwrap();
     std::fs::set_permissions(sandbox.path("tasklane.db"), Permissions::from_mode(0o444)).unwrap();
     let mut command = sandbox.command(&[]);
-    // The superuser can always write.
+    // The superuser can write to read-only files.
     if geteuid().is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }

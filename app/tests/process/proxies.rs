@@ -60,7 +60,7 @@ fn start(program: &str, arguments: &[&str]) -> Option<Child> {
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn()
     };
-    // These directories may not be in PATH.
+    // `/usr/sbin` may not be in PATH.
     match spawn(program.to_owned()).or_else(|_| spawn(format!("/usr/sbin/{program}"))) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         started => Some(started.unwrap()),
@@ -69,7 +69,7 @@ fn start(program: &str, arguments: &[&str]) -> Option<Child> {
 
 async fn ask(proxy: &Path, request: &[u8]) -> String {
     let mut stream = UnixStream::connect(proxy).await.unwrap();
-    // The proxy may reject the request before it has read everything.
+    // The proxy may reject the request before reading all of it.
     let _ = stream.write_all(request).await;
     let mut received = Vec::new();
     let _ = timeout(TIMEOUT, stream.read_to_end(&mut received)).await.unwrap();

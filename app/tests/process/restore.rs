@@ -15,14 +15,15 @@ const TASKS: &str = "/api/v1/tasks";
 /// Data that clients received after the backup.
 struct Lost {
     cyd: String,
-    /// A token of a session that a user of the backup created later.
+    /// A token of a session that a user in the backup created after the backup.
     later_session: String,
     task: i64,
     list_etag: String,
     since: Value,
 }
 
-/// Creates two users before the backup. Returns a client of the first one, and a token of another session.
+/// Creates two users before the backup. Returns a client of the first user, and a token of another session of this
+/// user.
 async fn before(server: &Server) -> (Client, String) {
     let [ada, _bob] = [sign_up(server, "ada").await, sign_up(server, "bob").await];
     ada.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
@@ -72,7 +73,7 @@ async fn expect_lost_data_is_not_valid(server: &Server, lost: &Lost, backed_up: 
     let whole = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
     assert_eq!(whole["changes"].as_array().unwrap().len(), 2);
     assert_eq!(whole["changes"][0]["task"]["version"], 1_000_001);
-    // A user without tasks in the backup may have created tasks since.
+    // A user without tasks in the backup may have created tasks after the backup.
     let bob = server.client().with_token(&token(server, "bob").await);
     bob.get(&format!("{TASKS}/changes?since=5")).await.expect(410);
 }
@@ -147,7 +148,7 @@ async fn restored_dump_reuses_no_ids() {
     let empty = sandbox.run(&["after-restore"]).await;
     assert!(empty.expect_complaint(1).contains("restore the backup into it first"), "{empty:?}");
     let rows = client.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
-    assert!(rows.is_empty(), "no tables must be created");
+    assert!(rows.is_empty(), "after-restore must not create tables");
     run("pg_restore", &["--no-owner", "--exit-on-error", "--dbname", &url, file]).await;
     let prepared = sandbox.run(&["after-restore", "--json"]).await;
     let told: Value = serde_json::from_str(prepared.expect(0)).unwrap();

@@ -1,4 +1,4 @@
-//! Reuse of a refresh token whose successor was used is logged.
+//! The server logs the reuse of a refresh token whose successor was already used.
 
 use serde_json::{Value, json};
 

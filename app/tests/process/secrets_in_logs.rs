@@ -1,4 +1,4 @@
-//! At the most verbose level, every log line is JSON, and none contains a secret.
+//! Even at the most verbose level, no log line contains a secret.
 
 use serde_json::{Value, json};
 use tasklane_tests::Operation;
@@ -6,14 +6,14 @@ use url::Url;
 
 use crate::support::{Sandbox, Server};
 
-/// All keys and passwords contain it, and no other value does.
+/// All keys and passwords contain this text.
 const CANARY: &str = "kanarienvogel";
 
 fn password(purpose: &str) -> String {
     format!("{purpose}-{CANARY}")
 }
 
-/// Uses secrets in all usual requests. Returns the issued tokens.
+/// Sends typical requests with secrets. Returns the issued tokens.
 async fn use_secrets(server: &Server) -> Vec<String> {
     let client = server.client();
     let secret = password("ada");
@@ -47,7 +47,7 @@ async fn use_secrets(server: &Server) -> Vec<String> {
     tokens
 }
 
-/// Calls every operation with secrets in all inputs. No response contains one.
+/// Calls every operation with secrets in all inputs. Checks that no response contains a secret.
 async fn try_everything(server: &Server) {
     let secret = password("bob");
     let client = server.client();

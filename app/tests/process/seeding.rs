@@ -44,7 +44,7 @@ fn assert_believable(tasks: &Value) {
     assert!(tasks.iter().any(|task| task["tags"].as_array().is_some_and(|tags| !tags.is_empty())));
 }
 
-/// Seeds, and returns the tasks of the example user.
+/// Seeds twice, and returns the tasks of the example user.
 async fn seed_and_look(sandbox: &Sandbox) -> Value {
     let first = sandbox.run(&SEED).await;
     assert!(first.expect(0).starts_with("added 3 users with 60 tasks each; 0 already existed"), "{first:?}");
@@ -58,7 +58,7 @@ async fn seed_and_look(sandbox: &Sandbox) -> Value {
 }
 
 #[tokio::test]
-async fn same_seed_creates_the_same_data_everywhere() {
+async fn same_seed_creates_the_same_data_on_both_databases() {
     let on_sqlite = seed_and_look(&Sandbox::on_sqlite()).await;
     let on_postgres = seed_and_look(&Sandbox::on_postgres().await).await;
     assert_believable(&on_sqlite);
@@ -66,7 +66,7 @@ async fn same_seed_creates_the_same_data_everywhere() {
     assert_eq!(essence(&on_sqlite), essence(&on_postgres));
 }
 
-/// A user has more tasks than one batch, and the counter includes all of them.
+/// Each user has more tasks than fit in one batch, and the task counter includes all tasks.
 #[tokio::test]
 async fn seed_report_is_available_as_json() {
     let sandbox = Sandbox::on_sqlite();

@@ -1,4 +1,5 @@
-//! Hundreds of concurrent slow clients: other clients are served as usual, and the slow ones leave no resources in use.
+//! Hundreds of concurrent slow clients: other clients are served as usual, and the connections of the slow clients are
+//! closed.
 
 use std::fmt::Write;
 use std::net::SocketAddr;
@@ -16,7 +17,7 @@ use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, log_in
 
 const OF_EACH_KIND: usize = 200;
 const BETWEEN_BYTES: Duration = Duration::from_millis(500);
-/// The number of open files of a busy server varies by this much.
+/// Allowed variation of the number of open files of a busy server.
 const TOLERATED_FILES: usize = 5;
 const ENOUGH_MEMORY: u64 = 256 * 1024 * 1024;
 
@@ -34,7 +35,7 @@ async fn trickle(server: SocketAddr, beginning: &str) -> String {
     String::from_utf8(received).unwrap()
 }
 
-/// Requests a long response, and reads none of it.
+/// Requests a long response, and does not read it.
 async fn ignore_the_answer(server: SocketAddr, request: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(1024).unwrap();
@@ -43,7 +44,7 @@ async fn ignore_the_answer(server: SocketAddr, request: &str) -> TcpStream {
     stream
 }
 
-/// Performs usual requests until `until` is set, and checks every response.
+/// Sends typical requests until `until` is set, and checks every response.
 async fn work(server: &Server, api: &Client, until: &AtomicBool) {
     while !until.load(Ordering::Relaxed) {
         let task = api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
@@ -57,7 +58,7 @@ async fn work(server: &Server, api: &Client, until: &AtomicBool) {
 // assures: R704
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_disconnected_and_affect_no_other_client() {
-    // All clients connect at the same time, and overload must not cause rejections.
+    // All clients connect at the same time, and the in-flight limit must not reject their requests.
     let server = Sandbox::on_sqlite().with("MAX_IN_FLIGHT", "10000").start_ready().await;
     let mallory = sign_up(&server, "mallory").await;
     for number in 0..20 {

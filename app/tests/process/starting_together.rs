@@ -10,7 +10,7 @@ const SERVERS: usize = 5;
 async fn start_together(sandbox: &Sandbox) -> Vec<Server> {
     let servers = join_all((0..SERVERS).map(|_| sandbox.start_ready())).await;
     let migrated = servers.iter().flat_map(Server::log).filter(|line| line.get("migrations").is_some());
-    assert_eq!(migrated.count(), 1, "exactly one server migrates the schema");
+    assert_eq!(migrated.count(), 1, "exactly one server must migrate the schema");
     servers
 }
 
@@ -32,7 +32,7 @@ async fn all_servers_become_ready_on_sqlite() {
     let made = keys.filter(|line| {
         line["message"].as_str().is_some_and(|message| message.starts_with("created a secret"))
     });
-    assert_eq!(made.count(), 1, "exactly one server creates the key");
+    assert_eq!(made.count(), 1, "exactly one server must create the key");
     assert_same_key_and_database(&servers).await;
     for server in servers {
         server.stop().await.expect(0);

@@ -68,7 +68,7 @@ async fn interrupt_signal_stops_gracefully_too() {
     in_flight_login_is_finished(Sandbox::on_sqlite(), Signal::INT).await;
 }
 
-/// Starts a server with a drain delay that is longer than any test. A second signal stops it.
+/// Starts a server with a drain delay that is longer than any test. A second signal stops the server.
 async fn serving_for_long_after_a_signal() -> Server {
     Sandbox::on_sqlite().with("DRAIN_DELAY", "300").start_ready().await
 }

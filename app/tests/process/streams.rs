@@ -41,7 +41,7 @@ async fn stop_on_postgres_ends_streams_without_waiting() {
     expect_stop_ends_streams(Sandbox::on_postgres().await).await;
 }
 
-/// Far more than the socket buffers of a client that does not read.
+/// The events need far more space than the socket buffers have.
 #[tokio::test]
 async fn client_that_does_not_read_its_stream_is_disconnected() {
     let server = Sandbox::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
@@ -58,8 +58,8 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
         ada.post("/api/v1/tasks/batch", &operations).await.expect(200);
     }
     let head = async || ada.send(ada.request(Method::HEAD, STREAM)).await.status;
-    assert_eq!(head().await, 429, "the stream still counts against the limit");
-    eventually("the stream no longer counts", async || head().await == 200).await;
+    assert_eq!(head().await, 429, "the stream must still count against the limit");
+    eventually("the stream no longer counts against the limit", async || head().await == 200).await;
     server.stop().await.expect(0);
 }
 
@@ -94,7 +94,7 @@ async fn replicas_wake_each_other(sandbox: Sandbox) {
 async fn end(server: Server) {
     let finished = server.stop().await;
     finished.expect(0);
-    assert!(!finished.stdout.contains("announcements"), "announcements were never interrupted");
+    assert!(!finished.stdout.contains("announcements"), "announcements must not be interrupted");
 }
 
 // assures: R309

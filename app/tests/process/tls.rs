@@ -44,7 +44,7 @@ async fn client_that_prefers_http_2_is_served_with_http_1_1() {
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
     assert!(exchange(stream).await.starts_with("HTTP/1.1 200 "));
     let refused = authority.try_to_connect(server.address(), "h2").await;
-    assert!(refused.is_err(), "there is no common protocol");
+    assert!(refused.is_err(), "a client without a common protocol must not connect");
 }
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn new_connections_use_the_new_certificate_after_a_hangup_signal() {
     server.until_it_logs(RENEWED).await;
     assert!(exchange(new.connect(server.address(), "http/1.1").await).await.starts_with("HTTP/1.1 200 "));
     assert!(old.try_to_connect(server.address(), "http/1.1").await.is_err());
-    assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "existing connections stay open");
+    assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "existing connections must stay open");
 }
 
 #[tokio::test]

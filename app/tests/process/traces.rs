@@ -24,7 +24,7 @@ fn attribute(span: &Span, name: &str) -> Option<String> {
     }
 }
 
-/// Creates a task as part of a client's trace, and then requests it by its path.
+/// Creates a task as part of a client's trace. Returns the path of the task.
 async fn create_task(server: &Server) -> String {
     let ada = sign_up(server, "ada").await;
     let request = ada

@@ -1,5 +1,5 @@
-//! Many clients that request large responses and don't read them. The server bounds their memory, and serves all
-//! other clients.
+//! Many clients request large responses and don't read them. The server limits the memory of these responses, and
+//! serves all other clients.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ const MIB: u64 = 1024 * 1024;
 /// The memory that 20 unread responses may add.
 const TOLERATED: u64 = 120 * MIB;
 const AT_ONCE: usize = 20;
-/// Tasks of the maximum size, 13 MB in all.
+/// Number of tasks of the maximum size, 13 MB in total.
 const TASKS: usize = 320;
 
 /// Signs up a user whose tasks fill a response of many MiB.

@@ -12,7 +12,7 @@ use crate::support::{Sandbox, eventually};
 
 const CONFIGURATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ops/haproxy/haproxy.cfg");
 
-/// Stops when it is dropped.
+/// A running `HAProxy`. Dropping it stops the process.
 pub(crate) struct HaProxy {
     _process: Child,
     address: SocketAddr,
@@ -46,7 +46,7 @@ impl HaProxy {
 
     /// Returns how often the log contains this text about a replica (numbered from 1): `is DOWN` or `is UP`.
     pub(crate) fn times(&self, number: usize, text: &str) -> usize {
-        // Each message is logged twice.
+        // HAProxy logs each message twice. Only one of the two lines starts with this text.
         let line = format!("Server replicas/replica{number} {text}");
         fs::read_to_string(&self.log).unwrap().lines().filter(|logged| logged.starts_with(&line)).count()
     }

@@ -35,7 +35,7 @@ impl Load {
     }
 }
 
-/// Repeatedly creates a task with and one without an idempotency key, changes one and reads one.
+/// Repeatedly creates a task without an idempotency key and one with a key, changes a task and counts all tasks.
 async fn work(api: Client, is_over: Arc<AtomicBool>) -> usize {
     let mut made = 0;
     while !is_over.load(Ordering::Relaxed) {

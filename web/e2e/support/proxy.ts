@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 
 const SHIPPED = join(import.meta.dirname, '../../../ops/nginx/tasklane.conf')
 
-/** nginx with the shipped configuration, adapted for a server below a path as its comments describe. */
+/** Starts nginx with the shipped configuration, adapted for a path as the comments of the file describe. */
 export async function startNginx(port: number, server: number, path: string): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-nginx-'))
   const [certificate, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')]
@@ -104,7 +104,7 @@ async function untilListening(port: number): Promise<void> {
       })
     })
     if (isOpen) return
-    if (Date.now() > deadline) throw new Error('nginx does not listen')
+    if (Date.now() > deadline) throw new Error('nginx did not accept connections in time')
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

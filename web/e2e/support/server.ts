@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** The real program with the embedded web app, on an empty database. */
+/** Starts the program with the embedded web app on an empty database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const secretKey = randomBytes(32).toString('base64url')
   const server = await startServer({ SECRET_KEY: secretKey })

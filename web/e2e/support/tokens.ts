@@ -17,7 +17,7 @@ export async function ageToken(page: Page): Promise<void> {
   })
 }
 
-/** The same token with earlier times, so that it expired a minute ago. */
+/** Returns the same token with earlier times, so that it expired a minute ago. */
 function aged(authorization: string): string {
   const [header, payload] = authorization.replace('Bearer ', '').split('.')
   const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>

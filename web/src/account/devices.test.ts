@@ -21,7 +21,7 @@ it.each([
   [{ last_ip: '192.0.2.1', last_user_agent: 'curl/9' }, false],
   [{ last_ip: '198.51.100.7', last_user_agent: 'curl/8' }, true],
   [{ last_ip: '192.0.2.1', last_user_agent: 'Mozilla/5.0 (X11; Linux) Firefox/140' }, true],
-])('a session that was used by %o came from elsewhere: %s', (last, expected) => {
+])('a session with the last use %o was used elsewhere: %s', (last, expected) => {
   const times = { created_at: '', last_used_at: '', expires_at: '' }
   const session = { id: '', ...times, current: false, ip: '192.0.2.1', user_agent: 'curl/8', ...last }
   expect(wasUsedElsewhere(session)).toBe(expected)

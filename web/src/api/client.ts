@@ -7,10 +7,10 @@ import { accessToken } from './token'
 
 export const baseURL = import.meta.env.VITE_API_BASE_URL ?? apiBase
 
-/** The app's only API client. It adds access tokens and refreshes expired ones. */
+/** The app's only API client. It adds the access token to requests and refreshes an expired token. */
 export const client = axios.create({ baseURL, withCredentials: true, timeout: 15_000 })
 
-/** These routes need no token, or return one. */
+/** These routes need no access token, so a 401 from them does not trigger a refresh. */
 const WITHOUT_TOKEN = ['/auth/login', '/auth/register', '/auth/refresh', '/auth/logout']
 
 type Attempt = InternalAxiosRequestConfig & { retried?: boolean }
@@ -37,7 +37,7 @@ client.interceptors.response.use(undefined, async (error: AxiosError): Promise<A
   return client.request(attempt)
 })
 
-/** Refreshes the token, and notifies the callbacks if the session has ended. */
+/** Refreshes the token, and calls the callback if the session has ended. */
 export async function renew(): Promise<void> {
   try {
     await refresh(baseURL)
@@ -52,7 +52,7 @@ function bearer(): string | undefined {
   return token === undefined ? undefined : `Bearer ${token}`
 }
 
-/** Whether a 401 means that the token is invalid. A wrong password also returns 401. */
+/** Returns whether a 401 means that the token is invalid. The server also returns 401 for a wrong password. */
 function wantsToken(error: AxiosError, attempt: Attempt): boolean {
   if (statusOf(error) !== 401 || WITHOUT_TOKEN.some((path) => attempt.url?.startsWith(path))) return false
   return problemOf(error)?.code.startsWith('token-') ?? false

@@ -2,7 +2,7 @@ import { isAxiosError } from 'axios'
 
 import type { Problem } from './types'
 
-/** The problem document (RFC 9457) of a failed request, if the response has one. */
+/** Returns the problem document (RFC 9457) of a failed request, if the response contains one. */
 export function problemOf(error: unknown): Problem | undefined {
   const body: unknown = isAxiosError(error) ? error.response?.data : undefined
   return isProblem(body) ? body : undefined
@@ -12,14 +12,14 @@ export function statusOf(error: unknown): number | undefined {
   return isAxiosError(error) ? error.response?.status : undefined
 }
 
-/** Whether a retry may succeed: there was no response, or a temporary failure. */
+/** Returns whether a retry may succeed: there was no response, or the failure is temporary. */
 export function isTemporary(error: unknown): boolean {
   if (!isAxiosError(error) || error.code === 'ERR_CANCELED') return false
   const status = error.response?.status
   return status === undefined || status === 429 || status === 502 || status === 503 || status === 504
 }
 
-/** An error message for the user, as one sentence. */
+/** Returns an error message for the user, as one sentence. */
 export function messageOf(error: unknown): string {
   const problem = problemOf(error)
   if (problem) return problem.detail
@@ -27,7 +27,7 @@ export function messageOf(error: unknown): string {
   return 'Something went wrong'
 }
 
-/** The first error of each body member, by name. */
+/** Returns the first error of each body member, by name. */
 export function fieldErrorsOf(error: unknown): Record<string, string> {
   const faults: Record<string, string> = {}
   for (const { loc, msg } of problemOf(error)?.errors ?? []) {

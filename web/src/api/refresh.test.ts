@@ -32,7 +32,7 @@ it('a tab that loses the race retries', async () => {
   expect(accessToken()).toBe('newer')
 })
 
-it('the last retry comes after the grace period and is final', async () => {
+it('the last retry comes more than 10 s later and is final', async () => {
   post
     .mockRejectedValueOnce(refused(401, 'refresh-superseded'))
     .mockRejectedValueOnce(refused(401, 'refresh-superseded'))

@@ -11,18 +11,18 @@ export class SignedOut extends Error {
 }
 
 /**
- * Pauses before each retry after `refresh-superseded`, when another tab was faster and the browser already has the newer
- * cookie. The last retry comes after the server's grace period for races (10 s), so its response is final and a stolen
- * cookie is detected.
+ * Pauses before the retries after `refresh-superseded`, in milliseconds: another tab was faster, and the browser
+ * already has the newer cookie. For 10 s, the server returns this code to the slower tab. The last retry comes later,
+ * so that the server detects a stolen cookie.
  */
 const RETRIES = [0, 11_000]
-/** Maximum random wait of tabs without Web Locks, in milliseconds. Later tabs then find the token of the first one. */
+/** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then finds the token of the first tab. */
 const SPREAD = 200
 
 let running: Promise<void> | undefined
 
 /**
- * Obtains a new access token. Concurrent calls share one request, across tabs by a lock. Only a response that rejects the
+ * Obtains a new access token. Concurrent calls share one request, also across tabs. Only a response that rejects the
  * refresh token ends the session. Other errors are rethrown and can be retried.
  */
 export function refresh(baseURL: string): Promise<void> {
@@ -58,12 +58,12 @@ async function fetchToken(baseURL: string): Promise<void> {
       if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw judged(error)
     }
     await pause(wait)
-    // The other tab may have published its token.
+    // Stop if another tab has published its token.
     if (tokenGeneration() !== before) return
   }
 }
 
-/** Classifies a failed refresh. */
+/** Returns the error to throw for a failed refresh. Deletes the token if the session has ended. */
 function judged(error: unknown): unknown {
   const status = statusOf(error)
   // The server returns 422 if there is no cookie.

@@ -12,15 +12,15 @@ export interface Follower {
   startOver(): void
 }
 
-/** A stream without data for this long is closed, in milliseconds. The server sends a comment every 15 seconds. */
+/** A stream is closed after this time without data, in milliseconds. The server sends a comment every 15 seconds. */
 const SILENCE = 40_000
 const LONGEST_WAIT = 30_000
-/** After this many consecutive failures, poll for changes. */
+/** Above this number of consecutive failures, poll for changes. */
 const PATIENCE = 2
 
 /**
- * Follows changes of the user's tasks until `signal` aborts. Uses the stream, which resumes after interruptions, or polls
- * if no stream can be established. A hidden page has no open stream.
+ * Follows changes of the user's tasks until `signal` is aborted. Uses the stream, which resumes after interruptions, or
+ * polls if no stream can be established. A hidden page has no open stream.
  */
 export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
   const place: Place = { lastId: undefined, follower }
@@ -93,7 +93,7 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
   return response.body
 }
 
-/** Processes an event. The first event, `ready`, only has the id where the stream starts. */
+/** Processes an event. The first event, `ready`, contains only the id at which the stream starts. */
 function take({ id, event, data }: ServerEvent, place: Place): void {
   const isFirst = place.lastId === undefined
   place.lastId = id

@@ -26,7 +26,7 @@ export async function listTasks(query: TaskQuery, cursor?: string, signal?: Abor
   return { tasks: data, next: nextCursor(headers.link) }
 }
 
-/** The cursor in `Link: <…>; rel="next"` (RFC 8288). */
+/** Returns the cursor in `Link: <…>; rel="next"` (RFC 8288). */
 export function nextCursor(link: unknown): string | undefined {
   if (typeof link !== 'string') return undefined
   const target = /<([^>]*)>\s*;[^,]*rel="?next"?/.exec(link)?.[1]

@@ -2,8 +2,8 @@ import { basePath } from '../base-path'
 import type { Token } from './types'
 
 /**
- * The access token of this page, stored only in memory. It is published to the browser's other tabs, so that one refresh
- * serves all of them.
+ * The access token of this page, stored only in memory. It is published to the browser's other tabs, so that one
+ * refresh serves all tabs.
  */
 let current: string | undefined
 let generation = 0
@@ -17,7 +17,7 @@ const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 
 channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.kind === 'token') {
-    // A signed-out tab ignores the token, and requests one when it needs it.
+    // A signed-out tab ignores the token. It requests its own token when necessary.
     if (current !== undefined) keep(data.token)
     return
   }
@@ -29,7 +29,7 @@ export function accessToken(): string | undefined {
   return current
 }
 
-/** Changes with each new token, to detect a token that arrived during a wait. */
+/** Returns a number that changes with the token, to detect a token that arrived during a wait. */
 export function tokenGeneration(): number {
   return generation
 }

@@ -2,7 +2,7 @@ import { computed, ref } from 'vue'
 
 import { isTemporary } from '../api/problem'
 
-/** Whether the server is reachable, and how many changes wait for it. */
+/** The state of the connection, and the number of changes that wait for the server. */
 
 const isOnline = ref(typeof navigator === 'undefined' || navigator.onLine)
 const failing = ref(0)
@@ -24,8 +24,8 @@ export function useConnection() {
 }
 
 /**
- * Runs the work, and retries it while the server is unreachable, until the request succeeds or is rejected. Use it only for
- * requests that may be repeated.
+ * Sends a request, and retries it while the server is unreachable, until the request succeeds or is rejected. Use this
+ * function only for requests that may be repeated.
  */
 async function persist<T>(
   work: () => Promise<T>,

@@ -5,7 +5,7 @@ const isNarrow = ref(media?.matches ?? false)
 
 media?.addEventListener('change', ({ matches }) => (isNarrow.value = matches))
 
-/** Whether the viewport is narrow, so that only icons fit beside the text. */
+/** Returns whether the viewport is so narrow that only icons fit beside the text. */
 export function useNarrowScreen() {
   return isNarrow
 }

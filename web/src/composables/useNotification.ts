@@ -38,7 +38,7 @@ function dismiss(id: number): void {
   timers.delete(id)
 }
 
-/** Messages stay while the pointer or the focus is on them. */
+/** Stops the timers, because a message stays while the pointer or the focus is on it. */
 function hold(): void {
   for (const timer of timers.values()) clearTimeout(timer)
 }
@@ -47,7 +47,7 @@ function release(): void {
   for (const { id } of notices) start(id)
 }
 
-/** Keyboard access to the latest “Undo”. */
+/** Runs the action of the latest message with an action, such as “Undo”. Returns whether there was such a message. */
 function runLatestAction(): boolean {
   const notice = notices.findLast((candidate) => candidate.action)
   if (!notice) return false

@@ -15,7 +15,7 @@ export function useTaskActions() {
   const store = useTasksStore()
   const { notify, notifyError, dismiss } = useNotification()
 
-  /** Returns whether the work succeeded, and shows the error if not. */
+  /** Waits for a request. Returns whether it succeeded, and shows the error if it failed. */
   async function attempt(work: Promise<unknown>): Promise<boolean> {
     try {
       await work
@@ -31,7 +31,7 @@ export function useTaskActions() {
     return attempt(store.create(task))
   }
 
-  /** Like `attempt`. If the work fails, also dismisses the message that was shown in advance. */
+  /** Like `attempt`. If the request fails, also dismisses the message that was shown in advance. */
   async function attemptWithNotice(notice: number, work: Promise<unknown>): Promise<boolean> {
     const isDone = await attempt(work)
     if (!isDone) dismiss(notice)

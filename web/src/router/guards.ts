@@ -2,7 +2,7 @@ import type { RouteLocationNormalized, RouteLocationRaw } from 'vue-router'
 
 import { useAuthStore } from '../stores/auth.store'
 
-/** Waits for the session before a page is rendered. */
+/** Waits until the session is restored. Returns `true`, or the page to open instead. */
 export async function guard(to: RouteLocationNormalized): Promise<RouteLocationRaw | true> {
   const auth = useAuthStore()
   await auth.resume()
@@ -12,7 +12,7 @@ export async function guard(to: RouteLocationNormalized): Promise<RouteLocationR
   return isSignedIn || { path: '/login', query: to.fullPath === '/tasks' ? {} : { next: to.fullPath } }
 }
 
-/** The page requested before the login, but never a page of another site. */
+/** Returns the page requested before the login, but never a page of another site. */
 export function destination(next: unknown): string {
   const isPath = typeof next === 'string' && /^\/(?![/\\])/.test(next)
   return isPath ? next : '/tasks'

@@ -7,7 +7,7 @@ import { guard } from './guards'
 declare module 'vue-router' {
   interface RouteMeta {
     title: string
-    /** Who may open the page: everyone, signed-in users (the default), or guests. */
+    /** The users that may open the page: everyone, signed-in users (the default), or guests. */
     access?: 'everybody' | 'guests'
   }
 }
@@ -46,7 +46,7 @@ router.onError((_error, to) => {
   else useNotification().notifyError('Couldn’t load this page. Check your connection and try again.')
 })
 
-/** Preloads the other views after login, so that they open immediately and offline. */
+/** Preloads all views at the first input, so that they open immediately and offline. */
 function loadAll(): void {
   for (const load of Object.values(views)) void load().catch(() => undefined)
 }

@@ -9,7 +9,7 @@ import { onAnnounced } from '../api/token'
 import type { PasswordChange, ProfilePatch, Registration, User } from '../api/types'
 import { useConnection } from '../composables/useConnection'
 
-/** Whether the server rejected the request, as opposed to a temporary failure. */
+/** Returns whether the server rejected the request, as opposed to a temporary failure. */
 function isRefusal(error: unknown): boolean {
   const status = statusOf(error)
   return error instanceof SignedOut || (status !== undefined && status < 500 && status !== 429)
@@ -26,7 +26,7 @@ export const useAuthStore = defineStore('auth', () => {
   })
   onAnnounced((word) => {
     if (word === 'signed-out') forget({ endedElsewhere: true })
-    // The user may have changed, and this page may show the previous user's tasks.
+    // Another user may have logged in, and this page may show the previous user's tasks.
     else location.reload()
   })
 

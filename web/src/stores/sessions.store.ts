@@ -5,7 +5,7 @@ import * as api from '../api/auth'
 import { messageOf } from '../api/problem'
 import type { Session } from '../api/types'
 
-/** The user's sessions. */
+/** Loads, shows and ends the user's sessions. */
 export const useSessionsStore = defineStore('sessions', () => {
   const sessions = ref<Session[]>([])
   const error = ref('')

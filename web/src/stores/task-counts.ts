@@ -7,7 +7,7 @@ import { today } from '../tasks/days'
 /** The time without changes after which the counts are reloaded from the server, in milliseconds. */
 const QUIET = 200
 
-/** The number of tasks by status: the server's counts plus local changes since then. */
+/** The number of tasks by status: the server's counts plus the local changes since the last response. */
 export function createTaskCounts(isQuiet: () => boolean) {
   const summary = ref<Summary>()
   let counting: ReturnType<typeof setTimeout> | undefined

@@ -6,7 +6,7 @@ import type { Task } from '../api/types'
 import { useConnection } from '../composables/useConnection'
 import { comparator, matches, position } from '../tasks/filter-sort'
 
-/** The part of the store that a list uses: it reads the displayed tasks, and adds loaded tasks. */
+/** The part of the store that a list uses to read the displayed tasks and to add loaded tasks. */
 export interface TaskSource {
   get(id: number): Task | undefined
   all(): Iterable<Task>
@@ -17,7 +17,7 @@ export interface TaskSource {
 
 export type TaskList = ReturnType<typeof createTaskList>
 
-/** The loaded tasks that match a query, in its order. Updated when tasks change. */
+/** Creates a list of the loaded tasks that match a query, in the query's order. The list follows changes of the tasks. */
 export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
   const { persist } = useConnection()
   const ids = shallowRef<number[]>([])
@@ -32,7 +32,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
   const tasks = computed(() => ids.value.flatMap((id) => source.get(id) ?? []))
   const hasMore = computed(() => next.value !== undefined)
 
-  /** Changes the query. Known matching tasks are shown until the response arrives. */
+  /** Loads the first page of the query. Known matching tasks are shown until the response arrives. */
   function begin(): void {
     const known = [...source.all()].filter((task) => matches(task, query.value))
     ids.value = known.sort(comparator(query.value.sort)).map(({ id }) => id)
@@ -41,7 +41,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
     void load(1)
   }
 
-  /** Reloads everything in the background, because loaded tasks may be stale. */
+  /** Reloads all loaded pages in the background, because they may be stale. */
   function reload(): void {
     isStale = phase.value === 'loading'
     if (!isStale) void load(Math.max(1, Math.ceil(ids.value.length / PAGE_SIZE)))
@@ -88,7 +88,7 @@ export function createTaskList(source: TaskSource, query: Ref<TaskQuery>) {
       append(page.tasks)
       next.value = page.next
     } catch {
-      // The cursor may no longer be valid, so start again.
+      // The cursor may no longer be valid, so reload the list.
       if (running === turn) reload()
     } finally {
       isLoadingMore.value = false

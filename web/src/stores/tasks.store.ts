@@ -24,8 +24,8 @@ export class Conflict extends Error {
 }
 
 /**
- * The tasks as displayed: the server's state with unconfirmed local changes on top. Each write is shown immediately. If the
- * server rejects it, it is undone and the promise rejects.
+ * The displayed tasks: the server's state plus unconfirmed local changes. Each write is displayed immediately. If the
+ * server rejects a write, the store undoes the change and rejects the promise.
  */
 export const useTasksStore = defineStore('tasks', () => {
   const { persistWrite } = useConnection()
@@ -56,7 +56,7 @@ export const useTasksStore = defineStore('tasks', () => {
     },
   }
 
-  /** Creates a list that lives as long as the calling component. */
+  /** Creates a list that exists as long as the calling component. */
   function useList(query: Ref<TaskQuery>): TaskList {
     const list = createTaskList(source, query)
     lists.add(list)
@@ -92,7 +92,7 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** Edits a task. If `seen`, the version that the user was editing, is not the latest one, throws `Conflict`. */
+  /** Edits a task. `seen` is the version that the user edited. Throws `Conflict` if the server has a newer version. */
   async function edit(id: number, patch: TaskPatch, seen?: number): Promise<void> {
     const before = shown.get(id)
     if (!before || isFulfilled(patch, before)) return
@@ -103,7 +103,8 @@ export const useTasksStore = defineStore('tasks', () => {
     try {
       await inTurn(id, async () => {
         const current = serverId(id)
-        // If local changes were in progress when the edit began, their versions are the user's own and no conflict.
+        // If local changes were in progress when the edit began, they created the newer version, so there is no
+        // conflict.
         const version = seen === undefined || !isOnTop ? seen : confirmed.get(current)?.version
         const task = await persistWrite(() => api.editTask(current, patch, version), isSignedIn)
         unqueue(current, patch)
@@ -219,7 +220,7 @@ export const useTasksStore = defineStore('tasks', () => {
     else pending.delete(id)
   }
 
-  /** Writes to one task run one after the other. */
+  /** Runs writes to the same task one after the other. */
   function inTurn<T>(id: number, work: () => Promise<T>): Promise<T> {
     const before = queues.get(serverId(id)) ?? Promise.resolve()
     const turn = before.then(work, work)
@@ -245,9 +246,9 @@ export const useTasksStore = defineStore('tasks', () => {
     void counts.read()
     const follower = {
       upsert: (task: Task) => {
-        // The task was restored elsewhere, or the event precedes a deletion in progress.
+        // If the deletion is confirmed, the task was restored elsewhere. Otherwise the event precedes the deletion.
         if (deleted.get(task.id) === 'done') deleted.delete(task.id)
-        // The task may be one that this page is creating, so wait for the response.
+        // This page may be creating the task, so wait for the response.
         if (creating > 0 && !confirmed.has(task.id)) heldBack.push(task)
         else accept(task)
         counts.readSoon()

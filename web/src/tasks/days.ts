@@ -1,4 +1,4 @@
-/** Days in the user's own calendar, as `YYYY-MM-DD`. */
+/** Returns the day in the user's time zone, as `YYYY-MM-DD`. */
 
 export function dayOf(date: Date): string {
   const pad = (number: number) => String(number).padStart(2, '0')
@@ -14,7 +14,7 @@ export interface Due {
   tone: 'overdue' | 'today' | 'later'
 }
 
-/** Label and tone of a due date on the day `now`. */
+/** Returns the label and tone of a due date, as displayed on the day `now`. */
 export function dueInfo(day: string, now: string): Due {
   const distance = Math.round((Date.parse(day) - Date.parse(now)) / 86_400_000)
   const tone = distance < 0 ? 'overdue' : distance === 0 ? 'today' : 'later'

@@ -24,7 +24,7 @@ describe('a form', () => {
     expect(patchOf(draftOf(task), task)).toEqual({})
   })
 
-  it('sends only changed members, and null for cleared ones', () => {
+  it('sends only changed members, and null for cleared members', () => {
     const draft = { ...draftOf(task), title: ' Buy oat milk ', due_date: '' }
     expect(patchOf(draft, task)).toEqual({ title: 'Buy oat milk', due_date: null })
   })

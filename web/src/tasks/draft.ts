@@ -47,12 +47,12 @@ export function patchOf(draft: Draft, task: Task): TaskPatch {
   return Object.fromEntries(changed) as TaskPatch
 }
 
-/** Whether the task already has all values of the patch. */
+/** Returns whether the task already has all values of the patch. */
 export function isFulfilled(patch: TaskPatch, task: Task): boolean {
   return Object.entries(patch).every(([name, value]) => same(value, task[name as keyof TaskPatch]))
 }
 
-/** The task as the server would return it after the patch. */
+/** Returns the task as the server would return it after the patch. */
 export function patched(task: Task, patch: TaskPatch, now: string): Task {
   const next = { ...task, ...patch, updated_at: now }
   const isCompleted = next.status === 'completed'

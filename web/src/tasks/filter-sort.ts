@@ -15,7 +15,7 @@ export function matches(task: Task, query: TaskQuery): boolean {
   )
 }
 
-/** Total order: ties are ordered by id, in the same direction. Tasks without a due date come last in both directions. */
+/** Returns a comparator. Ties are ordered by id, in the same direction. Tasks without a due date come last in both directions. */
 export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => number {
   const key = sort.replace('-', '') as SortKey
   const direction = sort.startsWith('-') ? -1 : 1
@@ -25,7 +25,7 @@ export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => numbe
   }
 }
 
-/** The position of a task among the sorted `others`. */
+/** Returns the position of a task among the sorted `others`. */
 export function position(task: Task, others: Task[], sort: TaskQuery['sort']): number {
   const compare = comparator(sort)
   const index = others.findIndex((other) => compare(task, other) < 0)

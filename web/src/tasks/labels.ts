@@ -29,7 +29,7 @@ const MEMBER_NAMES: Record<string, string> = {
   tags: 'Tags',
 }
 
-/** Display name and value of a member of a task. */
+/** Returns the display name and the displayed value of a task's member. */
 export function displayOf(member: string, value: unknown): { name: string; text: string } {
   return { name: MEMBER_NAMES[member] ?? member, text: displayValue(member, value) }
 }

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster for one test, which can be stopped, frozen and restarted. It syncs its writes to disk.
+//! A PostgreSQL cluster for one test. The test can stop, freeze and restart the cluster. Its writes are synced to disk.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ const CONNECTIONS: &str = "60";
 pub(crate) struct Cluster {
     directory: PathBuf,
     process: Option<Child>,
-    /// Never listens. It reserves the port while the cluster is stopped.
+    /// This socket never listens. It reserves the port while the cluster is stopped.
     port: TcpSocket,
 }
 
@@ -35,12 +35,11 @@ impl Cluster {
         cluster
     }
 
-    /// Returns the address of the cluster.
     pub(crate) fn address(&self) -> SocketAddr {
         self.port.local_addr().unwrap()
     }
 
-    /// Returns a sandbox whose database is configured at `address`.
+    /// Returns a sandbox whose server connects to the database at `address`.
     pub(crate) fn sandbox_with_database_at(address: SocketAddr) -> Sandbox {
         let url = format!("postgres://postgres@{address}/postgres");
         Sandbox::on_sqlite().with("SECRET_KEY", SECRET_KEY).with("DATABASE_URL", &url)
@@ -76,14 +75,14 @@ impl Cluster {
         eventually("PostgreSQL accepts connections", async || {
             assert!(
                 self.process.as_mut().unwrap().try_wait().unwrap().is_none(),
-                "PostgreSQL ended at its start"
+                "PostgreSQL exited during its start"
             );
             tokio_postgres::connect(&url, NoTls).await.is_ok()
         })
         .await;
     }
 
-    /// `INT` terminates all sessions with a message. `QUIT` stops immediately, without a checkpoint.
+    /// Stops the cluster. `INT` terminates all sessions with a message. `QUIT` stops immediately, without a checkpoint.
     pub(crate) fn stop(&mut self, how: Signal) {
         let mut process = self.process.take().unwrap();
         send(process.id(), how);

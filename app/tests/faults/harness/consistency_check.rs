@@ -25,11 +25,11 @@ impl ConsistencyCheck {
         self.workers.iter().map(|worker| worker.doubts.len()).sum()
     }
 
-    /// Repeats the writes with an unknown outcome with their idempotency keys. Then checks that all users have
+    /// Repeats the writes whose outcome is unknown, with the same idempotency keys. Then checks that all users have
     /// exactly the expected tasks. The server must have recovered.
     pub(crate) async fn expect_consistent(mut self, what: &str) {
         println!(
-            "{what}: {:?}, slowest {:?}, {} in doubt",
+            "{what}: {:?}, slowest {:?}, {} unknown outcomes",
             self.seen.statuses(),
             self.seen.slowest(),
             self.unknown_outcomes()

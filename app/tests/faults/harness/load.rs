@@ -43,27 +43,27 @@ impl Load {
         load
     }
 
-    /// Waits until this number of writes that began after the call was acknowledged.
+    /// Waits until this number of writes is acknowledged. Only writes that begin after the call count.
     pub(crate) async fn until_acknowledged(&self, writes: usize) {
         let now = Instant::now();
-        self.until("writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
+        self.until("enough writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
     }
 
-    /// Waits until this number of requests that began after the call has failed.
+    /// Waits until this number of requests has failed. Only requests that begin after the call count.
     pub(crate) async fn until_failed(&self, requests: usize) {
         let now = Instant::now();
-        self.until("requests fail", || self.seen.failed_since(now) >= requests).await;
+        self.until("enough requests have failed", || self.seen.failed_since(now) >= requests).await;
     }
 
     /// Waits until this number of responses has this status.
     pub(crate) async fn until_status(&self, status: u16, requests: usize) {
-        self.until("requests have this status", || self.seen.count_of(status) >= requests).await;
+        self.until("enough responses have this status", || self.seen.count_of(status) >= requests).await;
     }
 
     async fn until(&self, what: &str, holds: impl Fn() -> bool) {
         eventually(what, async || {
             // A client ends early only if it received a wrong response.
-            assert!(self.clients.iter().all(|client| !client.is_finished()), "a client has ended");
+            assert!(self.clients.iter().all(|client| !client.is_finished()), "a client has ended early");
             holds()
         })
         .await;

@@ -1,4 +1,4 @@
-//! Test support: servers to break, load on them, and a check of their responses.
+//! Test support: servers under load, faults of their dependencies, and checks of the responses.
 
 mod cluster;
 mod consistency_check;

@@ -1,4 +1,4 @@
-//! Calls the health probes continuously, like an orchestrator.
+//! Calls the liveness probe continuously, like an orchestrator.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -37,13 +37,13 @@ impl ProbeLoop {
         begin.elapsed()
     }
 
-    /// Checks that the liveness probe always succeeded without delay. One slow response is tolerated as a stall of
-    /// the machine: a probe that waits for the database would be slow repeatedly.
+    /// Ends the loop, and checks that the liveness probe always succeeded without delay. One slow response is allowed,
+    /// because the machine may stall. A probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();
         took.sort_unstable();
-        let [.., second, slowest] = *took else { panic!("there were only {} probes", took.len()) };
+        let [.., second, slowest] = *took else { panic!("only {} liveness probes were sent", took.len()) };
         assert!(second < ALIVE, "a liveness probe took {second:?}");
         assert!(slowest < ANSWERED, "a liveness probe took {slowest:?}");
         slowest

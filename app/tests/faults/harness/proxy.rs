@@ -1,4 +1,4 @@
-//! A proxy between the server and its dependencies that simulates network faults.
+//! A proxy that simulates network faults between the server and its dependencies.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub(crate) enum Way {
     BlackHole,
     /// Resets existing and new connections.
     Closed,
-    /// Forwards requests, but drops one of this many responses and closes the connection instead.
+    /// Forwards requests, but drops one in `one_in` responses and closes its connection.
     LosesAnswers {
         one_in: usize,
     },
@@ -35,7 +35,7 @@ struct State {
 }
 
 impl Proxy {
-    /// Starts a proxy to `there` (host:port), which runs until the test ends.
+    /// Starts a proxy to `there` (host:port). The proxy runs until the test ends.
     pub(crate) async fn to(there: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -11,7 +11,7 @@ use crate::support::{ProcessOutput, Sandbox, Server, eventually};
 pub(crate) struct RestartableServer {
     sandbox: Sandbox,
     server: Option<Server>,
-    /// Never listens. It reserves the port, which a server of the same user can still bind.
+    /// This socket never listens. It reserves the port, which a server of the same user can still bind.
     port: TcpSocket,
 }
 
@@ -54,7 +54,7 @@ impl RestartableServer {
         self.run(&mut self.sandbox.command(&[])).await;
     }
 
-    /// Starts the server by a shell command in which `$0` is the program.
+    /// Starts the server with a shell command in which `$0` is the program.
     pub(crate) async fn start_by(&mut self, script: &str) {
         self.run(&mut self.sandbox.command_by_shell(script)).await;
     }
@@ -65,14 +65,15 @@ impl RestartableServer {
         self.server = Some(server);
     }
 
-    /// Kills the process without a chance to shut down.
+    /// Kills the process without a graceful shutdown.
     pub(crate) async fn kill(&mut self) {
         let server = self.server.take().unwrap();
         server.signal(Signal::KILL);
         server.ended().await;
     }
 
-    /// Stops the server gracefully. Fails if it wrote to standard error, which means a panic or a missing log line.
+    /// Stops the server gracefully. Fails if the server wrote to standard error, because its log goes to standard
+    /// output.
     pub(crate) async fn stop(&mut self) -> ProcessOutput {
         let finished = self.server.take().unwrap().stop().await;
         finished.expect(0);

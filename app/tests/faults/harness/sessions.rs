@@ -4,7 +4,7 @@ use tokio_postgres::Client;
 
 use crate::support::eventually;
 
-/// The number of database sessions of the program, and the number of those in a transaction.
+/// Counts the database sessions of the server, and those that are idle in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
 /// Finds task counters that don't match the stored tasks.
@@ -28,8 +28,8 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
     count.try_into().unwrap()
 }
 
-/// Waits until at most the pool, one session for background work and one listener are left. An abandoned session may
-/// last as long as the statement timeout.
+/// Waits until only the sessions of the pool, one session for background work and one listener are left. An abandoned
+/// session may last as long as the statement timeout.
 pub(crate) async fn until_no_session_is_leaked(client: &Client, pool_size: u64) {
     eventually("no session is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();

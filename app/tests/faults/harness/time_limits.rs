@@ -1,9 +1,9 @@
-//! Time limits.
+//! Time limits of the fault tests.
 
 use std::time::Duration;
 
-/// The promised limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
-/// a shared machine, so they allow three times as much.
+/// The documented limits apply to an optimized build on an idle machine with two processors. Tests run debug builds on
+/// a shared machine, so they allow three times these limits.
 const SLACK: u32 = 3;
 
 /// The maximum duration of a request, even while the database hangs.

@@ -47,7 +47,7 @@ pub(crate) struct Worker {
     /// A name that no other client has, for unique titles.
     name: String,
     serial: usize,
-    /// The acknowledged tasks, without those with an unknown outcome.
+    /// The tasks in their last acknowledged state.
     pub(crate) tasks: Tasks,
     pub(crate) doubts: Vec<WriteRequest>,
     in_doubt: BTreeSet<i64>,
@@ -107,7 +107,7 @@ impl Worker {
         true
     }
 
-    /// Repeats writes with an unknown outcome until there are none.
+    /// Repeats the writes whose outcome is unknown, until the server reports each outcome.
     pub(crate) async fn settle(&mut self) {
         for write_request in std::mem::take(&mut self.doubts) {
             loop {
@@ -132,7 +132,7 @@ impl Worker {
         format!("{what} {} {}", self.name, self.serial)
     }
 
-    /// Returns a different task in each turn.
+    /// Returns a task whose state is certain, each time a different one.
     fn some_task(&self) -> Option<i64> {
         let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
         let count = ids.clone().count();

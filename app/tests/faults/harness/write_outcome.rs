@@ -12,20 +12,20 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(crate) enum WriteOutcome {
-    /// The write was done, now or earlier.
+    /// The request succeeded, now or in an earlier attempt.
     Done(Value),
     /// The task does not exist.
     Gone,
-    /// The write was not done.
+    /// The write was rejected.
     Refused,
-    /// The outcome is unknown: the server reported so, or did not respond.
+    /// The outcome is unknown: the server returned `outcome-unknown`, or did not respond.
     Unknown,
     /// The same request is in progress.
     InUse,
 }
 
 impl WriteOutcome {
-    /// Sends a request. A response that no fault may cause fails the test.
+    /// Sends a request. A response that no fault can explain fails the test.
     pub(crate) async fn by(request: RequestBuilder, seen: &RequestLog) -> Self {
         let (begun, is_write) = (Instant::now(), !is_read(&request));
         let answer = answer(request).await;
@@ -48,7 +48,7 @@ fn is_read(request: &RequestBuilder) -> bool {
     request.try_clone().unwrap().build().unwrap().method().is_safe()
 }
 
-/// Returns `None` without a complete response.
+/// Returns `None` if there is no complete response.
 async fn answer(request: RequestBuilder) -> Option<(u16, String)> {
     let answer = request.timeout(TIMEOUT).send().await.ok()?;
     let status = answer.status().as_u16();

@@ -36,7 +36,7 @@ pub(crate) enum Write {
     CreateTwo {
         titles: [String; 2],
     },
-    /// A second toggle would undo the first one.
+    /// This write is not idempotent: a second toggle would undo the first.
     Toggle {
         id: i64,
     },
@@ -81,7 +81,7 @@ impl WriteRequest {
         }
     }
 
-    /// Checks that the response matches the requested write, and records it.
+    /// Checks that the response matches the request, and records the new state.
     pub(crate) fn record(&self, answer: &Value, tasks: &mut Tasks) {
         match &self.write {
             Write::Create { title } => record_new(answer, title, tasks),

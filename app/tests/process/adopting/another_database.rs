@@ -1,4 +1,4 @@
-//! Tests of `--from`, which imports another database into the one of `DATABASE_URL`.
+//! Tests of `--from`, which imports another database into the database in `DATABASE_URL`.
 
 use serde_json::{Value, json};
 
@@ -31,11 +31,11 @@ async fn import_rows(source: &Older, url: &str, target: &Sandbox) {
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
     assert!(checked.expect(0).contains("would adopt 1 user and 2 tasks"), "{checked:?}");
     if target.database().is_none() {
-        assert!(target.files().is_empty(), "a check creates no file: {:?}", target.files());
+        assert!(target.files().is_empty(), "a check must not create files: {:?}", target.files());
     }
     let adopted = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
-    assert!(source.content().await == before, "the source database is unchanged");
+    assert!(source.content().await == before, "the source database must not change");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
     assert!(again.expect_complaint(1).contains("has 1 user: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
@@ -70,7 +70,7 @@ async fn rows_are_imported_from_postgres_into_sqlite() {
     std::io::Seek::rewind(&mut &password).unwrap();
     command.stdin(password);
     let created: Value = serde_json::from_str(Sandbox::run_by(&mut command).await.expect(0)).unwrap();
-    assert_eq!(created["id"], 31, "no id is reused");
+    assert_eq!(created["id"], 31, "ids must not be reused");
 }
 
 #[tokio::test]
@@ -114,5 +114,5 @@ async fn invalid_source_is_explained() {
     let itself = older.sandbox.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
     assert!(itself.expect_complaint(1).contains("omit --from"), "{itself:?}");
     let without = older.sandbox.run(&["migrate", "--mend"]).await;
-    assert_eq!(without.status.code(), Some(2), "--mend needs --adopt");
+    assert_eq!(without.status.code(), Some(2), "--mend must require --adopt");
 }

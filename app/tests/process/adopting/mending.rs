@@ -1,4 +1,5 @@
-//! Tests of `--mend`, which repairs invalid values and lists each change. Without it, such rows stop the adoption.
+//! Tests of `--mend`, which repairs invalid values and lists each change. Without `--mend`, invalid values make the
+//! adoption fail.
 
 use serde_json::{Value, json};
 
@@ -35,7 +36,7 @@ fn invalid_rows() -> String {
     .concat()
 }
 
-/// Table, id, column and new value.
+/// Each repair: table, id, column and new value.
 const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("users", 2, "email", "user-2@adopted.invalid"),
     ("users", 3, "email", "user-3@adopted.invalid"),
@@ -78,7 +79,7 @@ async fn expect_invalid_rows_are_rejected(older: &Older) {
     let faults: Value = serde_json::from_str(&faults.stdout).unwrap();
     let blank = json!({"table": "tasks", "fault": "title must not be blank", "mendable": true, "rows": 1, "ids": ["11"]});
     assert!(faults["faults"].as_array().unwrap().contains(&blank), "{faults}");
-    assert!(older.content().await == before, "nothing was changed");
+    assert!(older.content().await == before, "a rejected adoption must not change the database");
 }
 
 fn expect_repairs(report: &Value) {
@@ -94,7 +95,7 @@ fn expect_repairs(report: &Value) {
     }
     assert_eq!(changes.len(), REPAIRS.len() + 1, "{report}");
     assert_eq!(report["password_resets"], 1);
-    assert!(!report.to_string().contains("argon2id$"), "a hash is never shown: {report}");
+    assert!(!report.to_string().contains("argon2id$"), "the report must not contain a hash: {report}");
 }
 
 async fn invalid_rows_are_repaired_and_listed(older: Older) {
@@ -103,7 +104,7 @@ async fn invalid_rows_are_repaired_and_listed(older: Older) {
     let checked = older.sandbox.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
     let checked: Value = serde_json::from_str(checked.expect(0)).unwrap();
     expect_repairs(&checked["would_adopt"]);
-    assert!(older.content().await == before, "a check changes nothing");
+    assert!(older.content().await == before, "a check must not change the database");
     let text = older.sandbox.run(&["migrate", "--adopt", "--mend", "--check"]).await;
     let line = "  users 2: email \"ADA@example.org\" -> \"user-2@adopted.invalid\" (it must differ from the address of user 1";
     assert!(text.expect(0).contains(line), "{text:?}");
@@ -149,7 +150,7 @@ async fn irreparable_row_stops_the_adoption(older: Older) {
     let complaint = finished.expect_complaint(1);
     assert!(complaint.contains("task: the owner does not exist in user: 21\n"), "{complaint}");
     assert!(complaint.contains("Correct these rows") && !complaint.contains("--mend"), "{complaint}");
-    assert!(older.content().await == before, "nothing was changed");
+    assert!(older.content().await == before, "a rejected adoption must not change the database");
 }
 
 fn orphan() -> String {

@@ -91,8 +91,8 @@ async fn expect_users_find_their_data_unchanged(older: Older, family: Family) {
         ),
         "{report}"
     );
-    assert!(!checked.stderr.contains("adopted"), "a check logs no adoption: {}", checked.stderr);
-    assert!(older.content().await == before, "a check changes nothing");
+    assert!(!checked.stderr.contains("adopted"), "a check must not log an adoption: {}", checked.stderr);
+    assert!(older.content().await == before, "a check must not change the database");
 
     let adopted = older.sandbox.run(&["migrate", "--adopt"]).await;
     let report = adopted.expect(0);

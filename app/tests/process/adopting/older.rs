@@ -13,7 +13,7 @@ pub(super) enum Family {
     Todo,
 }
 
-/// A sandbox whose database was created and filled by an older server.
+/// A sandbox whose database has the tables and rows of an older server.
 pub(super) struct Older {
     pub(super) sandbox: Sandbox,
     /// `None` on SQLite.
@@ -42,7 +42,7 @@ impl Older {
             Family::V1 => include_str!("v1_sqlite.sql"),
             Family::Todo => include_str!("todo_sqlite.sql"),
         });
-        // Python's SQLite does not check foreign keys by default.
+        // Python's `sqlite3` module does not enforce foreign keys by default.
         older.execute_on_sqlite(&format!("PRAGMA foreign_keys = OFF; BEGIN; {rows}; COMMIT;"));
         older
     }
@@ -55,7 +55,7 @@ impl Older {
         self.sandbox.path("older.db")
     }
 
-    /// Returns the whole content of the database.
+    /// Returns the content of the database for comparisons: hashes of the PostgreSQL tables, or the SQLite file.
     pub(super) async fn content(&self) -> Vec<u8> {
         let Some(client) = &self.client else { return std::fs::read(self.file()).unwrap() };
         let tables = "SELECT string_agg(c.relname || coalesce((xpath('/row/n/text()', query_to_xml(
@@ -91,7 +91,8 @@ pub(super) fn users(family: Family, users: &[(i64, &str, &str, &str)]) -> String
     rows
 }
 
-/// Tasks that were created a minute apart. Every third one was completed an hour after its creation.
+/// Returns a statement that inserts tasks, created one minute apart. Every third task was completed one hour after its
+/// creation.
 pub(super) fn tasks(family: Family, owner: i64, titles: impl Iterator<Item = (i64, String)>) -> String {
     let (table, owner_column, status) = match family {
         Family::V1 => ("tasks", "owner_id", "status"),
@@ -124,7 +125,7 @@ pub(super) fn tasks(family: Family, owner: i64, titles: impl Iterator<Item = (i6
     rows + ";"
 }
 
-/// Advances the sequences, because PostgreSQL does not count explicitly inserted ids.
+/// Advances the sequences, because inserts with explicit ids do not advance them.
 pub(super) fn sequences(family: Family, users: i64, tasks: i64) -> String {
     let prefix = if family == Family::V1 { "s" } else { "" };
     format!("SELECT setval('user{prefix}_id_seq', {users}), setval('task{prefix}_id_seq', {tasks});")

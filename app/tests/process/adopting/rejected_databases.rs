@@ -10,7 +10,7 @@ async fn server_does_not_change_an_older_database(older: Older) {
         let complaint = finished.expect_complaint(1);
         assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
     }
-    assert!(older.content().await == before, "nothing was changed");
+    assert!(older.content().await == before, "a rejected command must not change the database");
 }
 
 #[tokio::test]
@@ -87,9 +87,9 @@ async fn empty_and_missing_databases_have_different_messages() {
     assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
 }
 
-/// Covers servers that created their own tables beside the older ones.
+/// Covers databases in which this server has created its tables beside the older tables.
 #[tokio::test]
-async fn empty_tables_beside_older_ones_are_filled() {
+async fn empty_tables_beside_older_tables_are_filled() {
     let hash = super::older::hash();
     let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
     for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
@@ -99,7 +99,7 @@ async fn empty_tables_beside_older_ones_are_filled() {
     }
 }
 
-/// Hides the older tables, creates the new ones, and restores the older tables.
+/// Renames the older tables, creates the new tables, and restores the names of the older tables.
 async fn beside(older: &Older) -> &Older {
     let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\";");
     let hide = rename("user", "hidden_user") + &rename("task", "hidden_task");

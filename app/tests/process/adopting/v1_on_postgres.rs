@@ -9,7 +9,7 @@ const TABLES: &str = include_str!("../../../../adapters-postgres/tests/older_ser
 const USERS: i64 = 10_000;
 const TASKS_OF_EACH: i64 = 6;
 
-/// All users have the same plain bcrypt hash, as created by the older server.
+/// Returns statements that insert users and tasks. All users have the same bcrypt hash, as the older server created it.
 fn rows() -> String {
     let hash = bcrypt::hash(PASSWORD, 4).unwrap();
     format!(

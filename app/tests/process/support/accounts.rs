@@ -1,4 +1,4 @@
-//! Signs users up and in.
+//! Registers users and logs them in.
 
 use serde_json::{Value, json};
 use tasklane_tests::Client;

@@ -42,7 +42,7 @@ impl Collector {
         self.received.0.lock().unwrap().iter().map(|(head, _)| head.clone()).collect()
     }
 
-    /// Returns all received bytes as text, which contains names and values unencoded.
+    /// Returns all received bytes as text. Protobuf contains names and values as plain text.
     pub(crate) fn text(&self) -> String {
         let received = self.received.0.lock().unwrap();
         received.iter().map(|(_, body)| String::from_utf8_lossy(body).into_owned()).collect()

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// Generous, because the machine may be busy with other tests. It expires only if something is broken.
+/// The timeout is generous, because the machine may be busy with other tests.
 pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 

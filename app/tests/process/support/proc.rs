@@ -36,7 +36,7 @@ impl Server {
     /// Returns the user and system CPU time.
     pub(crate) fn processor_time(&self) -> Duration {
         let stat = fs::read_to_string(self.proc("stat")).unwrap();
-        // The name of the program, in parentheses, may contain blanks.
+        // The name of the program, in parentheses, may contain spaces.
         let (_, after_name) = stat.rsplit_once(") ").unwrap();
         let ticks: f64 =
             after_name.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap()).sum();

@@ -36,7 +36,7 @@ impl ProcessOutput {
         &self.stdout
     }
 
-    /// Returns standard error after checking the exit code.
+    /// Returns standard error after checking the exit code and the format of the message.
     #[track_caller]
     pub(crate) fn expect_complaint(&self, code: i32) -> &str {
         assert_eq!(self.status.code(), Some(code), "{self:?}");

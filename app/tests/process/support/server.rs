@@ -45,7 +45,7 @@ impl Server {
         self.client().get(path).await
     }
 
-    /// Returns the metrics from the address in the log.
+    /// Requests the metrics at the address in the log.
     pub(crate) async fn metrics(&self) -> String {
         let answer = reqwest::get(self.metrics_url()).await.unwrap();
         assert_eq!(answer.status(), 200);
@@ -95,7 +95,7 @@ impl Server {
     }
 }
 
-/// Finds the address in the line for operators.
+/// Finds the address of the server in its log.
 fn announced(stdout: &str) -> Option<SocketAddr> {
     let (_, rest) = stdout.split_once("the API is at http")?;
     let (_, rest) = rest.split_once("://")?;

@@ -1,5 +1,5 @@
-//! The reverse proxies of Debian with the shipped configurations. The tests change only addresses, certificates and
-//! the settings for running in a test.
+//! The reverse proxies of Debian with the shipped configurations. The tests change only addresses, certificates and the
+//! settings that a test needs.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -17,7 +17,7 @@ const NGINX: &str = include_str!("../../../../ops/nginx/tasklane.conf");
 const CADDY: &str = include_str!("../../../../ops/caddy/Caddyfile");
 const HAPROXY: &str = include_str!("../../../../ops/haproxy/haproxy.cfg");
 
-/// The main configuration around a file of conf.d.
+/// The main configuration of nginx, which includes the shipped file.
 const NGINX_FRAME: &str = "
 daemon off;
 master_process off;
@@ -44,7 +44,7 @@ pub(crate) enum Kind {
     HaProxy,
 }
 
-/// Stops when it is dropped.
+/// A running proxy. Dropping it stops the process.
 pub(crate) struct ShippedProxy {
     _process: Child,
     authority: CertificateAuthority,
@@ -61,8 +61,8 @@ pub(crate) fn free_address() -> SocketAddr {
 }
 
 impl ShippedProxy {
-    /// Starts a proxy in front of `server`, below `path` if it is not empty, following the comments of the
-    /// configuration.
+    /// Starts a proxy in front of `server`. If `path` is not empty, the server is available below this path, as the
+    /// comments of the configuration describe.
     pub(crate) async fn start(
         kind: Kind,
         sandbox: &Sandbox,
@@ -213,7 +213,7 @@ fn program(variable: &str, name: &str) -> PathBuf {
     if let Some(path) = std::env::var_os(variable) {
         return path.into();
     }
-    // These directories may not be in PATH.
+    // `/usr/sbin` may not be in PATH.
     let in_sbin = PathBuf::from(format!("/usr/sbin/{name}"));
     if in_sbin.exists() { in_sbin } else { name.into() }
 }

@@ -11,7 +11,7 @@ pub(crate) struct Transcript {
 }
 
 impl Transcript {
-    /// Stays empty without a pipe.
+    /// Collects the output from a pipe. Without a pipe, the transcript stays empty.
     pub(crate) fn of(pipe: Option<impl AsyncRead + Unpin + Send + 'static>) -> Self {
         let bytes = Arc::new(Mutex::new(Vec::new()));
         let written = bytes.clone();
@@ -29,7 +29,7 @@ impl Transcript {
         String::from_utf8(self.bytes.lock().unwrap().clone()).unwrap()
     }
 
-    /// Returns the whole output after the process has closed the pipe.
+    /// Waits until the process has closed the pipe, and returns the complete output.
     pub(crate) async fn whole(&mut self) -> String {
         (&mut self.reading).await.unwrap();
         self.so_far()
