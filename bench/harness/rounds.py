@@ -78,7 +78,7 @@ def can(subject: Subject, operation: Operation) -> bool:
 
 
 def check_peers(world: World, servers: list[Server]) -> None:
-    """Checks that the other servers return the same as Tasklane, so that the same work is measured."""
+    """Checks that the responses of all servers have the same status and the same members."""
     token, task = world.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
     for method, path, body in [
         ("GET", task, None),
