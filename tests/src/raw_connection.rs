@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Longer than the server's idle timeout. If it expires, the server hangs.
+/// Longer than the server's idle timeout. A server that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct RawConnection(TcpStream);

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use module_graph::ModuleGraph;
 
-/// The folders of the workspace that hold a library, by name.
+/// The folders of the workspace that contain a library, sorted by name.
 fn crates() -> Vec<(String, PathBuf)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap());

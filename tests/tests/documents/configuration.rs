@@ -10,7 +10,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Setting names in string literals. No other literal is in capitals.
+/// Returns the setting names in string literals of the code. Other literals are not in capitals.
 fn read_by_the_program() -> BTreeSet<String> {
     let code = shipped_code("app/src/settings");
     code.split('"').filter(|text| is_name(text)).map(str::to_owned).collect()

@@ -14,7 +14,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| word.starts_with("tasklane_") || word.starts_with("process_"))
 }
 
-/// Metric names in string literals. No other literal has their prefix.
+/// Returns the metric names in string literals of the code. Other literals do not begin with such a prefix.
 fn defined_metrics() -> BTreeSet<String> {
     let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
         .split(' ')
