@@ -173,7 +173,7 @@ async fn duplicate_cookies_are_rejected() {
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }
 
-/// Otherwise a cookie planted by a neighboring host could hide the victim's session from logout.
+/// A cookie planted by a neighboring host must not hide the victim's session from logout.
 #[tokio::test]
 async fn logout_with_duplicate_cookies_ends_both_sessions() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -217,7 +217,7 @@ async fn transport_must_be_cookie_or_absent() {
 }
 
 // assures: R603
-/// Otherwise a page could sign its visitors in to an account of its own (login CSRF).
+/// A page must not be able to sign its visitors in to an account of its own (login CSRF).
 #[tokio::test]
 async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;

@@ -56,7 +56,7 @@ on_every_database! {
             assert!(first.status.is_success(), "{method} {path}: {}", first.text);
             assert_eq!(first.header("idempotency-replayed"), None);
             let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
-            // Changes by other requests are not in the response.
+            // If the request were executed again, the response would contain a later time.
             server.advance(TimeDelta::minutes(1));
             for _ in 0..2 {
                 let again = keyed(&ada.api, &key, method, path, body).await;
@@ -210,7 +210,7 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
         toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
-        // The same request is replayed although its tag is now stale. Another tag makes it a different request.
+        // The response is replayed although the tag is now stale. A request with another tag is a different request.
         let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
@@ -227,7 +227,7 @@ on_every_database! {
 
     async fn batch_with_too_large_a_response_for_its_key_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Four bytes for each character.
+        // Each character has four bytes.
         let large = json!({"title": "Large", "description": "\u{1F600}".repeat(10_000)});
         let id = ada.api.post(TASKS, &large).await.expect(201)["id"].clone();
         let same = json!({"op": "update", "id": id, "patch": {}});

@@ -107,7 +107,7 @@ on_every_database! {
             }
             let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
-                // Creating a task ignores the flag.
+                // Creating a task ignores `is_completed`.
                 created.expect(201);
             } else {
                 assert_eq!(created.faults(), [format!("body.{member}")]);
