@@ -43,7 +43,7 @@ def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:
             return load
-    raise SystemExit(f"pgbench needs too long to connect {connections} clients for:\n{script.text}")
+    raise SystemExit(f"pgbench takes too long to connect {connections} clients for this script:\n{script.text}")
 
 
 def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load | None:

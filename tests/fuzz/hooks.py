@@ -1,4 +1,4 @@
-"""Provides accounts with tasks for the generated requests. A new account follows each request that may end a session."""
+"""Provides accounts with tasks for the generated requests. After a request that may end a session, the account is replaced."""
 
 import itertools
 import json

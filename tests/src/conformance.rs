@@ -22,7 +22,7 @@ const NOWHERE_ELSE: [&str; 6] =
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
 /// Returns the schema with references resolved and with closed objects, so that undocumented members fail the check.
-/// The parts of an object (`allOf`) are closed together.
+/// The parts of an `allOf` are closed together, as one object.
 fn closed(schema: &Value, is_part: bool) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return closed(DOCUMENT.pointer(reference.strip_prefix('#').unwrap()).unwrap(), is_part);
@@ -58,7 +58,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     let name = match method.as_str() {
         // HEAD is documented as GET.
         "HEAD" => "get".to_owned(),
-        // A lower-case method is a different method.
+        // Methods are case-sensitive, and no lower-case method is documented.
         name if name.contains(char::is_lowercase) => return,
         name => name.to_lowercase(),
     };

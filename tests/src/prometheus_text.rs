@@ -78,7 +78,7 @@ fn read_labels(text: &str) -> Labels {
     while !rest.is_empty() {
         let (name, after) = rest.split_once("=\"").unwrap_or_else(|| panic!("{text}"));
         let (value, after) = after.split_once('"').unwrap_or_else(|| panic!("{text}"));
-        assert!(!value.contains('\\'), "label values must need no escaping: {text}");
+        assert!(!value.contains('\\'), "a label value must not need escaping: {text}");
         assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "duplicate label: {text}");
         rest = after.strip_prefix(',').unwrap_or(after);
     }

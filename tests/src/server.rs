@@ -90,7 +90,7 @@ impl Server {
     /// Starts another server on the same database, with the same keys and clock. Drop it before this server.
     #[must_use]
     pub fn beside(&self) -> Self {
-        // The in-memory store is shared. A database is opened again, as another process would.
+        // The new server shares the in-memory store. It opens a database again, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
     }
@@ -153,7 +153,7 @@ impl Server {
         wiring(settings, self.clock.clone())
     }
 
-    /// Ends and purges sessions, as operator commands and the cleanup do.
+    /// The cleaner that operator commands and the cleanup use to end and purge sessions.
     pub fn session_cleaner(&self) -> SessionCleaner {
         SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }

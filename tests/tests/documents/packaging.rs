@@ -102,8 +102,8 @@ fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // A tmpfs belongs to root, even over a folder of another user. The server reads `.env` in its working directory,
-            // so this must not be a tmpfs that its user cannot enter.
+            // A tmpfs belongs to root, even over a folder of another user, so the server's user cannot enter it. The working
+            // directory must be another folder, because the server reads `.env` there.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));

@@ -278,7 +278,7 @@ async fn token_lifetime_follows_the_settings() {
 }
 
 on_every_database! {
-    /// By the replica's shorter token lifetime, all tokens of the session have expired, but this token has not.
+    /// The replica's shorter token lifetime must not make it ignore the ended session, because this token has not expired.
     async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);

@@ -154,7 +154,7 @@ on_every_database! {
             let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
             assert_eq!(refused.faults(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
-            // Each account needs a unique username and address.
+            // Each account needs a unique username and e-mail address.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
             if member != "username" {
                 account["username"] = json!(unique);

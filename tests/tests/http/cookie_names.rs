@@ -1,4 +1,4 @@
-//! The cookie's name and attributes by the page's origin, and which names are accepted.
+//! How the page's origin determines the cookie's name and attributes, and which names are accepted.
 
 use reqwest::Method;
 use tasklane_tests::Server;
@@ -123,7 +123,7 @@ async fn previous_cookie_name_is_accepted_and_replaced() {
         let [kept, cleared] = set[..] else { panic!("{set:?}") };
         assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
         assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
-        // With both cookies, the new one is used, and a logout ends both sessions.
+        // If a request has both cookies, a refresh uses the new one, and a logout ends both sessions.
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");

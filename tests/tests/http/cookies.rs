@@ -107,7 +107,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
-    // An HTTPS page uses the HTTPS cookie name.
+    // An HTTPS page uses the cookie name with the prefix `__Secure-`.
     let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
     client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }

@@ -199,7 +199,7 @@ async fn default_origins_are_the_two_development_servers() {
     assert_no_permission(&health(LISTED).await, LISTED);
 }
 
-/// Apps in a web view and browser extensions have origins of their own schemes.
+/// The origins of apps in a web view and of browser extensions have their own schemes.
 const APPS: [&str; 5] = [
     "tauri://localhost",
     "capacitor://localhost",

@@ -71,7 +71,7 @@ async fn served_openapi_document_is_the_committed_one() {
     let served = server.client().get("/api/openapi.json").await;
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
-    // Not assert_eq, which would print both documents.
+    // `assert_eq!` would print both documents.
     assert!(served.expect(200) == committed, "openapi.json is stale: run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }

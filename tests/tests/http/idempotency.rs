@@ -242,7 +242,7 @@ on_every_database! {
         assert_eq!(refused.problem(422), "answer-too-large");
         assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
-        // The rejected request did not use the key. Without a key there is no such limit.
+        // The rejected request did not consume the key. Requests without a key have no such limit.
         operations.pop();
         let kept = send(&operations).await;
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));

@@ -1,5 +1,5 @@
 //! Known attacks on JSON Web Tokens (RFC 8725) against a running server. Most of these tokens are signed
-//! with the server's own key, so the server must reject their content.
+//! with the server's own key, so the server must reject them because of their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};

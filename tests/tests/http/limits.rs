@@ -47,7 +47,7 @@ fn assert_refused(answer: &Response, class: &str, quota: u32, retry_after: u32) 
 async fn logins_are_limited_by_address_and_responses_show_the_remaining_quota() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let ada = server.sign_up("ada").await;
-    assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads are not limited");
+    assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads must not be limited");
     let client = server.client();
     for left in [3, 2, 1, 0] {
         let answer = knock(&client, "203.0.113.9").await;
@@ -293,7 +293,7 @@ async fn web_page_can_read_rate_limit_headers() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
         let exposed = answer.header("access-control-expose-headers").unwrap().to_lowercase();
         for header in ["ratelimit", "ratelimit-policy", "retry-after"] {
-            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} in {exposed}");
+            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} is not in {exposed}");
         }
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }

@@ -145,7 +145,7 @@ on_every_database! {
     }
 }
 
-/// The router decodes paths, and GET handlers answer HEAD. Neither bypasses the check.
+/// An encoded path, a trailing slash or HEAD does not bypass the check of the names.
 #[tokio::test]
 async fn parameter_names_are_checked_for_every_path_variant() {
     let server = Server::on_memory(&[]).await;

@@ -211,7 +211,7 @@ async fn path_traversal_is_impossible() {
     ] {
         assert_eq!(status(&get(&server, &ada, &target).await), 422, "{target}");
     }
-    // An encoded letter equals the letter (RFC 3986 §6.2.2.2).
+    // A percent-encoded digit is equivalent to the digit (RFC 3986 §6.2.2.2).
     assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
 }
 

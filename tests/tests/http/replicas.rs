@@ -63,7 +63,7 @@ on_every_database! {
         for user in &users[..4] {
             log_out(user).await;
         }
-        // The result is correct, whether or not the entry is cached.
+        // The replica rejects each ended session, whether or not its list contains the session.
         for _ in 0..40 {
             server.advance(TimeDelta::milliseconds(900));
             replica.reload_revocations().await.unwrap();

@@ -93,7 +93,7 @@ on_every_database! {
         let changed = ada.api.patch(&format!("{TASKS}/{}", second["id"]), &json!({"title": "2"})).await.expect(200);
         let mut stream = LiveStream::resume(&ada.api, last).await;
         assert_eq!(stream.last_id, last);
-        // Each task once, in its current state.
+        // The stream sends each task once, in its current state.
         upsert(&stream.next().await, &third);
         upsert(&stream.next().await, &changed);
         let next = create(&ada.api, "Next").await;
