@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long to wait for the server. If this time, which exceeds its idle timeout, expires, the server hangs.
+/// The time to wait for the server. It is longer than the server's idle timeout, so only a server that hangs exceeds it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct RawConnection(TcpStream);
