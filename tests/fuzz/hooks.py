@@ -1,4 +1,4 @@
-"""Provides accounts with tasks for the generated requests. After a request that may end a session, the account is replaced."""
+"""Provides accounts with tasks for the generated requests. A request that may end a session replaces the account."""
 
 import itertools
 import json

@@ -19,7 +19,7 @@ GOAL = 1.0
 async def held_connections(database: str) -> AsyncIterator[Measurement]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < FILES:
-        raise SystemExit(f"this measurement needs an open-file limit of {FILES}, but the hard limit is {hard} (ulimit -Hn)")
+        raise SystemExit(f"connections: the open-file limit must be {FILES}, but the hard limit is {hard} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
     # Limits the server to 8193 connections, fewer than 127.0.0.1 opens.
     async with Server(database, MAX_STREAMS="1") as server:

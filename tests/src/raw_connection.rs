@@ -28,7 +28,8 @@ impl RawConnection {
         while !read.ends_with(end.as_bytes()) {
             let byte = tokio::time::timeout(PATIENCE, self.0.read_u8()).await;
             read.push(
-                byte.expect("the server did not respond in time").expect("the server closed the connection too early"),
+                byte.expect("the server did not respond in time")
+                    .expect("the connection was closed too early"),
             );
         }
         String::from_utf8_lossy(&read).into_owned()

@@ -19,7 +19,10 @@ pub fn smuggling_requests() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("a length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),
         ("chunks and a length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")),
-        ("chunks and a length of zero", post("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n")),
+        (
+            "chunks and a zero length",
+            post("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n"),
+        ),
         ("two lengths", post("Content-Length: 0\r\nContent-Length: 5\r\n", "12345")),
         ("one length twice", post("Content-Length: 5\r\nContent-Length: 5\r\n", "12345")),
         ("a list of lengths", post("Content-Length: 0, 5\r\n", "12345")),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tasklane_tests::{Response, SignedUp, on_every_database};
 
 fn ids(list: &Value) -> Vec<i64> {
-    list.as_array().expect("the list is not an array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
+    list.as_array().expect("not a JSON array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
 /// The target of the link to the next page.
