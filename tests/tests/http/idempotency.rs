@@ -148,7 +148,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn one_of_16_concurrent_requests_with_one_key_creates(server: &Server) {
+    async fn one_of_16_concurrent_requests_with_one_key_creates_a_task(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
         let mut bodies = Vec::new();

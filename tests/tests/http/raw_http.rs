@@ -240,7 +240,7 @@ async fn oversized_request_head_is_rejected() {
 
 /// The HTTP library rejects these heads before any middleware runs.
 #[tokio::test]
-async fn head_without_one_host_gets_a_problem() {
+async fn head_without_exactly_one_host_gets_a_problem() {
     let server = Server::on_memory(&[]).await;
     let good = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     let cases = [
