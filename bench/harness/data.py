@@ -42,7 +42,7 @@ class Owners:
     count: int
     # Tasks per user.
     tasks: int
-    # Ordered by id, from 1 to `count`.
+    # Ordered by user id, from 1 to `count`.
     usernames: list[str]
 
 

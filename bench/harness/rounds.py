@@ -40,7 +40,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
         world.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
-            # Each round starts with another subject, because writes leave work (vacuum) for later measurements.
+            # Each round starts with another subject, because writes cause vacuum runs during later measurements.
             first = number % len(subjects)
             in_turn = subjects[first:] + subjects[:first]
             for operation, connections, subject in plan(operations, options.connections, in_turn):

@@ -57,7 +57,7 @@ def _filled(executed: Executed, vary: dict[int, str], prefix: str, variables: di
             return "NULL" + null_test
         if "{}" in vary.get(number, "{}"):
             variables[name] = told[1:-1].replace("''", "'")
-        # PostgreSQL can't infer the type of a parameter that is only compared with NULL.
+        # PostgreSQL can't infer the type of a parameter that is used only in IS NULL.
         kind = "::text" if null_test else ""
         return vary.get(number, "{}").replace("{}", f":{name}") + kind + null_test
 
