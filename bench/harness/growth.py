@@ -1,4 +1,4 @@
-"""Measures databases of growing size. Each step has its own database, with ten times as many tasks as the step before."""
+"""Measures databases of growing size. Each step has its own database and ten times as many tasks."""
 
 import os
 import sys
