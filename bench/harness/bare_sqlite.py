@@ -1,7 +1,7 @@
 """Runs the statements of the SQLite adapter in one Python thread, without the program.
 
-The statements are duplicated here, because the adapter does not log them. Python's module adds a few microseconds
-per statement, so this is not an upper bound for reads.
+The statements are duplicated here, because the adapter does not log them. Python's sqlite3 module adds a few
+microseconds per statement, so the rates are not an upper bound for reads.
 """
 
 import random
@@ -35,12 +35,12 @@ UPDATE tasks SET title = ?, description = NULL, status = 'pending', completed_at
 WHERE owner_id = ? AND id = ? AND version = ? AND deleted_at IS NULL RETURNING {COLUMNS}"""
 COUNT_WRITE = "UPDATE task_counters SET seq = seq + 1 WHERE owner_id = ?"
 
-VERSION = 9  # among the columns
+VERSION = 9  # the index in COLUMNS
 
 
 class BareSqlite:
     def __init__(self, file: Path, owners: int, synchronous: str = "FULL") -> None:
-        """FULL, which the program uses, survives a power failure. NORMAL may lose commits."""
+        """With FULL, as in the program, commits survive a power failure. With NORMAL, they may be lost."""
         self._connection = sqlite3.connect(file, isolation_level=None)
         self._connection.executescript(f"{SETTINGS} {synchronous}")
         self._owners = owners

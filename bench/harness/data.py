@@ -1,4 +1,4 @@
-"""Fills the database: users with tasks, and a simpler copy of them for the other servers."""
+"""Fills the database with users and tasks, and with a simpler copy of the tasks for the other servers."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ FROM (
 WHERE tasks.owner_id = chosen.owner_id AND tasks.id = chosen.id
     AND chosen.place % chosen.apart = 0 AND chosen.place / chosen.apart < {TASKS_EACH}"""
 
-# A typical table for such a server: no quota, no sequence numbers, no search text, no deleted tasks.
+# A typical table for the other servers: no quota, no sequence numbers, no search text, no deleted tasks.
 PEER = """
 CREATE SCHEMA peer;
 CREATE TABLE peer.tasks AS
@@ -42,7 +42,7 @@ class Owners:
     count: int
     # Tasks per user.
     tasks: int
-    # Ordered by id, from 1 to `count`.
+    # Ordered by user id, from 1 to `count`.
     usernames: list[str]
 
 
@@ -53,7 +53,7 @@ def seed(url: str, owners: int, tasks: int, grown_from: int = 1, more: Mapping[s
 
 
 def usernames(database: Database) -> list[str]:
-    """Ordered by user id, from 1."""
+    """Returns the usernames, ordered by user id, from 1."""
     users = database.rows("SELECT id, username FROM users ORDER BY id")
     if [id for id, _ in users] != list(range(1, len(users) + 1)):
         raise SystemExit("The user ids are not consecutive numbers from 1.")

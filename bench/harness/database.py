@@ -20,7 +20,7 @@ VALUE = re.compile(r"\$(\d+) = (NULL|'(?:[^']|'')*')")
 
 @dataclass(frozen=True)
 class Executed:
-    """A statement as it reached the server, with its values as literals."""
+    """A statement from the server's log, with the values of its parameters as SQL literals."""
 
     sql: str
     values: dict[int, str]
@@ -46,7 +46,7 @@ class Database:
 
     @contextlib.contextmanager
     def every_statement_logged(self) -> Iterator[None]:
-        """Logs all statements of sessions that start in this context."""
+        """Logs all statements of connections that are opened in this context."""
         name = urllib.parse.urlsplit(self.url).path[1:]
         self.rows(f"ALTER DATABASE {name} SET log_statement = 'all'")
         try:

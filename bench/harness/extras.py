@@ -1,4 +1,4 @@
-"""Additional values per user that a load needs."""
+"""Fetches the additional value per user that some operations need."""
 
 from harness.client import Answer
 from harness.operations import Operation

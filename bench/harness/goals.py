@@ -6,7 +6,7 @@ from typing import Any
 from harness.results import Cell
 
 CONNECTIONS, MAX_CONNECTIONS = 64, 256
-# Operation -> the minimum ratio to each other subject's rate.
+# By operation and other subject: the minimum ratio of Tasklane's rate to that subject's rate.
 SHARES = {
     "get": {"pgbench": 1.3, "fastapi": 10, "fastify": 2},
     "list": {"pgbench": 1.0, "fastapi": 10, "fastify": 2},
@@ -17,7 +17,7 @@ MAX_MEGABYTES = 60
 
 
 def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list[list[str]]:
-    """Rows of name, target, measured value, and whether the target is reached."""
+    """Returns rows of name, target, measured value, and whether the target is reached."""
     rates = {(cell.operation, cell.subject): cell.figures["rate"] for cell in all if cell.connections == CONNECTIONS}
     found = []
     for operation, shares in SHARES.items():
@@ -43,7 +43,7 @@ def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list
 
 
 def _at_least(what: str, share: float, ratio: float) -> list[str]:
-    # Compare the rounded value that the table shows, so that 1.00 counts as 1.
+    # Compare the rounded value that the table shows, so that a ratio shown as 1.00 reaches the target 1.
     return [what, f"≥ {share:g}", f"{ratio:.2f}", _said(round(ratio, 2) >= share)]
 
 

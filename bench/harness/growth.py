@@ -1,4 +1,4 @@
-"""Measures growth: ten times as many tasks at each step, in a separate database."""
+"""Measures databases of growing size. Each step has its own database and ten times as many tasks."""
 
 import os
 import sys
@@ -16,7 +16,7 @@ from harness.world import World
 
 MIN_TASKS = 100_000
 TASKS_EACH = 1000
-# The first user has the maximum number of tasks.
+# The tasks of the first user: the default of MAX_TASKS_PER_USER.
 MANY = 10_000
 PAGE, DEEP_PAGE, AT_ONCE = 20, 400, 1000
 CONNECTIONS = 16
@@ -78,7 +78,7 @@ def rates(world: World, server: Server, seconds: int) -> dict[str, float]:
 
 
 def pages(world: World, server: Server, seconds: int) -> dict[str, float]:
-    """Latency of pages of the user with many tasks."""
+    """Returns the median latency of the first and of a deep page of the user with many tasks."""
     token = world.tokens.fresh()[0]
     cursor = cursor_behind(server.client(), token, PAGE * (DEEP_PAGE - 1))
     return {

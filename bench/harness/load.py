@@ -37,13 +37,13 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
 
 
 def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
-    """Each client has its own connection and prepares its statements once."""
-    # pgbench starts its clock before the clients are connected, which may take all of the time.
+    """Runs the script with pgbench. Each client has its own connection and prepares its statements once."""
+    # The duration given to pgbench includes the time to connect, so add time for that, and more if needed.
     for to_connect in (1, 5, 25):
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:
             return load
-    raise SystemExit(f"pgbench needs too long to connect {connections} clients for:\n{script.text}")
+    raise SystemExit(f"pgbench takes too long to connect {connections} clients for this script:\n{script.text}")
 
 
 def _pgbench(url: str, script: Script, connections: int, seconds: int) -> Load | None:

@@ -1,4 +1,4 @@
-"""One measurement: a load, and the processor time of each part."""
+"""Runs one load, and measures its rate, its latencies and the processor time of each part."""
 
 import time
 from dataclasses import asdict, dataclass
@@ -37,7 +37,7 @@ def measure(subject: Subject, database: Database, operation: Operation, connecti
         server.forget_peak()
     server_before, database_before = _cpu(server), database.server.cpu_seconds()
     load = subject.run(operation, connections, seconds)
-    # Between the end of a process and its parent's wait(), its processor time is not visible.
+    # The processor time of an ended process is visible only after its parent has called wait().
     time.sleep(SETTLING_SECONDS)
     each = 1e6 / max(1, load.requests)
     return Measured(

@@ -14,8 +14,8 @@ class Operation:
     # The request used to record the statements; {task}, {owner} and {extra} are filled in.
     path: str
     body: str | None = None
-    # The varying values of each statement. {} means that a statement is used as recorded. If the tuple is empty,
-    # the operation is not measured on the bare database.
+    # For each statement: the expressions that replace recorded values, by parameter number. If the tuple is empty, the
+    # operation is not measured on the bare database.
     variables: tuple[dict[int, str], ...] = ()
     # Whether the operation is measured with every number of connections and on the other servers, or only with 64.
     is_common: bool = False

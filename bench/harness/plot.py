@@ -5,7 +5,7 @@ from pathlib import Path
 import matplotlib
 
 matplotlib.use("svg")
-# Keep text as text, and make the output reproducible.
+# Write labels as SVG text, and make the output reproducible.
 matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "tasklane", "font.size": 9})
 from matplotlib import pyplot  # noqa: E402
 

@@ -26,7 +26,7 @@ class Process:
         ticks = 0
         for pid in self._tree():
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                # The name in parentheses may contain anything. After it: utime, stime, cutime, cstime.
+                # The name in parentheses can contain any text. Fields 11 to 14 after it: utime, stime, cutime, cstime.
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 ticks += sum(map(int, fields[11:15]))
         return ticks / TICKS_PER_SECOND

@@ -10,7 +10,7 @@ from harness.world import World
 
 CHOICE = """\\set owner random(1, {owners})
 \\set task {first} + 100 * :owner + random(0, {last})"""
-# Creates a task that the search finds, because an empty list needs a second query.
+# A task that the search finds, because the program sends a second query if a list is empty.
 FOUND = '{"title":"Plan the next year","priority":"high"}'
 
 
@@ -34,7 +34,7 @@ def record_statements(world: World, server: Server, operations: list[Operation])
 
 def _ask(client: Client, operation: Operation, token: str, extra: str, number: int) -> None:
     path = operation.path.format(owner=1, task=FIRST_TASK + 100, extra=extra)
-    # A change that has no effect is not written.
+    # Each title is new, because a change without effect is not written.
     body = operation.body and operation.body.replace("plants", f"plants {number}")
     headers = {"If-None-Match": extra} if operation.extra == "tag" else None
     answer = client.ask(operation.method, path, token, body, headers)

@@ -40,7 +40,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
         world.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
-            # Each round starts with another subject, because writes leave work (vacuum) for later measurements.
+            # Each round starts with another subject, because writes cause vacuum runs during later measurements.
             first = number % len(subjects)
             in_turn = subjects[first:] + subjects[:first]
             for operation, connections, subject in plan(operations, options.connections, in_turn):
@@ -78,7 +78,7 @@ def can(subject: Subject, operation: Operation) -> bool:
 
 
 def check_peers(world: World, servers: list[Server]) -> None:
-    """Checks that the other servers return the same as Tasklane, so that the same work is measured."""
+    """Checks that the responses of all servers have the same status and the same members."""
     token, task = world.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
     for method, path, body in [
         ("GET", task, None),

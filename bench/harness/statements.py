@@ -1,4 +1,4 @@
-"""Converts the statements that the program sends, from the database log, to pgbench scripts."""
+"""Converts the program's statements, as recorded in the database log, to pgbench scripts."""
 
 import re
 import time
@@ -9,7 +9,7 @@ from harness.operations import Operation
 
 # Announcements for other replicas, sent in batches and independent of the request.
 HINT = "pg_notify"
-# Seconds to record background statements, so that they can be excluded from a request's statements.
+# How long background statements are recorded, to exclude them from a request's statements.
 IDLE_SECONDS = 2.0
 PLACEHOLDER = re.compile(r"\$(\d+)( IS NULL)?")
 
@@ -22,7 +22,7 @@ def background(database: Database) -> set[str]:
 
 
 def executed(database: Database, since: int, but: set[str]) -> list[Executed]:
-    """Returns the statements of a request, from this offset of the log."""
+    """Returns the statements logged after the offset `since`, without those in `but` and without announcements."""
     return [one for one in database.executed_since(since) if one.sql not in but and HINT not in one.sql]
 
 
@@ -35,14 +35,14 @@ class Script:
 
 
 def script(operation: Operation, executed: list[Executed], choice: str) -> Script:
-    """`choice` selects a user and a task. All other values are bound too, as constants."""
+    """Returns the script of an operation. `choice` selects a user and a task. Other values are bound as constants."""
     if len(executed) != len(operation.variables):
         texts = "\n".join(one.sql for one in executed)
         raise SystemExit(f"{operation.name} must send {len(operation.variables)} statements, but sent:\n{texts}")
     variables: dict[str, str] = {}
     lines = [choice]
     for number, (one, vary) in enumerate(zip(executed, operation.variables, strict=True)):
-        # The next statement needs the result.
+        # \gset stores the result for the next statement.
         end = " \\gset found_" if number + 1 < len(executed) else ";"
         lines.append(_filled(one, vary, f"value{number}_", variables) + end)
     return Script("\n".join(lines), variables)
@@ -53,11 +53,11 @@ def _filled(executed: Executed, vary: dict[int, str], prefix: str, variables: di
         number, told = int(match[1]), executed.values.get(int(match[1]), "NULL")
         name, null_test = f"{prefix}{number}", match[2] or ""
         if told == "NULL":
-            # pgbench can't bind this value.
+            # pgbench can't bind NULL.
             return "NULL" + null_test
         if "{}" in vary.get(number, "{}"):
             variables[name] = told[1:-1].replace("''", "'")
-        # PostgreSQL can't infer the type of a parameter that is only compared with NULL.
+        # PostgreSQL can't infer the type of a parameter that is used only in IS NULL.
         kind = "::text" if null_test else ""
         return vary.get(number, "{}").replace("{}", f":{name}") + kind + null_test
 

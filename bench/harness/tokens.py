@@ -1,7 +1,7 @@
 """Creates an access token for every user, after a single login.
 
-A login intentionally takes a quarter of a second of processor time. So the session row of one login is copied for every
-user, and the tokens are signed here with the server's secret key.
+A login intentionally takes about 0.3 s of processor time. So the session row of one login is copied for every user, and
+the tokens are signed here with the server's secret key.
 """
 
 import base64
@@ -27,7 +27,7 @@ class Tokens:
         self._sessions = self._open_sessions(database)
 
     def fresh(self) -> list[str]:
-        """Returns tokens ordered by user id, from 1, with the same lifetime as the server's."""
+        """Returns tokens ordered by user id, from 1, with the same lifetime as the server's tokens."""
         now = int(time.time())
         lifetime = self._claims["exp"] - self._claims["iat"]
         times = {"iat": now, "exp": now + lifetime}
@@ -47,7 +47,7 @@ class Tokens:
 
     def _sign(self, user: int, session: str, times: dict[str, int]) -> str:
         claims = {**self._claims, "sub": str(user), "sid": session, "jti": str(uuid.uuid4()), **times}
-        # Tokens from a login may have a start time.
+        # Drop the start time of the example, if it has one.
         claims.pop("nbf", None)
         signed = f"{self._header}.{_encoded(json.dumps(claims, separators=(',', ':')).encode())}"
         signature = hmac.new(self._secret_key.encode(), signed.encode(), hashlib.sha256).digest()

@@ -33,7 +33,7 @@ local function task_of(owner)
   return string.format("%.0f", first_task + 100 * owner + math.random(0, tasks_each - 1))
 end
 
--- Each title is new, because a change without effect does not write.
+-- Each title is new, because a change without effect is not written.
 local function new_title()
   written = written + 1
   return '{"title":"Water the plants, ' .. number .. "-" .. written .. '"}'
@@ -106,7 +106,7 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  -- Rejected requests do not count.
+  -- The number of requests excludes rejected ones.
   io.write(string.format(
     '\nRESULT {"requests":%d,"microseconds":%d,"p50":%.1f,"p99":%.1f,"errors":%d}\n',
     summary.requests - errors.status, summary.duration, latency:percentile(50), latency:percentile(99),

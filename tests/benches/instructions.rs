@@ -1,4 +1,4 @@
-//! Counts the instructions of complete requests through all layers, without a database and a network.
+//! Counts the instructions of complete requests through all layers, without a database or a network.
 //! `scripts/check-instruction-counts.sh` runs this benchmark and compares the counts with those in `instructions.txt`.
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use tasklane_auth::{CachingVerifier, HmacAlgorithm, JwtAccessTokens, SigningKey}
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
-/// The number of runs per count. Several runs include occasional work, such as growing a hash table.
+/// How often each operation runs per count. Several runs also count occasional operations, such as growing a hash table.
 const TIMES: usize = 20;
 
 /// Defines a function per operation. The profiler counts the instructions of each function.
@@ -104,7 +104,7 @@ fn main() {
         (counted::keyed, &keyed),
     ];
     for (counted, work) in paths {
-        // The first call initializes, and is not counted.
+        // The first call includes one-time initialization, so it is not counted.
         work();
         counted(work);
     }

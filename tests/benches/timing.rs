@@ -1,6 +1,6 @@
-//! Measures whether response times reveal which accounts exist. Each pair of requests has one for an existing account and
-//! one for a missing account. It is not a test, because it would fail on a busy machine: run `make bench-timing` and read
-//! its output.
+//! Measures whether response times reveal which accounts exist. Each pair has a request for an existing account and a
+//! request for a missing one. This is not a test, because it would fail on a busy machine: run `make bench-timing` and
+//! read the output.
 
 use std::time::{Duration, Instant};
 

@@ -10,7 +10,7 @@ async function post(url, body, token) {
   return response.json();
 }
 
-/** A new signed-in user who can create tasks. */
+/** Registers a user and logs in. Returns the credentials, the access token, and a function that creates tasks. */
 export async function signUp(base) {
   const username = `trial${users += 1}`;
   const api = `${base}/api/v1`;

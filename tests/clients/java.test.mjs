@@ -1,5 +1,5 @@
-// Tests Java's HttpClient on each database. By default it offers HTTP/2 in the first request of a connection
-// (Upgrade: h2c), and the server must continue the connection.
+// Tests Java's HttpClient with each database. By default, it offers HTTP/2 in the first request of a connection
+// (Upgrade: h2c). The server must ignore the offer and keep the connection open.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';

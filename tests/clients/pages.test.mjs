@@ -1,4 +1,4 @@
-// Clients follow pages of a list by `Link`, and open new tasks by `Location`.
+// Tests that clients can follow the pages of a list by `Link`, and open new tasks by `Location`.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';

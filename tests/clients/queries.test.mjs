@@ -1,4 +1,4 @@
-// Tests how axios encodes queries and follows pages, on each database.
+// Tests queries encoded by axios, paging, and the format of times, on each database.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
@@ -27,7 +27,7 @@ for (const { database, start, skip } of databases) {
       return { api: axios.create({ baseURL: `${server.base}/api/v1`, headers }), create };
     }
 
-    test('accepts every spelling of array filters', async () => {
+    test('can filter by arrays in each of its encodings', async () => {
       const { api, create } = await client();
       for (const status of ['pending', 'in_progress', 'completed']) await create({ title: status, status });
       // By default axios sends status[]. `true` sends status[0], and `null` sends status.
@@ -66,7 +66,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await walk(byCursor), expected);
     });
 
-    test('parses every time with one pattern', async () => {
+    test('gets all times in one format', async () => {
       const { api, create } = await client();
       await create({ title: 'Done', status: 'completed' });
       const bodies = [

@@ -1,4 +1,4 @@
-// Runs a test program in another language, which reports failure by its exit code.
+// Runs a test program that is written in another language. Its exit code reports failure.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

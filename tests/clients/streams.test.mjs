@@ -59,7 +59,7 @@ const libraries = [
   },
 ];
 
-/** Collects events with their JSON data, and waits for one. */
+/** Collects events with their parsed data. `until` waits for a matching event. */
 function collector() {
   const events = [];
   let wake = () => {};

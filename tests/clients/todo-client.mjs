@@ -1,4 +1,4 @@
-// The published todo client: tasks below the user's id, with `completed` as the only status.
+// The published todo client. Its paths contain the user's id, and a task has only the flag `completed` as its status.
 import axios from 'axios';
 
 export class TodoClient {

@@ -39,7 +39,7 @@ for (const { database, start, skip } of databases) {
       assert.equal((await shown(client.logIn('ada@example.org', 'wrong password')))[0], 401);
     });
 
-    test('gets six members from its six routes', async () => {
+    test('gets exactly six members of each task', async () => {
       const client = await signedIn();
       const task = await client.create({ title: 'Buy milk' });
       assert.deepEqual(members(task), MEMBERS);
@@ -62,7 +62,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await shown(client.read(task.id)), [404, 'Task not found']);
     });
 
-    test('is rejected for another user id', async () => {
+    test('is rejected for the id of another user', async () => {
       const [owner, other] = [await signedIn(), await signedIn()];
       const { id } = await owner.create({ title: 'Buy milk' });
       other.userId = owner.userId;

@@ -77,7 +77,7 @@ export class V1Client {
   }
 }
 
-/** The client's error message for a failed request. */
+/** Waits for a request to fail, and returns its status and the message that the client shows. */
 export async function shown(request) {
   const error = await request.then(() => null, (failed) => failed);
   if (!error?.response) throw error ?? new Error('the request should have failed');

@@ -1,4 +1,4 @@
-"""Provides accounts with tasks for the generated requests. A request that may have ended an account gets a new one."""
+"""Provides accounts with tasks for the generated requests. A request that may end a session replaces the account."""
 
 import itertools
 import json
@@ -59,7 +59,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Uses a new account after a logout, a password change or a deleted task."""
+    """Uses a new account after each successful deletion and each successful `auth` request, such as a logout."""
     global account
     path, method = case.operation.path, case.operation.method.upper()
     if response.status_code < 300 and ("/auth/" in path or method == "DELETE"):

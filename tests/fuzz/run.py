@@ -62,7 +62,7 @@ def ready(process, log):
 
 @contextlib.contextmanager
 def postgres(url):
-    """Creates a database on that server and yields its URL."""
+    """Creates a database on the server of `url` and yields its URL."""
     parts = urllib.parse.urlsplit(url)
     name = f"tasklane_fuzz_{secrets.token_hex(8)}"
 

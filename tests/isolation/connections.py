@@ -19,9 +19,9 @@ GOAL = 1.0
 async def held_connections(database: str) -> AsyncIterator[Measurement]:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < FILES:
-        raise SystemExit(f"connections need {FILES} open files: the limit is {hard} (ulimit -Hn)")
+        raise SystemExit(f"connections: the open-file limit must be {FILES}, but the hard limit is {hard} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    # Limits the server to 8193 connections, fewer than the other address opens.
+    # Limits the server to 8193 connections, fewer than 127.0.0.1 opens.
     async with Server(database, MAX_STREAMS="1") as server:
         tasks = [asyncio.create_task(_hold(server.port, number)) for number in range(HELD)]
         await asyncio.sleep(PAUSE + 6)

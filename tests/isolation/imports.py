@@ -1,4 +1,4 @@
-"""Two concurrent imports of 8 MiB, in shapes that could need much memory to parse."""
+"""Measures the peak memory of two concurrent imports of 8 MiB, in shapes that could need much memory to parse."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ def _repeated(before: str, item: str, after: str, between: str = ",") -> bytes:
 
 
 def _tasks(task: str) -> bytes:
-    """Ten thousand valid tasks with different titles."""
+    """Returns a document with ten thousand valid tasks with different titles."""
     return ("[" + ",".join(task.replace("#", str(number)) for number in range(10_000)) + "]").encode()
 
 

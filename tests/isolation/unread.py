@@ -34,7 +34,7 @@ async def unread_answers(database: str) -> AsyncIterator[Measurement]:
             users = [await User.register(server.port, f"user{number}") for number in range(CLIENTS if others else 1)]
             await users[0].fill(TASKS)
             for user in users[1:]:
-                # The tasks that fit into two files.
+                # These tasks fit into two import files.
                 await user.fill(TASKS[:300])
             for route in ROUTES:
                 before = server.resident()

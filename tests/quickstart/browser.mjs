@@ -1,5 +1,5 @@
 // browser.mjs WEB CHROMIUM URL HOST: a new user's first steps in the web app, over plain HTTP and under a host name other
-// than localhost. WEB is the folder whose node_modules has the browser's driver.
+// than localhost. WEB is the folder whose node_modules contains playwright-core.
 import { createRequire } from 'node:module'
 import { deepStrictEqual } from 'node:assert'
 import { join, resolve } from 'node:path'

@@ -28,7 +28,7 @@ impl Client {
         Self { http, base: base.to_owned(), token: None }
     }
 
-    /// The origin of a page of the server.
+    /// Returns the origin of the server's pages.
     pub fn origin(&self) -> String {
         reqwest::Url::parse(&self.base).unwrap().origin().ascii_serialization()
     }
@@ -39,7 +39,7 @@ impl Client {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// A request with headers or a body that the methods below do not support.
+    /// Starts a request, for headers or bodies that the methods below do not support.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {

@@ -1,5 +1,5 @@
-//! Checks every response against the OpenAPI document: the status, the headers, the media type, and
-//! exactly the documented members.
+//! Checks every response against the OpenAPI document: its status, headers and media type, and that it has exactly the
+//! documented members.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -15,14 +15,14 @@ static DOCUMENT: LazyLock<Value> =
 
 /// Headers that are always present if documented.
 const ALWAYS: [&str; 3] = ["etag", "location", "content-disposition"];
-/// Headers that are present only if documented. All other headers are general, or part of HTTP.
+/// Headers that are present only if documented. Other headers, such as `date`, can be in any response.
 const NOWHERE_ELSE: [&str; 6] =
     ["etag", "location", "content-disposition", "link", "x-total-count", "idempotency-replayed"];
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
 
-/// The schema without references and with closed objects. Clients must accept additional members
-/// later, but the server must not send any yet. Parts of an object (`allOf`) are closed as a whole.
+/// Returns the schema with references resolved and with closed objects, so that undocumented members fail the check.
+/// The parts of an `allOf` are closed together, as one object.
 fn closed(schema: &Value, is_part: bool) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
         return closed(DOCUMENT.pointer(reference.strip_prefix('#').unwrap()).unwrap(), is_part);
@@ -51,14 +51,14 @@ fn closed(schema: &Value, is_part: bool) -> Value {
     schema
 }
 
-/// Panics if the response is not documented for this request. Paths that are not documented, or
-/// have another prefix on this server, are not checked.
+/// Panics if the response is not documented for this request. Undocumented paths, and paths with another prefix than in
+/// the document, are not checked.
 pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
         // HEAD is documented as GET.
         "HEAD" => "get".to_owned(),
-        // A lower-case method is a different method.
+        // Methods are case-sensitive, and no lower-case method is documented.
         name if name.contains(char::is_lowercase) => return,
         name => name.to_lowercase(),
     };
@@ -67,7 +67,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
     if is_elsewhere {
         return;
     }
-    let what = format!("{method} {template} answered {}: {}", answer.status, answer.text);
+    let what = format!("{method} {template} returned {}: {}", answer.status, answer.text);
     let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
         panic!("{what}: undocumented status");
     };
@@ -80,7 +80,7 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
         return;
     };
     let content_type = answer.header("content-type").unwrap_or_default();
-    // Non-JSON media types have their own parameters.
+    // The document lists text media types without parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
         panic!("{what}: undocumented media type {media_type}");
@@ -113,15 +113,15 @@ fn check_headers(documented: &Value, answer: &Response, what: &str) {
 pub(crate) fn check_schema(name: &str, value: &Value) {
     let schema = json!({"$ref": format!("#/components/schemas/{name}")});
     let found = validator(&schema).validate(value).map_err(|error| error.to_string());
-    assert_eq!(found, Ok(()), "not a {name}: {value}");
+    assert_eq!(found, Ok(()), "does not match the schema {name}: {value}");
 }
 
 fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default()
 }
 
-/// The documented path of the request, matched as the server does. A literal path takes precedence,
-/// and no parameter matches a part of the prefix.
+/// Returns the documented path of the request. As on the server, a literal path takes precedence, and no parameter
+/// matches a segment of the prefix.
 fn path_item(path: &str) -> Option<(&'static str, &'static Value)> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let paths = DOCUMENT["paths"].as_object().unwrap();
@@ -148,7 +148,7 @@ fn validator(schema: &Value) -> Arc<Validator> {
     made.clone()
 }
 
-/// UTC with six fractional digits, the API's only time format.
+/// Whether the text is a UTC time with six fractional digits, the API's only time format.
 fn is_time(text: &str) -> bool {
     text.len() == "2026-01-01T12:00:00.000000Z".len()
         && text.as_bytes()[19] == b'.'

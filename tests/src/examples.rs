@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// A value for each member, none of which is its default.
+/// A task in which no member has its default value.
 pub fn full_task() -> Value {
     json!({
         "title": "Buy milk", "description": "Two bottles", "status": "in_progress", "due_date": "2026-02-28",
@@ -10,7 +10,7 @@ pub fn full_task() -> Value {
     })
 }
 
-/// Another value for each member.
+/// A task that differs from [`full_task`] in each member.
 pub fn other_task() -> Value {
     json!({
         "title": "New", "description": "New", "status": "completed", "due_date": "2026-03-01", "priority": "low",
@@ -18,7 +18,7 @@ pub fn other_task() -> Value {
     })
 }
 
-/// The value of each member of a task that was created with nothing but a title.
+/// The members of a task that was created with only a title.
 pub fn titled_task(title: &str) -> Value {
     json!({
         "title": title, "description": null, "status": "pending", "due_date": null, "priority": "none", "tags": []

@@ -1,4 +1,4 @@
-//! The application without sockets and database: requests are values, and the clock is fixed.
+//! The application without sockets and without a database: requests are values, and the clock is fixed.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ impl InProcess<()> {
         let settings = settings("sqlite:unused.db", &[]);
         let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
         let services = wiring.services(&MemoryDatabase::stores());
-        // A real server loads the list at start. Here it stays fresh because the clock is fixed.
+        // A real server loads the revocation list at start. Here the list never becomes too old, because the clock is fixed.
         services.sessions.reload_revocations().await.unwrap();
         InProcess { service: tasklane_http::in_process(settings.http, services).await }
     }

@@ -27,7 +27,7 @@ pub use server::{SECRET_KEY, Server};
 pub use smuggling_requests::smuggling_requests;
 pub use todo::{todo_paths, todo_routes};
 
-/// Makes each function a test that runs on SQLite and on PostgreSQL.
+/// Turns each function into two tests, one on SQLite and one on PostgreSQL.
 #[macro_export]
 macro_rules! on_every_database {
     ($($(#[doc = $doc:literal])* async fn $name:ident($server:ident: &Server) $body:block)*) => {

@@ -21,7 +21,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// The task of the event.
+    /// Returns the id of the task of the event.
     pub fn task_id(&self) -> i64 {
         self.data["id"].as_i64().unwrap()
     }
@@ -30,7 +30,7 @@ impl Event {
 pub struct LiveStream {
     answer: Response,
     read: Vec<u8>,
-    /// The value of `Last-Event-ID` to resume from here.
+    /// The id of the last event. A client resumes after it with the header `Last-Event-ID`.
     pub last_id: i64,
 }
 

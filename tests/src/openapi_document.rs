@@ -45,7 +45,7 @@ impl Operation {
         self.path_to(&user_id, &1)
     }
 
-    /// The path of this operation for a user, with values for its other parameters.
+    /// The path of this operation for a user, with `object` as the value of every other parameter.
     pub fn path_to(&self, user: &dyn Display, object: &dyn Display) -> String {
         let fill = |segment: &str| match segment {
             "{user_id}" => user.to_string(),
@@ -55,7 +55,7 @@ impl Operation {
         self.template.split('/').map(fill).collect::<Vec<_>>().join("/")
     }
 
-    /// The examples of the required query parameters.
+    /// The query string with the examples of the required parameters.
     fn required_query(&self) -> String {
         let parameters = self.description["parameters"].as_array().into_iter().flatten();
         let required =
@@ -85,7 +85,7 @@ impl Operation {
 }
 
 fn example(document: &Value, schema: &Value) -> Value {
-    // If the body is optional, the schema is a choice that includes null.
+    // The schema of an optional body is a `oneOf` that includes null.
     let schemas = schema["oneOf"].as_array().map_or_else(|| vec![schema], |choice| choice.iter().collect());
     let references = schemas.iter().filter_map(|schema| schema["$ref"].as_str()?.strip_prefix('#'));
     let mut examples = references.map(|reference| document.pointer(reference).unwrap()["example"].clone());

@@ -30,7 +30,7 @@ impl PrometheusText {
             } else if let Some(kind) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = kind.split_once(' ').unwrap_or_else(|| panic!("{line}"));
                 let family = families.entry(name.to_owned()).or_default();
-                assert!(family.kind.is_empty(), "twice: {line}");
+                assert!(family.kind.is_empty(), "duplicate TYPE line: {line}");
                 kind.clone_into(&mut family.kind);
             } else {
                 add(&mut families, line);
@@ -43,7 +43,7 @@ impl PrometheusText {
         self.0.iter().map(|(name, family)| (name.as_str(), family))
     }
 
-    /// The sum of the samples that include these labels.
+    /// Returns the sum of the samples with this name and at least these labels.
     pub fn value(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         let samples = self.0.values().flat_map(|family| &family.samples);
         let has =
@@ -51,7 +51,7 @@ impl PrometheusText {
         samples.filter(|(own, all, _)| own == name && has(all)).map(|(_, _, value)| value).sum()
     }
 
-    /// The same sum as an integer.
+    /// Returns the sum of [`value`](Self::value) as an integer.
     pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
         self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is not an integer"))
     }
@@ -78,8 +78,8 @@ fn read_labels(text: &str) -> Labels {
     while !rest.is_empty() {
         let (name, after) = rest.split_once("=\"").unwrap_or_else(|| panic!("{text}"));
         let (value, after) = after.split_once('"').unwrap_or_else(|| panic!("{text}"));
-        assert!(!value.contains('\\'), "label values must need no escaping: {text}");
-        assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "twice: {text}");
+        assert!(!value.contains('\\'), "a label value must not need escaping: {text}");
+        assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "duplicate label: {text}");
         rest = after.strip_prefix(',').unwrap_or(after);
     }
     labels

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Longer than the server's idle timeout. If it expires, the server hangs.
+/// The time to wait for the server. It is longer than the server's idle timeout, so only a server that hangs exceeds it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct RawConnection(TcpStream);
@@ -28,7 +28,8 @@ impl RawConnection {
         while !read.ends_with(end.as_bytes()) {
             let byte = tokio::time::timeout(PATIENCE, self.0.read_u8()).await;
             read.push(
-                byte.expect("the server did not respond in time").expect("the server closed too early"),
+                byte.expect("the server did not respond in time")
+                    .expect("the connection was closed too early"),
             );
         }
         String::from_utf8_lossy(&read).into_owned()

@@ -34,7 +34,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// `overrides` are settings by name.
+    /// Starts a server on the in-memory store. `overrides` are settings by name.
     pub async fn on_memory(overrides: &[(&'static str, &str)]) -> Self {
         Self::on_memory_given(overrides, |_| ()).await
     }
@@ -87,10 +87,10 @@ impl Server {
         Self::run(source, settings, clock, database)
     }
 
-    /// Another server on the same database, with the same keys and clock. Drop it before this one.
+    /// Starts another server on the same database, with the same keys and clock. Drop it before this server.
     #[must_use]
     pub fn beside(&self) -> Self {
-        // The in-memory store is shared. A database is opened again, as another process would.
+        // The new server shares the in-memory store. It opens a database again, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
     }
@@ -153,7 +153,7 @@ impl Server {
         wiring(settings, self.clock.clone())
     }
 
-    /// Ends and purges sessions, as operator commands and the cleanup do.
+    /// The cleaner that operator commands and the cleanup use to end and purge sessions.
     pub fn session_cleaner(&self) -> SessionCleaner {
         SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }
@@ -199,13 +199,13 @@ pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -
         ("DB_POOL_SIZE", "4"),
         // A busy machine needs longer deadlines.
         ("REQUEST_TIMEOUT_SECONDS", "60"),
-        // All tests come from one address.
+        // All tests send their requests from one address.
         ("RATE_LIMIT_ENABLED", "false"),
     ];
     let pairs = base.iter().chain(overrides).map(|(name, value)| (*name, (*value).to_owned()));
     let mut settings = Settings::read(&Environment::from_pairs(pairs)).unwrap();
     if !overrides.iter().any(|(name, _)| *name == "BCRYPT_COST") {
-        // Below the setting's minimum, because tests log in often.
+        // This cost is below the setting's minimum, because tests log in often.
         settings.bcrypt_cost = 4;
     }
     // Tests must not depend on whether the web app was built.

@@ -14,12 +14,15 @@ fn get(fields: &str) -> Vec<u8> {
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 
-/// The requests, each with a description of its error.
+/// Returns the requests, each with a description of its error.
 pub fn smuggling_requests() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("a length and chunks", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")),
         ("chunks and a length", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")),
-        ("chunks and no length", post("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n")),
+        (
+            "chunks and a zero length",
+            post("Transfer-Encoding: chunked\r\nContent-Length: 0\r\n", "0\r\n\r\n"),
+        ),
         ("two lengths", post("Content-Length: 0\r\nContent-Length: 5\r\n", "12345")),
         ("one length twice", post("Content-Length: 5\r\nContent-Length: 5\r\n", "12345")),
         ("a list of lengths", post("Content-Length: 0, 5\r\n", "12345")),
@@ -27,8 +30,8 @@ pub fn smuggling_requests() -> Vec<(&'static str, Vec<u8>)> {
         ("a length with a plus", post("Content-Length: +5\r\n", "12345")),
         ("a length with a minus", post("Content-Length: -5\r\n", "12345")),
         ("a length beyond 64 bits", post("Content-Length: 18446744073709551616\r\n", "")),
-        ("a length in hexadecimals", post("Content-Length: 0x5\r\n", "12345")),
-        ("a length of two words", post("Content-Length: 5 5\r\n", "12345")),
+        ("a hexadecimal length", post("Content-Length: 0x5\r\n", "12345")),
+        ("a length of two numbers", post("Content-Length: 5 5\r\n", "12345")),
         ("an empty length", post("Content-Length: \r\n", "")),
         ("a length with a fraction", post("Content-Length: 5.0\r\n", "12345")),
         ("another encoding", post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n")),
@@ -41,17 +44,17 @@ pub fn smuggling_requests() -> Vec<(&'static str, Vec<u8>)> {
         ("chunks behind a vertical tab", post("Transfer-Encoding: \x0bchunked\r\n", "0\r\n\r\n")),
         ("chunks in quotes", post("Transfer-Encoding: \"chunked\"\r\n", "0\r\n\r\n")),
         ("a chunk without a size", post(CHUNKED, "\r\n\r\n")),
-        ("a chunk of a size that is none", post(CHUNKED, "g\r\nx\r\n0\r\n\r\n")),
-        ("a chunk of a negative size", post(CHUNKED, "-1\r\nx\r\n0\r\n\r\n")),
-        ("a chunk of a size with a prefix", post(CHUNKED, "0x1\r\nx\r\n0\r\n\r\n")),
-        ("a chunk beyond 64 bits", post(CHUNKED, "10000000000000001\r\nx\r\n0\r\n\r\n")),
-        ("a chunk longer than it says", post(CHUNKED, "1\r\nxx\r\n0\r\n\r\n")),
-        ("a chunk that ends by a line feed", post(CHUNKED, "1\nx\n0\n\n")),
+        ("a chunk size that is not a number", post(CHUNKED, "g\r\nx\r\n0\r\n\r\n")),
+        ("a negative chunk size", post(CHUNKED, "-1\r\nx\r\n0\r\n\r\n")),
+        ("a chunk size with a prefix", post(CHUNKED, "0x1\r\nx\r\n0\r\n\r\n")),
+        ("a chunk size beyond 64 bits", post(CHUNKED, "10000000000000001\r\nx\r\n0\r\n\r\n")),
+        ("a chunk longer than its size", post(CHUNKED, "1\r\nxx\r\n0\r\n\r\n")),
+        ("chunks with bare line feeds", post(CHUNKED, "1\nx\n0\n\n")),
         ("a folded field", post("Content-Length: 0\r\nX-Folded: a\r\n b\r\n", "")),
         ("a folded encoding", post("Transfer-Encoding:\r\n chunked\r\n", "0\r\n\r\n")),
-        ("a blank before a colon", post("Content-Length : 5\r\n", "12345")),
-        ("a blank before a colon of the encoding", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n")),
-        ("a blank before a field", post(" Content-Length: 5\r\n", "12345")),
+        ("a space before a colon", post("Content-Length : 5\r\n", "12345")),
+        ("a space before the colon of the encoding", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n")),
+        ("a space before a field", post(" Content-Length: 5\r\n", "12345")),
         ("a field without a colon", post("Content-Length\r\n", "")),
         ("a field without a name", post(": x\r\n", "")),
         ("a NUL in a value", post("X-Nul: a\0b\r\nContent-Length: 0\r\n", "")),

@@ -11,7 +11,7 @@ pub fn todo_paths(user: &(impl Display + ?Sized), task: &(impl Display + ?Sized)
     [list, task.clone(), format!("{task}/complete")]
 }
 
-/// The six routes. The flag is true if the path names a task.
+/// The method and the path of the six routes. The flag is true if the path names a task.
 pub fn todo_routes(
     user: &(impl Display + ?Sized),
     task: &(impl Display + ?Sized),

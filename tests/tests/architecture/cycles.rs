@@ -1,11 +1,11 @@
-//! Cycles of files or folders.
+//! Finds files or folders that depend on each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::module_graph::{Edges, ModuleGraph};
 
-/// One description per cycle, with the names that cause it.
+/// Returns one description per cycle, with the names that cause it.
 pub(crate) fn cycles(graph: &ModuleGraph) -> Vec<String> {
     let mut found: Vec<_> = groups(&graph.edges).iter().map(|group| describe(group, &graph.edges)).collect();
     for folder in folders(graph) {
@@ -57,7 +57,7 @@ fn reachable<'a>(from: &str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> BTreeSet
     reached
 }
 
-/// Folder names with their slash.
+/// Returns all folders, each with a trailing slash.
 fn folders(graph: &ModuleGraph) -> BTreeSet<String> {
     let ends = graph.files.iter().flat_map(|file| file.match_indices('/').map(|(end, _)| &file[..=end]));
     ends.map(str::to_owned).collect()

@@ -1,11 +1,11 @@
-//! The graph as a Mermaid flowchart, which GitHub and most editors draw.
+//! Formats a module graph as a Mermaid flowchart. GitHub and most editors render it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::module_graph::ModuleGraph;
 
-/// An arrow from each file to the files that it uses, and a box around each folder.
+/// Returns a flowchart with an arrow from each file to the files that it uses, and a box around each folder.
 pub(crate) fn flowchart(graph: &ModuleGraph) -> String {
     let mut text = String::from("flowchart TD\n");
     let folder = |file: &str| file.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();

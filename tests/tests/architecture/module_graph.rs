@@ -12,7 +12,7 @@ pub(crate) type Edges = BTreeMap<(String, String), BTreeSet<String>>;
 pub(crate) struct ModuleGraph {
     pub(crate) files: BTreeSet<String>,
     pub(crate) edges: Edges,
-    /// Paths into the crate that were not resolved, with their files. Their edges are missing from the graph.
+    /// Unresolved paths into the crate, each with the file that contains it. The graph lacks their edges.
     pub(crate) unresolved: Vec<String>,
 }
 

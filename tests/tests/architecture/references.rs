@@ -33,7 +33,7 @@ impl Found {
         }
     }
 
-    /// Reads each sequence of words joined by `::`.
+    /// Reads each sequence of identifiers joined by `::`.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let (mut path, mut colons) = (Vec::new(), 0);
         for token in tokens {
@@ -60,7 +60,7 @@ impl Found {
         self.guess(path);
     }
 
-    /// A path in quotes, as in `#[serde(with = "crate::times")]`.
+    /// Reads a path in a string literal, as in `#[serde(with = "crate::times")]`.
     fn read_text(&mut self, literal: &str) {
         let text = literal.trim_matches('"');
         if text.starts_with("crate::") || text.starts_with("super::") {

@@ -20,7 +20,7 @@ impl<'a> Resolver<'a> {
         Self { tree }
     }
 
-    /// `None` for names of other crates, local variables and the standard library.
+    /// Returns `None` for names of other crates, local variables and the standard library.
     pub(crate) fn resolve(&self, from: ModuleId, path: &[String]) -> Option<Target> {
         self.resolve_path(from, path, &mut Trail::new())
     }

@@ -1,4 +1,4 @@
-//! Tests of the check itself, on crates of a few lines.
+//! Tests of the cycle check itself, on crates of a few lines.
 
 use std::fs;
 

@@ -45,7 +45,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// `directory` contains the files of the module's children.
+    /// Reads a file as a module. `directory` contains the files of the module's children.
     fn read_file(&mut self, file: &Path, directory: &Path, parent: Option<ModuleId>) -> ModuleId {
         let path = self.folder.join(file);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -139,7 +139,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether an item is only compiled for tests: `#[cfg(test)]`, alone or with more conditions, but not `any(test, …)`.
+/// Whether an item is only compiled for tests: `#[cfg(test)]`, by itself or in `all(test, …)`, but not in `any(test, …)`.
 fn is_for_unit_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let condition = attribute.meta.require_list().unwrap().tokens.to_string().replace(' ', "");

@@ -11,7 +11,7 @@ pub(crate) struct Import {
     pub(crate) is_private: bool,
 }
 
-/// One import per name, as in `use a::{b, c::{self, d as e}}`.
+/// Returns one import per name: three for `use a::{b, c::{self, d as e}}`.
 pub(crate) fn imports(tree: &UseTree, is_private: bool) -> Vec<Import> {
     let mut found = Vec::new();
     collect(tree, &mut Vec::new(), is_private, &mut found);

@@ -1,4 +1,4 @@
-//! docs/assurance.md against the markers on the tests: `// assures: R101, R404` above a test assigns it to requirements.
+//! Compares docs/assurance.md with the markers of the tests: `// assures: R101, R404` assigns a test to requirements.
 //! `make assurance` rewrites the page's lists of tests.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,17 +22,17 @@ const REQUIREMENTS: [RangeInclusive<u16>; 10] = [
     901..=910,
 ];
 const MARKER: &str = "// assures: ";
-/// Makes a test of each promise of the stores.
+/// The macro that creates the tests of the store contract.
 const CONTRACT: &str = "contract_tests!";
 
-/// By requirement and file: the tests, in the file's order.
+/// By requirement and file: the tests, in their order in the file.
 type Markers = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 fn numbers() -> BTreeSet<String> {
     REQUIREMENTS.into_iter().flatten().map(|number| format!("R{number}")).collect()
 }
 
-/// The name of the test below a marker, and the lines between them.
+/// Returns the name of the test below a marker, and the lines between the marker and the test.
 fn test_below(lines: &[&str]) -> Option<(String, String)> {
     let is_between = |line: &&&str| {
         ["#", "//"].iter().any(|start| line.trim_start().starts_with(start)) || line.is_empty()

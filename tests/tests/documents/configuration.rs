@@ -10,7 +10,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Setting names in string literals. No other literal is in capitals.
+/// Returns the setting names in string literals of the code. Other literals are not in capitals.
 fn read_by_the_program() -> BTreeSet<String> {
     let code = shipped_code("app/src/settings");
     code.split('"').filter(|text| is_name(text)).map(str::to_owned).collect()
@@ -28,12 +28,12 @@ pub(crate) fn documented_settings() -> BTreeSet<String> {
 #[test]
 fn page_names_exactly_the_settings_that_the_program_reads() {
     let named = documented_settings();
-    assert!(named.len() > 20, "the tables were not recognized: {named:?}");
+    assert!(named.len() > 20, "only these settings were found on the page: {named:?}");
     let known = read_by_the_program();
     let unknown: Vec<_> = named.difference(&known).collect();
     assert!(unknown.is_empty(), "{PAGE} names settings that the program does not read: {unknown:?}");
     let missing: Vec<_> = known.difference(&named).collect();
-    assert!(missing.is_empty(), "{PAGE} does not name: {missing:?}");
+    assert!(missing.is_empty(), "{PAGE} lacks settings that the program reads: {missing:?}");
 }
 
 #[test]

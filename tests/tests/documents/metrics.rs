@@ -14,7 +14,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| word.starts_with("tasklane_") || word.starts_with("process_"))
 }
 
-/// Metric names in string literals. No other literal has their prefix.
+/// Returns the metric names in string literals of the code. Other literals do not begin with such a prefix.
 fn defined_metrics() -> BTreeSet<String> {
     let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
         .split(' ')
@@ -36,7 +36,7 @@ fn documented_metrics() -> BTreeSet<String> {
 #[test]
 fn page_lists_exactly_the_metrics_of_the_program() {
     let known = defined_metrics();
-    assert!(known.len() > 20, "the metrics were not recognized: {known:?}");
+    assert!(known.len() > 20, "only these metrics were found in the code: {known:?}");
     assert_eq!(documented_metrics(), known);
 }
 
@@ -46,7 +46,7 @@ fn dashboard_and_alerts_query_only_existing_metrics() {
     for file in FILES {
         let text = read(file);
         let asked: BTreeSet<_> = names(&text).collect();
-        assert!(asked.len() > 10, "{file} was not recognized: {asked:?}");
+        assert!(asked.len() > 10, "only these metrics were found in {file}: {asked:?}");
         let is_known = |name: &&str| {
             let bare = PARTS.iter().find_map(|part| name.strip_suffix(part)).unwrap_or(name);
             known.contains(*name) || known.contains(bare)

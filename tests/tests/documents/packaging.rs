@@ -8,13 +8,13 @@ use crate::configuration::documented_settings;
 use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
-/// Files with secrets or logs that the makefile and the guide create in the repository's folder.
+/// Files with secrets or logs that the makefile and docs/OPERATIONS.md create in the repository's folder.
 const LEFT_BEHIND: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
 /// The working directory of the image, owned by the server's user.
 const DATA_FOLDER: &str = "/var/lib/tasklane";
 /// The version of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// Files of the unit and the package with settings, and the prefix of each setting.
+/// Files of the systemd unit and the Debian package that contain settings, and the prefix of each setting.
 const UNITS: [(&str, &str); 3] = [
     ("ops/systemd/tasklane.service", "Environment="),
     ("ops/systemd/credentials.conf", "Environment="),
@@ -32,7 +32,7 @@ fn is_pinned(image: &str) -> bool {
     !name.contains(['/', '.']) && tag.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// The instructions of the Dockerfile, one per entry.
+/// Returns the instructions of the Dockerfile, each as its keyword and its arguments.
 fn instructions() -> Vec<(String, String)> {
     let text = read("Dockerfile");
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
@@ -79,7 +79,7 @@ fn services<'a>(document: &'a Yaml<'a>) -> Vec<(&'a str, &'a Yaml<'a>)> {
     services.iter().map(|(name, service)| (name.as_str().unwrap(), service)).collect()
 }
 
-/// A member of a service, or of the mapping merged into it.
+/// Returns a member of a service, or of the mapping that `<<` merges into it.
 fn of<'a>(service: &'a Yaml<'a>, part: &str) -> Option<&'a Yaml<'a>> {
     let merged = || service.as_mapping_get("<<")?.as_mapping_get(part);
     service.as_mapping_get(part).or_else(merged)
@@ -102,8 +102,8 @@ fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // Container engines mount a tmpfs as root, even over another user's folder. The server reads a .env file in its
-            // working directory, and its user could not enter that tmpfs.
+            // A tmpfs belongs to root, even over a folder of another user, so the server's user cannot enter it. The working
+            // directory must be another folder, because the server reads `.env` there.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));

@@ -104,7 +104,7 @@ fn sentences_are_short() {
     assert!(faults.is_empty(), "sentences of more than {MAX_SENTENCE_WORDS} words: {faults:#?}");
 }
 
-/// The anchor that GitHub makes of a heading.
+/// Returns the anchor that GitHub generates for a heading.
 fn anchor(heading: &str) -> String {
     let text = heading.trim_start_matches('#').trim().to_lowercase();
     text.chars()

@@ -63,7 +63,7 @@ pub(crate) fn rust_files() -> Vec<String> {
     files
 }
 
-/// The code spans outside code blocks.
+/// Returns the code spans outside code blocks.
 pub(crate) fn code_spans(markdown: &str) -> Vec<&str> {
     let outside_of_fences = markdown.split("\n```").step_by(2);
     outside_of_fences.flat_map(str::lines).flat_map(|line| line.split('`').skip(1).step_by(2)).collect()

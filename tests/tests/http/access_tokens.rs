@@ -39,7 +39,7 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Respon
         .await
 }
 
-/// Asserts a 401 whose challenge describes what is wrong with the token.
+/// Asserts a 401 with this code, and a challenge with the error `invalid_token`.
 #[track_caller]
 fn is_refused(answer: &Response, code: &str) {
     assert_eq!(answer.problem(401), code);
@@ -110,7 +110,7 @@ on_every_database! {
     async fn deactivated_user_is_rejected_immediately(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = ada.create_task("Buy milk").await;
-        // Long after the last use of the session.
+        // The session has not been used for 10 minutes.
         server.advance(TimeDelta::minutes(10));
         ada.api.get(ME).await.expect(200);
         let id = UserId::new(ada.id).unwrap();
@@ -118,7 +118,7 @@ on_every_database! {
         for (method, path) in guarded_routes(ada.id, task) {
             // The revocation list is now too old, so requests query the database unless the list was just reloaded.
             server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
-            // An invalid body is not reported first.
+            // The token is checked before the body.
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {
                 let request = ada.api.request(method.clone(), &path).header("if-match", "x");
                 is_refused(&ada.api.send(request.json(&body)).await, "token-revoked");
@@ -164,7 +164,7 @@ on_every_database! {
 }
 
 // assures: R308
-/// These tests do not depend on the database.
+/// This test and those below do not depend on the database.
 #[tokio::test]
 async fn token_is_read_only_from_the_authorization_header() {
     let server = Server::on_memory(&[]).await;
@@ -278,7 +278,7 @@ async fn token_lifetime_follows_the_settings() {
 }
 
 on_every_database! {
-    /// The replica with a shorter lifetime considers the session old, but the token has not expired.
+    /// The replica's shorter token lifetime must not make it ignore the ended session, because this token has not expired.
     async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);

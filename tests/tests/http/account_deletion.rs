@@ -1,4 +1,4 @@
-//! Account deletion over HTTP: no rows remain, and no token of the account works on any server.
+//! Account deletion over HTTP: no token of the account works on any server, and its names are free.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -18,7 +18,7 @@ fn password() -> Value {
 
 on_every_database! {
     // assures: R512
-    async fn deleted_account_leaves_no_rows(server: &Server) {
+    async fn deleted_account_is_inaccessible_and_its_names_are_free(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
         let client = server.client();

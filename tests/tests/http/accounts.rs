@@ -50,7 +50,7 @@ on_every_database! {
         assert_eq!(me.header("cache-control"), Some("no-store"));
     }
 
-    async fn name_is_optional_and_blank_means_none(server: &Server) {
+    async fn name_is_optional_and_a_blank_name_is_null(server: &Server) {
         let spellings = [None, Some(json!(null)), Some(json!("")), Some(json!(" \t\u{3000}"))];
         for (n, name) in spellings.into_iter().enumerate() {
             let mut account = json!({
@@ -154,7 +154,7 @@ on_every_database! {
             let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
             assert_eq!(refused.faults(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
-            // Each account needs a unique username and address.
+            // Each account needs a unique username and e-mail address.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
             if member != "username" {
                 account["username"] = json!(unique);
@@ -198,7 +198,7 @@ on_every_database! {
 }
 
 // assures: R202
-/// These tests do not depend on the database.
+/// This test and those below do not depend on the database.
 #[tokio::test]
 async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;

@@ -32,7 +32,7 @@ enum Reach {
 
 use Reach::{Own, Public, Session, Task, TodoList, TodoTask};
 
-/// The public operations. An addition here makes an operation public.
+/// The operations that may be public. A public operation must be added here.
 const PUBLIC: [&str; 10] = [
     "log_in",
     "log_out",
@@ -49,7 +49,7 @@ const PUBLIC: [&str; 10] = [
 const ABSENT: i64 = 999_999;
 const NO_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
-/// Derived from the path parameters. A new kind of parameter needs a new variant, and cases in the tests below.
+/// Derives the reach from the path parameters. A new kind of parameter needs a new variant, and cases in the tests below.
 fn reach(operation: &Operation) -> Reach {
     let parameters: Vec<&str> =
         operation.template.split('/').filter(|segment| segment.starts_with('{')).collect();
@@ -90,7 +90,7 @@ fn forged(token: &str, changes: &Value) -> String {
     sign_jwt(jsonwebtoken::Algorithm::HS256, SECRET_KEY.as_bytes(), &header.to_string(), &claims.to_string())
 }
 
-/// Clients with an invalid or ended token, and the expected error.
+/// Clients with a missing, invalid or revoked token, each with the expected error.
 async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
     let client = server.client();
     let (logged_out, _) = client.log_in("ada", "correct horse").await.tokens();
@@ -110,7 +110,7 @@ async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str
     .map(|claims| client.with_token(&forged(&ada.access_token, &claims)));
     let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
-        // Signed with the correct key, but its session is not in this database.
+        // These four are signed with the correct key, but the database has no such session of that user.
         (as_nobody, "token-revoked"),
         (in_no_session, "token-revoked"),
         (in_anothers, "token-revoked"),

@@ -129,7 +129,7 @@ on_every_database! {
             let content = operation.description["requestBody"]["content"].as_object();
             let Some(content) = content.filter(|_| !operation.example.is_null()) else { continue };
             let object = if operation.template.contains("{session_id}") { SOME_SESSION.to_owned() } else { task.to_string() };
-            // With a token, a logout succeeds without a body.
+            // A public operation is called without a token, because a logout with a token would end the session.
             let api = if operation.is_public() { &server.client() } else { &ada.api };
             for media_type in content.keys().filter(|name| name.ends_with("json")) {
                 // The body is invalid for each route, so nothing changes and the request can be repeated.

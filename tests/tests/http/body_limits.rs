@@ -1,4 +1,4 @@
-//! Limits of bodies: media type, no compression, bounded size.
+//! Limits of request bodies: media type, no compression, bounded size.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -47,7 +47,7 @@ on_every_database! {
             ("GET", "/api/docs/nothing.js", "", 404, "route-not-found"),
         ];
         for (name, path, header, status, code) in cases {
-            // A case with this header sends it instead of the token.
+            // A case with an `authorization` header sends it instead of ada's token.
             let api = if header.starts_with("authorization") { server.client() } else { ada.api.clone() };
             let request = api.request(method(name), path);
             let request = match header.split_once(": ") {

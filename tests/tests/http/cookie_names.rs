@@ -1,4 +1,4 @@
-//! The cookie's name and attributes by the page's origin, and which names are accepted.
+//! How the page's origin determines the cookie's name and attributes, and which names are accepted.
 
 use reqwest::Method;
 use tasklane_tests::Server;
@@ -8,7 +8,7 @@ use crate::cookies::{
 };
 
 // assures: R602
-/// The server's address as the browser sees it, the page's origin, and the expected cookie.
+/// Each case has the `Host` of the request, the origin of the page, and the expected name of the cookie.
 #[tokio::test]
 async fn cookie_name_and_attributes_follow_the_page_origin() {
     let [open, public_https, public_http] = [
@@ -81,7 +81,7 @@ async fn cookie_without_origin_is_secure_except_on_localhost() {
 }
 
 #[tokio::test]
-async fn own_origin_comes_from_public_url_only() {
+async fn own_origin_depends_only_on_public_url() {
     let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     server.sign_up("ada").await;
     let client = server.client();
@@ -109,7 +109,7 @@ async fn https_page_uses_only_the_secure_cookie() {
 
 /// In the previous release, the cookie's name did not contain the port.
 #[tokio::test]
-async fn old_cookie_name_is_read_and_replaced() {
+async fn previous_cookie_name_is_accepted_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
@@ -123,7 +123,7 @@ async fn old_cookie_name_is_read_and_replaced() {
         let [kept, cleared] = set[..] else { panic!("{set:?}") };
         assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
         assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
-        // With both cookies, the new one is used, and a logout ends both sessions.
+        // If a request has both cookies, a refresh uses the new one, and a logout ends both sessions.
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
         let kept = kept.split("; ").next().unwrap();
         let both = format!("{name}={other}; {kept}");
@@ -151,7 +151,8 @@ async fn two_servers_on_one_host_use_separate_cookies() {
     }
     let [(here, _), (there, _)] =
         [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
-    // A browser sends each server both cookies, and also the cookie of a third server on the default port, whose name has no
+    // A browser sends both cookies to each server, and also the cookie of a third server. That server uses the default
+    // port, so the name of its cookie has no
     // port.
     let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
     let all = format!("refresh={at_default_port}; {here}; {there}");

@@ -107,7 +107,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
-    // An HTTPS page uses the HTTPS cookie name.
+    // An HTTPS page uses the cookie name with the prefix `__Secure-`.
     let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
     client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
 }
@@ -173,7 +173,7 @@ async fn duplicate_cookies_are_rejected() {
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }
 
-/// Otherwise a cookie planted by a neighboring host could hide the victim's session from logout.
+/// A cookie planted by a neighboring host must not hide the victim's session from logout.
 #[tokio::test]
 async fn logout_with_duplicate_cookies_ends_both_sessions() {
     let server = Server::on_memory(&SETTINGS).await;
@@ -217,7 +217,7 @@ async fn transport_must_be_cookie_or_absent() {
 }
 
 // assures: R603
-/// Otherwise a page could sign its visitors in to an account of its own (login CSRF).
+/// A page must not be able to sign its visitors in to an account of its own (login CSRF).
 #[tokio::test]
 async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;

@@ -33,7 +33,7 @@ const FOREIGN: [&str; 20] = [
     "http://127.0.0.1:5173",
 ];
 
-/// The lower-case items of a header that is a list.
+/// The items of a list header, in lower case.
 fn items(answer: &Response, name: &str) -> BTreeSet<String> {
     let list = answer.header(name).unwrap_or_else(|| panic!("no {name}"));
     list.split(',').map(|item| item.trim().to_ascii_lowercase()).collect()
@@ -50,7 +50,7 @@ fn assert_no_permission(answer: &Response, context: &str) {
     assert!(given.is_empty(), "{context}: {given:?}");
 }
 
-/// One request per kind of response, with its status.
+/// One request per kind of response, with the expected status.
 fn requests(api: &Client, anonymous: &Client, task: &str) -> Vec<(RequestBuilder, u16)> {
     let edit = || api.request(Method::PATCH, task);
     vec![
@@ -199,7 +199,7 @@ async fn default_origins_are_the_two_development_servers() {
     assert_no_permission(&health(LISTED).await, LISTED);
 }
 
-/// Apps in a web view and browser extensions have origins of their own schemes.
+/// The origins of apps in a web view and of browser extensions have their own schemes.
 const APPS: [&str; 5] = [
     "tauri://localhost",
     "capacitor://localhost",
@@ -250,7 +250,7 @@ async fn listed_app_origin_can_use_cookie_mode() {
     assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     client.send(post("refresh").header("cookie", cookie)).await.expect(200);
-    // A browser withholds the cookie from another site.
+    // A browser sends no cookie with a request from another site.
     let without = client.send(post("refresh")).await;
     assert_eq!(without.faults(), ["body.refresh_token"]);
     let detail = without.json()["detail"].as_str().unwrap().to_owned();

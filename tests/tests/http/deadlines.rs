@@ -1,4 +1,4 @@
-//! Requests that exceed the deadline get an error, and excess requests are rejected immediately.
+//! Requests that exceed the deadline, and requests above the in-flight limit, get an error.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ fn in_a_hurry(settings: &mut Settings) {
 
 // assures: R705
 #[tokio::test]
-async fn timed_out_request_gets_an_error_and_does_not_affect_others() {
+async fn timed_out_request_gets_an_error_and_does_not_affect_other_requests() {
     let database = Arc::new(TestDatabase::create().await);
     // Registration is slow, so it uses a server with the normal deadline.
     let unhurried = Server::on_postgres_with(&database, |_| ()).await;

@@ -52,7 +52,7 @@ fn assets(html: &str) -> Vec<String> {
     values.filter(|value| !value.starts_with("data:")).collect()
 }
 
-/// The schema behind a reference.
+/// Returns the schema that a reference names, or the schema itself if it is not a reference.
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {
         Some(reference) => document.pointer(reference.strip_prefix('#').unwrap()).unwrap(),
@@ -71,7 +71,7 @@ async fn served_openapi_document_is_the_committed_one() {
     let served = server.client().get("/api/openapi.json").await;
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
-    // Not assert_eq, which would print both documents.
+    // `assert_eq!` would print both documents.
     assert!(served.expect(200) == committed, "openapi.json is stale: run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
@@ -140,7 +140,7 @@ async fn task_examples_work_and_responses_have_exactly_the_documented_members() 
     assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
 }
 
-/// Tags and tokens are opaque to clients, but their examples should look like the real ones.
+/// Entity tags and tokens are opaque to clients, but their examples must look like real values.
 #[tokio::test]
 async fn examples_of_entity_tags_and_tokens_have_the_real_form() {
     let server = Server::on_memory(&[]).await;
@@ -153,7 +153,7 @@ async fn examples_of_entity_tags_and_tokens_have_the_real_form() {
         assert_eq!((conditions.len(), &conditions[0]["required"]), (1, &json!(false)), "{path}");
         let example = conditions[0]["example"].as_str().unwrap();
         let answer = ada.api.get(&format!("{path}{query}")).await;
-        // The kind and its digest. The owner and the sequence number follow.
+        // Compares the kind and the digest, without the owner and the sequence number.
         let form = |tag: &str| tag.rsplitn(3, '-').last().unwrap().to_owned();
         assert_eq!(form(example), form(answer.header("etag").unwrap()), "{path}");
     }

@@ -56,7 +56,7 @@ on_every_database! {
             assert!(first.status.is_success(), "{method} {path}: {}", first.text);
             assert_eq!(first.header("idempotency-replayed"), None);
             let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
-            // Changes by other requests are not in the response.
+            // If the request were executed again, the response would contain a later time.
             server.advance(TimeDelta::minutes(1));
             for _ in 0..2 {
                 let again = keyed(&ada.api, &key, method, path, body).await;
@@ -148,7 +148,7 @@ on_every_database! {
     }
 
     // assures: R508
-    async fn one_of_16_concurrent_requests_with_one_key_creates(server: &Server) {
+    async fn one_of_16_concurrent_requests_with_one_key_creates_a_task(server: &Server) {
         let ada = server.sign_up("ada").await;
         let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
         let mut bodies = Vec::new();
@@ -210,7 +210,7 @@ on_every_database! {
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
         toggle(&ada.api, &user, &task, "k", "\"1\"").await.expect(200);
-        // The same request is replayed although its tag is now stale. Another tag makes it a different request.
+        // The response is replayed although the tag is now stale. A request with another tag is a different request.
         let again = toggle(&ada.api, &user, &task, "k", "\"1\"").await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"2\"").await.problem(422), "idempotency-key-reused");
@@ -227,7 +227,7 @@ on_every_database! {
 
     async fn batch_with_too_large_a_response_for_its_key_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // Four bytes for each character.
+        // Each character has four bytes.
         let large = json!({"title": "Large", "description": "\u{1F600}".repeat(10_000)});
         let id = ada.api.post(TASKS, &large).await.expect(201)["id"].clone();
         let same = json!({"op": "update", "id": id, "patch": {}});
@@ -242,7 +242,7 @@ on_every_database! {
         assert_eq!(refused.problem(422), "answer-too-large");
         assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
-        // The rejected request did not use the key. Without a key there is no such limit.
+        // The rejected request did not consume the key. Requests without a key have no such limit.
         operations.pop();
         let kept = send(&operations).await;
         assert_eq!(send(&operations).await.expect(200), kept.expect(200));

@@ -1,5 +1,5 @@
 //! Known attacks on JSON Web Tokens (RFC 8725) against a running server. Most of these tokens are signed
-//! with the server's own key, so the server must reject their content.
+//! with the server's own key, so the server must reject them because of their content.
 
 use jsonwebtoken::Algorithm;
 use serde_json::{Value, json};
@@ -180,7 +180,7 @@ on_every_database! {
         for (what, token) in attacks {
             is_refused(&present(server, &token).await, "token-invalid", &what);
         }
-        // The unchanged token is valid, so each change above caused its rejection.
+        // The unchanged token is valid, so each change above caused the rejection.
         let signed = Genuine::signed(&genuine.header, &genuine.claims);
         assert_eq!(present(server, &signed).await.expect(200)["id"], ada.id);
         let without_id = Genuine::signed(&without(&genuine.header, "kid"), &genuine.claims);

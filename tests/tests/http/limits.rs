@@ -26,7 +26,7 @@ fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
     request.header("X-Forwarded-For", forwarded_for)
 }
 
-/// A failing login with a unique name.
+/// Sends a login that fails, because the user does not exist.
 async fn knock(client: &Client, forwarded_for: &str) -> Response {
     let body = json!({"username": "nobody", "password": "correct horse"});
     client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
@@ -47,7 +47,7 @@ fn assert_refused(answer: &Response, class: &str, quota: u32, retry_after: u32) 
 async fn logins_are_limited_by_address_and_responses_show_the_remaining_quota() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let ada = server.sign_up("ada").await;
-    assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads are not limited");
+    assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads must not be limited");
     let client = server.client();
     for left in [3, 2, 1, 0] {
         let answer = knock(&client, "203.0.113.9").await;
@@ -132,7 +132,7 @@ async fn ipv6_addresses_are_counted_by_network() {
     }
     assert_refused(&knock(&client, "2001:db8:0:7::5").await, "login", 4, 900);
     knock(&client, "2001:db8:0:8::5").await.problem(401);
-    // An IPv4-mapped IPv6 address is the same IPv4 address.
+    // An IPv4-mapped IPv6 address is counted as its IPv4 address.
     for forwarded_for in ["::ffff:203.0.113.9", "203.0.113.9", "[::ffff:203.0.113.9]:4711", "203.0.113.9:80"]
     {
         knock(&client, forwarded_for).await.problem(401);
@@ -168,7 +168,7 @@ async fn refreshes_are_limited_by_session() {
     }
     assert_refused(&server.client().refresh(&token).await, "refresh", 4, 900);
     server.client().refresh(&other_device).await.expect(200);
-    // An invalid token has no session to count.
+    // An invalid token is not counted, because it has no session.
     for _ in 0..8 {
         assert_eq!(server.client().refresh("AQAA").await.problem(401), "refresh-invalid");
     }
@@ -293,7 +293,7 @@ async fn web_page_can_read_rate_limit_headers() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
         let exposed = answer.header("access-control-expose-headers").unwrap().to_lowercase();
         for header in ["ratelimit", "ratelimit-policy", "retry-after"] {
-            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} in {exposed}");
+            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} is not in {exposed}");
         }
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }

@@ -14,7 +14,7 @@ async fn server() -> Server {
     let settings = [
         ("RATE_LIMIT_ENABLED", "true"),
         ("RATE_LIMIT_LOGIN", "off"),
-        // The lockouts of a test outlast most tokens.
+        // The lockouts of a test last longer than the default token lifetime.
         ("ACCESS_TOKEN_EXPIRE_MINUTES", "1440"),
     ];
     Server::on_memory(&settings).await

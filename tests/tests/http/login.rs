@@ -178,7 +178,7 @@ on_every_database! {
     }
 }
 
-/// The todo login is the same route.
+/// Both routes open sessions with the same function.
 #[tokio::test]
 async fn todo_login_behaves_like_the_v1_login() {
     let server = Server::on_memory(&[]).await;

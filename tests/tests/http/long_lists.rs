@@ -8,7 +8,7 @@ use crate::large_tasks::fill;
 
 const MIB: usize = 1024 * 1024;
 
-/// The expected list: each task fetched separately, in list order.
+/// The expected body: each task as its own route returns it, in list order.
 async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
     let mut cursor = String::new();
     let mut tasks = Vec::new();

@@ -15,7 +15,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
     format!("{SESSIONS}/{}", other["id"].as_str().unwrap())
 }
 
-/// Each request that needs a confirmation, with these additional members.
+/// Sends each request that needs a confirmation, with these additional members in the body.
 async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
     let body = |members: Value| {
         let mut body = members;

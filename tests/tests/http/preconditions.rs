@@ -87,7 +87,7 @@ on_every_database! {
         assert_eq!(edit_if(&ada.api, &Method::PUT, &path, "*", "Back").await.problem(404), "task-not-found");
     }
 
-    async fn several_if_match_headers_form_one_list(server: &Server) {
+    async fn several_precondition_headers_form_one_list(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         let request = ada.api.request(Method::GET, &path);
@@ -135,7 +135,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), won[0].json());
     }
 
-    async fn one_of_edit_and_delete_with_the_same_tag_succeeds(server: &Server) {
+    async fn edit_or_deletion_with_the_same_tag_succeeds_but_not_both(server: &Server) {
         let ada = server.sign_up("ada").await;
         for round in 0..8 {
             let path = format!("/api/v1/tasks/{}", ada.create_task("Start").await);

@@ -58,7 +58,7 @@ on_every_database! {
         let before = server.stores.users.find(id).await.unwrap().unwrap();
         server.advance(chrono::TimeDelta::seconds(5));
         let shown = ada.api.get(ME).await.expect(200);
-        // The whole object, as some clients send it. The address is unchanged, so no password is required.
+        // Some clients send the whole object. The address is unchanged, so no password is required.
         for body in [json!({}), shown.clone(), json!({"email": " ada@example.org "})] {
             assert_eq!(change(&ada, &body).await, shown, "{body}");
         }

@@ -13,7 +13,7 @@ use tasklane_tests::{Server, on_every_database, read_jwt};
 
 const PATH: &str = "/.well-known/jwks.json";
 
-/// Another service, with a token verifier and a clock.
+/// Another service that verifies tokens.
 struct Elsewhere {
     tokens: Arc<dyn AccessTokenVerifier>,
 }
@@ -62,7 +62,7 @@ async fn other_service_can_verify_with_the_public_keys() {
     }
 }
 
-/// An independent verification by the standards, without this project's code.
+/// Verifies the tokens with an independent library, without this project's code.
 #[tokio::test]
 async fn published_keys_conform_to_rfc_7517() {
     for algorithm in KEY_PAIR_ALGORITHMS {
@@ -76,7 +76,7 @@ async fn published_keys_conform_to_rfc_7517() {
         let mut validation = Validation::new(algorithm);
         validation.set_issuer(&["tasklane"]);
         validation.set_audience(&["tasklane"]);
-        // The test sets the server's clock.
+        // The times in the token follow the test clock.
         validation.validate_exp = false;
         let decoded = jsonwebtoken::decode::<Value>(
             &ada.access_token,

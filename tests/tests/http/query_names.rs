@@ -23,7 +23,7 @@ fn declared(operation: &Operation) -> Vec<(String, String)> {
     query.map(|parameter| (parameter["name"].as_str().unwrap().to_owned(), example(parameter))).collect()
 }
 
-/// The operations of v1, with a path and an authorized client.
+/// The operations of v1, each with a path to an existing object.
 async fn operations(server: &Server, user: &SignedUp) -> Vec<(Operation, String)> {
     let session =
         user.api.get("/api/v1/auth/sessions").await.expect(200)[0]["id"].as_str().unwrap().to_owned();
@@ -77,7 +77,7 @@ on_every_database! {
         assert!(count >= 4 * 18, "{count}");
     }
 
-    async fn brackets_of_a_list_do_not_change_its_meaning(server: &Server) {
+    async fn brackets_after_a_name_do_not_change_its_meaning(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (title, status) in [("A", "pending"), ("B", "in_progress"), ("C", "completed")] {
             ada.api.post(TASKS, &json!({"title": title, "status": status, "tags": [title, "all"]})).await.expect(201);
@@ -145,7 +145,7 @@ on_every_database! {
     }
 }
 
-/// The router decodes paths, and GET handlers answer HEAD. Neither bypasses the check.
+/// An encoded path, a trailing slash or HEAD does not bypass the check of the names.
 #[tokio::test]
 async fn parameter_names_are_checked_for_every_path_variant() {
     let server = Server::on_memory(&[]).await;

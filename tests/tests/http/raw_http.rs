@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use tasklane_tests::{RawConnection, Server, SignedUp, on_every_database};
 
-/// The head of a request that creates a task, without its final line.
+/// The head of a request that creates a task, without the empty line at its end.
 fn create_head(user: &SignedUp) -> String {
     format!(
         "POST /api/v1/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n",
@@ -43,7 +43,7 @@ async fn titles(user: &SignedUp) -> Vec<String> {
 
 on_every_database! {
     // assures: R807
-    async fn disconnecting_client_does_not_affect_others(server: &Server) {
+    async fn disconnecting_client_does_not_affect_other_clients(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let whole = format!("{head}Content-Length: 17\r\n\r\n{{\"title\":\"Whole\"}}");
@@ -128,7 +128,7 @@ async fn head_response_has_no_body() {
 async fn unread_chunked_body_does_not_block_the_connection() {
     let server = Server::on_memory(&[]).await;
     for (target, expected) in [("/api/v1/tasks", 401), ("/nothing", 404), ("/health", 405)] {
-        // A chunk of 1 GiB is announced, and its first byte sent.
+        // The request announces a chunk of 1 GiB, and contains only its first byte.
         let endless =
             format!("POST {target} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\nx");
         let answer = ask(&server, endless).await;
@@ -146,7 +146,7 @@ async fn absolute_request_target_is_accepted() {
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
         let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
         assert_eq!(status(&answer), 200);
-        // Headers of the client do not change the target of links.
+        // The host in the request target does not appear in links.
         assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
     }
 }
@@ -211,7 +211,7 @@ async fn path_traversal_is_impossible() {
     ] {
         assert_eq!(status(&get(&server, &ada, &target).await), 422, "{target}");
     }
-    // An encoded letter equals the letter (RFC 3986 §6.2.2.2).
+    // A percent-encoded digit is equivalent to the digit (RFC 3986 §6.2.2.2).
     assert_eq!(status(&get(&server, &ada, &format!("/api/v1/tasks/%3{task}")).await), 200);
 }
 
@@ -238,9 +238,9 @@ async fn oversized_request_head_is_rejected() {
     }
 }
 
-/// The library rejects these heads before any middleware.
+/// The HTTP library rejects these heads before any middleware runs.
 #[tokio::test]
-async fn head_without_one_host_gets_a_problem() {
+async fn head_without_exactly_one_host_gets_a_problem() {
     let server = Server::on_memory(&[]).await;
     let good = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
     let cases = [

@@ -1,4 +1,4 @@
-//! Refresh over HTTP: each row of the contract's table, and the state of the session afterwards.
+//! Refresh over HTTP: which token each refresh returns, and which refreshes end the session.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -17,7 +17,7 @@ async fn successor(client: &Client, token: &str) -> String {
     refresh
 }
 
-/// The body without members that differ in each response.
+/// The body without the request id, which differs in each response.
 fn without_id(answer: &Response) -> String {
     answer.text.replace(answer.header("x-request-id").unwrap(), "…")
 }
@@ -77,7 +77,7 @@ on_every_database! {
         server.advance(TimeDelta::seconds(61));
         let next = successor(&client, &ada.refresh_token).await;
         assert_ne!(next, superseded);
-        // The minute starts when the new successor is issued.
+        // The 60 seconds start when the new successor is issued.
         server.advance(TimeDelta::seconds(59));
         assert_eq!(successor(&client, &ada.refresh_token).await, next);
         server.advance(TimeDelta::seconds(2));
@@ -220,7 +220,7 @@ on_every_database! {
 }
 
 // assures: R409
-/// These tests do not depend on the database.
+/// This test and those below do not depend on the database.
 #[tokio::test]
 async fn refresh_token_must_be_a_string() {
     let server = Server::on_memory(&[]).await;

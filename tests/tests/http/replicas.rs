@@ -40,8 +40,8 @@ on_every_database! {
     }
 
     // assures: R309
-    /// One replica has just started and has no revocation list. The list of the other has become too old.
-    async fn replica_with_a_stale_feed_queries_the_database(server: &Server) {
+    /// One replica has just started and has no revocation list. The list of the other replica has become too old.
+    async fn replica_with_a_stale_revocation_list_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
         stopped.reload_revocations().await.unwrap();
@@ -63,7 +63,7 @@ on_every_database! {
         for user in &users[..4] {
             log_out(user).await;
         }
-        // The result is correct, whether or not the entry is cached.
+        // The replica rejects each ended session, whether or not its list contains the session.
         for _ in 0..40 {
             server.advance(TimeDelta::milliseconds(900));
             replica.reload_revocations().await.unwrap();

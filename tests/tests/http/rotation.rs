@@ -1,4 +1,4 @@
-//! Rotating sessions over HTTP: the first use of an access token confirms the refresh token it was issued with.
+//! Rotating sessions over HTTP: the first use of an access token confirms the refresh token that was issued with it.
 
 use chrono::TimeDelta;
 use jsonwebtoken::Algorithm;

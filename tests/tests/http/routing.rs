@@ -20,7 +20,7 @@ fn method(name: &str) -> Method {
     Method::from_bytes(name.as_bytes()).unwrap()
 }
 
-/// Sends without a body and with a fixed request id, so that equal requests get equal responses.
+/// Sends a request without a body and with a fixed request id, so that equal requests get equal responses.
 async fn send(api: &Client, method: &Method, path: &str) -> Response {
     api.send(api.request(method.clone(), path).header("x-request-id", "same")).await
 }
@@ -32,7 +32,7 @@ fn without_date(mut headers: HeaderMap) -> HeaderMap {
 
 /// The methods of an `Allow` header.
 fn allowed(answer: &Response) -> BTreeSet<String> {
-    answer.header("allow").expect("Allow").split(", ").map(str::to_owned).collect()
+    answer.header("allow").expect("no Allow header").split(", ").map(str::to_owned).collect()
 }
 
 /// Returns the expected `Allow` methods of each documented path.

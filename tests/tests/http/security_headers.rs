@@ -4,7 +4,7 @@ use reqwest::Method;
 use tasklane_tests::{Operation, Response, Server};
 
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
-/// Each page with its expected content security policy.
+/// Each page with a part of its content security policy.
 const PAGES: [(&str, &str); 4] = [
     ("/api/docs", "script-src 'self'"),
     ("/api/docs/index.html", "script-src 'self'"),

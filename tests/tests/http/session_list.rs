@@ -138,7 +138,7 @@ on_every_database! {
             server.advance(TimeDelta::seconds(1));
             others.push(another(server, "ada").await);
         }
-        // A refresh counts as use, so it is not the first session.
+        // A refresh counts as use, so the first session is no longer the least recently used one.
         server.client().refresh(&ada.refresh_token).await.expect(200);
         assert_eq!(ids(&ada.api).await.len(), 50);
         let (newest, _) = another(server, "ada").await;

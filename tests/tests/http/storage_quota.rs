@@ -8,7 +8,7 @@ use tasklane_tests::{Client, Response, Server, SignedUp};
 
 const TASKS: &str = "/api/v1/tasks";
 const FULL: &str = "storage-quota-exceeded";
-/// The minimum quota: about fifty of the tasks below.
+/// The minimum quota. About fifty tasks from `large` fit into it.
 const MEBIBYTE: i64 = 1 << 20;
 
 async fn servers() -> [Server; 3] {
@@ -202,7 +202,7 @@ async fn stored_responses_count_until_they_expire() {
         }
         assert!((80..100).contains(&keys), "{keys}");
         assert_counted(&server, &ada).await;
-        // Stored responses are still replayed, and the rejected key is free.
+        // Stored responses are still replayed, and the key of the rejected request can be used.
         let again = with_key(&ada.api, Method::POST, &batch, "key 0", &operations).await;
         assert_eq!((again.status.as_u16(), again.header("idempotency-replayed")), (200, Some("true")));
         server.advance(TimeDelta::hours(25));

@@ -93,7 +93,7 @@ on_every_database! {
         let changed = ada.api.patch(&format!("{TASKS}/{}", second["id"]), &json!({"title": "2"})).await.expect(200);
         let mut stream = LiveStream::resume(&ada.api, last).await;
         assert_eq!(stream.last_id, last);
-        // Each task once, in its current state.
+        // The stream sends each task once, in its current state.
         upsert(&stream.next().await, &third);
         upsert(&stream.next().await, &changed);
         let next = create(&ada.api, "Next").await;
@@ -105,8 +105,8 @@ on_every_database! {
         assert_eq!(stream.next().await.name, "task.delete");
     }
 
-    /// Many more changes than the server reads or sends at a time.
-    async fn long_absence_is_replayed_in_parts(server: &Server) {
+    /// The client has missed many more changes than the server reads or sends at a time.
+    async fn missed_changes_are_sent_in_parts(server: &Server) {
         let ada = server.sign_up("ada").await;
         let long = "ä\t".repeat(5000);
         let operations: Vec<_> = (0..100)
@@ -134,7 +134,7 @@ on_every_database! {
         };
         let follow = async {
             let (mut heard, mut last) = (Vec::new(), 0);
-            // The client disconnects later each time, at unexpected moments.
+            // The client reads one more event before each disconnect, so it disconnects at many different moments.
             for most in 1.. {
                 let mut stream = LiveStream::resume(&ada.api, last).await;
                 for _ in 0..most {
@@ -158,7 +158,7 @@ on_every_database! {
     async fn stream_with_an_expired_position_is_410(server: &Server) {
         let ada = server.sign_up("ada").await;
         create(&ada.api, "First").await;
-        // A position from before a restore.
+        // This position is later than the last change, as after a restore of an older backup.
         assert_eq!(resume_at(&ada.api, "2").await.problem(410), "sync-cursor-expired");
         let path = format!("{TASKS}/{}", create(&ada.api, "Second").await["id"]);
         ada.api.delete(&path).await.expect(204);
@@ -182,7 +182,7 @@ on_every_database! {
             let task = server.stores.tasks.create(owner, &new_task("gone"), at, quota_of(100)).await.unwrap();
             assert!(server.stores.tasks.delete(owner, task.id, None, at).await.unwrap());
             assert_eq!(server.stores.task_retention.purge_deleted(owner, later, 9).await.unwrap(), 1);
-            let last = create(&ada.api, "Wakes it").await["id"].as_i64().unwrap();
+            let last = create(&ada.api, "Wakes the stream").await["id"].as_i64().unwrap();
             loop {
                 match stream.event().await {
                     Some(event) if event.task_id() == last => break,
@@ -207,7 +207,7 @@ on_every_database! {
 
     async fn head_request_returns_the_stream_headers_and_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // More than the limit per user.
+        // More streams than one user may open.
         for _ in 0..20 {
             let answer = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
             assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("text/event-stream")));

@@ -52,11 +52,11 @@ async fn streams_are_limited_per_user_and_in_total() {
     too_many(&bob, 503).await;
     drop(of_bob);
     let _of_bob = once_there_is_a_place(&bob).await;
-    let task = create(&ada.api, "All is well").await;
+    let task = create(&ada.api, "Still served").await;
     upsert(&first.next().await, &task);
 }
 
-/// Otherwise streams would occupy all request slots.
+/// Streams must not occupy all request slots.
 #[tokio::test]
 async fn streams_do_not_count_as_in_flight_requests() {
     let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
@@ -69,13 +69,13 @@ async fn streams_do_not_count_as_in_flight_requests() {
     for _ in 0..5 {
         streams.push(LiveStream::open(&ada.api).await);
     }
-    let task = create(&ada.api, "There is a place").await;
+    let task = create(&ada.api, "A slot is free").await;
     for stream in &mut streams {
         upsert(&stream.next().await, &task);
     }
 }
 
-/// Otherwise the HTTP library would buffer all input of such a client and spin.
+/// Without a limit, the HTTP library would read all input of such a client, and then run in a busy loop.
 #[tokio::test]
 async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;
@@ -86,7 +86,7 @@ async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     connection.send(&request).await.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;
     // Fewer bytes than a client may send during a stream.
     connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(9)).await;
-    create(&ada.api, "It goes on").await;
+    create(&ada.api, "Still streaming").await;
     connection.read_until("}\n\n").await;
     connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
     once_there_is_a_place(&ada).await;

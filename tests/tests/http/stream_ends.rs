@@ -1,4 +1,4 @@
-//! The end of streams: with the session, with the token, and promptly.
+//! Streams end with their session or their access token, before the next heartbeat.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tasklane_tests::{Client, Event, LiveStream, Server, on_every_database};
 use tokio::time::timeout;
 
 const TASKS: &str = "/api/v1/tasks";
-/// Enough streams for one heartbeat per second.
+/// Each stream gets a heartbeat every 15 s, so with this number of streams one heartbeat is sent every second.
 const ONE_FOR_EACH_SECOND: usize = 15;
 /// If streams ended only at a heartbeat, this number of rounds would take two minutes.
 const ROUNDS: usize = 9;
@@ -50,7 +50,7 @@ on_every_database! {
         let goodbye = json!({"password": "battery staple"});
         server.client().with_token(&tablet).send_json(&Method::DELETE, "/api/v1/auth/me", &goodbye).await.expect(204);
         of_tablet.ends().await;
-        let task = create(&bob.api, "Not concerned").await;
+        let task = create(&bob.api, "Not affected").await;
         upsert(&of_bob.next().await, &task);
     }
 

@@ -8,7 +8,7 @@ use tasklane_tests::{Client, Response, Server, each_member, on_every_database, o
 /// A body without the member that differs in every response.
 fn without_request_id(answer: &Response) -> Value {
     let mut body = answer.json();
-    body.as_object_mut().unwrap().remove("request_id").expect("request_id");
+    body.as_object_mut().unwrap().remove("request_id").expect("no request_id");
     body
 }
 

@@ -1,4 +1,4 @@
-//! Batches: all operations are executed, or none.
+//! A batch executes all its operations, or no operation at all.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;

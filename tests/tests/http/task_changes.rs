@@ -1,4 +1,4 @@
-//! Sync: a copy of all tasks, updated with changes.
+//! Sync: a client keeps a copy of all tasks up to date with the changes.
 
 use std::collections::BTreeMap;
 

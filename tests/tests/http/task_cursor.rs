@@ -18,7 +18,7 @@ fn sorts() -> impl Iterator<Item = String> {
     KEYS.iter().flat_map(|key| [(*key).to_owned(), format!("-{key}")])
 }
 
-/// Few distinct values and many tasks, to get many ties.
+/// A task with few possible values, so that many tasks are equal in the sort order.
 fn task(rng: &mut fastrand::Rng) -> Value {
     let mut task = json!({
         "title": rng.choice(["Milk", "milk", "Straße", "STRASSE", "🦀 + ü", "a=b&c?"]).unwrap(),

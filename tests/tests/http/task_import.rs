@@ -1,4 +1,4 @@
-//! Import: all tasks or none, each once, with all errors reported.
+//! An import creates all missing tasks once, or no task, and reports all errors.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn file_without_tasks_is_rejected(server: &Server) {
+    async fn unreadable_or_oversized_file_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for content_type in ["", "text/plain", "text/calendar", "text/csv; charset=latin1", "application/x-www-form-urlencoded"] {
             let answer = send(&ada.api, IMPORT, content_type, "title\na").await;

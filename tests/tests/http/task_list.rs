@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tasklane_tests::{Response, SignedUp, on_every_database};
 
 fn ids(list: &Value) -> Vec<i64> {
-    list.as_array().expect("a bare array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
+    list.as_array().expect("not a JSON array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
 /// The target of the link to the next page.
@@ -30,7 +30,7 @@ on_every_database! {
         let empty = ada.api.get("/api/v1/tasks").await;
         assert_eq!(empty.expect(200), json!([]));
         assert_eq!(empty.header("link"), None);
-        // The first two are created at the same time, so they are ordered by id.
+        // The first two tasks are created at the same time, so they are ordered by id.
         let first = ada.create_task("First").await;
         let second = ada.create_task("Second").await;
         bob.create_task("Not hers").await;

@@ -1,4 +1,4 @@
-//! List queries: order, priority, tags, search, days and totals.
+//! List queries: order, priority, tags, search, due dates and totals.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

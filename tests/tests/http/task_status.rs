@@ -17,7 +17,7 @@ on_every_database! {
     async fn task_can_be_created_in_any_status(server: &Server) {
         let ada = server.sign_up("ada").await;
         for status in STATUSES {
-            // Creating a task ignores the flag.
+            // Creating a task ignores `is_completed`.
             let body = json!({"title": "Task", "status": status, "is_completed": status != "completed"});
             let task = ada.api.post("/api/v1/tasks", &body).await.expect(201);
             assert_eq!(task["status"], status);

@@ -107,7 +107,7 @@ on_every_database! {
             }
             let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
-                // Creating a task ignores the flag.
+                // Creating a task ignores `is_completed`.
                 created.expect(201);
             } else {
                 assert_eq!(created.faults(), [format!("body.{member}")]);
@@ -145,7 +145,7 @@ on_every_database! {
         assert_eq!(bob.api.get("/api/v1/tasks").await.expect(200), json!([]));
     }
 
-    async fn patch_accepts_merge_patch_media_type(server: &Server) {
+    async fn put_and_patch_accept_the_merge_patch_media_type(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);

@@ -6,7 +6,7 @@ use tasklane_tests::on_every_database;
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// Strings like those of the Big List of Naughty Strings, which break encodings, queries, formats, templates and widths.
+/// Strings that can break encodings, queries, formats, templates and column widths, like the Big List of Naughty Strings.
 const NAUGHTY: [&str; 84] = [
     "undefined",
     "null",
@@ -166,7 +166,7 @@ on_every_database! {
     async fn twenty_tags_are_stored_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let mut tags: Vec<String> = (0..19).map(|n| format!("tag {}", 19 - n)).collect();
-        // This tag differs from `tag 1`.
+        // Tags are case-sensitive, so this tag differs from `tag 1`.
         tags.push("Tag 1".to_owned());
         let created = ada.api.post(TASKS, &json!({"title": "Task", "tags": tags})).await.expect(201);
         assert_eq!(created["tags"], json!(tags));

@@ -55,7 +55,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two bottles", "completed": true, "id": 777, "user_id": 9});
         let task = ada.api.post(&format!("/api/{}/tasks", ada.id), &body).await.expect(201);
-        // The member is ignored on creation.
+        // `completed` is ignored on creation.
         assert_eq!(task["completed"], false);
         assert_ne!(task["id"], 777);
         let [_, path, _] = todo_paths(&ada.id, &task["id"]);
@@ -83,7 +83,7 @@ on_every_database! {
         assert_eq!(ada.api.get(&path).await.expect(200), expected);
     }
 
-    async fn todo_lengths_are_lower_than_in_v1(server: &Server) {
+    async fn todo_length_limits_are_lower_than_in_v1(server: &Server) {
         let ada = server.sign_up("ada").await;
         let [list, path, _] = todo_paths(&ada.id, &create(&ada, "Buy milk").await["id"]);
         let fits = json!({"title": "🦀".repeat(200), "description": "🦀".repeat(1000)});
@@ -95,7 +95,7 @@ on_every_database! {
             assert_eq!(refused.faults(), ["body.title", "body.description"], "{method}");
             assert!(refused.json()["detail"].as_str().unwrap().contains("200 characters"));
         }
-        // Tasks from v1 are returned in full and can be completed.
+        // Longer tasks, created in v1, are returned in full and can be completed.
         let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
         let task = ada.api.post("/api/v1/tasks", &longest).await.expect(201);
         let done = ada.api.put(&todo_paths(&ada.id, &task["id"])[1], &json!({"completed": true})).await.expect(200);
@@ -107,7 +107,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let list = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
-        // More than a v1 page, and several with the same time.
+        // More tasks than fit on a v1 page, in groups of five with the same creation time.
         let mut expected = Vec::new();
         for n in 0..25 {
             if n % 5 == 0 {

@@ -61,7 +61,7 @@ impl Unread {
     }
 }
 
-/// Repeats the request until it gets the expected response.
+/// Repeats `ask` until it returns a value.
 async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
     let begin = Instant::now();
     loop {
@@ -78,7 +78,7 @@ fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings
 
 // assures: R713
 #[tokio::test]
-async fn unread_exports_of_eight_users_do_not_block_others() {
+async fn unread_exports_of_eight_users_do_not_block_other_users() {
     let server = Server::on_memory(&[]).await;
     let (mut users, mut unread) = (Vec::new(), Vec::new());
     for number in 0..8 {
@@ -138,7 +138,7 @@ on_every_database! {
 }
 
 #[tokio::test]
-async fn user_with_too_many_unread_bytes_is_rejected_before_the_work() {
+async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
     let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
     let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
@@ -209,7 +209,7 @@ async fn at_most_100_validation_errors_are_listed() {
     assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.faults().len(), 100);
 }
 
-/// Every GET of the API: its path, and the queries to test.
+/// Every GET of the API except streams: its path template, and a target to request.
 fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
     let mut reads = Vec::new();
