@@ -1,4 +1,4 @@
-//! Limits on slow clients and on concurrent work.
+//! Limits on slow clients and on concurrent requests, streams and connections.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ pub struct HttpLimits {
     pub streams: usize,
     /// Maximum number of open event streams per user.
     pub streams_per_user: usize,
-    /// The memory for responses that clients have not read.
+    /// The limits on the memory of large responses.
     pub response_memory: ResponseMemoryLimits,
-    /// Maximum number of connections of the process, including those of streams. From 80 % on, new connections replace
-    /// idle ones.
+    /// Maximum number of open connections in the process, including those of streams. From 80 % on, new connections
+    /// replace idle ones.
     pub connections: usize,
 }
 
-/// Maximum number of bytes of large responses that wait to be sent.
+/// Maximum number of bytes that are reserved for large responses or wait to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseMemoryLimits {
     /// Limit for the whole process.
@@ -84,7 +84,7 @@ impl HttpLimits {
 }
 
 impl MinBodyRate {
-    /// Returns the limits for a file upload.
+    /// Returns the limits for a file upload, which may take eight times as long.
     pub(crate) fn for_upload(self) -> Self {
         Self { max_duration: self.max_duration * 8, ..self }
     }

@@ -1,4 +1,4 @@
-//! Logs shed requests at most once per second. One line per request would cost more than shedding it.
+//! Logs shed requests at most once per second. One line per request would cost more than the rejection.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

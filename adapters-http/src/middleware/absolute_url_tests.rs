@@ -128,7 +128,7 @@ fn public_url_overrides_the_request() {
 }
 
 #[test]
-fn only_paths_of_this_server_are_completed() {
+fn only_paths_of_this_server_are_made_absolute() {
     let request = TestRequest::with_uri("/").app_data(Data::new(base_config()));
     let request = request.append_header(("host", "nas.local")).to_http_request();
     for (name, value, expected) in [

@@ -12,7 +12,7 @@ use crate::respond::{Code, Problem};
 const MAX_TARGET: usize = 8 * 1024;
 const MAX_FIELDS: usize = 96;
 const MAX_BLOCK: usize = 32 * 1024;
-/// Length of `: ` and the line end around a name and a value.
+/// Length of the separator `: ` and of the line end (CRLF) of a header field.
 const SEPARATORS_LEN: usize = 4;
 
 pub(crate) async fn check<B: MessageBody + 'static>(

@@ -29,7 +29,7 @@ where
         > + 'static,
     B: MessageBody + 'static,
 {
-    // The last one is the outermost.
+    // The last call adds the outermost middleware.
     app.wrap(from_fn(query_check::check))
         .wrap(from_fn(normalize::normalize))
         .wrap(from_fn(panics::catch))

@@ -18,7 +18,7 @@ const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-re
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
 /// other format must begin differently.
 const FORMAT: &str = "1";
-/// The headers that are stored with a response. The other headers are created again for each replay.
+/// The headers that are stored with a response. All other headers are created again for each replay.
 const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Reply {
         // The bodies are structs of strings, numbers and lists: the conversion cannot fail.
         let mut body = serde_json::to_vec(body).unwrap_or_default();
         if body.len() > SMALL {
-            // The response may wait for long, and its unused capacity would not be counted.
+            // The response may stay in memory for a long time, and unused capacity would not be counted.
             body.shrink_to_fit();
         }
         Self { status, headers: Vec::new(), body }
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(Reply::from_stored(&bare.to_stored()), Some(bare));
     }
 
-    /// A response as replicas of this version store it. Later versions must read it for 24 hours.
+    /// Replicas of this version store responses in this form. Later versions must read it for 24 hours.
     #[test]
     fn stored_response_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();

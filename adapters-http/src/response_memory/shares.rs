@@ -1,4 +1,5 @@
-//! Divides a limited amount, of bytes or of permits, fairly among users. Requests that must wait are granted in turn.
+//! Divides a limited number of bytes or permits fairly among users. Among waiting users, the user that holds the least
+//! is served first.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -32,7 +33,7 @@ struct State {
 
 #[derive(Debug)]
 struct Queue {
-    /// Tick of the last grant to this user, or of the opening of the queue if there was none.
+    /// Tick of the last grant from this queue, or of its creation if there was no grant.
     since: u64,
     waiters: VecDeque<Waiter>,
 }
@@ -85,7 +86,7 @@ impl FairShares {
         self.state.lock().queues.get(&user).map_or(0, |queue| queue.waiters.len())
     }
 
-    /// Returns how much each of these users holds.
+    /// Returns the amount that each of these users holds.
     pub(super) fn taken_by(&self, users: impl Iterator<Item = UserId>) -> Vec<usize> {
         let state = self.state.lock();
         users.map(|user| state.taken_by(user)).collect()
@@ -100,8 +101,8 @@ impl FairShares {
         taken == 0 || taken.saturating_add(amount) <= self.per_user
     }
 
-    /// Grants waiting requests, first for the user that holds the least, and among equal users for the one whose last
-    /// grant is oldest.
+    /// Grants waiting requests, first for the user that holds the least, and among users that hold the same amount, for
+    /// the user whose last grant is oldest.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         // Shares that were not received. Dropping one acquires the lock, so they are dropped after its release.
         let mut unreceived = Vec::new();
@@ -244,7 +245,7 @@ impl Drop for Pending {
     fn drop(&mut self) {
         let mut state = self.shares.state.lock();
         state.remove_waiter(self.user, self.number);
-        // A smaller request may fit where this one did not.
+        // Another waiting request may be smaller and fit now.
         self.shares.grant(state);
     }
 }

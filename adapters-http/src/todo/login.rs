@@ -11,7 +11,7 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
 
 /// Log in (todo client)
 ///
-/// Same as the login of v1. Its tokens are valid on these routes too.
+/// Works like the login of v1. The tokens are valid for the v1 routes and the todo routes.
 #[utoipa::path(
     tag = "todo",
     request_body(content(

@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Log in (todo client)
-         * @description Same as the login of v1. Its tokens are valid on these routes too.
+         * @description Works like the login of v1. The tokens are valid for the v1 routes and the todo routes.
          */
         post: operations["todo_login"];
         delete?: never;
@@ -826,7 +826,7 @@ export interface components {
              */
             loc: (string | number)[];
             /**
-             * @description What is wrong, worded to follow the name of the member.
+             * @description Description of the error, worded to follow the name of the member.
              * @example must not be blank
              */
             msg: string;
@@ -1005,7 +1005,7 @@ export interface components {
         };
         /** @enum {string} */
         Priority: "none" | "low" | "medium" | "high";
-        /** @description An error response (RFC 9457). Some kinds of problems have additional members, which the page at `type` describes. */
+        /** @description An error response (RFC 9457). Some kinds of problems have additional members. */
         Problem: {
             /** @description Only with `transition-not-allowed`: the statuses that the task can change to. */
             allowed?: string[];

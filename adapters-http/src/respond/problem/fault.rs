@@ -11,7 +11,7 @@ pub(crate) struct Fault {
     /// the member is a list.
     #[schema(inline, example = json!(["body", "title"]))]
     pub(super) loc: Vec<PathSegment>,
-    /// What is wrong, worded to follow the name of the member.
+    /// Description of the error, worded to follow the name of the member.
     #[schema(example = "must not be blank")]
     msg: String,
     /// Kind of error, for programs.
@@ -59,7 +59,7 @@ impl Fault {
     }
 }
 
-/// Why a value was rejected: a text for people, and a constant for programs.
+/// The reason why a value was rejected: a text for people, and a constant for programs.
 #[derive(Debug)]
 pub(crate) struct Reason {
     msg: String,
