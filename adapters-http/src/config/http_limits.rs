@@ -37,14 +37,14 @@ pub struct ResponseMemoryLimits {
 const CONNECTIONS: usize = 8192;
 const STREAMS: usize = 10_000;
 
-/// Minimum speed of a request body, measured from when the handler first waits for it.
+/// Minimum speed of a request body. The time starts when the handler first waits for the body.
 #[derive(Debug, Clone, Copy)]
 pub struct MinBodyRate {
     /// Maximum time for the whole body.
     pub max_duration: Duration,
     /// Time during which any speed is accepted.
     pub grace_period: Duration,
-    /// Minimum average speed after that time.
+    /// Minimum average speed after the grace period.
     pub bytes_per_second: u32,
 }
 
@@ -89,7 +89,7 @@ impl MinBodyRate {
         Self { max_duration: self.max_duration * 8, ..self }
     }
 
-    /// Returns the time by which more than this number of bytes must have arrived.
+    /// Returns the time within which more than `bytes` bytes must arrive.
     pub(crate) fn deadline(self, bytes: u64) -> Duration {
         let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);
         earned.clamp(self.grace_period.min(self.max_duration), self.max_duration)

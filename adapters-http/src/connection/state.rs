@@ -74,8 +74,8 @@ impl ConnectionState {
         (phase, packed >> 2)
     }
 
-    /// Asks the thread of the connection to close it. The thread does so only if the connection is in a phase that the
-    /// request allows.
+    /// Asks the thread of the connection to close it. The thread does so only if the connection is in a phase that
+    /// `close_request` allows.
     pub(crate) fn request_close(&self, close_request: CloseRequest) {
         let close_request = match close_request {
             CloseRequest::None => 0,

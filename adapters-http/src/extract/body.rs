@@ -38,8 +38,8 @@ fn is_utf8(charset: &str) -> bool {
     ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
-/// Removes a byte order mark, which editors and spreadsheets on Windows write. A parser may ignore it before JSON (RFC
-/// 8259 §8.1).
+/// Removes a byte order mark, which editors and spreadsheets on Windows write. A JSON parser may ignore it (RFC 8259
+/// §8.1).
 pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }

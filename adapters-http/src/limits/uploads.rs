@@ -18,7 +18,7 @@ const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Maximum number of uploads that are parsed and stored concurrently in the process. Meanwhile, each upload uses
 /// several times its size in memory.
 const MAX_CONCURRENT: usize = 2;
-/// Maximum time that an upload waits for earlier ones.
+/// Maximum time that an upload waits for earlier uploads.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]

@@ -69,7 +69,7 @@ impl Subscriber {
         self.connection.get_or_init(|| connection);
     }
 
-    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
+    /// Returns and clears the pending signals. `waker` is woken when there are new signals.
     pub(super) fn take_signals(&self, waker: &Waker) -> Signals {
         // Register first: a signal between the two steps must not be missed.
         self.waker.register(waker);

@@ -40,7 +40,7 @@ impl Subscription {
         &self.hub
     }
 
-    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
+    /// Returns and clears the pending signals. `waker` is woken when there are new signals.
     pub(crate) fn take_signals(&self, waker: &Waker) -> Signals {
         self.subscriber.take_signals(waker)
     }

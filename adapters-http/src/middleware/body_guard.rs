@@ -1,4 +1,4 @@
-//! Ties resources of a request to the end of its response.
+//! Releases resources of a request only at the end of its response.
 //!
 //! A chunked request body that was not read completely is stored until the end of the response. While the body exists,
 //! the library closes the connection after the response. Without the body, the library would read all remaining data of

@@ -25,7 +25,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     }
     if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_BLOCK {
         let detail = format!(
-            "The request has too many header fields: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
+            "The header fields exceed the limit: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
         );
         return Err(reject(Code::HeadersTooLarge, detail));
     }

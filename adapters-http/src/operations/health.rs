@@ -14,8 +14,8 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 #[derive(Serialize, ToSchema)]
 #[schema(as = Health, example = json!({"status": "ok", "app": "Tasklane", "version": "0.1.0"}))]
 struct HealthBody<'a> {
-    /// `ok`, or `degraded` if the server handles requests but cannot reach Redis, so each replica counts limits on its
-    /// own.
+    /// `ok`, or `degraded` if the server cannot reach Redis. A degraded server handles requests, but its rate limits do
+    /// not count requests to other replicas.
     status: &'static str,
     app: &'a str,
     version: &'static str,

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use crate::route_table::{ApiOperation, RouteMetadata};
 
-/// Caches may store the set for 5 minutes. A new key is published at least that long before it signs its first token,
-/// so every cached set contains it by then.
+/// Caches may store the set for 5 minutes. A new key is published at least 5 minutes before it signs its first token,
+/// so every cached set then contains the key.
 const MAX_AGE: &str = "public, max-age=300";
 
 /// The JSON Web Key Set as JSON, serialized once.
@@ -21,7 +21,7 @@ pub(crate) struct PublicKeys(pub(crate) Arc<str>);
 #[derive(Serialize, ToSchema)]
 #[schema(as = JwkSet)]
 struct JwkSetBody {
-    /// The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those.
+    /// The public keys. Empty if access tokens are signed with a shared secret, because the secret is not published.
     keys: Vec<JwkBody>,
 }
 
@@ -53,8 +53,8 @@ struct JwkBody {
 
 /// List public keys
 ///
-/// Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
-/// The set contains the current signing key and, around a key rotation, also the previous or the next key.
+/// Returns the public keys with which other services can verify access tokens, as a JSON Web Key Set (RFC 7517). The
+/// set contains the current signing key and, around a key rotation, also the previous or the next key.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "The public keys", body = JwkSetBody, content_type = "application/jwk-set+json"),
 ))]

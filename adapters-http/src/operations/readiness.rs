@@ -19,7 +19,8 @@ const FAILURE_TTL: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadinessStatus {
     Ready,
-    /// All requests are handled, but Redis is unreachable: each replica applies shared limits on its own.
+    /// All requests are handled, but Redis is unreachable: the rate limits of each replica do not count requests to
+    /// other replicas.
     Degraded,
 }
 

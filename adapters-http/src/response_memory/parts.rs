@@ -32,7 +32,7 @@ pub(crate) trait Parts: Sized + 'static {
     /// Whether reading a part requires a read permit. No permit is needed if the store limits its own long reads.
     const TAKES_TURNS: bool;
 
-    /// Number of bytes to reserve before the next part is read. A part is rarely larger.
+    /// Number of bytes to reserve before the next part is read. A part is rarely larger than this number.
     fn reserved(&self) -> usize;
 
     /// Reads the next part. Called once the connection has accepted the previous part, and again after

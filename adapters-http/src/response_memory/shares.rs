@@ -57,8 +57,8 @@ impl FairShares {
         Arc::new(Self { total, per_user, gauge, state: Mutex::default() })
     }
 
-    /// Requests an amount. The future resolves when it is granted. An amount above a limit is granted once nothing else
-    /// is in use under that limit.
+    /// Requests an amount. The future resolves when the amount is granted. An amount above a limit is granted once
+    /// nothing else is in use under that limit.
     pub(super) fn request(self: &Arc<Self>, user: UserId, amount: usize) -> Pending {
         let (grant, granted) = oneshot::channel();
         let mut state = self.state.lock();
@@ -104,7 +104,8 @@ impl FairShares {
     /// Grants waiting requests, first for the user that holds the least, and among users that hold the same amount, for
     /// the user whose last grant is oldest.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        // Shares that were not received. Dropping one acquires the lock, so they are dropped after its release.
+        // Shares that were not received. Dropping a share acquires the lock, so these shares are dropped after the lock
+        // is released.
         let mut unreceived = Vec::new();
         while let Some((user, amount)) = self.next_waiter(&state) {
             if !self.has_room(&state, amount) {
@@ -162,7 +163,7 @@ impl State {
         self.taken_by.get(&user).copied().unwrap_or_default()
     }
 
-    /// Removes the first waiter of the user, and moves the user behind all others.
+    /// Removes the first waiter of the user. The user then comes after all other users that hold the same amount.
     fn pop(&mut self, user: UserId) -> Option<Waiter> {
         let now = self.tick();
         let queue = self.queues.get_mut(&user)?;

@@ -12,7 +12,8 @@ use super::PIECE;
 use super::memory::Reservation;
 use super::recipient::{Recipient, SendProgress};
 
-/// Maximum time in which a client must accept a piece: about 550 bytes per second. A slower client is disconnected.
+/// Maximum time in which a client must accept a piece. This is about 550 bytes per second. A slower client is
+/// disconnected.
 const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 
 /// Bytes that are being sent to a client. The client must accept each piece in time. The HTTP library does not poll a

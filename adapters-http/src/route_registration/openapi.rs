@@ -140,7 +140,7 @@ fn is_conditional(operation: &Operation, metadata: &RouteMetadata, method: &Meth
 }
 
 /// Adds the header of a precondition, and the responses to it. Operations on several tasks document `If-None-Match`
-/// themselves, because their entity tags have another form.
+/// themselves, because their entity tag is not the version of a task.
 fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method: &Method) {
     if metadata.is_of_one_task() {
         let (name, description, example) = match *method {
@@ -179,7 +179,8 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
     }
 }
 
-/// Documents the rate limit headers on successful responses and on 429. Other rejections have them too.
+/// Documents the rate limit headers on successful responses and on 429. Other error responses can also have these
+/// headers.
 fn add_limit(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };

@@ -48,8 +48,8 @@ struct Connections {
     active: usize,
     /// Connections that were asked to close and are still open.
     closing: HashSet<u64>,
-    /// Idle connections to evict next, longest idle first. Caches a selection, so that not every new connection scans
-    /// all others.
+    /// Idle connections to evict next, longest idle first. Caches a selection, so that most new connections do not
+    /// cause a scan of all connections.
     next: VecDeque<(AddressRange, Candidate)>,
 }
 

@@ -8,7 +8,7 @@ fn registry(max: usize) -> Arc<Registry> {
     Arc::new(Registry::new(max, vec!["10.0.0.0/8".parse().unwrap()]))
 }
 
-/// Marks a connection as idle from `seconds` seconds in the future.
+/// Marks a connection as idle. The idle phase starts `seconds` seconds in the future.
 fn idle(registration: &Registration, seconds: u64) {
     registration.state().enter(Phase::Idle, Instant::now() + Duration::from_secs(seconds));
 }

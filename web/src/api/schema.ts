@@ -10,8 +10,8 @@ export interface paths {
         };
         /**
          * List public keys
-         * @description Returns the public keys that verify access tokens, as a JSON Web Key Set (RFC 7517). Other services can use it too.
-         *     The set contains the current signing key and, around a key rotation, also the previous or the next key.
+         * @description Returns the public keys with which other services can verify access tokens, as a JSON Web Key Set (RFC 7517). The
+         *     set contains the current signing key and, around a key rotation, also the previous or the next key.
          */
         get: operations["read_public_keys"];
         put?: never;
@@ -846,8 +846,8 @@ export interface components {
         Health: {
             app: string;
             /**
-             * @description `ok`, or `degraded` if the server handles requests but cannot reach Redis, so each replica counts limits on its
-             *     own.
+             * @description `ok`, or `degraded` if the server cannot reach Redis. A degraded server handles requests, but its rate limits do
+             *     not count requests to other replicas.
              */
             status: string;
             version: string;
@@ -926,7 +926,7 @@ export interface components {
         };
         /** @description A JSON Web Key Set (RFC 7517). */
         JwkSet: {
-            /** @description The public keys. Empty if access tokens are signed with a shared secret: other services cannot verify those. */
+            /** @description The public keys. Empty if access tokens are signed with a shared secret, because the secret is not published. */
             keys: components["schemas"]["Jwk"][];
         };
         /**
