@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn strong_tags_name_versions() {
+    fn strong_entity_tags_are_parsed_as_versions() {
         assert_eq!(if_match("*").unwrap(), Expected::Any);
         assert_eq!(if_match("\"3\"").unwrap(), versions(&[3]));
         assert_eq!(if_match("\"3\", \"4\"").unwrap(), versions(&[3, 4]));

@@ -53,7 +53,7 @@ async fn while_it_runs(
 }
 
 #[test]
-fn change_wakes_all_streams_of_its_owner_and_no_others() {
+fn change_wakes_all_streams_of_its_owner_and_no_other_streams() {
     let hub = hub(9, 9);
     let [one, two, other] = [1, 1, 2].map(|user| Subscription::open(&hub, token(user, at(0))).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());

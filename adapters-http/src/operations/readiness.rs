@@ -125,7 +125,7 @@ mod tests {
         assert!(readiness.status().await.is_err(), "a success is cached for only a second");
         database.fails.store(false, Ordering::Relaxed);
         tokio::time::advance(FAILURE_TTL).await;
-        assert!(readiness.status().await.is_ok(), "a failure is cached for less time");
+        assert!(readiness.status().await.is_ok(), "a failure is cached for only 100 ms");
     }
 
     // assures: R811

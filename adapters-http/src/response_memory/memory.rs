@@ -53,7 +53,7 @@ pub(super) enum MemoryExhausted {
 impl ResponseMemory {
     pub(crate) fn new(limits: ResponseMemoryLimits) -> Self {
         let reserved = gauge!(
-            description: "Bytes reserved for large responses or waiting to be sent",
+            description: "Bytes reserved for large responses, or not yet sent to clients",
             "tasklane_http_unsent_bytes"
         );
         let dropped = counter!(
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn user_over_the_limit_is_rejected_after_two_seconds_while_others_are_served() {
+    async fn user_over_the_limit_is_rejected_after_two_seconds_while_other_users_are_served() {
         let (memory, ada) = (memory(), recipient(1));
         let first = memory.reserve(&ada, 2 * MIB).await.unwrap();
         let begin = Instant::now();

@@ -44,7 +44,7 @@ fn share_is_resized_to_the_amount_in_use() {
     share.resize(4);
     assert!(waiting.try_take().is_none());
     share.resize(12);
-    assert_eq!(taken(&shares, 1), 12, "memory in use is counted");
+    assert_eq!(taken(&shares, 1), 12, "memory in use is counted even above the limit");
     share.resize(3);
     assert!(waiting.try_take().is_some());
     drop(share);
@@ -111,7 +111,7 @@ fn small_request_does_not_overtake_a_waiting_large_one() {
 }
 
 #[test]
-fn withdrawn_request_does_not_block_others() {
+fn withdrawn_request_does_not_block_other_requests() {
     let shares = shares(10, 10);
     let _taken = shares.request(user(1), 6).try_take().unwrap();
     let withdrawn = shares.request(user(2), 8).into_waiting();

@@ -85,7 +85,7 @@ impl Registry {
             connections: Mutex::default(),
             open_connections: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
             evicted: counter!(
-                description: "Connections closed to make room for new ones",
+                description: "Connections closed to make room for new connections",
                 "tasklane_connections_gave_way_total"
             ),
             rejected: counter!(

@@ -131,7 +131,7 @@ impl From<ConfirmError> for Problem {
         match error {
             ConfirmError::Gone => Self::token_revoked(),
             ConfirmError::PasswordRequired => {
-                Self::new(Code::PasswordRequired, "Enter your password to confirm this")
+                Self::new(Code::PasswordRequired, "Enter your password to confirm this action")
             }
             ConfirmError::WrongPassword => {
                 Self::new(Code::InvalidCredentials, "Wrong password").challenging(CHALLENGE)
