@@ -7,7 +7,7 @@ use super::{HttpLimits, WebApp};
 /// The configuration of the HTTP server.
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
-    /// Name of the server in `/health` and in the OpenAPI document.
+    /// Name of the server in the responses of the health checks.
     pub app_name: String,
     /// Path prefix of the v1 routes, such as `/api/v1`: with a leading slash and without a trailing one.
     pub api_prefix: String,

@@ -72,8 +72,8 @@ impl HttpLimits {
         Self { streams, connections: CONNECTIONS + streams, ..self }
     }
 
-    /// Lowers the limits to fit an open-file limit. Streams use at most half of the files, because requests and the
-    /// database need some too.
+    /// Lowers the limits to fit an open-file limit. Streams use at most half of the files, because the other
+    /// connections and the database also need files.
     #[must_use]
     pub fn capped_to_open_files(self, files: usize) -> Self {
         let limits = self.with_streams(self.streams.min(files / 2));

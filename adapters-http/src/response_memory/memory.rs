@@ -131,7 +131,7 @@ impl ResponseMemory {
     }
 
     /// Drops the unread response of the user that holds the most memory, if that is more than `newcomer` holds. Without
-    /// this, a few users that read nothing could block all large responses.
+    /// this rule, a few users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active

@@ -101,8 +101,8 @@ impl FairShares {
         taken == 0 || taken.saturating_add(amount) <= self.per_user
     }
 
-    /// Grants waiting requests, first for the user that holds the least, and among users that hold the same amount, for
-    /// the user whose last grant is oldest.
+    /// Grants waiting requests. The user that holds the least comes first. Among users that hold the same amount, the
+    /// user with the oldest last grant comes first.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         // Shares that were not received. Dropping a share acquires the lock, so these shares are dropped after the lock
         // is released.
