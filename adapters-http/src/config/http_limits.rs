@@ -20,7 +20,7 @@ pub struct HttpLimits {
     /// The limits on the memory of large responses.
     pub response_memory: ResponseMemoryLimits,
     /// Maximum number of open connections in the process, including those of streams. From 80 % on, new connections
-    /// replace idle ones.
+    /// replace idle connections.
     pub connections: usize,
 }
 
@@ -40,7 +40,7 @@ const STREAMS: usize = 10_000;
 /// Minimum speed of a request body. The time starts when the handler first waits for the body.
 #[derive(Debug, Clone, Copy)]
 pub struct MinBodyRate {
-    /// Maximum time for the whole body.
+    /// Maximum time until the body is complete.
     pub max_duration: Duration,
     /// Time during which any speed is accepted.
     pub grace_period: Duration,

@@ -3,9 +3,9 @@
 //! body, and has no option to ignore the upgrade. So the filter overwrites one byte of the text that the library would
 //! recognize.
 
-/// Length of the longest relevant header name.
+/// Length of the longest name in [`NAMES`].
 const MAX_NAME_LEN: usize = "transfer-encoding".len();
-/// Names of the relevant header fields.
+/// Names of the header fields that the filter parses.
 const NAMES: [&[u8]; 5] = [b"connection", b"upgrade", b"host", b"content-length", b"transfer-encoding"];
 const UPGRADE: &[u8] = b"upgrade";
 const MASK: u8 = b'-';
@@ -53,12 +53,12 @@ enum Line {
     Option(Option<usize>),
     /// Before the value of `Upgrade`.
     Protocol,
-    /// In the part of a line that is not relevant.
+    /// In the rest of the line, which the filter ignores.
     Rest,
 }
 
-/// Returns whether a complete line has a relevant name or ends the head. Most lines are not relevant and need not be
-/// parsed byte by byte.
+/// Returns whether a complete line has a name in [`NAMES`] or ends the head. Other lines need not be parsed byte by
+/// byte.
 fn is_relevant(line: &[u8]) -> bool {
     let name = line.iter().take(MAX_NAME_LEN + 1).position(|byte| *byte == b':');
     let name = name.and_then(|end| line.get(..end));
