@@ -1,17 +1,17 @@
-//! Embeds the files of the built web app. Without a built web app, the crate builds with an empty list.
+//! Embeds the files of the web app. If the web app is not built, the list of files is empty.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// This directory always exists. The web app is built into `app/` below it.
+/// The build of the web app writes its files to `app/` in this directory.
 const DIST: &str = "../web/dist";
 
-#[expect(clippy::disallowed_methods, reason = "Cargo sets OUT_DIR, it is not a setting of the program")]
+#[expect(clippy::disallowed_methods, reason = "Cargo sets OUT_DIR; it is not a setting of the program")]
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={DIST}");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    // Compile a copy, because the web app may be rebuilt meanwhile.
+    // Embed copies, because the web app may be rebuilt during the compilation.
     let copies = Path::new(&out).join("web_app");
     if copies.is_dir() {
         fs::remove_dir_all(&copies)?;
@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
 
 fn table(root: &Path, copies: &Path) -> io::Result<String> {
     let mut table = String::from("&[\n");
-    // Without the page, the web app was not built, or its build was interrupted.
+    // If the page is missing, the web app was not built, or its build was interrupted.
     let files = if root.join("index.html").is_file() { files(root)? } else { Vec::new() };
     for (index, file) in files.iter().enumerate() {
         let path = file.strip_prefix(root).map_err(io::Error::other)?;

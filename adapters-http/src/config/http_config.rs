@@ -7,21 +7,22 @@ use super::{HttpLimits, WebApp};
 /// The configuration of the HTTP server.
 #[derive(Debug, Clone)]
 pub struct HttpConfig {
-    /// Name of the server in `/health` and in the OpenAPI document.
+    /// Name of the server in the responses of the health checks.
     pub app_name: String,
     /// Path prefix of the v1 routes, such as `/api/v1`: with a leading slash and without a trailing one.
     pub api_prefix: String,
     /// Origins of other web pages that may call the API, such as `https://tasks.example.org`.
     pub allowed_origins: Vec<String>,
-    /// Origin at which browsers reach this server, such as `https://tasks.example.org`, in the form that browsers send.
-    /// If `None`, the Host header is used.
+    /// Origin at which browsers reach this server, such as `https://tasks.example.org`, exactly as browsers send it. If
+    /// `None`, the Host header is used.
     pub public_origin: Option<String>,
-    /// Path of `PUBLIC_URL`, such as `/tasks`: empty, or with a leading slash and without a trailing one. The proxy in
-    /// front removes it from requests, so it appears only in what this server sends.
+    /// Path of `PUBLIC_URL`, such as `/tasks`: empty, or with a leading slash and without a trailing one. The proxy
+    /// removes this path from requests, so only responses contain it.
     pub base_path: String,
     /// Whether this server terminates TLS. Set by [`serve`](crate::serve).
     pub terminates_tls: bool,
-    /// Proxies whose forwarding headers are trusted. IPv4 networks are not written as IPv4-mapped IPv6 networks.
+    /// Proxies whose forwarding headers are trusted. An IPv4 network must not be written as an IPv4-mapped IPv6
+    /// network.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the API documentation is served.
     pub docs_enabled: bool,
@@ -32,7 +33,7 @@ pub struct HttpConfig {
 }
 
 impl HttpConfig {
-    /// Returns whether clients use HTTPS, to this server or to a proxy in front of it.
+    /// Returns whether the public origin uses HTTPS.
     pub(crate) fn is_https(&self) -> bool {
         self.public_origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }

@@ -1,4 +1,4 @@
-//! Limits on slow clients and on concurrent work.
+//! Limits on slow clients and on concurrent requests, streams and connections.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ pub struct HttpLimits {
     pub streams: usize,
     /// Maximum number of open event streams per user.
     pub streams_per_user: usize,
-    /// The memory for responses that clients have not read.
+    /// The limits on the memory of large responses.
     pub response_memory: ResponseMemoryLimits,
-    /// Maximum number of connections of the process, including those of streams. From 80 % on, new connections replace
-    /// idle ones.
+    /// Maximum number of open connections in the process, including those of streams. From 80 % on, new connections
+    /// replace idle connections.
     pub connections: usize,
 }
 
-/// Maximum number of bytes of large responses that wait to be sent.
+/// Maximum number of bytes that are reserved for large responses or wait to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseMemoryLimits {
     /// Limit for the whole process.
@@ -37,14 +37,14 @@ pub struct ResponseMemoryLimits {
 const CONNECTIONS: usize = 8192;
 const STREAMS: usize = 10_000;
 
-/// Minimum speed of a request body, measured from when the handler first waits for it.
+/// Minimum speed of a request body. The time starts when the handler first waits for the body.
 #[derive(Debug, Clone, Copy)]
 pub struct MinBodyRate {
-    /// Maximum time for the whole body.
+    /// Maximum time until the body is complete.
     pub max_duration: Duration,
     /// Time during which any speed is accepted.
     pub grace_period: Duration,
-    /// Minimum average speed after that time.
+    /// Minimum average speed after the grace period.
     pub bytes_per_second: u32,
 }
 
@@ -72,8 +72,8 @@ impl HttpLimits {
         Self { streams, connections: CONNECTIONS + streams, ..self }
     }
 
-    /// Lowers the limits to fit an open-file limit. Streams use at most half of the files, because requests and the
-    /// database need some too.
+    /// Lowers the limits to fit an open-file limit. Streams use at most half of the files, because the other
+    /// connections and the database also need files.
     #[must_use]
     pub fn capped_to_open_files(self, files: usize) -> Self {
         let limits = self.with_streams(self.streams.min(files / 2));
@@ -84,12 +84,12 @@ impl HttpLimits {
 }
 
 impl MinBodyRate {
-    /// Returns the limits for a file upload.
+    /// Returns the limits for a file upload, which may take eight times as long.
     pub(crate) fn for_upload(self) -> Self {
         Self { max_duration: self.max_duration * 8, ..self }
     }
 
-    /// Returns the time by which more than this number of bytes must have arrived.
+    /// Returns the time within which more than `bytes` bytes must arrive.
     pub(crate) fn deadline(self, bytes: u64) -> Duration {
         let earned = Duration::from_secs(bytes) / self.bytes_per_second.max(1);
         earned.clamp(self.grace_period.min(self.max_duration), self.max_duration)

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A path, such as `/assets/index-Bw2x.js`, and its content. A path with the suffix `.gz` is the compressed form of a
-/// file.
+/// A path, such as `/assets/index-Bw2x.js`, and its content. The file at `<path>.gz` is the compressed form of the file
+/// at `<path>`.
 type File = (&'static str, &'static [u8]);
 
 const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/web_app_files.rs"));
@@ -13,9 +13,9 @@ const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/web_app_files.rs")
 pub struct WebApp(&'static [File]);
 
 impl WebApp {
-    /// The content of `web/dist` at the time the binary was built.
+    /// The files of `web/dist/app` at the time of the build.
     pub const EMBEDDED: Self = Self(EMBEDDED);
-    /// No files: `/` is not found.
+    /// No files. `/` returns 404, or redirects to the API documentation if it is served.
     pub const NONE: Self = Self(&[]);
     pub(crate) const PAGE: &str = "/index.html";
 

@@ -1,4 +1,4 @@
-//! The activity on a connection: its requests in progress, and the data received for the next ones.
+//! The activity on a connection: its requests in progress, and the data received for the next requests.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,19 +14,19 @@ pub(crate) struct Activity {
     /// Number of requests in progress, from the end of their heads to the end of their responses.
     requests: Cell<usize>,
     idle_since: Cell<Instant>,
-    /// When the first byte arrived that does not belong to a request yet.
+    /// When the first byte of an incomplete request head arrived.
     head_since: Cell<Option<Instant>>,
     /// The client has closed its sending side, so no more data will arrive.
     has_ended: Cell<bool>,
     /// Number of responses that are endless streams.
     streams: Cell<usize>,
-    /// Number of bytes received for requests that follow those streams.
+    /// Number of bytes of pipelined requests that were received during those streams.
     pipelined: Cell<usize>,
     state: Arc<ConnectionState>,
 }
 
-/// Maximum number of bytes of pipelined requests during a stream. A client may pipeline requests, but a stream never
-/// ends, and the HTTP library would read pipelined requests without a limit and then spin.
+/// Maximum number of bytes of pipelined requests during a stream. While the response to an earlier request is an
+/// endless stream, the HTTP library would read pipelined requests without a limit and then spin.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
@@ -86,7 +86,7 @@ impl Activity {
         self.state.kill()
     }
 
-    /// Whether the connection should close now to make room for another one.
+    /// Whether the connection should close now to make room for a new connection.
     pub(crate) fn should_close(&self) -> bool {
         match self.state.close_request() {
             CloseRequest::None => false,
@@ -140,8 +140,8 @@ impl Streaming {
         self.0.kill().clone()
     }
 
-    /// Whether the client has disconnected or has pipelined too much. Streams must poll this, because the HTTP library
-    /// does not report it to them.
+    /// Whether the client has disconnected or has pipelined too much. Streams must poll this method, because the HTTP
+    /// library does not report a disconnect to a streaming response.
     pub(crate) fn is_over(&self) -> bool {
         self.0.is_over()
     }

@@ -1,4 +1,4 @@
-//! The state of a connection as other threads of the process see it, and their requests to close it.
+//! The state of a connection that other threads can read, and their requests to close the connection.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -20,11 +20,11 @@ pub(crate) enum Phase {
     Busy,
 }
 
-/// A request to close the connection. Variants are ordered: each includes the cases of the previous ones.
+/// A request to close the connection. The variants are ordered: each includes the cases of the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CloseRequest {
     None,
-    /// Close if neither a request nor the head of one is in progress.
+    /// Close if no request and no request head is in progress.
     IfIdle,
     /// Close if no request is in progress.
     IfNoRequest,
@@ -57,7 +57,7 @@ impl ConnectionState {
         self.phase.store(pack(phase, millis(now)), Ordering::Relaxed);
     }
 
-    /// Enters the busy phase when a head is complete. Keeps the start time of the head, so that no clock is read.
+    /// Enters the busy phase when a head is complete. Keeps the start time of the head, to avoid reading the clock.
     pub(crate) fn become_busy(&self) {
         let since = self.phase.load(Ordering::Relaxed) >> 2;
         self.phase.store(pack(Phase::Busy, since), Ordering::Relaxed);
@@ -74,7 +74,8 @@ impl ConnectionState {
         (phase, packed >> 2)
     }
 
-    /// Requests that the connection close. Its own thread closes it, if it is still in the expected phase.
+    /// Asks the thread of the connection to close it. The thread does so only if the connection is in a phase that
+    /// `close_request` allows.
     pub(crate) fn request_close(&self, close_request: CloseRequest) {
         let close_request = match close_request {
             CloseRequest::None => 0,

@@ -1,4 +1,4 @@
-//! Reads the bytes of a body, after checking its headers.
+//! Checks the headers of a body, and reads its bytes.
 
 use std::io;
 
@@ -32,24 +32,24 @@ pub(super) fn media_type(
     accepted.iter().copied().find(|accepted| mime.essence_str() == *accepted).ok_or_else(unsupported)
 }
 
-/// Accepts the registered name also without its hyphen, which many clients omit.
+/// Accepts `utf-8` and also `utf8`, because many clients omit the hyphen.
 fn is_utf8(charset: &str) -> bool {
     let charset = charset.trim_matches('"');
     ["utf-8", "utf8"].iter().any(|name| charset.eq_ignore_ascii_case(name))
 }
 
-/// Removes a byte order mark. It may be ignored before JSON (RFC 8259 §8.1), and editors and spreadsheets on Windows
-/// write it.
+/// Removes a byte order mark, which editors and spreadsheets on Windows write. A JSON parser may ignore it (RFC 8259
+/// §8.1).
 pub(crate) fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-/// Reads at most `limit` bytes. A body whose declared length is larger is rejected without reading it.
+/// Reads a body of at most `limit` bytes. A body with a larger `Content-Length` is rejected before it is read.
 pub(super) async fn read(req: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     read_reserving(req, payload, limit, |_| Ok(())).await
 }
 
-/// Like [`read`], but calls `reserve` before each chunk is stored.
+/// Like [`read`], but calls `reserve` with the length of each chunk before the chunk is stored.
 pub(super) async fn read_reserving(
     req: &HttpRequest,
     mut payload: Payload,
@@ -72,7 +72,7 @@ pub(super) async fn read_reserving(
         }
         reserve(chunk.len())?;
         if body.is_empty() {
-            // Allocate once: a growing buffer is copied at each step and then exists twice.
+            // Allocate once: a buffer that grows is copied, and both copies use memory meanwhile.
             body.reserve(announced.and_then(|length| length.try_into().ok()).unwrap_or_default());
         }
         body.extend_from_slice(&chunk);
@@ -80,7 +80,7 @@ pub(super) async fn read_reserving(
     Ok(body.freeze())
 }
 
-/// Returns whether the headers announce a body.
+/// Returns whether `Content-Length` announces a body.
 pub(super) fn has_body(req: &HttpRequest) -> bool {
     let length = req.headers().get(header::CONTENT_LENGTH);
     length.is_some_and(|length| length.as_bytes().iter().any(|digit| *digit != b'0'))

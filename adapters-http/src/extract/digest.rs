@@ -1,4 +1,4 @@
-//! SHA-256 digests of several texts.
+//! A SHA-256 digest of several byte strings.
 
 use sha2::{Digest, Sha256};
 

@@ -19,7 +19,7 @@ pub(super) struct EntityTag {
     pub(super) opaque: String,
 }
 
-/// Returns the entity tags of a header, or `None` without the header. Several lines are one list.
+/// Returns the entity tags of a header, or `None` if the header is missing. Several header lines form one list.
 pub(super) fn read(req: &HttpRequest, name: &HeaderName) -> Result<Option<EntityTags>, Problem> {
     let mut lines = Vec::new();
     for value in req.headers().get_all(name) {

@@ -1,7 +1,7 @@
 //! Runs extractors one after the other, each only if the previous ones succeeded.
 //!
 //! The framework polls the parameters of a handler concurrently, and the first failure becomes the response. For
-//! example, a malformed body could be reported before an ended session.
+//! example, a malformed body could be reported before an expired token.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::respond::Problem;
 
-/// A tuple of extractors, which run in their order in the tuple. The order of checks is part of the contract.
+/// A tuple of extractors, which run in the order of the tuple. The order of checks is part of the contract.
 pub(crate) struct ExtractorChain<T>(pub(crate) T);
 
 macro_rules! extractor_chain {

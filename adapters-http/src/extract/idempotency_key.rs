@@ -1,4 +1,4 @@
-//! The header `Idempotency-Key`: a name that the client gives to a request, so that repeating it has no further effect.
+//! The header `Idempotency-Key`. Repeating a request with the same key has no further effect.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
@@ -26,7 +26,7 @@ impl RequestKey {
         Ok(Self(key(req)?.map(|key| (key, fingerprint(req, body)))))
     }
 
-    /// Returns the idempotent request for a write to one task. `reply` renders its response.
+    /// Returns the idempotent request for a write to one task. `reply` creates the response.
     pub(crate) fn for_task(
         self,
         reply: impl Fn(&Task) -> Reply + Send + Sync + 'static,
@@ -68,7 +68,7 @@ fn key(req: &HttpRequest) -> Result<Option<IdempotencyKey>, Fault> {
         .ok_or_else(|| fault("must be 1 to 255 printable ASCII characters", "string_pattern_mismatch"))
 }
 
-/// Digests everything that determines the effect of a request, except its user, because keys are stored per user.
+/// Digests everything that determines the effect of a request, except the user, because keys are stored per user.
 fn fingerprint(req: &HttpRequest, body: &[u8]) -> RequestDigest {
     let query = without_cache_busters(req.query_string());
     let target = [req.method().as_str(), req.path(), &query].map(str::as_bytes);

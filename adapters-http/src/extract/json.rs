@@ -82,7 +82,7 @@ impl<B: Input> FromRequest for KeyedJson<B> {
     }
 }
 
-/// An optional body.
+/// A body that may be missing or empty.
 pub(crate) struct OptionalJson<B: Input>(pub(crate) Option<B::Value>);
 
 impl<B: Input> FromRequest for OptionalJson<B> {
@@ -92,7 +92,7 @@ impl<B: Input> FromRequest for OptionalJson<B> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
-            // An unsupported body is rejected before the client sends it.
+            // Reject an unsupported media type before the client sends the body.
             let has_body = body::has_body(&req);
             if has_body {
                 body::media_type(&req, B::MEDIA_TYPES)?;

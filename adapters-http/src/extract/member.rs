@@ -1,4 +1,4 @@
-//! A member of a JSON object: absent, null, or a value that is not parsed yet.
+//! A member of a JSON object: absent, null, or a value that is not converted to a domain type yet.
 
 use serde::{Deserialize, Deserializer};
 use tasklane_core::invalid::Invalid;
@@ -6,7 +6,7 @@ use tasklane_core::invalid::Invalid;
 use super::member_value::MemberValue;
 use crate::respond::{Fault, Faults, Reason};
 
-/// A member of a body. An absent member keeps the stored value, and null clears it.
+/// A member of a body. An absent member leaves the stored value unchanged, and null clears it.
 #[derive(Debug, Default)]
 pub(crate) enum Member {
     #[default]
@@ -20,7 +20,7 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// Why a value was rejected: as a whole, or the items at these indexes.
+/// The reasons why a value was rejected. A reason with an index applies only to that item of a list.
 pub(crate) type MemberErrors = Vec<(Option<usize>, Reason)>;
 
 impl Member {
@@ -56,7 +56,7 @@ impl Member {
         }
     }
 
-    /// The inner `None` means null.
+    /// Returns `Some(None)` for null.
     pub(crate) fn nullable<T>(
         self,
         name: &str,
@@ -70,14 +70,14 @@ impl Member {
     }
 }
 
-/// Converts a string to a domain value.
+/// Returns a function that converts a string member to a domain value.
 pub(crate) fn text<T>(
     parse: impl FnOnce(&str) -> Result<T, Invalid>,
 ) -> impl FnOnce(MemberValue) -> Result<T, MemberErrors> {
     |value| parse(&string(value)?).map_err(|invalid| vec![(None, invalid.into())])
 }
 
-/// Accepts any string.
+/// Returns the string, or an error for any other type.
 pub(crate) fn string(value: MemberValue) -> Result<String, MemberErrors> {
     if let MemberValue::Text(text) = value { Ok(text) } else { Err(member_error(not_a_string())) }
 }

@@ -6,7 +6,7 @@ use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// More items than any list of a body may have. Further items are counted but not stored.
+/// Maximum number of stored items, more than any list in a body may have. Further items are only counted.
 const MAX_ITEMS: usize = 100;
 
 /// A JSON value of a member. Values that no member can have are not stored, so that a value uses at most a small

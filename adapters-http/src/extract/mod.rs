@@ -1,5 +1,5 @@
-//! Parses requests: the caller, the client's address, body, query, path and preconditions. Each is converted to domain
-//! types, and every error is reported.
+//! Parses requests: the caller, the client's address, body, query, path and preconditions. Each part is converted to
+//! domain types, and every error is reported.
 
 mod body;
 mod caller;

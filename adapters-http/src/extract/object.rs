@@ -1,5 +1,5 @@
-//! Parses a JSON object into a body without a tree of its values. A tree of `{"":0}` uses a hundred times as many bytes
-//! as its text, and the client controls the text.
+//! Parses a JSON object into a body without building a tree of its values. A tree of `{"":0}` uses a hundred times as
+//! much memory as its text, and the client controls the text.
 
 use std::fmt;
 
@@ -125,7 +125,7 @@ impl<'de> Deserializer<'de> for ObjectDeserializer<'de, '_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-        Err(Self::Error::custom("a body is a struct"))
+        Err(Self::Error::custom("a body must be a struct"))
     }
 
     forward_to_deserialize_any! {

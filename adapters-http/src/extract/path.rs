@@ -44,7 +44,7 @@ pub(super) fn integer(raw: &str) -> Result<Option<i64>, Reason> {
 }
 
 pub(crate) trait FromInteger {
-    /// `None` is an integer beyond 64 bits.
+    /// `None` stands for an integer beyond 64 bits.
     fn from_integer(integer: Option<i64>) -> Self;
 }
 

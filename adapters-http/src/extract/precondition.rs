@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn strong_tags_name_versions() {
+    fn strong_entity_tags_are_parsed_as_versions() {
         assert_eq!(if_match("*").unwrap(), ExpectedVersion::Any);
         assert_eq!(if_match("\"3\"").unwrap(), versions(&[3]));
         assert_eq!(if_match("\"3\", \"4\"").unwrap(), versions(&[3, 4]));
@@ -110,7 +110,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_header_value_panics(value in "[ -~]{0,40}", alike in "((W/)?\"[ -~]{0,9}\"[ ,\t]{0,3}){0,9}") {
+        fn malformed_header_value_does_not_panic(value in "[ -~]{0,40}", alike in "((W/)?\"[ -~]{0,9}\"[ ,\t]{0,3}){0,9}") {
             let _ = if_match(&value);
             let _ = if_match(&alike);
         }

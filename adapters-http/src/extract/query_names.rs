@@ -2,14 +2,15 @@
 
 use crate::respond::{Fault, Reason};
 
-/// Parameters that clients and proxies add to bypass caches. Names that begin with `_` are treated the same.
+/// Parameters that clients and proxies add to bypass caches. A name that begins with `_` is also a cache buster.
 const CACHE_BUSTERS: [&str; 2] = ["t", "ts"];
-/// Maximum number of single-character edits in a misspelled name. Short names allow fewer.
+/// Maximum number of single-character edits in a misspelled name. A name of fewer than [`SHORT_NAME`] characters may
+/// have one edit.
 const MAX_EDITS: usize = 2;
 const SHORT_NAME: usize = 5;
-/// Minimum length of a part of a known name, such as `due`, to be recognized.
+/// Minimum length of a name, such as `due`, that is recognized as a part of another name.
 const MIN_PART: usize = 3;
-/// Longer names are not treated as misspelled.
+/// Maximum length of a name for which a known name is suggested.
 const MAX_LENGTH: usize = 64;
 
 /// Removes the brackets with which axios, jQuery, PHP and Rails mark lists: `status[]` and `status[0]` become `status`.
@@ -40,7 +41,7 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
     let name = without_brackets(name).to_lowercase();
     let max = if name.chars().count() < SHORT_NAME { 1 } else { MAX_EDITS };
     let distances = known.iter().map(|known| (strsim::osa_distance(&name, &known.to_lowercase()), known));
-    // All names of one letter are one edit apart, so they are not similar.
+    // Any two names of one letter are one edit apart, but they are not similar.
     let is_near = |distance: usize, known: &str| distance <= max && distance < known.len().min(name.len());
     let misspelt = distances.filter(|(distance, known)| is_near(*distance, known)).min();
     let misspelt = misspelt.map(|(_, known)| known);

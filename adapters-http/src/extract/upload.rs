@@ -1,4 +1,4 @@
-//! A file as a request body: larger than other bodies, with several media types.
+//! An uploaded file: a request body with a larger size limit and several possible media types.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -26,9 +26,9 @@ pub(crate) enum MediaType {
 pub(crate) struct Upload {
     pub(crate) media_type: MediaType,
     pub(crate) bytes: Bytes,
-    /// An error in the key is returned, so that callers can report it together with other errors.
+    /// The idempotency key, or its error, which callers report together with other errors.
     pub(crate) key: Result<RequestKey, Fault>,
-    /// The caller must hold this until the file is processed.
+    /// The slot must not be dropped before the file is processed.
     pub(crate) slot: UploadSlot,
 }
 

@@ -1,5 +1,5 @@
-//! Counts the requests in flight, and measures their processing time. Neither includes requests that wait for their
-//! clients, so a few slow clients cannot occupy all slots.
+//! Counts the requests in flight, and measures their processing time. The time that a request waits for its client does
+//! not count, so a few slow clients cannot occupy all slots.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::shed_log::ShedLog;
 
-/// The requests in flight in the whole process, and the requests shed.
+/// Counters of the requests in flight in the whole process, and of the requests shed.
 #[derive(Debug)]
 pub(crate) struct InFlight {
     count: AtomicUsize,
@@ -92,7 +92,7 @@ pub(crate) struct RequestTimer {
 }
 
 impl RequestTimer {
-    /// Stops the clock of the request and releases its slot, while it waits for its client.
+    /// Stops the clock of the request and releases the slot, until [`resume`](Self::resume) is called.
     pub(crate) fn wait(&self) {
         if !self.is_over.get() && self.waiting_since.get().is_none() {
             self.waiting_since.set(Some(Instant::now()));
@@ -100,7 +100,8 @@ impl RequestTimer {
         }
     }
 
-    /// Pauses the request until the returned guard is dropped, while it waits for clients and not for the server.
+    /// Pauses the request until the returned guard is dropped. Use this while the request waits for clients, not for
+    /// the server.
     pub(crate) fn pause(this: &Rc<Self>) -> TimerPause {
         this.wait();
         TimerPause(this.clone())

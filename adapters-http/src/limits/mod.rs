@@ -1,4 +1,4 @@
-//! Limits on concurrent work in the process: requests in flight, and uploads in memory.
+//! Limits on the number of requests in flight and on the memory of uploads in the process.
 
 mod in_flight;
 mod shed_log;

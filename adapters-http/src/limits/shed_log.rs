@@ -1,4 +1,4 @@
-//! Logs shed requests at most once per second. One line per request would cost more than shedding it.
+//! Logs shed requests at most once per second. One line per request would cost more than the rejection.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Default for ShedLog {
 }
 
 impl ShedLog {
-    /// Counts a request. Returns true for the first one since the last log line; the caller must then call
+    /// Counts a request. Returns true for the first request since the last log line; the caller must then call
     /// [`write`](Self::write).
     pub(super) fn count(&self) -> bool {
         self.all.increment(1);

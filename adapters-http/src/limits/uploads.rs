@@ -1,5 +1,5 @@
-//! Limits the memory of uploaded files. An upload occupies memory until its processing ends, which may be after its
-//! client has disconnected.
+//! Limits the memory of uploaded files. An upload occupies memory until it is processed, even if the client disconnects
+//! earlier.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use tokio::time::timeout;
 const MAX_PER_USER: usize = 2;
 /// Maximum memory of all uploads in the process, in bytes.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// Maximum number of uploads that are parsed and stored concurrently in the process. During that time, each uses
+/// Maximum number of uploads that are parsed and stored concurrently in the process. Meanwhile, each upload uses
 /// several times its size in memory.
 const MAX_CONCURRENT: usize = 2;
-/// Maximum time that an upload waits for earlier ones.
+/// Maximum time that an upload waits for earlier uploads.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Default for Uploads {
     }
 }
 
-/// Why an upload is rejected.
+/// The reason why an upload is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UploadRejected {
     /// The user has too many uploads in progress.
@@ -76,7 +76,7 @@ impl UploadSlot {
         Ok(Self { all: all.clone(), user, bytes: 0 })
     }
 
-    /// Reserves memory for this many more bytes. Must be called before they are stored.
+    /// Reserves memory for more bytes. Must be called before the bytes are stored.
     pub(crate) fn reserve(&mut self, bytes: usize) -> Result<(), UploadRejected> {
         let mut usage = self.all.usage.lock();
         let all = usage.bytes.saturating_add(bytes);

@@ -16,13 +16,13 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use super::subscriber::{Signals, Subscriber};
 use crate::config::HttpLimits;
 
-/// Interval of the checks for expired tokens. Each time, the hub also sends heartbeats to a part of the streams.
+/// Interval of the checks for expired tokens. At each tick, the hub also sends heartbeats to some of the streams.
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two heartbeats of a stream: 15 seconds, short enough for proxies that close idle connections.
 pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
 /// Ticks after which an ended stream is disconnected. A stream cannot end by itself while its client reads nothing.
 pub(super) const TICKS_TO_END: u8 = 5;
-/// Pause after a report of ended sessions, so that one check covers all sessions that end together.
+/// Pause after a report of ended sessions, so that one check covers all sessions that end during the pause.
 const PAUSE_BETWEEN_CHECKS: Duration = Duration::from_millis(50);
 
 /// The open event streams of one process, with their limits.
@@ -43,11 +43,11 @@ struct Inner {
     opened_count: u64,
     open: usize,
     by_owner: HashMap<UserId, Vec<Arc<Subscriber>>>,
-    /// Ended streams without a slot, each with the number of ticks since its end.
+    /// Ended streams, which no longer occupy a slot, each with the number of ticks since its end.
     ended: Vec<(Arc<Subscriber>, u8)>,
 }
 
-/// Why a stream is rejected.
+/// The reason why a stream is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StreamRejected {
     /// The user has this many open streams, which is the maximum.
@@ -57,7 +57,7 @@ pub(crate) enum StreamRejected {
 }
 
 impl Hub {
-    /// Starts without streams. The gauge `tasklane_streams_open` counts them.
+    /// Creates a hub without streams. The gauge `tasklane_streams_open` counts the open streams.
     pub fn new(limits: &HttpLimits) -> Self {
         Self {
             max: limits.streams,
@@ -74,8 +74,8 @@ impl Hub {
         self.signal(owner, Signals::CHANGED);
     }
 
-    /// Reports that tasks of this user may have changed. The announcement may come from this replica, whose streams
-    /// were already notified. So each stream first compares a sequence number.
+    /// Reports that tasks of this user may have changed. If this replica made the change, its streams were already
+    /// notified. So each stream first compares a sequence number.
     pub fn tasks_may_have_changed(&self, owner: UserId) {
         self.signal(owner, Signals::CHECK);
     }
@@ -99,10 +99,10 @@ impl Hub {
         self.subscribers().iter().for_each(|subscriber| self.end(subscriber));
     }
 
-    /// Sends heartbeats, and ends the streams whose token has expired or whose session has ended. Runs until it is
-    /// dropped.
+    /// Sends heartbeats, and ends the streams whose token has expired or whose session has ended. Runs until the future
+    /// is dropped.
     ///
-    /// `is_valid` returns whether a token is still valid, or `None` if this is unknown without a query.
+    /// `is_valid` returns whether a token is still valid, or `None` if only a database query can show this.
     pub async fn run(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -117,7 +117,7 @@ impl Hub {
                 }
                 () = self.sessions_ended.notified() => {
                     self.check(&is_valid, false);
-                    // Checking the sessions requires a database query per stream, so this waits for the next tick.
+                    // A check in the database requires one query per stream, so it waits for the next tick.
                     is_unsure = true;
                     sleep(PAUSE_BETWEEN_CHECKS).await;
                 }
@@ -177,7 +177,7 @@ impl Hub {
             if is_late {
                 subscriber.disconnect();
             }
-            // The stream may have been dropped meanwhile.
+            // If the hub has the only reference, the stream has been dropped.
             !is_late && Arc::strong_count(subscriber) > 1
         });
     }
@@ -195,8 +195,8 @@ impl Hub {
         self.subscribers().iter().filter(due).for_each(|subscriber| subscriber.signal(Signals::HEARTBEAT));
     }
 
-    /// Ends streams whose token is no longer valid. If the validity is unknown, the stream checks it itself, provided
-    /// that `can_query` is set.
+    /// Ends streams whose token is no longer valid. If the validity is unknown and `can_query` is set, the stream
+    /// checks its own token.
     fn check(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>, can_query: bool) {
         for subscriber in self.subscribers() {
             match is_valid(&subscriber.token) {
@@ -207,7 +207,8 @@ impl Hub {
         }
     }
 
-    /// Returns a copy, so that the lock is not held during the checks: writers of tasks wait for it.
+    /// Returns a copy of the list, so that the lock is not held during the checks. Each write to a task waits for the
+    /// lock.
     fn subscribers(&self) -> Vec<Arc<Subscriber>> {
         self.inner.lock().by_owner.values().flatten().cloned().collect()
     }

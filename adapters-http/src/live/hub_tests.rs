@@ -53,13 +53,13 @@ async fn while_it_runs(
 }
 
 #[test]
-fn change_wakes_all_streams_of_its_owner_and_no_others() {
+fn change_wakes_all_streams_of_its_owner_and_no_other_streams() {
     let hub = hub(9, 9);
     let [one, two, other] = [1, 1, 2].map(|user| Subscription::open(&hub, token(user, at(0))).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     assert_eq!([&one, &two, &other].map(signals_of), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
-    assert_eq!(signals_of(&one), Signals::NONE, "once");
+    assert_eq!(signals_of(&one), Signals::NONE, "a signal is delivered only once");
     hub.tasks_may_have_changed(UserId::new(2).unwrap());
     assert_eq!([&one, &two, &other].map(signals_of), [Signals::NONE, Signals::NONE, Signals::CHECK]);
 }
@@ -87,7 +87,7 @@ async fn heartbeats_are_sent_every_15_seconds_and_spread_over_time() {
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
     while_it_runs(&hub, |_| Some(true), async {
-        // Offset from the ticks. The first tick has already passed.
+        // Read the signals half a second after each tick, and ignore those of the first tick.
         sleep(Duration::from_millis(500)).await;
         for stream in &streams {
             signals_of(stream);
@@ -182,7 +182,7 @@ async fn ended_sessions_trigger_checks_only_for_tokens_of_unknown_validity() {
         sleep(Duration::from_secs(1)).await;
         assert!(!signals_of(&known).has(Signals::CHECK) && signals_of(&unknown).has(Signals::CHECK));
         sleep(Duration::from_secs(1)).await;
-        assert!(!signals_of(&unknown).has(Signals::CHECK), "once");
+        assert!(!signals_of(&unknown).has(Signals::CHECK), "the check is requested only once");
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! An event stream, as the hub wakes it.
+//! The part of an event stream that the hub uses: its token, its pending signals and its waker.
 
 use std::ops::BitOr;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -10,7 +10,7 @@ use tasklane_core::session::ValidToken;
 
 use crate::connection::ConnectionKill;
 
-/// Work for a stream, as a set of flags.
+/// The actions that a stream must perform, as a set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Signals(u8);
 
@@ -56,8 +56,8 @@ impl Subscriber {
         Self { number, token, signals, waker, connection: OnceLock::new() }
     }
 
-    /// Disconnects a stream that does not react to signals. The HTTP library does not poll it while the client reads
-    /// nothing.
+    /// Disconnects a stream that does not react to signals. The HTTP library does not poll a stream while its client
+    /// reads nothing.
     pub(crate) fn disconnect(&self) {
         if let Some(connection) = self.connection.get() {
             connection.trigger();
@@ -69,7 +69,7 @@ impl Subscriber {
         self.connection.get_or_init(|| connection);
     }
 
-    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
+    /// Returns and clears the pending signals. `waker` is woken when there are new signals.
     pub(super) fn take_signals(&self, waker: &Waker) -> Signals {
         // Register first: a signal between the two steps must not be missed.
         self.waker.register(waker);

@@ -16,7 +16,7 @@ pub(crate) struct Subscription {
 }
 
 impl Subscription {
-    /// Registers a stream of this user, if the limits allow one more.
+    /// Registers a stream for the user of the token, unless a limit is reached.
     pub(crate) fn open(hub: &Arc<Hub>, token: ValidToken) -> Result<Self, StreamRejected> {
         let subscriber = hub.admit(token)?;
         Ok(Self { hub: hub.clone(), subscriber })
@@ -40,7 +40,7 @@ impl Subscription {
         &self.hub
     }
 
-    /// Returns and clears the pending signals. `waker` is woken when there are new ones.
+    /// Returns and clears the pending signals. `waker` is woken when there are new signals.
     pub(crate) fn take_signals(&self, waker: &Waker) -> Signals {
         self.subscriber.take_signals(waker)
     }

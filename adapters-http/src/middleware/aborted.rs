@@ -16,7 +16,7 @@ use super::request_id::RequestId;
 use crate::extract::SignedIn;
 use crate::response_memory::PartError;
 
-/// Only streamed responses can fail after their start.
+/// Wraps a streamed body to log a failure. Other bodies cannot fail after the response has begun.
 pub(super) fn watch(body: BoxBody, req: &HttpRequest, id: &RequestId) -> BoxBody {
     if body.size() != BodySize::Stream {
         return body;

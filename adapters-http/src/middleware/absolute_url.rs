@@ -1,8 +1,8 @@
 //! Writes absolute URLs of this server into `Location`, `Content-Location` and `Link`.
 //!
 //! Handlers write paths, and this module prepends `PUBLIC_URL`. Without that setting, it uses the server's scheme and
-//! the request's `Host`, if both are known. Stored responses contain only the path, so a replayed response has the URL
-//! of the request that caused the replay.
+//! the request's `Host`, if both are known. Stored responses contain only the path, so the URL in a replayed response
+//! is built from the repeated request.
 
 use std::net::Ipv6Addr;
 

@@ -101,7 +101,7 @@ fn trusted_proxy_determines_the_scheme() {
         (&[("x-forwarded-proto", "http")], over("http")),
         (&[("forwarded", "proto=https;host=tasks.example.org")], over("https")),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "tasks.example.org")], over("https")),
-        // Apache replaces Host and sends the client's host in another header, which clients can forge.
+        // Apache replaces `Host` and sends the client's host in `X-Forwarded-Host`, which clients can forge.
         (&[("x-forwarded-proto", "https"), ("x-forwarded-host", "other.example")], PATH.to_owned()),
         (&[("x-forwarded-proto", "https"), ("x-forwarded-prefix", "/tasks")], PATH.to_owned()),
         (&[("x-forwarded-for", "192.0.2.1")], PATH.to_owned()),
@@ -128,7 +128,7 @@ fn public_url_overrides_the_request() {
 }
 
 #[test]
-fn only_paths_of_this_server_are_completed() {
+fn only_paths_of_this_server_are_made_absolute() {
     let request = TestRequest::with_uri("/").app_data(Data::new(base_config()));
     let request = request.append_header(("host", "nas.local")).to_http_request();
     for (name, value, expected) in [

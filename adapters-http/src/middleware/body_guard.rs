@@ -1,13 +1,13 @@
-//! Ties resources of a request to the end of its response.
+//! Releases resources of a request only at the end of its response.
 //!
-//! A chunked request body that was not read completely is kept until then. While the body exists, the library closes
-//! the connection after the response. Without the body, the library would read its remainder, for as long as the client
-//! sends, to reach the next request.
+//! A chunked request body that was not read completely is stored until the end of the response. While the body exists,
+//! the library closes the connection after the response. Without the body, the library would read all remaining data of
+//! the body to reach the next request, even if the client never stops sending.
 //!
 //! The connection counts as busy until the end of the response.
 //!
-//! A long body is split into pieces, because the library copies each chunk and keeps the copy until the client has
-//! read it.
+//! A long response body is split into pieces, because the library copies each chunk and stores the copy until the
+//! client has read it.
 
 use std::cell::RefCell;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Which web pages of other origins may call the API (CORS, Fetch standard).
+//! Allows web pages of other origins to call the API (CORS, Fetch standard).
 
 use actix_cors::{Cors, CorsError};
 use actix_web::http::Method;
@@ -20,8 +20,8 @@ const EXPOSED: [&str; 10] = [
     "Idempotency-Replayed",
 ];
 
-/// Converts the library's rejection of a preflight request into a problem. Browsers do not display it, but developers
-/// can read it.
+/// Converts the library's rejection of a preflight request into a problem. Browsers do not display the problem, but
+/// developers can read it.
 pub(super) fn preflight_rejection(answer: &HttpResponse) -> Option<HttpResponse> {
     let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
         CorsError::OriginNotAllowed => (
@@ -49,7 +49,7 @@ pub(super) fn remove_headers_without_permission(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds the headers of the library to a response that bypasses it.
+/// Adds the CORS headers to a response that bypasses the library.
 pub(super) fn add_headers(asked: &HeaderMap, allowed_origins: &[String], headers: &mut HeaderMap) {
     headers.insert(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = asked.get(header::ORIGIN) else { return };

@@ -36,7 +36,7 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
 
 async fn wait_until_exceeded(timer: &RequestTimer, limit: Duration) {
     loop {
-        // The deadline moves while the request waits for its client.
+        // While the request waits for its client, the deadline is postponed.
         let end = timer.deadline(limit);
         if end <= Instant::now() {
             return;

@@ -12,7 +12,7 @@ use crate::respond::{Code, Problem};
 const MAX_TARGET: usize = 8 * 1024;
 const MAX_FIELDS: usize = 96;
 const MAX_BLOCK: usize = 32 * 1024;
-/// Length of `: ` and the line end around a name and a value.
+/// Length of the separator `: ` and of the line end (CRLF) of a header field.
 const SEPARATORS_LEN: usize = 4;
 
 pub(crate) async fn check<B: MessageBody + 'static>(
@@ -25,7 +25,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     }
     if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_BLOCK {
         let detail = format!(
-            "The request has too many header fields: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
+            "The header fields exceed the limit: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
         );
         return Err(reject(Code::HeadersTooLarge, detail));
     }

@@ -14,7 +14,7 @@ pub(crate) async fn catch<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    // The state of the handler is dropped, so no other request sees it in an inconsistent state.
+    // The handler is dropped, so no other request can see its inconsistent state.
     let answered = AssertUnwindSafe(async move { next.call(req).await }).catch_unwind().await;
     // The panic hook logs the message and its position in the code.
     answered.unwrap_or_else(|_panic| Err(Problem::internal().into()))

@@ -22,7 +22,7 @@ impl RequestId {
     }
 
     pub(super) fn header(&self) -> HeaderValue {
-        // Only characters that are valid in a header are accepted.
+        // `is_safe` accepts only characters that are valid in a header: the conversion cannot fail.
         HeaderValue::from_str(&self.0).unwrap_or_else(|_| HeaderValue::from_static("-"))
     }
 }

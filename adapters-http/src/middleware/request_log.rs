@@ -102,7 +102,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &Http
     }
 }
 
-/// Returns what the handler recorded, completed from the token and the response.
+/// Returns the record of the handler, completed with data of the token and the response.
 fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
     let record = req.map(AuditRecord::stored).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
@@ -115,8 +115,8 @@ fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: St
     }
 }
 
-/// Returns the event that a response implies. A missing task implies none: it may belong to another user, but the
-/// problem does not show that.
+/// Returns the event that a response implies. A missing task implies no event: the task may belong to another user, but
+/// the problem does not show this.
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),

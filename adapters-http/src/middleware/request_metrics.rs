@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clients_cannot_create_time_series() {
+    fn unknown_methods_share_one_time_series() {
         assert_eq!(method_label(&Method::PATCH), "PATCH");
         assert_eq!(method_label(&Method::from_bytes(b"BREW").unwrap()), "other");
         assert_eq!(method_label(&Method::from_bytes(b"get").unwrap()), "other");

@@ -58,7 +58,7 @@ pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpRe
     answer
 }
 
-/// Data of the request and the configuration for its response.
+/// The data of a request, and the configuration that its response needs.
 struct ResponseContext {
     id: RequestId,
     cache_control: Option<&'static str>,
@@ -89,7 +89,8 @@ fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse
     if answer.status().is_client_error() || answer.status().is_server_error() {
         answer = with_problem_body(answer, context);
     }
-    // Otherwise the client could send its next request just as the server closes the connection.
+    // Announce that the connection closes. Otherwise the client could send its next request just as the server closes
+    // the connection.
     if context.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
         answer.head_mut().set_connection_type(ConnectionType::Close);
     }
@@ -103,7 +104,7 @@ fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse
     answer
 }
 
-/// Gives every error response a problem as its body, including those that the framework creates.
+/// Sets a problem as the body of an error response, also if the framework created the response.
 fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
     let problem = answer.extensions().get::<Problem>().cloned();
     let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));

@@ -1,5 +1,5 @@
 //! Rejects requests while the limit of requests in flight is reached: a fast rejection is better than an unbounded
-//! queue. Inner middleware finds the timer of an admitted request in its extensions.
+//! queue. Inner middleware finds the timer of an admitted request in the extensions of the request.
 //!
 //! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
 //! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
@@ -57,8 +57,9 @@ async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -
     InFlight::begin(in_flight, limit)
 }
 
-/// Returns whether the request is exempt. Shed probes would cause a busy server to be restarted. A preflight request
-/// needs little work, and if it is rejected, the browser fails the actual request without a retry.
+/// Returns whether the request is exempt from shedding. If probes were shed, an orchestrator would restart a busy
+/// server. A preflight request needs little work, and if it is rejected, the browser fails the actual request without a
+/// retry.
 fn is_never_shed(req: &ServiceRequest) -> bool {
     let table = req.app_data::<Data<RouteTable>>();
     let served = table.and_then(|table| table.find(req.match_info().as_str()));

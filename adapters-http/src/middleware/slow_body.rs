@@ -49,7 +49,7 @@ struct TimedBody<S> {
     body: S,
     rate: MinBodyRate,
     request_timer: Option<Rc<RequestTimer>>,
-    /// When the body was first waited for. Data that had arrived before cost no time.
+    /// When the handler first waited for data. The time before is not counted.
     since: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     bytes: u64,
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use crate::config::HttpLimits;
 
-    /// Reads a body with chunks of a size, each after a delay in milliseconds. Returns the number of bytes read, and
-    /// the time of the timeout, if any.
+    /// Reads a body of chunks, each with a delay in milliseconds and a size. Returns the number of bytes read, and the
+    /// time until the timeout, if any.
     async fn read(chunks: impl IntoIterator<Item = (u64, usize)>) -> (usize, Option<Duration>) {
         let body = stream::iter(chunks).then(|(millis, size)| async move {
             tokio::time::sleep(Duration::from_millis(millis)).await;
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_body_takes_longer_than_the_maximum() {
+    async fn steady_body_times_out_at_the_maximum_duration() {
         let (bytes, after) = read([(1100, 2000); 60]).await;
         assert_eq!((bytes, after), (26_000, Some(Duration::from_secs(15))));
     }

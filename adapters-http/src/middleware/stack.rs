@@ -29,7 +29,7 @@ where
         > + 'static,
     B: MessageBody + 'static,
 {
-    // The last one is the outermost.
+    // The last call adds the outermost middleware.
     app.wrap(from_fn(query_check::check))
         .wrap(from_fn(normalize::normalize))
         .wrap(from_fn(panics::catch))
@@ -67,7 +67,7 @@ mod tests {
         for _ in 0..2 {
             let request = TestRequest::get().uri("/panic").insert_header((ORIGIN, ORIGIN_LISTED));
             let request = request.insert_header(("X-Request-ID", "seven")).to_request();
-            // The server creates the response from an error that has passed all layers.
+            // The server creates the response from an error that has passed all middleware.
             let answer = try_call_service(&app, request).await.unwrap_err().error_response();
             assert_eq!(answer.status(), 500);
             let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap());

@@ -83,7 +83,7 @@ fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
         Cow::Owned(bytes) => Bytes::from(bytes),
     };
     if name == "index.html" {
-        // The page names its assets relative to itself, and it is served without a trailing slash.
+        // The page has relative links to its assets, but its own URL has no trailing slash. Make the links absolute.
         let page = String::from_utf8_lossy(&bytes);
         let assets = format!("\"{base_path}/api/docs/");
         let page = page.replace("\"./", &assets).replace("\"index.css", &format!("{assets}index.css"));

@@ -10,7 +10,7 @@ use super::{Readiness, read_health, read_liveness, read_readiness};
 use crate::config::HttpConfig;
 use crate::connection::Draining;
 
-/// The health checks, for a listener of their own.
+/// The health checks for a separate listener.
 #[derive(Clone)]
 pub struct Probes {
     config: Data<HttpConfig>,
@@ -20,7 +20,7 @@ pub struct Probes {
 }
 
 impl Probes {
-    /// `sharing` is the store that replicas share besides the database, if there is one.
+    /// Creates the health checks. `sharing` is the store that replicas share besides the database, if there is one.
     pub fn new(
         config: HttpConfig,
         draining: Arc<Draining>,

@@ -61,7 +61,7 @@ mod tests {
     use crate::config::tests::config;
 
     #[test]
-    fn advice_marks_up_code() {
+    fn backticks_in_advice_become_code_elements() {
         assert_eq!(with_code_elements("`a` b `c`."), "<code>a</code> b <code>c</code>.");
         for code in Code::ALL {
             assert_eq!(code.advice().matches('`').count() % 2, 0, "{}", code.advice());

@@ -19,7 +19,8 @@ const FAILURE_TTL: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReadinessStatus {
     Ready,
-    /// All requests are handled, but Redis is unreachable: each replica applies shared limits on its own.
+    /// All requests are handled, but Redis is unreachable: the rate limits of each replica do not count requests to
+    /// other replicas.
     Degraded,
 }
 
@@ -48,8 +49,8 @@ impl Readiness {
         }
         let started_at = Instant::now();
         let status = self.check().await;
-        // A success is as old as the start of its check. A failed check may take longer than its cache lifetime, so a
-        // failure is dated at its end.
+        // The lifetime of a success begins at the start of the check. A failed check may take longer than
+        // `FAILURE_TTL`, so the lifetime of a failure begins at the end.
         let since = if status.is_ok() { started_at } else { Instant::now() };
         *cached = Some(CachedStatus { since, status: status.clone() });
         status
@@ -58,7 +59,7 @@ impl Readiness {
     async fn check(&self) -> Result<ReadinessStatus, Problem> {
         match timeout(CHECK_TIMEOUT, self.database.check()).await {
             Ok(Ok(())) => {}
-            // A schema at another version is not a defect of this server: it becomes ready once the schema is migrated.
+            // A schema at another version is not a defect: the server becomes ready once the schema is migrated.
             Ok(Err(error)) => return Err(Problem::unavailable().caused_by(&error)),
             Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
         }
@@ -121,10 +122,10 @@ mod tests {
         assert_eq!(database.calls.load(Ordering::Relaxed), 1);
         database.fails.store(true, Ordering::Relaxed);
         tokio::time::advance(Duration::from_millis(10)).await;
-        assert!(readiness.status().await.is_err(), "a success is cached for a second");
+        assert!(readiness.status().await.is_err(), "a success is cached for only a second");
         database.fails.store(false, Ordering::Relaxed);
         tokio::time::advance(FAILURE_TTL).await;
-        assert!(readiness.status().await.is_ok(), "a failure is cached for less time");
+        assert!(readiness.status().await.is_ok(), "a failure is cached for only 100 ms");
     }
 
     // assures: R811

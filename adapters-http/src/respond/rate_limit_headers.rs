@@ -27,7 +27,8 @@ pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName
     quota_headers("password", limit.lock_threshold(), limit.lock_after(u32::MAX), 0, retry_after)
 }
 
-/// Returns the headers for a user at the limit of open streams. A disconnected client is noticed at the next heartbeat.
+/// Returns the headers for a user at the limit of open streams. After a client disconnects, its slot becomes free at
+/// the next heartbeat.
 pub(crate) fn streams(
     count: usize,
     retry_after: Duration,

@@ -16,9 +16,9 @@ pub(crate) const SMALL: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
-/// other format must begin differently.
+/// other format must have another first line.
 const FORMAT: &str = "1";
-/// The headers that are stored with a response. The other headers are created again for each replay.
+/// The headers that are stored with a response. All other headers are created again for each replay.
 const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Reply {
         // The bodies are structs of strings, numbers and lists: the conversion cannot fail.
         let mut body = serde_json::to_vec(body).unwrap_or_default();
         if body.len() > SMALL {
-            // The response may wait for long, and its unused capacity would not be counted.
+            // The response may stay in memory for a long time, and unused capacity would not be counted.
             body.shrink_to_fit();
         }
         Self { status, headers: Vec::new(), body }
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(Reply::from_stored(&bare.to_stored()), Some(bare));
     }
 
-    /// A response as replicas of this version store it. Later versions must read it for 24 hours.
+    /// This is the format in which this version stores responses. Later versions must read it for 24 hours.
     #[test]
     fn stored_response_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();

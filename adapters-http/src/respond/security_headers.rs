@@ -4,8 +4,8 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::config::HttpConfig;
 
-/// Content security policy for data: a browser that displays it loads and runs nothing, and does not show it in a
-/// frame.
+/// Content security policy for data. A browser that displays the data loads and runs nothing, and does not show the
+/// data in a frame.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Prevents pages of other origins from embedding a response as an image, script or similar. It does not affect
@@ -37,10 +37,10 @@ pub(crate) const SWAGGER: &str = "default-src 'none'; script-src 'self'; \
                                   style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
                                   img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                                   form-action 'none'; frame-ancestors 'none'";
-/// Redoc generates its style sheet at run time, and searches in a worker that it creates from text.
+/// Redoc generates its style sheet at run time, and runs its search in a worker whose script is a `blob:` URL.
 pub(crate) const REDOC: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; \
                                 worker-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
                                 frame-ancestors 'none'";
-/// For a page of text with an embedded style sheet.
+/// Content security policy for a page of text with an embedded style sheet.
 pub(crate) const TEXT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";

@@ -42,7 +42,7 @@ struct ActiveResponses {
     by_number: HashMap<u64, (Recipient, Arc<SendProgress>)>,
 }
 
-/// Why a response gets no memory.
+/// The reason why a response gets no memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MemoryExhausted {
     /// Other responses of the user occupy the memory allowed per user, which is this number of bytes.
@@ -53,7 +53,7 @@ pub(super) enum MemoryExhausted {
 impl ResponseMemory {
     pub(crate) fn new(limits: ResponseMemoryLimits) -> Self {
         let reserved = gauge!(
-            description: "Bytes reserved for large responses or waiting to be sent",
+            description: "Bytes reserved for large responses, or not yet sent to clients",
             "tasklane_http_unsent_bytes"
         );
         let dropped = counter!(
@@ -69,12 +69,12 @@ impl ResponseMemory {
         }
     }
 
-    /// Reserves memory for a response if it is available now.
+    /// Reserves memory for a response if enough memory is available now.
     pub(super) fn try_reserve(self: &Arc<Self>, recipient: &Recipient, bytes: usize) -> Option<Reservation> {
         self.bytes.request(recipient.user, bytes).try_take().map(|share| self.reservation(recipient, share))
     }
 
-    /// Reserves memory for a response, and waits for it for at most [`MAX_WAIT`].
+    /// Reserves memory for a response. Waits for at most [`MAX_WAIT`].
     pub(super) async fn reserve(
         self: &Arc<Self>,
         recipient: &Recipient,
@@ -104,7 +104,7 @@ impl ResponseMemory {
         self.reservation(recipient, share)
     }
 
-    /// Waits for permission to read from the database. The permit is released on drop.
+    /// Waits for a permit to read from the database. The permit is released on drop.
     pub(super) fn read_permit(&self, user: UserId) -> impl Future<Output = Share> + use<> {
         self.reads.request(user, 1)
     }
@@ -113,7 +113,7 @@ impl ResponseMemory {
         Reservation { memory: self.clone(), recipient: recipient.clone(), share, number: None }
     }
 
-    /// Waits for memory, and meanwhile drops responses that are not being read.
+    /// Waits for memory. Drops unread responses while the memory of the whole process is exhausted.
     async fn wait_and_evict(
         &self,
         user: UserId,
@@ -130,8 +130,8 @@ impl ResponseMemory {
         }
     }
 
-    /// Drops the unread response of the user that holds the most memory, if that is more than `newcomer` holds.
-    /// Otherwise a few users that read nothing could block all large responses.
+    /// Drops the unread response of the user that holds the most memory, if that is more than `newcomer` holds. Without
+    /// this rule, a few users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn user_over_the_limit_is_rejected_after_two_seconds_while_others_are_served() {
+    async fn user_over_the_limit_is_rejected_after_two_seconds_while_other_users_are_served() {
         let (memory, ada) = (memory(), recipient(1));
         let first = memory.reserve(&ada, 2 * MIB).await.unwrap();
         let begin = Instant::now();
@@ -264,7 +264,7 @@ mod tests {
         }
         let newcomer = recipient(9);
         assert_eq!(memory.reserve(&newcomer, MIB).await.unwrap_err(), MemoryExhausted::ServerLimit);
-        assert!(users.iter().all(|user| !user.is_disconnected()), "no request has waited for long");
+        assert!(users.iter().all(|user| !user.is_disconnected()), "no response is idle for 5 s yet");
         tokio::time::advance(DROP_IDLE_AFTER).await;
         sent[2].1.record();
         let connection = async {

@@ -1,9 +1,9 @@
 //! Limits the memory of responses that wait to be sent, per user and for the whole process, and sends long responses
 //! part by part.
 //!
-//! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger one is reserved
-//! before the response is produced ([`RequestMemory::reserve`]), and released once the connection has accepted its
-//! bytes.
+//! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger response is
+//! reserved before the response is produced ([`RequestMemory::reserve`]), and released once the connection has accepted
+//! its bytes.
 
 mod memory;
 mod part_body;

@@ -1,4 +1,4 @@
-//! A response body in parts. The next part is read when the client has taken the previous one.
+//! A response body in parts. The next part is read once the connection has accepted the previous one.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -21,11 +21,11 @@ use super::request_memory::RequestMemory;
 use super::transmission::Transmission;
 use crate::respond::Problem;
 
-/// Maximum wait for a read permit. Usually far shorter, unless the database is very slow.
+/// Maximum time to wait for a read permit. The wait is usually far shorter, unless the database is very slow.
 const MAX_WAIT_FOR_PERMIT: Duration = Duration::from_secs(10);
 
 impl RequestMemory {
-    /// Starts a response in parts. A response that fits in one part is sent like any other.
+    /// Starts a response in parts. A response that fits in one part is sent as a buffered response.
     pub(crate) async fn in_parts<P: Parts + Unpin>(
         self,
         response: HttpResponseBuilder,
@@ -78,7 +78,7 @@ enum State<P> {
 
 /// A part that is being read. Dropping it cancels the read.
 ///
-/// The read runs in its own task, because the body is not polled while the client reads nothing. Otherwise the
+/// The read runs in its own task, because the body is not polled while the client reads nothing. Without the task, the
 /// read would hold its permit and its database connection during that time.
 struct PartRead<P>(JoinHandle<Result<(P, Part, Reservation), PartError>>);
 

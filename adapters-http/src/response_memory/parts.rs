@@ -1,4 +1,4 @@
-//! Responses that are read and sent part by part, because the whole may exceed the available memory.
+//! Responses that are read and sent part by part, because a complete response may exceed the available memory.
 
 use std::error::Error;
 use std::future::Future;
@@ -21,7 +21,7 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn new(mut bytes: Vec<u8>, is_last: bool) -> Self {
-        // The part may wait for long, and its unused capacity would not be counted.
+        // The part may stay in memory for a long time, and unused capacity would not be counted.
         bytes.shrink_to_fit();
         Self { bytes: bytes.into(), is_last }
     }
@@ -29,19 +29,19 @@ impl Part {
 
 /// The source of the parts of one response.
 pub(crate) trait Parts: Sized + 'static {
-    /// Whether reading a part requires a read permit. Not needed if the store limits its own long reads.
+    /// Whether reading a part requires a read permit. No permit is needed if the store limits its own long reads.
     const TAKES_TURNS: bool;
 
-    /// Number of bytes to reserve before the next part is read. A part is rarely larger.
+    /// Number of bytes to reserve before the next part is read. A part is rarely larger than this number.
     fn reserved(&self) -> usize;
 
-    /// Reads the next part. Called when the client has taken the previous part, and again after
+    /// Reads the next part. Called once the connection has accepted the previous part, and again after
     /// [`TooManyReads`](StoreError::TooManyReads). Never called after the last part.
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }
 
-/// Why a response ends before its last part. The connection is then closed, so that a truncated response does not look
-/// complete.
+/// The reason why a response ends before its last part. The connection is then closed, so that a truncated response
+/// does not look complete.
 #[derive(Debug, Error)]
 pub(crate) enum PartError {
     #[error("cannot read the next part of the response")]
@@ -55,7 +55,7 @@ pub(crate) enum PartError {
 }
 
 impl PartError {
-    /// Whether the server is at fault, and not the client.
+    /// Returns whether the server failed to produce the response.
     pub(crate) fn is_failure(&self) -> bool {
         matches!(self, Self::Store(_) | Self::Write(_))
     }

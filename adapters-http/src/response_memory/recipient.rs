@@ -1,4 +1,4 @@
-//! The recipient of a response, and its progress in reading it.
+//! The recipient of a response, and the progress of sending it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +38,7 @@ impl Recipient {
     }
 }
 
-/// When the connection last accepted data.
+/// The time at which the connection last accepted data.
 #[derive(Debug)]
 pub(super) struct SendProgress(Mutex<Instant>);
 

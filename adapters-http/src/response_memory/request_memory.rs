@@ -1,4 +1,4 @@
-//! The response memory of one request.
+//! The access of one request to the response memory.
 
 use std::future::{Future, Ready, ready};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ use crate::respond::{Code, Problem, SMALL, rate_limit_headers};
 
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// As an extractor, it must come after [`SignedIn`].
+/// Reserves response memory for one request. As an extractor, it must come after [`SignedIn`].
 #[derive(Clone)]
 pub(crate) struct RequestMemory {
     memory: Arc<ResponseMemory>,
@@ -38,7 +38,7 @@ pub(crate) struct RequestMemory {
 }
 
 impl RequestMemory {
-    /// Returns the memory of an authenticated request.
+    /// Returns the response memory for an authenticated request.
     pub(crate) fn for_request(req: &HttpRequest) -> Result<Self, Problem> {
         let extensions = req.extensions();
         let of_request = || {
@@ -70,8 +70,8 @@ impl RequestMemory {
 
     /// Creates a body with `make` under a reservation.
     ///
-    /// A body that is usually small is created first. If it is large and there is no memory for it, it is discarded
-    /// and created again once memory is reserved.
+    /// A body that is usually small is created before memory is reserved. If such a body is large and no memory is
+    /// available, the body is discarded and created again once memory is reserved.
     pub(crate) async fn build_reserved<T>(
         &self,
         is_usually_small: bool,

@@ -1,4 +1,5 @@
-//! Divides a limited amount, of bytes or of permits, fairly among users. Requests that must wait are granted in turn.
+//! Divides a limited number of bytes or permits fairly among users. Among waiting users, the user that holds the least
+//! is served first.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -32,7 +33,7 @@ struct State {
 
 #[derive(Debug)]
 struct Queue {
-    /// Tick of the last grant to this user, or of the opening of the queue if there was none.
+    /// Tick of the last grant from this queue, or of its creation if there was no grant.
     since: u64,
     waiters: VecDeque<Waiter>,
 }
@@ -56,8 +57,8 @@ impl FairShares {
         Arc::new(Self { total, per_user, gauge, state: Mutex::default() })
     }
 
-    /// Requests an amount. The future resolves when it is granted. An amount above a limit is granted once nothing else
-    /// is in use under that limit.
+    /// Requests an amount. The future resolves when the amount is granted. An amount above a limit is granted once
+    /// nothing else is in use under that limit.
     pub(super) fn request(self: &Arc<Self>, user: UserId, amount: usize) -> Pending {
         let (grant, granted) = oneshot::channel();
         let mut state = self.state.lock();
@@ -85,7 +86,7 @@ impl FairShares {
         self.state.lock().queues.get(&user).map_or(0, |queue| queue.waiters.len())
     }
 
-    /// Returns how much each of these users holds.
+    /// Returns the amount that each of these users holds.
     pub(super) fn taken_by(&self, users: impl Iterator<Item = UserId>) -> Vec<usize> {
         let state = self.state.lock();
         users.map(|user| state.taken_by(user)).collect()
@@ -100,10 +101,11 @@ impl FairShares {
         taken == 0 || taken.saturating_add(amount) <= self.per_user
     }
 
-    /// Grants waiting requests, first for the user that holds the least, and among equal users for the one whose last
-    /// grant is oldest.
+    /// Grants waiting requests. The user that holds the least comes first. Among users that hold the same amount, the
+    /// user with the oldest last grant comes first.
     fn grant(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        // Shares that were not received. Dropping one acquires the lock, so they are dropped after its release.
+        // Shares that were not received. Dropping a share acquires the lock, so these shares are dropped after the lock
+        // is released.
         let mut unreceived = Vec::new();
         while let Some((user, amount)) = self.next_waiter(&state) {
             if !self.has_room(&state, amount) {
@@ -161,7 +163,7 @@ impl State {
         self.taken_by.get(&user).copied().unwrap_or_default()
     }
 
-    /// Removes the first waiter of the user, and moves the user behind all others.
+    /// Removes the first waiter of the user. The user then comes after all other users that hold the same amount.
     fn pop(&mut self, user: UserId) -> Option<Waiter> {
         let now = self.tick();
         let queue = self.queues.get_mut(&user)?;
@@ -244,7 +246,7 @@ impl Drop for Pending {
     fn drop(&mut self) {
         let mut state = self.shares.state.lock();
         state.remove_waiter(self.user, self.number);
-        // A smaller request may fit where this one did not.
+        // Another waiting request may be smaller and fit now.
         self.shares.grant(state);
     }
 }

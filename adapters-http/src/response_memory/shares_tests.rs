@@ -44,7 +44,7 @@ fn share_is_resized_to_the_amount_in_use() {
     share.resize(4);
     assert!(waiting.try_take().is_none());
     share.resize(12);
-    assert_eq!(taken(&shares, 1), 12, "memory in use is counted");
+    assert_eq!(taken(&shares, 1), 12, "memory in use is counted even above the limit");
     share.resize(3);
     assert!(waiting.try_take().is_some());
     drop(share);
@@ -52,7 +52,7 @@ fn share_is_resized_to_the_amount_in_use() {
 }
 
 #[test]
-fn amount_above_the_limits_is_granted_alone() {
+fn amount_above_the_limits_is_granted_if_nothing_else_is_in_use() {
     let shares = shares(10, 6);
     let large = shares.request(user(1), 100).try_take().unwrap();
     let mut other = shares.request(user(2), 1).into_waiting();
@@ -61,7 +61,7 @@ fn amount_above_the_limits_is_granted_alone() {
 }
 
 #[test]
-fn user_with_many_requests_alternates_with_users_with_few() {
+fn users_with_few_requests_alternate_with_a_user_with_many() {
     let shares = shares(1, 1);
     let first = shares.request(user(1), 1).try_take().unwrap();
     let mut of_ada: Vec<Pending> = (0..5).map(|_| shares.request(user(1), 1).into_waiting()).collect();
@@ -111,7 +111,7 @@ fn small_request_does_not_overtake_a_waiting_large_one() {
 }
 
 #[test]
-fn withdrawn_request_does_not_block_others() {
+fn withdrawn_request_does_not_block_other_requests() {
     let shares = shares(10, 10);
     let _taken = shares.request(user(1), 6).try_take().unwrap();
     let withdrawn = shares.request(user(2), 8).into_waiting();
@@ -138,7 +138,7 @@ impl Pending {
 }
 
 proptest! {
-    /// For any sequence of requests, releases and withdrawals: no limit is exceeded, nothing leaks, and every request
+    /// For any sequence of requests, releases and withdrawals: no limit is exceeded, no share leaks, and every request
     /// is granted in the end.
     #[test]
     fn limits_hold_and_every_request_is_granted_eventually(

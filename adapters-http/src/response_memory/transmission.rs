@@ -12,11 +12,12 @@ use super::PIECE;
 use super::memory::Reservation;
 use super::recipient::{Recipient, SendProgress};
 
-/// A client that takes longer for a piece is disconnected. This corresponds to less than 550 bytes per second.
+/// Maximum time in which a client must accept a piece. This is about 550 bytes per second. A slower client is
+/// disconnected.
 const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 
-/// Bytes that are being sent to a client, which must accept them in time. The HTTP library does not poll a body while
-/// the client reads nothing, so a separate task watches the time.
+/// Bytes that are being sent to a client. The client must accept each piece in time. The HTTP library does not poll a
+/// body while the client reads nothing, so a separate task checks the time.
 #[derive(Debug)]
 pub(crate) struct Transmission {
     _reservation: Reservation,

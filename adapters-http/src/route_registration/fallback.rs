@@ -1,5 +1,6 @@
-//! Handles requests that match no route: 405 with the supported methods, 204 for OPTIONS, the web app outside of the
-//! API, otherwise 404.
+//! Handles requests that match no route. A known path returns 204 for OPTIONS, and 405 with the supported methods for
+//! other methods. Outside of the API, a GET request for an unknown path returns the web app. Any other request returns
+//! 404.
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};

@@ -6,7 +6,7 @@ use utoipa_actix_web::OpenApiFactory;
 use crate::route_table::ApiOperation;
 use crate::{operations, todo, v1};
 
-/// An action for each operation.
+/// Handles each operation of the list, for example by registering it.
 pub(super) trait Registrar {
     fn add<T: ApiOperation + HttpServiceFactory + OpenApiFactory + 'static>(&mut self, handler: T);
 }
@@ -40,7 +40,7 @@ pub(super) fn register_v1(to: &mut impl Registrar) {
     to.add(v1::tasks::delete_task);
 }
 
-/// Adds all other operations.
+/// Adds the operations outside of v1.
 pub(super) fn register_unversioned(to: &mut impl Registrar) {
     to.add(todo::todo_register);
     to.add(todo::todo_login);

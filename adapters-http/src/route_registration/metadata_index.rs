@@ -71,8 +71,8 @@ fn needs_token(operation: &Operation) -> bool {
     operation.security.as_ref().is_some_and(|any_of| !any_of.contains(&no_token))
 }
 
-/// Collects the paths without parameters that a path with parameters also matches, such as `/tasks/summary` and
-/// `/tasks/{id}`. They need a fallback for the methods that they do not support.
+/// Collects the paths without parameters that also match a path with parameters, as `/tasks/summary` matches
+/// `/tasks/{id}`. Each of these paths needs a fallback for the methods that it does not support.
 #[derive(Default)]
 pub(super) struct ShadowedPaths {
     exact: Vec<String>,

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document of the API.
 //!
 //! Paths and bodies come from the handlers. This module adds the parts that follow from rules, such as error responses,
-//! so a new handler needs no code for them.
+//! so a new handler needs no code for these parts.
 
 use actix_web::http::Method;
 use utoipa::openapi::header::{Header, HeaderBuilder};
@@ -139,7 +139,8 @@ fn is_conditional(operation: &Operation, metadata: &RouteMetadata, method: &Meth
     }
 }
 
-/// Operations on several tasks document their own `If-None-Match`, because its form differs.
+/// Adds the header of a precondition, and the responses to it. Operations on several tasks document `If-None-Match`
+/// themselves, because their entity tag is not the version of a task.
 fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method: &Method) {
     if metadata.is_of_one_task() {
         let (name, description, example) = match *method {
@@ -161,7 +162,7 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
         if let RefOr::T(parameter) = parameter
             && parameter.name == "If-None-Match"
         {
-            // Declared as an option, the header could be null in the document.
+            // If a handler declares the header as an `Option`, the document would allow null.
             parameter.required = Required::False;
         }
     }
@@ -178,7 +179,8 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
     }
 }
 
-/// Documents the rate limit headers on successful responses and on 429. Other rejections have them too.
+/// Documents the rate limit headers on successful responses and on 429. Other error responses can also have these
+/// headers.
 fn add_limit(operation: &mut Operation) {
     for (status, answer) in &mut operation.responses.responses {
         let RefOr::T(answer) = answer else { continue };

@@ -53,7 +53,7 @@ impl Registrar for service_config::ServiceConfig<'_> {
 }
 
 /// Registers the documented routes. Paths without parameters come first, and v1 comes before the todo routes, because
-/// those accept any segment as a user ID, even the `v1` of the prefix.
+/// the todo routes accept any segment as a user ID, even the `v1` of the prefix.
 fn register_documented(prefix: &str, config: &mut service_config::ServiceConfig<'_>) {
     let mut v1 = ScopeRegistrar { scope: Some(scope(prefix)), have_parameters: false };
     list::register_v1(&mut v1);
@@ -79,7 +79,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
     document
 }
 
-/// The routes, shared by all workers. Created once, because that includes the OpenAPI document.
+/// The routes, shared by all workers. Created only once, because they include the OpenAPI document.
 #[derive(Clone)]
 pub(crate) struct Routes {
     prefix: String,
@@ -148,7 +148,7 @@ fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect
 }
 
 fn register_redirect(app: &mut ServiceConfig, (from, to, status): Redirect) {
-    // A client may have requested the page under any Host, so caches must not reuse the redirect.
+    // The URL may contain the `Host` of the request, so caches must not reuse the redirect.
     let answer = move || async move {
         HttpResponse::build(status)
             .insert_header((LOCATION, to))

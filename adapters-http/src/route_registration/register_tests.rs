@@ -16,12 +16,12 @@ use crate::config::HttpConfig;
 use crate::config::tests::config;
 use crate::route_table::{BodyKind, ServedPath, operations};
 
-/// Without OPTIONS, which every path supports.
+/// The methods to test. OPTIONS is omitted, because every path supports it.
 const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "QUERY", "PROPFIND"];
 
 /// Extracts the paths from the framework's route map, which is only available as debug output.
 fn patterns(map: &str) -> BTreeSet<String> {
-    assert!(!map.contains("patterns: List("), "routes with several paths are not supported here");
+    assert!(!map.contains("patterns: List("), "this test does not support routes with several paths");
     let mut patterns = BTreeSet::new();
     let mut nesting: Vec<(usize, &str)> = Vec::new();
     let (mut previous, mut aside) = ("", None);

@@ -1,9 +1,9 @@
-//! The metadata of an operation, declared next to its handler. Routing, middleware, limits and the OpenAPI document
-//! read them from there, so none of them refers to a path or an operation ID.
+//! The metadata of an operation, declared next to its handler. The router, the middleware, the limits and the OpenAPI
+//! document use this metadata, so they refer to no path and no operation ID.
 
-/// For responses that may be stored but must be revalidated before each use.
+/// `Cache-Control` of responses that may be stored but must be revalidated before each use.
 const REVALIDATE: &str = "private, no-cache";
-/// For responses about accounts and tokens.
+/// `Cache-Control` of responses about accounts and tokens.
 const NO_STORE: &str = "no-store";
 
 /// A handler with the metadata of its operation.

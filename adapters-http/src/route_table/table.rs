@@ -1,5 +1,5 @@
-//! The table of all routes, created once at start. It returns the metadata of a path before the router has run, and also
-//! for paths without a route.
+//! The table of all routes, created once at start. The middleware uses it before the router has run, and for paths
+//! without a route.
 
 use std::cmp::Ordering;
 
@@ -89,8 +89,8 @@ impl Template {
     }
 
     fn matches(&self, path: &str, prefix: &str) -> bool {
-        // Compare the beginning first: it rules out most templates. Most of the remaining ones end with their only
-        // parameter.
+        // Compare the beginning first, because this rules out most templates. Most of the other templates end with
+        // their only parameter.
         let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
         let fits = if self.end.is_empty() {
             !rest.is_empty() && !rest.contains(&b'/')

@@ -35,8 +35,8 @@ use crate::connection::Phase;
 /// Maximum time to receive the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Time for the client to notice the end of the connection. Without it, the response to a request that was not read
-/// completely could be lost.
+/// Time for the client to notice the end of the connection. Without this time, the response to a request that was not
+/// read completely could be lost.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 /// A connection is closed if sent data remains unacknowledged for this long.
@@ -77,7 +77,7 @@ where
         };
         let app = app().into_factory().map_err(|error| error.into().error_response());
         let app = map_config(app, |()| AppConfig::default());
-        // Both services share one application. The library creates the one for `Expect` first.
+        // Both services share one application. The library creates the service for `Expect` first.
         let shared = Rc::new(OnceCell::new());
         let expect = {
             let shared = shared.clone();
@@ -102,7 +102,7 @@ where
             .client_request_timeout(HEAD_TIMEOUT)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
             // A client that closes its sending side is treated as disconnected, and its requests are cancelled. The
-            // server cannot distinguish it from a terminated program.
+            // server cannot distinguish such a client from a terminated program.
             .h1_allow_half_closed(false)
             .on_connect_ext(|connection: &TimedIo<Stream>, data| {
                 data.insert(connection.activity());
@@ -150,8 +150,8 @@ fn too_many_connections() -> io::Error {
     io::Error::new(io::ErrorKind::ConnectionAborted, "too many connections")
 }
 
-/// Detects clients whose machine or network has failed without closing the connection. While a response is being sent,
-/// keepalive probes are not used, and by default Linux retransmits for about 15 minutes.
+/// Detects clients whose machine or network has failed without closing the connection. While sent data is
+/// unacknowledged, Linux sends no keepalive probes, and would retransmit for about 15 minutes without the user timeout.
 fn configure_keepalive(stream: &TcpStream) -> io::Result<()> {
     sockopt::set_socket_keepalive(stream, true)?;
     sockopt::set_tcp_keepidle(stream, KEEP_ALIVE)?;

@@ -1,9 +1,9 @@
 //! `Expect: 100-continue` (RFC 9110 §10.1.1): the client waits for 100 Continue before it sends the body. The server
-//! sends it when the application reads the body, so a request can be rejected without receiving its body.
+//! sends 100 Continue when the application reads the body, so a request can be rejected without receiving its body.
 //!
 //! The HTTP library calls a separate service first, sends 100 Continue, and then calls the application. Therefore the
-//! separate service runs the application up to the point where it reads the body. A response before that point is
-//! final.
+//! separate service runs the application up to the point where the application reads the body. A response before that
+//! point is final.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -21,10 +21,10 @@ use super::lazy_body::{ContinueSignal, LazyBody};
 
 type AppResult<S> = Result<<S as Service<Request>>::Response, <S as Service<Request>>::Error>;
 
-/// A response in progress. The library passes it on, inside the request, after 100 Continue.
+/// A response in progress. After 100 Continue, the library passes it to [`AppService`] in the request.
 struct PendingResponse<T>(LocalBoxFuture<'static, T>);
 
-/// The application, as the library calls it.
+/// The service that the library calls after 100 Continue, or directly for a request without `Expect`.
 pub(super) struct AppService<S>(pub(super) Rc<S>);
 
 impl<S> Service<Request> for AppService<S>
@@ -90,7 +90,7 @@ where
     }
 }
 
-/// Resolves to the response, as an error, or to the request once the application reads the body.
+/// Resolves to `Err` with the final response, or to `Ok` with a request once the application reads the body.
 pub(super) struct ExpectFuture<S: Service<Request>, B> {
     answer: Option<LocalBoxFuture<'static, AppResult<S>>>,
     continue_signal: Option<Rc<ContinueSignal>>,
@@ -114,7 +114,7 @@ where
                 Ok(answer) => answer.into().map_into_boxed_body(),
                 Err(error) => error.into(),
             };
-            // The client may still send its body.
+            // Close the connection, because the client may still send the body.
             if this.continue_signal.is_some() {
                 answer.head_mut().set_connection_type(ConnectionType::Close);
             }

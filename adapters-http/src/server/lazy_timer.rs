@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// A timer that is allocated on first use, because most connections never need it.
+/// A timer that is allocated when it is first polled.
 #[derive(Default)]
 pub(super) struct LazyTimer {
     sleep: Option<Pin<Box<Sleep>>>,

@@ -1,5 +1,6 @@
 //! All connections of the process, grouped by address block. When the number of connections nears the limit, a new
-//! connection replaces one of the largest block. A single block may use all connections, as a proxy does.
+//! connection replaces a connection of the largest block. A single block, such as the block of a proxy, may use all
+//! connections.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -43,16 +44,16 @@ struct Connections {
     blocks: HashMap<AddressRange, HashMap<u64, OpenConnection>>,
     /// Number of connections per address.
     count_by_address: HashMap<IpAddr, usize>,
-    /// Number of connections in the blocks.
+    /// Number of connections in `blocks`.
     active: usize,
     /// Connections that were asked to close and are still open.
     closing: HashSet<u64>,
-    /// Idle connections to evict next, longest idle first. Caches a selection, so that not every new connection scans
-    /// all others.
+    /// Idle connections to evict next, longest idle first. Caches a selection, so that most new connections do not
+    /// cause a scan of all connections.
     next: VecDeque<(AddressRange, Candidate)>,
 }
 
-/// An open connection. It is counted until this is dropped.
+/// The registration of an open connection. Removed on drop.
 pub(super) struct Registration {
     registry: Arc<Registry>,
     id: u64,
@@ -84,7 +85,7 @@ impl Registry {
             connections: Mutex::default(),
             open_connections: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
             evicted: counter!(
-                description: "Connections closed to make room for new ones",
+                description: "Connections closed to make room for new connections",
                 "tasklane_connections_evicted_total"
             ),
             rejected: counter!(
@@ -119,8 +120,9 @@ impl Registry {
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
     /// From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
-    /// be evicted too. A connection with an incomplete request is evicted only if its address has at least as
-    /// many connections as the address of the new connection.
+    /// be evicted too. In the largest block, an idle connection or a connection with an incomplete request is evicted
+    /// only if its address has at least as many connections as the address of the new connection. For a new connection
+    /// of a trusted proxy, this condition does not apply.
     fn make_room(&self, connections: &mut Connections, newcomer: AddressRange, address: IpAddr) -> bool {
         if connections.active < self.max - self.max / 5 {
             return connections.open() < self.max;
@@ -137,7 +139,8 @@ impl Registry {
             connections.closing.insert(candidate.id);
             candidate.state.request_close(close_request);
             self.evicted.increment(1);
-            // The evicted connection closes within moments. Allow few such connections, in case they do not close.
+            // The evicted connection closes within moments. Limit the number of such connections, in case they do not
+            // close.
             return connections.open() < self.max + self.max / 16 + 16;
         }
         !is_full

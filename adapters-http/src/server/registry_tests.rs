@@ -8,7 +8,7 @@ fn registry(max: usize) -> Arc<Registry> {
     Arc::new(Registry::new(max, vec!["10.0.0.0/8".parse().unwrap()]))
 }
 
-/// Marks a connection as idle since `seconds` seconds from now.
+/// Marks a connection as idle. The idle phase starts `seconds` seconds in the future.
 fn idle(registration: &Registration, seconds: u64) {
     registration.state().enter(Phase::Idle, Instant::now() + Duration::from_secs(seconds));
 }
@@ -75,7 +75,7 @@ fn address_with_the_most_connections_in_a_block_is_evicted_first() {
     );
 }
 
-/// One address opens connections faster than another one of the same network can send its request.
+/// One address opens connections faster than another address of the same network can send its request.
 #[test]
 fn idle_connection_is_not_evicted_for_an_address_that_holds_more() {
     let registry = registry(10);
@@ -111,8 +111,8 @@ fn single_block_may_use_all_connections() {
             registration
         })
         .collect();
-    assert!(admit(&registry, "10.0.0.1").is_none(), "no connection is closed during a request");
-    assert!(admit(&registry, "203.0.113.1").is_none(), "connections of a proxy serve many clients");
+    assert!(admit(&registry, "10.0.0.1").is_none(), "no connection of the proxy is idle");
+    assert!(admit(&registry, "203.0.113.1").is_none(), "a busy connection of a proxy is not evicted");
     idle(&busy[4], 0);
     let _next = admit(&registry, "10.0.0.1").unwrap();
     assert_eq!(close_requested(&busy), [4]);
@@ -125,11 +125,11 @@ fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit(
     let held: Vec<_> = held
         .into_iter()
         .chain((0..2).map(|_| {
-            // The last two connections: none is idle.
+            // Each of the last two connections evicts an idle connection.
             admit(&registry, "198.51.100.1").unwrap()
         }))
         .collect();
-    // Two of the first connections were evicted for the last two.
+    // Two connections were evicted for the last two.
     let gone = close_requested(&held);
     assert_eq!(gone.len(), 2);
     let mut held: Vec<_> =

@@ -89,7 +89,7 @@ impl Shared {
     }
 }
 
-/// Starts the server. Await the result, and stop it with its handle.
+/// Starts the server. Await the returned [`Server`], and stop the server with its handle.
 ///
 /// `services` is called once on each worker thread, because database connections are bound to the thread that uses
 /// them.
@@ -108,7 +108,8 @@ pub fn serve(
     let app = move || shared.app(services());
     let server = Server::build()
         .workers(workers)
-        // The registry limits connections. With this limit of the library, new connections would wait until others end.
+        // The registry limits connections. With the limit of the library, new connections would wait until other
+        // connections end.
         .max_concurrent_connections(usize::MAX)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         // The caller handles signals. By default, SIGINT would abort requests in flight.

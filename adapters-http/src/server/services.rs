@@ -14,21 +14,21 @@ use crate::live::Hub;
 /// The use cases and stores that the handlers of one worker thread call.
 #[derive(Clone)]
 pub struct Services {
-    /// Users and their passwords.
+    /// Registers users, and changes and deletes their accounts.
     pub accounts: AccountService,
-    /// The export of all data of a user.
+    /// Exports all data of a user.
     pub exports: ExportService,
-    /// Logins, tokens and their revocation.
+    /// Logs users in, and checks, refreshes and revokes their tokens.
     pub sessions: SessionService,
-    /// The tasks.
+    /// Creates, reads, changes and deletes tasks.
     pub tasks: TaskService,
-    /// The rate limits.
+    /// Counts requests and decides whether they exceed a rate limit.
     pub limiter: Arc<dyn RateLimiter>,
-    /// Shared by the whole process.
+    /// The open event streams, shared by all worker threads.
     pub live: Arc<Hub>,
     /// Checks the database for `/health/ready`.
     pub health: Arc<dyn DatabaseHealth>,
-    /// `None` if replicas share only the database.
+    /// The store that replicas share besides the database, or `None` if they share only the database.
     pub sharing: Option<Arc<dyn SharedStore>>,
     /// The JSON Web Key Set (RFC 7517 §5) that other services use to verify access tokens.
     pub public_keys: Arc<str>,

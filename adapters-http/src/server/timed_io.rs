@@ -1,5 +1,5 @@
-//! Closes idle and stalled connections. The HTTP library times only the first head of a connection, and waits forever
-//! for a client that does not read.
+//! Closes idle and stalled connections. The HTTP library limits only the time for the first head of a connection, and
+//! waits forever for a client that does not read.
 
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
@@ -18,11 +18,11 @@ use crate::connection::Activity;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Timeouts {
-    /// From the first byte of a head to its last byte.
+    /// Maximum time from the first byte of a head to its last byte.
     pub(super) head: Duration,
-    /// From the end of a response to the start of the next request.
+    /// Maximum time from the end of a response to the start of the next request.
     pub(super) idle: Duration,
-    /// For a blocked write, that is, while the client reads nothing.
+    /// Maximum time that a write is blocked because the client reads nothing.
     pub(super) write: Duration,
 }
 
@@ -93,7 +93,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
                 return ready;
             }
         }
-        // No data from the client is pending, so closing loses nothing.
+        // No data from the client is pending, so closing loses no request.
         if this.activity.should_close() {
             this.is_over = true;
             return Poll::Ready(Ok(()));
@@ -108,7 +108,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
                     let _ = Pin::new(&mut this.stream).poll_write(cx, error.rest());
                 }
                 this.is_over = true;
-                // Looks like end of file to the library, which then closes the connection.
+                // The library treats an empty read as the end of the stream, and closes the connection.
                 Poll::Ready(Ok(()))
             }
         }

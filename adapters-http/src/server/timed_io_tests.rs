@@ -77,7 +77,7 @@ async fn request_received_before_the_close_request_is_served_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn incomplete_head_is_closed_only_by_the_stronger_request() {
+async fn connection_with_an_incomplete_head_closes_only_on_if_no_request() {
     let (mut io, mut client, state) = registered();
     client.write_all(b"GET").await.unwrap();
     let mut head = [0; 3];

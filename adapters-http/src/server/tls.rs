@@ -32,11 +32,11 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// Why TLS can't be configured.
+/// The reason why TLS cannot be configured.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// The file is missing, or not PEM.
+    /// The file is missing, or is not valid PEM.
     #[error("cannot read the certificate in {}", .path.display())]
     Certificate {
         /// The file.
@@ -44,13 +44,13 @@ pub enum TlsError {
         /// The error of the operating system or of the parser.
         source: pem::Error,
     },
-    /// The file has other content only.
+    /// The file contains no certificate.
     #[error("{} contains no certificate", .path.display())]
     NoCertificate {
         /// The file.
         path: PathBuf,
     },
-    /// The file is missing, is not PEM, or has no supported key.
+    /// The file is missing, is not valid PEM, or contains no supported key.
     #[error("cannot read the private key in {}", .path.display())]
     Key {
         /// The file.
@@ -58,7 +58,7 @@ pub enum TlsError {
         /// The error of the operating system or of the parser.
         source: pem::Error,
     },
-    /// The certificate is for another key.
+    /// The certificate does not belong to the private key, or the key cannot be used.
     #[error("cannot use the certificate in {} with the private key in {}", .0.certificate.display(), .0.key.display())]
     Mismatch(TlsFiles, #[source] rustls::Error),
     /// The TLS library rejects the configuration.
@@ -81,8 +81,7 @@ impl fmt::Debug for Tls {
 
 impl Tls {
     /// Loads the certificate for TLS 1.2 and 1.3. Only HTTP/1.1 is offered, because the HTTP library limits neither the
-    /// header size nor the number of streams of an HTTP/2 connection. Proxies that do can be placed in front of this
-    /// server.
+    /// header size nor the number of streams of an HTTP/2 connection. For HTTP/2, put a proxy in front of this server.
     pub fn load(files: TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let current = RwLock::new(read(&files, &provider)?);
@@ -95,7 +94,7 @@ impl Tls {
         Ok(Self { config: Arc::new(config), resolver })
     }
 
-    /// Reads the files again, for new connections. If that fails, the current certificate stays in use.
+    /// Reads the files again, for new connections. If this fails, the current certificate stays in use.
     pub fn reload(&self) -> Result<(), TlsError> {
         let read = read(&self.resolver.files, &self.resolver.provider)?;
         *self.resolver.current.write() = read;

@@ -1,10 +1,11 @@
-//! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore them (RFC 9110 §7.8), but
-//! the library treats such a request as the last one of its connection, or everything after it as its body, and no
-//! option changes that. So the filter overwrites one byte of the text that the library would recognize.
+//! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore such requests (RFC 9110
+//! §7.8). The library, however, treats such a request as the last request of its connection, or all later bytes as its
+//! body, and has no option to ignore the upgrade. So the filter overwrites one byte of the text that the library would
+//! recognize.
 
-/// Length of the longest relevant header name.
+/// Length of the longest name in [`NAMES`].
 const MAX_NAME_LEN: usize = "transfer-encoding".len();
-/// Names of the relevant header fields.
+/// Names of the header fields that the filter parses.
 const NAMES: [&[u8]; 5] = [b"connection", b"upgrade", b"host", b"content-length", b"transfer-encoding"];
 const UPGRADE: &[u8] = b"upgrade";
 const MASK: u8 = b'-';
@@ -34,7 +35,7 @@ enum Method {
     Other,
 }
 
-/// Why the library rejects a head because of its Host header (RFC 9112 §3.2). The library does not report the reason.
+/// The reason why the library rejects the Host header of a request (RFC 9112 §3.2). The library does not report it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostFault {
     Missing,
@@ -52,12 +53,12 @@ enum Line {
     Option(Option<usize>),
     /// Before the value of `Upgrade`.
     Protocol,
-    /// In the part of a line that is not relevant.
+    /// In the rest of the line, which the filter ignores.
     Rest,
 }
 
-/// Returns whether a complete line has a relevant name or ends the head. Most lines are not relevant and need not be
-/// parsed byte by byte.
+/// Returns whether a complete line has a name in [`NAMES`] or ends the head. Other lines need not be parsed byte by
+/// byte.
 fn is_relevant(line: &[u8]) -> bool {
     let name = line.iter().take(MAX_NAME_LEN + 1).position(|byte| *byte == b':');
     let name = name.and_then(|end| line.get(..end));
@@ -73,12 +74,13 @@ impl UpgradeFilter {
         }
     }
 
-    /// Returns what was wrong with the Host header of any head so far.
+    /// Returns the first error in the Host headers of the heads so far.
     pub(super) fn host_fault(&self) -> Option<HostFault> {
         self.host_fault
     }
 
-    /// Returns whether the current head, or between heads the last one, has the method HEAD. Its response has no body.
+    /// Returns whether the current request, or between requests the last one, has the method HEAD. A response to HEAD
+    /// has no body.
     pub(super) fn is_head_request(&self) -> bool {
         match self.method {
             Method::Unread => self.was_head_request,

@@ -1,4 +1,5 @@
-//! The frozen API of the todo client. Its paths contain the user's id, and its only status is `completed`.
+//! The frozen API of the todo client. Its paths contain the ID of the user, and its tasks have the member `completed`
+//! instead of a status.
 
 mod bodies;
 

@@ -1,4 +1,4 @@
-//! The web app with the paths of this server: its page refers to files and the API below the path of `PUBLIC_URL`.
+//! The web app with the paths of this server. Its page refers to files and to the API below the path of `PUBLIC_URL`.
 
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};

@@ -54,8 +54,8 @@ fn serve_file(app: WebApp, path: &str, content: &'static [u8], req: &HttpRequest
     answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
 }
 
-/// Returns whether the path names a file. A missing file must not be replaced by the page, which would be run as a
-/// script.
+/// Returns whether the path names a file. A missing file must not be replaced by the page, because a browser could run
+/// the page as a script.
 fn is_file(path: &str) -> bool {
     path.starts_with(ASSETS) || path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }

@@ -105,7 +105,7 @@ pub enum IdempotencyKeyError {
     #[error("the key was used for another request")]
     Reused,
     /// Another request with this key is being processed. The client should retry later.
-    #[error("the first request with this key is still running")]
+    #[error("the first request with this key is still in progress")]
     InUse,
 }
 

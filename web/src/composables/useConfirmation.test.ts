@@ -5,7 +5,7 @@ import { useConfirmation } from './useConfirmation'
 
 function refused(code: string): AxiosError {
   const config = { headers: new AxiosHeaders() }
-  const data = { code, detail: 'Enter your password to confirm this' }
+  const data = { code, detail: 'Enter your password to confirm this action' }
   const response: AxiosResponse = { status: 403, data, statusText: '', headers: {}, config }
   return new AxiosError('refused', undefined, config, undefined, response)
 }

@@ -1,5 +1,5 @@
-//! Extractors that apply a rate limit to the client's address. They come first in `ExtractorChain`, so a rejected request
-//! costs neither reading its body nor hashing a password.
+//! Extractors that apply a rate limit to the client's address. They come first in `ExtractorChain`, so a request is
+//! rejected before its body is read and a password is hashed.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -46,8 +46,8 @@ fn rejections(class: LimitClass) -> Counter {
     )
 }
 
-/// Counts a confirmation with the password as a login, because it costs as much. The limit applies per session, so that
-/// an attacker with one session cannot exhaust the limit of the user's other sessions.
+/// Counts a confirmation with the password as a login, because both hash a password. The limit applies per session, so
+/// that an attacker with one session cannot exhaust the limit of the user's other sessions.
 pub(crate) async fn check_confirmation(
     req: &HttpRequest,
     session: SessionId,
@@ -59,8 +59,8 @@ pub(crate) async fn check_confirmation(
     }
 }
 
-/// Counts a change of the username or e-mail address as a registration, by address and by user, because it reveals
-/// whether a name is taken.
+/// Counts a change of the username or e-mail address as a registration, by address and by user, because the response
+/// reveals whether a name is taken.
 pub(crate) async fn check_name_change(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     check_rate_limit(req, LimitClass::Register, address_key(req)).await?;
     check_rate_limit(req, LimitClass::Register, LimitKey::User(user)).await

@@ -50,7 +50,7 @@ impl SignedIn {
     }
 }
 
-/// A signed-in user that confirms the request with a password.
+/// A signed-in user who confirms the request with a password.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ConfirmingUser(pub(crate) SignedIn);
 

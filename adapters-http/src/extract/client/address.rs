@@ -16,12 +16,12 @@ use crate::config::HttpConfig;
 
 static UNTRUSTED_PROXY: UntrustedProxy = UntrustedProxy(AtomicBool::new(false));
 
-/// Whether an untrusted proxy was logged. Rate limits treat all clients of such a proxy as one.
+/// Whether an untrusted proxy was logged. Rate limits treat all clients of such a proxy as one client.
 struct UntrustedProxy(AtomicBool);
 
 impl UntrustedProxy {
-    /// Logs the first request with a forwarding header from an untrusted peer. Once is enough, because any client can
-    /// send these headers.
+    /// Logs the first request with a forwarding header from an untrusted peer. Later requests are not logged, because
+    /// any client can send these headers.
     fn warn_once(&self, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) {
         if self.0.load(Ordering::Relaxed) || is_trusted(trusted, peer) {
             return;
@@ -31,7 +31,7 @@ impl UntrustedProxy {
             tracing::warn!(
                 %peer,
                 "forwarding headers ignored: if this peer is your proxy, add its address to TRUSTED_PROXIES, \
-                 or its clients share their rate limits"
+                 or all its clients share one rate limit"
             );
         }
     }
@@ -46,7 +46,7 @@ fn is_trusted(trusted: &[IpNet], hop: IpAddr) -> bool {
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 impl ClientAddress {
-    /// Determines the address and stores it in the request. `None` if the connection has no address.
+    /// Determines the address and stores it in the request. Returns `None` if the connection has no address.
     pub(crate) fn find(req: &ServiceRequest) -> Option<Self> {
         let peer = req.peer_addr()?.ip();
         let trusted = req.app_data::<Data<HttpConfig>>().map_or(&[][..], |config| &config.trusted_proxies);
@@ -58,12 +58,12 @@ impl ClientAddress {
         Some(found)
     }
 
-    /// Returns the network of the client.
+    /// Returns the network of the client, or [`NetworkBlock::UNSPECIFIED`] if the address is unknown.
     pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
         Self::stored(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::from_address(ip))
     }
 
-    /// Returns the stored address.
+    /// Returns the address that [`find`](Self::find) stored.
     pub(crate) fn stored(req: &HttpRequest) -> Option<Self> {
         req.extensions().get().copied()
     }
@@ -75,7 +75,7 @@ pub(crate) fn is_from_trusted_proxy(req: &HttpRequest, trusted: &[IpNet]) -> boo
     peer.is_some_and(|peer| trusted.iter().any(|network| network.contains(&peer)))
 }
 
-/// Walks from the peer towards the client, as long as the hop that reported the next one is trusted. An entry without a
+/// Follows the hops from the peer to the client, as long as the current hop is a trusted proxy. An entry without a
 /// valid address ends the search.
 fn find_client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut hop = peer.to_canonical();
@@ -89,7 +89,7 @@ fn find_client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     hop
 }
 
-/// Returns the entries of all lines from right to left, with `None` for an invalid entry.
+/// Returns the entries of all header lines from right to left, with `None` for an invalid entry.
 fn entries_from_right(headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
     let lines: Vec<_> = headers.get_all(X_FORWARDED_FOR).collect();
     lines.into_iter().rev().flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b',').map(address))
@@ -135,7 +135,7 @@ mod tests {
             assert_eq!(
                 client(peer, &["198.51.100.66, 198.51.100.1"]),
                 "198.51.100.1",
-                "the first entry is forged"
+                "the forged first entry is ignored"
             );
             assert_eq!(client(peer, &["198.51.100.66,198.51.100.1 , 10.9.9.9"]), "198.51.100.1");
         }
@@ -178,7 +178,8 @@ mod tests {
         }
     }
 
-    /// Returns an entry for a proxy (0 to 2), a client (3, 4), or an invalid one. Each place has its own address.
+    /// Returns an entry of this kind: a proxy (0 to 2), a client (3 or 4), or an invalid entry. The address depends on
+    /// the place.
     fn hop(kind: u8, place: usize) -> String {
         match kind {
             0 => format!("10.0.0.{place}"),

@@ -36,7 +36,8 @@ pub(crate) fn is_rewritten(headers: &HeaderMap, host: &str) -> bool {
         || last(headers, &X_FORWARDED_PREFIX).is_some_and(has_prefix)
 }
 
-/// Returns the last element of a list header: `None` if the header is missing, empty if it is unreadable.
+/// Returns the last element of a list header: `None` if the header is missing, an empty text if the header is
+/// unreadable.
 fn last<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let line = headers.get_all(name).last()?;
     Some(line.to_str().ok().and_then(|line| line.rsplit(',').next()).unwrap_or_default().trim())

@@ -29,14 +29,14 @@ pub(crate) fn check(req: &HttpRequest) -> Result<(), Problem> {
     if allowed { Ok(()) } else { Err(rejection()) }
 }
 
-/// Like [`check`], but accepts requests without `Origin`, which do not come from a browser. For requests that do not
-/// use the cookie.
+/// Like [`check`], but accepts requests without `Origin`, which do not come from a browser. Use this check for requests
+/// that do not use the cookie.
 pub(crate) fn check_if_present(req: &HttpRequest) -> Result<(), Problem> {
     if req.headers().contains_key(header::ORIGIN) { check(req) } else { Ok(()) }
 }
 
 /// Returns whether the client reaches this server over HTTPS. For browsers, `Origin` decides. For other clients, the
-/// settings decide. Without settings, HTTPS is assumed unless the host is this machine.
+/// settings decide. Without settings, HTTPS is assumed unless the host is `localhost` or a loopback address.
 pub(crate) fn is_https(req: &HttpRequest) -> bool {
     match origin_header(req).and_then(scheme) {
         Some(HTTPS) => true,
@@ -56,9 +56,9 @@ pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
     port.filter(|port| *port != default && (1..=5).contains(&port.len()))
 }
 
-/// Returns the origin of the page and the host of this server, if they belong to different sites. Such a page never
-/// sends the cookie. A page of a desktop or mobile app, such as `tauri://localhost`, is on a different site from every
-/// server.
+/// Returns the origin of the page and the host of this server, if they belong to different sites. Browsers never send
+/// the cookie from such a page. A page of a desktop or mobile app, such as `tauri://localhost`, is on a different site
+/// from every server.
 pub(crate) fn cross_site(req: &HttpRequest) -> Option<(&str, &str)> {
     let (origin, host) = origin_header(req).zip(host(req))?;
     let (_, authority) = origin.split_once("://")?;
@@ -66,7 +66,7 @@ pub(crate) fn cross_site(req: &HttpRequest) -> Option<(&str, &str)> {
         .then_some((origin, host))
 }
 
-/// Returns whether the origin has a scheme of an app, so that no server can have served the page.
+/// Returns whether the origin has the scheme of an app, such as `tauri`. No web server can have served such a page.
 pub(crate) fn is_app_origin(origin: &str) -> bool {
     scheme(origin).is_some_and(|scheme| !matches!(scheme, HTTP | HTTPS))
 }
@@ -118,7 +118,7 @@ pub(crate) fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
 }
 
-/// Returns `Origin`: scheme, host and port, as written by browsers (RFC 6454 §6.2).
+/// Returns the header `Origin`, which contains the scheme, host and port (RFC 6454 §6.2).
 fn origin_header(req: &HttpRequest) -> Option<&str> {
     single_header(req, header::ORIGIN)
 }
@@ -127,7 +127,8 @@ fn scheme(origin: &str) -> Option<&str> {
     origin.split_once("://").map(|(scheme, _)| scheme)
 }
 
-/// Returns the host of the request. An unreadable or repeated `Host` header is not replaced by the target's host.
+/// Returns the host of the request. If the `Host` header is unreadable or repeated, returns `None`, even if the target
+/// has a host.
 pub(crate) fn host(req: &HttpRequest) -> Option<&str> {
     if req.headers().contains_key(header::HOST) {
         return single_header(req, header::HOST);

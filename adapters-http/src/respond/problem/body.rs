@@ -39,7 +39,7 @@ pub(crate) struct ProblemBody<'a> {
 
 /// The members that only some kinds of problems have. Used only for the OpenAPI document.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "problems have their members in a map")]
+#[expect(dead_code, reason = "problems store these members in a map")]
 pub(crate) struct ProblemMembers {
     /// Only with `precondition-failed`: the current version of the task.
     #[schema(value_type = i64, required = false)]
@@ -56,7 +56,7 @@ pub(crate) struct ProblemMembers {
 }
 
 impl<'a> ProblemBody<'a> {
-    /// Returns the schema of the common members together with those that only some kinds have.
+    /// Returns the schema of the common members together with the members that only some kinds of problems have.
     pub(crate) fn described() -> RefOr<Schema> {
         let mut schema = Self::schema();
         if let (RefOr::T(Schema::Object(common)), RefOr::T(Schema::Object(others))) =

@@ -18,7 +18,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The last segment of the problem's type.
+            /// Returns the code, which is the last segment of the problem's type.
             pub(crate) fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)*
@@ -31,7 +31,7 @@ macro_rules! codes {
                 }
             }
 
-            /// Returns what happened and how to resolve it, for the page that documents the problem.
+            /// Returns the explanation and the solution, for the page that documents the problem.
             pub(crate) fn advice(self) -> &'static str {
                 match self {
                     $(Self::$variant => $advice,)*
@@ -75,8 +75,8 @@ codes! {
     NotAuthorized FORBIDDEN "not-authorized" "Not authorized"
         "The path names another user. Use the ID of your own account."
     OriginNotAllowed FORBIDDEN "origin-not-allowed" "Origin not allowed"
-        "A web page of another origin sent or announced this request, and this server does not allow that. The operator of the \
-         server can add the origin of the page to ALLOWED_ORIGINS, or set PUBLIC_URL to the address of the server."
+        "A web page of another origin sent this request or its preflight request, and this server does not allow that. The \
+         operator of the server can add the origin of the page to ALLOWED_ORIGINS, or set PUBLIC_URL to the address of the server."
     PasswordRequired FORBIDDEN "password-required" "Password required"
         "This action requires the password, because the login was more than 10 minutes ago. Send the same request again with \
          the password of the account as `password` in a JSON body, or log in again first."
@@ -100,8 +100,8 @@ codes! {
         "The account has the maximum number of tasks that this server allows. Delete some tasks first."
     StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage quota exceeded"
         "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the stored \
-         responses of requests with an Idempotency-Key. Deleted tasks count only until the server purges them, which it does as \
-         needed. Delete or shorten tasks; both are always possible."
+         responses of requests with an Idempotency-Key. Deleted tasks count only until the server purges them to make room for \
+         a write. Delete or shorten tasks; both are always possible."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
         "The first request with this Idempotency-Key is still in progress. Send the same request again after the number of \
          seconds in Retry-After to get its response."
@@ -122,8 +122,8 @@ codes! {
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
         "The request has no Content-Type, or one that this route does not support. The detail lists the supported types."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
-        "The request contains invalid values. The member `errors` lists the faults and their positions, at \
-         most 100."
+        "The request contains invalid values. The member `errors` lists at most 100 errors, each with its \
+         position."
     MalformedJson UNPROCESSABLE_ENTITY "malformed-json" "Malformed JSON"
         "The request body must be one JSON object in UTF-8 (RFC 8259)."
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"

@@ -47,7 +47,7 @@ impl Faults {
         self.0.append(&mut others.0);
     }
 
-    /// Returns the problem, and mentions the number of further errors that were not collected.
+    /// Returns the problem. `others` is the number of further errors, which were not collected.
     pub(crate) fn into_problem_with_omitted(mut self, others: usize) -> Problem {
         let mut sentences: Vec<String> = self.0.iter().take(MAX_SENTENCES).map(Fault::sentence).collect();
         let others = others + self.0.len() - sentences.len();

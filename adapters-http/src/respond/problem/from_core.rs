@@ -18,7 +18,8 @@ use super::fault::Fault;
 use super::problem::Problem;
 use crate::respond::rate_limit_headers::{lockout, whole_seconds};
 
-/// RFC 6750 §3: without a token only the realm, with an invalid token also the error.
+/// The challenge for a request without a token has only the realm (RFC 6750 §3). The challenge for an invalid token
+/// also has the error.
 const CHALLENGE: &str = r#"Bearer realm="tasklane""#;
 const CHALLENGE_BAD_TOKEN: &str = r#"Bearer realm="tasklane", error="invalid_token""#;
 
@@ -52,7 +53,7 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            // A conflict reaches this point only if more writers compete for one row than are retried.
+            // A conflict is returned only if the write still conflicts after all retries.
             StoreError::Conflict | StoreError::Unavailable(_) => Self::unavailable(),
             StoreError::TooManyReads => Self::new(
                 Code::RateLimited,
@@ -130,7 +131,7 @@ impl From<ConfirmError> for Problem {
         match error {
             ConfirmError::AccountUnavailable => Self::token_revoked(),
             ConfirmError::PasswordRequired => {
-                Self::new(Code::PasswordRequired, "Enter your password to confirm this")
+                Self::new(Code::PasswordRequired, "Enter your password to confirm this action")
             }
             ConfirmError::WrongPassword => {
                 Self::new(Code::InvalidCredentials, "Wrong password").challenging(CHALLENGE)

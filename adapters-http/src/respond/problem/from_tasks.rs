@@ -90,7 +90,7 @@ impl From<IdempotencyKeyError> for Problem {
                 Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
             }
             IdempotencyKeyError::InUse => {
-                Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still running")
+                Self::new(Code::IdempotencyKeyInUse, "The first request with this key is still in progress")
                     .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
             }
         }

@@ -1,4 +1,4 @@
-//! A problem on its way to the client. The middleware adds the body, because it needs the ID of the request.
+//! A problem before it becomes a response. The middleware adds the body, because the body contains the request ID.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -35,7 +35,8 @@ pub(crate) struct Problem {
     has_log_line: bool,
 }
 
-/// The account that a problem concerns. The client does not receive it, because the client may be another person's.
+/// The account that a problem concerns. The client does not receive these IDs, because the account may belong to
+/// another person.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct AffectedAccount {
     pub(crate) user: Option<UserId>,
@@ -62,7 +63,8 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// The wait is at least 1 second, because an earlier request would be rejected again.
+    /// Returns the problem for a request above a rate limit. The wait is at least 1 second, because an earlier request
+    /// would be rejected again.
     pub(crate) fn rate_limited(wait: Duration) -> Self {
         let seconds = rate_limit_headers::whole_seconds(wait).max(1);
         let detail = match seconds {
@@ -111,7 +113,7 @@ impl Problem {
         self
     }
 
-    /// Sets the affected account for the log, for requests without a signed-in user. `None` if it is unknown.
+    /// Sets the affected account for the log, for requests without a signed-in user. `None` stands for an unknown ID.
     pub(super) fn with_account(mut self, user: Option<UserId>, session: Option<SessionId>) -> Self {
         self.affected_account = Some(Box::new(AffectedAccount { user, session }));
         self
