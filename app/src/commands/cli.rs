@@ -51,7 +51,7 @@ pub enum Command {
     /// Revokes all sessions, and raises ids, versions and change numbers above those that were issued after the
     /// backup. It is safe to run the command twice.
     #[command(after_long_help = examples::AFTER_RESTORE)]
-    PostRestoreSummary(AfterRestoreArgs),
+    AfterRestore(AfterRestoreArgs),
     /// Revoke sessions
     #[command(subcommand)]
     Sessions(SessionsCommand),

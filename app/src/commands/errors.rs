@@ -32,7 +32,7 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Restore(#[from] RestoreCommandError),
     #[error(transparent)]
-    PostRestoreSummary(#[from] AfterRestoreCommandError),
+    AfterRestore(#[from] AfterRestoreCommandError),
     #[error(transparent)]
     Revoke(#[from] RevokeError),
     #[error(transparent)]
@@ -148,7 +148,7 @@ impl CommandError {
             | Self::Restore(
                 RestoreCommandError::UsePgRestore(_) | RestoreCommandError::Sqlite(RestoreError::Open(_)),
             )
-            | Self::PostRestoreSummary(AfterRestoreCommandError::Sqlite(AfterRestoreError::Open(_)))
+            | Self::AfterRestore(AfterRestoreCommandError::Sqlite(AfterRestoreError::Open(_)))
             | Self::User(
                 UserError::Password(_) | UserError::Administration(AdministrationError::WeakPassword(_)),
             )

@@ -53,7 +53,7 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
         Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
         Command::Backup(args) => backup::backup(settings, args)?,
         Command::Restore(args) => restore::restore(settings, args)?,
-        Command::PostRestoreSummary(args) => block_on(restore::after_restore(settings, args))?,
+        Command::AfterRestore(args) => block_on(restore::after_restore(settings, args))?,
         Command::Serve | Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())
