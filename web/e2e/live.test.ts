@@ -27,7 +27,7 @@ it('an edit conflict asks which version to keep', async () => {
   const { here, there } = await twoWindows()
   await addTask(here, 'Plan')
   await row(there, 'Plan').waitFor()
-  for (const [choice, kept] of [
+  for (const [choice, survivor] of [
     ['Keep the other version', 'Plan B'],
     ['Keep my version', 'Plan C'],
   ] as const) {
@@ -49,8 +49,8 @@ it('an edit conflict asks which version to keep', async () => {
     const dialog = here.getByRole('dialog', { name: 'Changed elsewhere' })
     await dialog.getByRole('row', { name: 'Title' }).waitFor()
     await dialog.getByRole('button', { name: choice }).click()
-    await row(here, kept).waitFor()
-    await row(there, kept).waitFor()
+    await row(here, survivor).waitFor()
+    await row(there, survivor).waitFor()
   }
 })
 

@@ -12,13 +12,13 @@ useBrowser([`--host-resolver-rules=MAP ${HOST} 127.0.0.1`])
 
 /** Collects the server's responses to the refresh requests of the page. */
 function refreshes(page: Page): { status: number; code: string | undefined }[] {
-  const answers: { status: number; code: string | undefined }[] = []
+  const responses: { status: number; code: string | undefined }[] = []
   page.on('response', async (response) => {
     if (!response.url().endsWith('/auth/refresh')) return
     const body = (await response.json().catch(() => ({}))) as { code?: string }
-    answers.push({ status: response.status(), code: body.code })
+    responses.push({ status: response.status(), code: body.code })
   })
-  return answers
+  return responses
 }
 
 it('all features work over plain HTTP in a home network', async () => {
@@ -53,7 +53,7 @@ it('two tabs with expired tokens both stay signed in', async () => {
   const tab = await page.context().newPage()
   await tab.goto(`${LAN}/tasks`)
   await tab.getByRole('heading', { name: 'No tasks yet' }).waitFor()
-  const answers = [page, tab].map(refreshes)
+  const responses = [page, tab].map(refreshes)
   for (let round = 1; round <= 3; round += 1) {
     await Promise.all([ageToken(page), ageToken(tab)])
     await Promise.all([addTask(page, `Here ${round}`), addTask(tab, `There ${round}`)])
@@ -63,9 +63,9 @@ it('two tabs with expired tokens both stay signed in', async () => {
       await each.unroute('**/api/v1/**')
     }
   }
-  expect(answers.flat().some(({ status }) => status === 200)).toBe(true)
+  expect(responses.flat().some(({ status }) => status === 200)).toBe(true)
   expect(
-    answers.flat().filter(({ code }) => code === 'refresh-reused' || code === 'refresh-invalid'),
+    responses.flat().filter(({ code }) => code === 'refresh-reused' || code === 'refresh-invalid'),
   ).toEqual([])
   // Both tabs reload at the same time, and each tab refreshes the session.
   await Promise.all([page.reload(), tab.reload()])

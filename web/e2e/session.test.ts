@@ -32,14 +32,14 @@ it('concurrent rejected requests share one refresh', async () => {
   await addTask(page, 'Seen')
   await ageToken(page)
   const refreshes = countRefreshes(page)
-  const refused: string[] = []
+  const rejected: string[] = []
   page.on('response', (response) => {
-    if (response.status() === 401) refused.push(response.url())
+    if (response.status() === 401) rejected.push(response.url())
   })
   await page.getByRole('link', { name: 'Board', exact: true }).click()
   await column(page, 'Pending').getByText('Seen').waitFor()
   await column(page, 'Completed').getByText('No tasks').waitFor()
-  expect(refused.length).toBeGreaterThan(1)
+  expect(rejected.length).toBeGreaterThan(1)
   expect(refreshes()).toBe(1)
 })
 
@@ -69,8 +69,8 @@ it('a window logs out when its session is ended elsewhere', async () => {
 it('scripts find no token, and an offline logout leaves no data behind', async () => {
   const page = await openWindow()
   await register(page)
-  const kept = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
-  expect(await kept()).toEqual([0, 0, ''])
+  const storage = () => page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])
+  expect(await storage()).toEqual([0, 0, ''])
   expect(
     (await page.context().cookies()).map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]),
   ).toEqual([[`refresh-${new URL(url).port}`, true, 'Strict']])

@@ -67,8 +67,8 @@ export async function freePort(): Promise<number> {
 async function untilReady(url: string): Promise<void> {
   const deadline = Date.now() + 30_000
   for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok) return
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok) return
     if (Date.now() > deadline) throw new Error('The server did not become ready in time')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

@@ -14,9 +14,9 @@ const ARGUMENTS = [
 ]
 
 let browser: Browser
-let people = 0
+let userCount = 0
 /** Script errors and content security policy violations. */
-const offences: string[] = []
+const pageErrors: string[] = []
 
 export const url = inject('url')
 
@@ -28,7 +28,7 @@ export function useBrowser(more: string[] = []): void {
   })
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()))
-    expect(offences.splice(0)).toEqual([])
+    expect(pageErrors.splice(0)).toEqual([])
   })
   afterAll(() => browser.close())
 }
@@ -39,16 +39,16 @@ export async function openWindow(options: BrowserContextOptions = {}): Promise<P
   const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => offences.push(error.stack ?? error.message))
+  page.on('pageerror', (error) => pageErrors.push(error.stack ?? error.message))
   page.on('console', (message) => {
-    if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) offences.push(message.text())
+    if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) pageErrors.push(message.text())
   })
   return page
 }
 
 export function newName(): string {
-  people += 1
-  return `ada-${process.pid}-${Date.now()}-${people}`
+  userCount += 1
+  return `ada-${process.pid}-${Date.now()}-${userCount}`
 }
 
 export async function register(page: Page, name = newName()): Promise<string> {
@@ -114,9 +114,9 @@ export async function apiOf(name: string) {
   const login = await call('POST', '/auth/login', { username: name, password: PASSWORD })
   const { access_token: token } = (await login.json()) as { access_token: string }
   return async (method: string, path: string, body: unknown): Promise<unknown> => {
-    const answer = await call(method, path, body, token)
-    expect(answer.ok, await answer.clone().text()).toBe(true)
-    return answer.status === 204 ? undefined : await answer.json()
+    const response = await call(method, path, body, token)
+    expect(response.ok, await response.clone().text()).toBe(true)
+    return response.status === 204 ? undefined : await response.json()
   }
 }
 

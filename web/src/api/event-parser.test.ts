@@ -8,8 +8,8 @@ describe('an event stream', () => {
       'id: 7\nevent: task.delete\ndata: {"id":4}\n\n: still here\n\nid: 8\nevent: task.upsert\ndata: {}\n\n'
     const whole = eventParser()(text)
     const parse = eventParser()
-    const cut = [...text].flatMap((letter) => parse(letter))
-    expect(cut).toEqual(whole)
+    const byLetter = [...text].flatMap((letter) => parse(letter))
+    expect(byLetter).toEqual(whole)
     expect(whole).toEqual([
       { id: '7', event: 'task.delete', data: '{"id":4}' },
       { id: '8', event: 'task.upsert', data: '{}' },

@@ -34,14 +34,14 @@ interface Fields {
 function read(block: string): Fields {
   const fields: Fields = {}
   for (const line of block.split('\n')) {
-    const [name, value] = cut(line)
+    const [name, value] = split(line)
     if (name === 'data') fields.data = fields.data === undefined ? value : `${fields.data}\n${value}`
     else if (name === 'id' || name === 'event') fields[name] = value
   }
   return fields
 }
 
-function cut(line: string): [string, string] {
+function split(line: string): [string, string] {
   const colon = line.indexOf(':')
   if (colon < 0) return [line, '']
   const value = line.slice(colon + 1)

@@ -16,7 +16,7 @@ afterEach(() => {
   forgetToken()
 })
 
-function refused(status: number, code: string): AxiosError {
+function rejection(status: number, code: string): AxiosError {
   const response = { status, data: { code, detail: code } } as AxiosResponse
   return new AxiosError(code, undefined, undefined, undefined, response)
 }
@@ -24,7 +24,7 @@ function refused(status: number, code: string): AxiosError {
 const token = { data: { access_token: 'newer', token_type: 'bearer', expires_in: 1800 } }
 
 it('a tab that loses the race retries', async () => {
-  post.mockRejectedValueOnce(refused(401, 'refresh-superseded')).mockResolvedValueOnce(token)
+  post.mockRejectedValueOnce(rejection(401, 'refresh-superseded')).mockResolvedValueOnce(token)
   const done = refresh('/api/v1')
   await vi.runAllTimersAsync()
   await done
@@ -34,9 +34,9 @@ it('a tab that loses the race retries', async () => {
 
 it('the last retry comes more than 10 s later and is final', async () => {
   post
-    .mockRejectedValueOnce(refused(401, 'refresh-superseded'))
-    .mockRejectedValueOnce(refused(401, 'refresh-superseded'))
-    .mockRejectedValueOnce(refused(401, 'refresh-reused'))
+    .mockRejectedValueOnce(rejection(401, 'refresh-superseded'))
+    .mockRejectedValueOnce(rejection(401, 'refresh-superseded'))
+    .mockRejectedValueOnce(rejection(401, 'refresh-reused'))
   const done = expect(refresh('/api/v1')).rejects.toBeInstanceOf(SignedOut)
   await vi.advanceTimersByTimeAsync(10_000)
   expect(post).toHaveBeenCalledTimes(2)
@@ -50,7 +50,7 @@ it.each([
   ['refresh-reused', 401],
   ['validation-failed', 422],
 ])('%s ends the session immediately', async (code, status) => {
-  post.mockRejectedValueOnce(refused(status, code))
+  post.mockRejectedValueOnce(rejection(status, code))
   const done = expect(refresh('/api/v1')).rejects.toBeInstanceOf(SignedOut)
   await vi.runAllTimersAsync()
   await done
@@ -58,7 +58,7 @@ it.each([
 })
 
 it('an error unrelated to the session is rethrown', async () => {
-  const unavailable = refused(503, 'unavailable')
+  const unavailable = rejection(503, 'unavailable')
   post.mockRejectedValueOnce(unavailable)
   const done = expect(refresh('/api/v1')).rejects.toBe(unavailable)
   await vi.runAllTimersAsync()

@@ -26,13 +26,13 @@ let running: Promise<void> | undefined
  * refresh token ends the session. Other errors are rethrown and can be retried.
  */
 export function refresh(baseURL: string): Promise<void> {
-  running ??= alone(() => fetchToken(baseURL)).finally(() => {
+  running ??= withLock(() => fetchToken(baseURL)).finally(() => {
     running = undefined
   })
   return running
 }
 
-async function alone(work: () => Promise<void>): Promise<void> {
+async function withLock(work: () => Promise<void>): Promise<void> {
   const before = tokenGeneration()
   const unlessDone = async () => {
     if (tokenGeneration() === before) await work()

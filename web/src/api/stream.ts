@@ -13,37 +13,37 @@ export interface Follower {
 }
 
 /** A stream is closed after this time without data, in milliseconds. The server sends a comment every 15 seconds. */
-const SILENCE = 40_000
-const LONGEST_WAIT = 30_000
+const READ_TIMEOUT_MS = 40_000
+const MAX_WAIT_MS = 30_000
 /** Above this number of consecutive failures, poll for changes. */
-const PATIENCE = 2
+const MAX_FAILURES = 2
 
 /**
  * Follows changes of the user's tasks until `signal` is aborted. Uses the stream, which resumes after interruptions, or
  * polls if no stream can be established. A hidden page has no open stream.
  */
 export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
-  const place: Place = { lastId: undefined, follower }
+  const position: Position = { lastId: undefined, follower }
   for (let failures = 0; !signal.aborted;) {
     await untilVisible(signal)
     try {
-      await read(place, signal, () => (failures = 0))
+      await read(position, signal, () => (failures = 0))
       await pause(250, signal)
     } catch (error) {
       if (error instanceof SignedOut) return
       failures += 1
-      if (failures > PATIENCE) await catchUp(place).catch(() => undefined)
-      await pause(Math.min(500 * 2 ** failures, LONGEST_WAIT), signal)
+      if (failures > MAX_FAILURES) await catchUp(position).catch(() => undefined)
+      await pause(Math.min(500 * 2 ** failures, MAX_WAIT_MS), signal)
     }
   }
 }
 
-interface Place {
+interface Position {
   lastId: string | undefined
   follower: Follower
 }
 
-async function read(place: Place, signal: AbortSignal, onOpen: () => void): Promise<void> {
+async function read(position: Position, signal: AbortSignal, onOpen: () => void): Promise<void> {
   const watch = new AbortController()
   const stop = () => {
     watch.abort()
@@ -53,22 +53,22 @@ async function read(place: Place, signal: AbortSignal, onOpen: () => void): Prom
   }
   signal.addEventListener('abort', stop)
   document.addEventListener('visibilitychange', onVisibility)
-  let alarm = setTimeout(stop, SILENCE)
+  let timer = setTimeout(stop, READ_TIMEOUT_MS)
   try {
-    const body = await open(place, watch.signal)
+    const body = await open(position, watch.signal)
     if (!body) return
     onOpen()
     const reader = body.pipeThrough(new TextDecoderStream()).getReader()
     const parse = eventParser()
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-      clearTimeout(alarm)
-      alarm = setTimeout(stop, SILENCE)
-      for (const event of parse(piece.value)) take(event, place)
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      clearTimeout(timer)
+      timer = setTimeout(stop, READ_TIMEOUT_MS)
+      for (const event of parse(chunk.value)) apply(event, position)
     }
   } catch (error) {
     if (!watch.signal.aborted) throw error
   } finally {
-    clearTimeout(alarm)
+    clearTimeout(timer)
     signal.removeEventListener('abort', stop)
     document.removeEventListener('visibilitychange', onVisibility)
     stop()
@@ -76,9 +76,12 @@ async function read(place: Place, signal: AbortSignal, onOpen: () => void): Prom
 }
 
 /** Returns `undefined` if the stream must be reopened, with a new token or from the start. */
-async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<BufferSource> | undefined> {
+async function open(
+  position: Position,
+  signal: AbortSignal,
+): Promise<ReadableStream<BufferSource> | undefined> {
   const headers = new Headers({ Accept: 'text/event-stream', Authorization: `Bearer ${accessToken() ?? ''}` })
-  if (place.lastId !== undefined) headers.set('Last-Event-ID', place.lastId)
+  if (position.lastId !== undefined) headers.set('Last-Event-ID', position.lastId)
   const options: RequestInit = { headers, signal, cache: 'no-store', credentials: 'include' }
   const response = await fetch(`${baseURL}/tasks/stream`, options)
   if (response.status === 401) {
@@ -86,7 +89,7 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
     return undefined
   }
   if (response.status === 410) {
-    place.lastId = undefined
+    position.lastId = undefined
     return undefined
   }
   if (!response.ok || !response.body) throw new Error(`The stream returned ${response.status}`)
@@ -94,26 +97,26 @@ async function open(place: Place, signal: AbortSignal): Promise<ReadableStream<B
 }
 
 /** Processes an event. The first event, `ready`, contains only the id at which the stream starts. */
-function take({ id, event, data }: ServerEvent, place: Place): void {
-  const isFirst = place.lastId === undefined
-  place.lastId = id
-  if (isFirst) place.follower.startOver()
-  if (event === 'task.upsert') place.follower.upsert(JSON.parse(data) as Task)
-  else if (event === 'task.delete') place.follower.remove((JSON.parse(data) as { id: number }).id)
+function apply({ id, event, data }: ServerEvent, position: Position): void {
+  const isFirst = position.lastId === undefined
+  position.lastId = id
+  if (isFirst) position.follower.startOver()
+  if (event === 'task.upsert') position.follower.upsert(JSON.parse(data) as Task)
+  else if (event === 'task.delete') position.follower.remove((JSON.parse(data) as { id: number }).id)
 }
 
-async function catchUp(place: Place): Promise<void> {
-  if (place.lastId === undefined) {
-    place.follower.startOver()
+async function catchUp(position: Position): Promise<void> {
+  if (position.lastId === undefined) {
+    position.follower.startOver()
     return
   }
   for (let more = true; more;) {
-    const { changes, next, has_more } = await changesSince(Number(place.lastId))
+    const { changes, next, has_more } = await changesSince(Number(position.lastId))
     for (const change of changes) {
-      if (change.type === 'upsert') place.follower.upsert(change.task)
-      else place.follower.remove(change.id)
+      if (change.type === 'upsert') position.follower.upsert(change.task)
+      else position.follower.remove(change.id)
     }
-    place.lastId = String(next)
+    position.lastId = String(next)
     more = has_more
   }
 }

@@ -8,14 +8,14 @@ import type { Token } from './types'
 let current: string | undefined
 let generation = 0
 
-type Word = { kind: 'token'; token: string } | { kind: 'signed-in' } | { kind: 'signed-out' }
+type ChannelMessage = { kind: 'token'; token: string } | { kind: 'signed-in' } | { kind: 'signed-out' }
 
 // The channel's name contains the path, because another path of this host may belong to another server.
 const channel =
   typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(`tasklane-session${basePath}`)
 const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 
-channel?.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+channel?.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
   if (data.kind === 'token') {
     // A signed-out tab ignores the token. It requests its own token when necessary.
     if (current !== undefined) keep(data.token)
@@ -36,7 +36,7 @@ export function tokenGeneration(): number {
 
 export function keepToken(token: Token): void {
   keep(token.access_token)
-  channel?.postMessage({ kind: 'token', token: token.access_token } satisfies Word)
+  channel?.postMessage({ kind: 'token', token: token.access_token } satisfies ChannelMessage)
 }
 
 export function forgetToken(): void {
@@ -45,7 +45,7 @@ export function forgetToken(): void {
 
 /** Notifies the other tabs of a login or logout in this tab. */
 export function announce(kind: 'signed-in' | 'signed-out'): void {
-  channel?.postMessage({ kind } satisfies Word)
+  channel?.postMessage({ kind } satisfies ChannelMessage)
 }
 
 export function onAnnounced(listener: (word: 'signed-in' | 'signed-out') => void): void {

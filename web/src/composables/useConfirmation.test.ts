@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { useConfirmation } from './useConfirmation'
 
-function refused(code: string): AxiosError {
+function rejection(code: string): AxiosError {
   const config = { headers: new AxiosHeaders() }
   const data = { code, detail: 'Enter your password to confirm this action' }
   const response: AxiosResponse = { status: 403, data, statusText: '', headers: {}, config }
@@ -24,7 +24,7 @@ describe('a password confirmation', () => {
     const sent: (string | undefined)[] = []
     await send((password) => {
       sent.push(password)
-      return password === undefined ? Promise.reject(refused('password-required')) : Promise.resolve()
+      return password === undefined ? Promise.reject(rejection('password-required')) : Promise.resolve()
     })
     await unconfirmed.value?.('correct horse')
     expect(sent).toEqual([undefined, 'correct horse'])
@@ -34,7 +34,7 @@ describe('a password confirmation', () => {
 
   it('rethrows all other errors', async () => {
     const { unconfirmed, send } = useConfirmation()
-    const other = refused('account-inactive')
+    const other = rejection('account-inactive')
     await expect(send(() => Promise.reject(other))).rejects.toBe(other)
     expect(unconfirmed.value).toBeUndefined()
   })

@@ -30,7 +30,7 @@ export function useConnection() {
 async function persist<T>(
   work: () => Promise<T>,
   isWanted: () => boolean = () => true,
-  isWorthIt: (error: unknown) => boolean = isTemporary,
+  isRetryable: (error: unknown) => boolean = isTemporary,
 ): Promise<T> {
   let isFailing = false
   try {
@@ -38,7 +38,7 @@ async function persist<T>(
       try {
         return await work()
       } catch (error) {
-        if (!isWorthIt(error) || !isWanted()) throw error
+        if (!isRetryable(error) || !isWanted()) throw error
         if (!isFailing) failing.value += 1
         isFailing = true
         await untilWorthIt(attempt)

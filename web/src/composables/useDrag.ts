@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 
 /** The mouse distance in pixels, and the touch hold time in milliseconds, that start a drag. */
-const DISTANCE = 5
-const REST = 280
+const MIN_DISTANCE_PX = 5
+const HOLD_MS = 280
 
 interface Grip {
   id: number
@@ -25,7 +25,7 @@ export function useDrag(
   const target = ref<string>()
   const ghost = shallowRef<HTMLElement>()
   let grip: Grip | undefined
-  let resting: ReturnType<typeof setTimeout> | undefined
+  let holdTimer: ReturnType<typeof setTimeout> | undefined
 
   function onPointerDown(event: PointerEvent): void {
     const start = event.target as Element
@@ -35,7 +35,7 @@ export function useDrag(
     const { clientX, clientY } = event
     const id = Number(element.dataset.drag)
     grip = { id, element, startX: clientX, startY: clientY, offsetX: clientX - left, offsetY: clientY - top }
-    if (event.pointerType === 'touch') resting = setTimeout(lift, REST)
+    if (event.pointerType === 'touch') holdTimer = setTimeout(lift, HOLD_MS)
     window.addEventListener('pointermove', onPointerMove)
     window.addEventListener('pointerup', onPointerUp)
     window.addEventListener('pointercancel', end)
@@ -46,7 +46,7 @@ export function useDrag(
     if (!grip) return
     const { clientX, clientY } = event
     if (draggedId.value === undefined) {
-      if (Math.hypot(clientX - grip.startX, clientY - grip.startY) < DISTANCE) return
+      if (Math.hypot(clientX - grip.startX, clientY - grip.startY) < MIN_DISTANCE_PX) return
       // A move before the hold time is a scroll.
       if (event.pointerType === 'touch') {
         end()
@@ -115,7 +115,7 @@ export function useDrag(
   }
 
   function end(): void {
-    clearTimeout(resting)
+    clearTimeout(holdTimer)
     ghost.value?.remove()
     ghost.value = undefined
     grip = undefined

@@ -7,8 +7,8 @@ export interface Notice {
   action?: { label: string; run: () => void }
 }
 
-const LIFETIME = 7000
-const MOST = 3
+const LIFETIME_MS = 7000
+const MAX_NOTICES = 3
 
 const notices = shallowReactive<Notice[]>([])
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
@@ -23,7 +23,7 @@ function notify(text: string, action?: Notice['action'], tone: Notice['tone'] = 
   lastId += 1
   notices.push({ id: lastId, text, tone, ...(action && { action }) })
   start(lastId)
-  while (notices.length > MOST) dismiss(notices[0]?.id ?? 0)
+  while (notices.length > MAX_NOTICES) dismiss(notices[0]?.id ?? 0)
   return lastId
 }
 
@@ -58,5 +58,5 @@ function runLatestAction(): boolean {
 
 function start(id: number): void {
   clearTimeout(timers.get(id))
-  timers.set(id, setTimeout(dismiss, LIFETIME, id))
+  timers.set(id, setTimeout(dismiss, LIFETIME_MS, id))
 }

@@ -28,7 +28,7 @@ const milk: Task = {
   version: 1,
 }
 
-function refusal(status: number, code: string): AxiosError {
+function rejection(status: number, code: string): AxiosError {
   const config = { headers: new AxiosHeaders() }
   const response = { status, data: { code, detail: 'No' }, statusText: '', headers: {}, config }
   return new AxiosError('No', undefined, config, undefined, response)
@@ -71,11 +71,11 @@ beforeEach(() => {
 describe('a new task', () => {
   it('is shown immediately, and is not duplicated when the response arrives', async () => {
     const { store, titles } = await shownList()
-    const answer = later<Task>()
-    vi.mocked(api.createTask).mockReturnValue(answer.promise)
+    const response = later<Task>()
+    vi.mocked(api.createTask).mockReturnValue(response.promise)
     const creation = store.create({ title: 'Buy bread' })
     expect(titles()).toEqual(['Buy bread', 'Buy milk'])
-    answer.resolve({ ...milk, id: 2, title: 'Buy bread' })
+    response.resolve({ ...milk, id: 2, title: 'Buy bread' })
     await creation
     expect(titles()).toEqual(['Buy bread', 'Buy milk'])
     expect(store.get(2)?.title).toBe('Buy bread')
@@ -83,20 +83,20 @@ describe('a new task', () => {
 
   it('is removed if it is rejected', async () => {
     const { store, titles } = await shownList()
-    vi.mocked(api.createTask).mockRejectedValue(refusal(409, 'task-quota-exceeded'))
+    vi.mocked(api.createTask).mockRejectedValue(rejection(409, 'task-quota-exceeded'))
     await expect(store.create({ title: 'Buy bread' })).rejects.toThrow('No')
     expect(titles()).toEqual(['Buy milk'])
   })
 
   it('can be edited before the response arrives', async () => {
     const { store, titles } = await shownList()
-    const answer = later<Task>()
-    vi.mocked(api.createTask).mockReturnValue(answer.promise)
+    const response = later<Task>()
+    vi.mocked(api.createTask).mockReturnValue(response.promise)
     vi.mocked(api.editTask).mockResolvedValue({ ...milk, id: 2, title: 'Buy rye', version: 2 })
     const creation = store.create({ title: 'Buy bread' })
     const edit = store.edit(-1, { title: 'Buy rye' })
     expect(titles()).toEqual(['Buy rye', 'Buy milk'])
-    answer.resolve({ ...milk, id: 2, title: 'Buy bread' })
+    response.resolve({ ...milk, id: 2, title: 'Buy bread' })
     await Promise.all([creation, edit])
     expect(api.editTask).toHaveBeenCalledWith(2, { title: 'Buy rye' }, undefined)
     expect(titles()).toEqual(['Buy rye', 'Buy milk'])
@@ -106,18 +106,18 @@ describe('a new task', () => {
 describe('an edit', () => {
   it('is shown immediately and undone if it is rejected', async () => {
     const { store, titles } = await shownList()
-    const answer = later<Task>()
-    vi.mocked(api.editTask).mockReturnValue(answer.promise)
+    const response = later<Task>()
+    vi.mocked(api.editTask).mockReturnValue(response.promise)
     const edit = store.edit(1, { title: 'Buy oat milk' })
     expect(titles()).toEqual(['Buy oat milk'])
-    answer.reject(refusal(409, 'transition-not-allowed'))
+    response.reject(rejection(409, 'transition-not-allowed'))
     await expect(edit).rejects.toThrow('No')
     expect(titles()).toEqual(['Buy milk'])
   })
 
   it('throws a conflict if the task was changed elsewhere', async () => {
     const { store, titles } = await shownList()
-    vi.mocked(api.editTask).mockRejectedValue(refusal(412, 'precondition-failed'))
+    vi.mocked(api.editTask).mockRejectedValue(rejection(412, 'precondition-failed'))
     vi.mocked(api.readTask).mockResolvedValue({ ...milk, title: 'Buy rice milk', version: 2 })
     await expect(store.edit(1, { title: 'Buy oat milk' }, 1)).rejects.toThrow(Conflict)
     expect(titles()).toEqual(['Buy rice milk'])
@@ -125,7 +125,7 @@ describe('an edit', () => {
 
   it('throws no conflict if only its response was lost', async () => {
     const { store, titles } = await shownList()
-    vi.mocked(api.editTask).mockRejectedValue(refusal(412, 'precondition-failed'))
+    vi.mocked(api.editTask).mockRejectedValue(rejection(412, 'precondition-failed'))
     vi.mocked(api.readTask).mockResolvedValue({ ...milk, title: 'Buy oat milk', version: 2 })
     await store.edit(1, { title: 'Buy oat milk' }, 1)
     expect(titles()).toEqual(['Buy oat milk'])
@@ -162,14 +162,14 @@ describe('a deletion', () => {
 
   it('is undone if it is rejected', async () => {
     const { store, titles } = await shownList()
-    vi.mocked(api.deleteTask).mockRejectedValue(refusal(500, 'internal'))
+    vi.mocked(api.deleteTask).mockRejectedValue(rejection(500, 'internal'))
     await expect(store.remove(1)).rejects.toThrow('No')
     expect(titles()).toEqual(['Buy milk'])
   })
 
   it('succeeds if the task is already deleted', async () => {
     const { store, titles } = await shownList()
-    vi.mocked(api.deleteTask).mockRejectedValue(refusal(404, 'task-not-found'))
+    vi.mocked(api.deleteTask).mockRejectedValue(rejection(404, 'task-not-found'))
     await store.remove(1)
     expect(titles()).toEqual([])
   })
