@@ -36,7 +36,7 @@ fn networks_are_served_round_robin_and_each_in_order() {
 }
 
 #[test]
-fn stranger_is_served_after_three_known_applicants() {
+fn job_from_unknown_network_runs_after_three_jobs_from_known_networks() {
     let mut queue = queue(&[
         (unknown(1), "s1"),
         (unknown(2), "s2"),
@@ -115,7 +115,7 @@ proptest! {
 
     /// A job from a known network runs first or second, however many jobs from unknown networks are queued.
     #[test]
-    fn strangers_delay_a_known_applicant_by_at_most_one_job(
+    fn unknown_networks_delay_a_job_from_known_network_by_at_most_one_job(
         jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8
     ) {
         let mut queue = HashingQueue::new();

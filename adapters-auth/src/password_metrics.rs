@@ -27,9 +27,9 @@ impl PasswordMetrics {
                 description: "Password hashing jobs in the queue",
                 "tasklane_password_hashes_waiting"
             ),
-            full: refused("full"),
-            late: refused("late"),
-            displaced: refused("displaced"),
+            full: rejections("full"),
+            late: rejections("late"),
+            displaced: rejections("displaced"),
             seconds: histogram!(
                 description: "Duration of password hashing, without the time in the queue",
                 unit: Unit::Seconds,
@@ -39,13 +39,13 @@ impl PasswordMetrics {
     }
 }
 
-fn refused(reason: &'static str) -> Counter {
-    let refused = counter!(
+fn rejections(reason: &'static str) -> Counter {
+    let rejections = counter!(
         description: "Password hashing jobs rejected by the queue, by reason",
         "tasklane_password_hashes_refused_total",
         "reason" => reason
     );
     // Export zero, so that the first rejection shows as an increase.
-    refused.increment(0);
-    refused
+    rejections.increment(0);
+    rejections
 }

@@ -46,7 +46,7 @@ impl Counters {
         let interval = self.quota.interval();
         let (is_allowed, remaining, next_after) = match self.limiter.read().check_key(&key) {
             Ok(state) => (true, state.remaining_burst_capacity(), interval),
-            Err(refused) => (false, 0, refused.wait_time_from(self.clock.now())),
+            Err(rejected) => (false, 0, rejected.wait_time_from(self.clock.now())),
         };
         Decision { class: self.class, quota: self.quota, is_allowed, remaining, next_after }
     }

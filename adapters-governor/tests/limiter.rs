@@ -46,9 +46,9 @@ async fn one_more_request_is_allowed_per_interval() {
         assert_eq!((decision.is_allowed, decision.remaining), (true, left));
         assert_eq!(decision.next_after, Duration::from_secs(3));
     }
-    let refused = take().await;
+    let rejected = take().await;
     assert_eq!(
-        (refused.is_allowed, refused.remaining, refused.next_after),
+        (rejected.is_allowed, rejected.remaining, rejected.next_after),
         (false, 0, Duration::from_secs(3))
     );
     clock.advance(TimeDelta::milliseconds(2500));

@@ -65,7 +65,7 @@ macro_rules! attempt {
                 session.release(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
                 $database.limit.connection_returned();
                 match done {
-                    Ok(answer) => return Ok(answer),
+                    Ok(response) => return Ok(response),
                     Err(failure) => attempts.pause_after(failure).await?,
                 }
             }
@@ -183,8 +183,8 @@ impl Database {
                 Ok(done)
             });
             match transaction.await {
-                Ok(answer) => Ok(Ok(answer)),
-                Err(TransactionAborted::Declined(refusal)) => Ok(Err(refusal)),
+                Ok(value) => Ok(Ok(value)),
+                Err(TransactionAborted::Declined(error)) => Ok(Err(error)),
                 Err(TransactionAborted::Failed(error)) => Err(error),
             }
         })

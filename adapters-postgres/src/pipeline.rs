@@ -136,8 +136,8 @@ mod tests {
     }
 
     async fn backends(database: &Database, readers: usize) -> Vec<i32> {
-        let answers = join_all((0..readers).map(|_| database.read_pipelined::<i32, _>(backend))).await;
-        let mut backends: Vec<i32> = answers.into_iter().flat_map(Result::unwrap).collect();
+        let responses = join_all((0..readers).map(|_| database.read_pipelined::<i32, _>(backend))).await;
+        let mut backends: Vec<i32> = responses.into_iter().flat_map(Result::unwrap).collect();
         assert_eq!(backends.len(), readers);
         backends.sort_unstable();
         backends.dedup();
@@ -188,7 +188,7 @@ mod tests {
         gate.batch_execute("COMMIT").await.unwrap();
         for (number, reader) in (0..).zip(readers) {
             match reader.await {
-                Ok(answer) => assert_eq!(answer.unwrap(), [number]),
+                Ok(response) => assert_eq!(response.unwrap(), [number]),
                 Err(left) => assert!(left.is_cancelled() && number % 2 == 0, "{left}"),
             }
         }

@@ -11,7 +11,7 @@ use tokio_postgres::{Client, NoTls};
 use crate::{PostgresConfig, migrate};
 
 /// No test on a working server waits this long.
-const PATIENCE: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 /// The name contains a hash of the migrations, so changed migrations get a template of their own.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
@@ -123,7 +123,7 @@ impl TestDatabase {
     async fn until(&self, query: &str, is_wanted: impl Fn(usize) -> bool) {
         let client = self.client().await;
         let poll = async { while !is_wanted(client.query(query, &[]).await.unwrap().len()) {} };
-        tokio::time::timeout(PATIENCE, poll).await.unwrap();
+        tokio::time::timeout(MAX_WAIT, poll).await.unwrap();
     }
 }
 

@@ -59,10 +59,10 @@ impl Attempt {
             return done;
         }
         match done {
-            Ok(answer) => {
+            Ok(response) => {
                 self.commit_follows();
                 connection.batch_execute("COMMIT").await?;
-                Ok(answer)
+                Ok(response)
             }
             Err(error) => {
                 // If ROLLBACK fails too, the connection is broken and will be discarded.

@@ -69,9 +69,9 @@ impl RedisClient {
         #[cfg(feature = "testing")]
         self.0.commands_sent.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match timeout(self.0.timeout, command(self.connection()?)).await {
-            Ok(Ok(answer)) => {
+            Ok(Ok(response)) => {
                 self.0.circuit.record_success();
-                return Some(answer);
+                return Some(response);
             }
             Ok(Err(error)) => self.0.circuit.record_failure(&error.to_string()),
             Err(elapsed) => self.0.circuit.record_failure(&elapsed.to_string()),

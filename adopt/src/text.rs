@@ -26,9 +26,9 @@ fn is_blank_control(c: char) -> bool {
     c.is_control() && c.is_whitespace()
 }
 
-/// Removes control characters except those in `kept`.
-pub(crate) fn without_controls(text: &str, kept: &[char]) -> String {
-    text.chars().filter(|c| !c.is_control() || kept.contains(c)).collect()
+/// Removes control characters except those in `allowed`.
+pub(crate) fn without_controls(text: &str, allowed: &[char]) -> String {
+    text.chars().filter(|c| !c.is_control() || allowed.contains(c)).collect()
 }
 
 /// Shortens text to at most `max` characters. Shortened text ends with `…`.

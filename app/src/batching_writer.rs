@@ -67,7 +67,7 @@ impl LineBatch {
         let mut lines = self.lines.lock();
         let is_first = lines.is_empty();
         lines.extend_from_slice(line);
-        if lines.len() > MAX_BYTES || (is_first && !self.write_after_pass()) {
+        if lines.len() > MAX_BYTES || (is_first && !self.write_after_iteration()) {
             return self.write_out(&mut lines);
         }
         Ok(())
@@ -88,7 +88,7 @@ impl LineBatch {
 
     /// Writes the batch in a new task, and returns false if this is not possible. On a single-threaded runtime, a new
     /// task runs after the tasks that are ready now.
-    fn write_after_pass(self: &Arc<Self>) -> bool {
+    fn write_after_iteration(self: &Arc<Self>) -> bool {
         let runtime = Handle::try_current().ok();
         let runtime = runtime.filter(|runtime| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread);
         let Some(runtime) = runtime else { return false };

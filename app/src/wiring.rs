@@ -161,7 +161,7 @@ impl Wiring {
             limiter: self.limiters.limiter(),
             live: self.live.clone(),
             health: stores.health.clone(),
-            sharing: self.replicas.shared_store(),
+            shared_store: self.replicas.shared_store(),
             public_keys: self.public_keys.clone(),
         }
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     headers: http.client.HTTPMessage
     body: bytes
@@ -28,21 +28,21 @@ class Client:
         body: str | None = None,
         headers: dict[str, str] | None = None,
         kind: str = "application/json",
-    ) -> Answer:
+    ) -> Response:
         sent = dict(headers or {})
         if token:
             sent["Authorization"] = f"Bearer {token}"
         if body is not None:
             sent["Content-Type"] = kind
         self._connection.request(method, path, body, sent)
-        answer = self._connection.getresponse()
-        return Answer(answer.status, answer.headers, answer.read())
+        response = self._connection.getresponse()
+        return Response(response.status, response.headers, response.read())
 
-    def expect(self, status: int, method: str, path: str, *more: Any, **named: Any) -> Answer:
-        answer = self.ask(method, path, *more, **named)
-        if answer.status != status:
-            raise SystemExit(f"{method} {path} returned {answer.status}: {answer.body.decode()}")
-        return answer
+    def expect(self, status: int, method: str, path: str, *more: Any, **named: Any) -> Response:
+        response = self.ask(method, path, *more, **named)
+        if response.status != status:
+            raise SystemExit(f"{method} {path} returned {response.status}: {response.body.decode()}")
+        return response
 
     def log_in(self, username: str) -> str:
         form = f"username={username}&password=tasklane-demo"

@@ -1,6 +1,6 @@
 """Fetches the additional value per user that some operations need."""
 
-from harness.client import Answer
+from harness.client import Response
 from harness.operations import Operation
 from harness.servers import Server
 from harness.world import World
@@ -15,8 +15,8 @@ def extras_of(operation: Operation, world: World, server: Server, tokens: list[s
         case None:
             return [""] * len(tokens)
         case "tag":
-            answers = (client.expect(200, "GET", "/api/v1/tasks?limit=20", token) for token in tokens)
-            return [answer.headers["ETag"] for answer in answers]
+            responses = (client.expect(200, "GET", "/api/v1/tasks?limit=20", token) for token in tokens)
+            return [response.headers["ETag"] for response in responses]
         case "cursor":
             path = f"/api/v1/tasks?limit={min(DEPTH, world.owners.tasks // 2)}"
             return [cursor_of(client.expect(200, "GET", path, token)) for token in tokens]
@@ -26,6 +26,6 @@ def extras_of(operation: Operation, world: World, server: Server, tokens: list[s
             raise ValueError(unknown)
 
 
-def cursor_of(answer: Answer) -> str:
+def cursor_of(response: Response) -> str:
     """Returns the cursor of the next page."""
-    return answer.headers["Link"].partition("cursor=")[2].partition(">")[0].partition("&")[0]
+    return response.headers["Link"].partition("cursor=")[2].partition(">")[0].partition("&")[0]

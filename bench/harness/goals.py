@@ -36,18 +36,18 @@ def rows(all: list[Cell], result: dict[str, Any], names: dict[str, str]) -> list
         found.append(_at_least("create on SQLite ÷ in process, not durable", 0.5, ratio))
     own = [cell for cell in all if cell.subject == "tasklane" and cell.connections == MAX_CONNECTIONS]
     if own:
-        most = max(cell.figures["memory"] for cell in own)
-        row = [f"MB at {MAX_CONNECTIONS} connections", f"≤ {MAX_MEGABYTES}", f"{most:.0f}"]
-        found.append([*row, _said(most <= MAX_MEGABYTES)])
+        peak = max(cell.figures["memory"] for cell in own)
+        row = [f"MB at {MAX_CONNECTIONS} connections", f"≤ {MAX_MEGABYTES}", f"{peak:.0f}"]
+        found.append([*row, _verdict(peak <= MAX_MEGABYTES)])
     return found
 
 
 def _at_least(what: str, share: float, ratio: float) -> list[str]:
     # Compare the rounded value that the table shows, so that a ratio shown as 1.00 reaches the target 1.
-    return [what, f"≥ {share:g}", f"{ratio:.2f}", _said(round(ratio, 2) >= share)]
+    return [what, f"≥ {share:g}", f"{ratio:.2f}", _verdict(round(ratio, 2) >= share)]
 
 
-def _said(is_met: bool) -> str:
+def _verdict(is_met: bool) -> str:
     return "yes" if is_met else "**no**"
 
 

@@ -30,10 +30,10 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
     threads = min(THREADS, connections)
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout=10s", "-s", str(LUA), url, "--"]
     output, cpu = _run([*command, *arguments])
-    result = next(line.removeprefix("RESULT ") for line in output.splitlines() if line.startswith("RESULT "))
-    told = json.loads(result)
-    p50, p99 = told["p50"] / 1000, told["p99"] / 1000
-    return Load(told["requests"], told["microseconds"] / 1e6, p50, p99, told["errors"], cpu)
+    encoded = next(line.removeprefix("RESULT ") for line in output.splitlines() if line.startswith("RESULT "))
+    result = json.loads(encoded)
+    p50, p99 = result["p50"] / 1000, result["p99"] / 1000
+    return Load(result["requests"], result["microseconds"] / 1e6, p50, p99, result["errors"], cpu)
 
 
 def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
@@ -75,7 +75,7 @@ def _run(command: list[str], place: str | None = None) -> tuple[str, float]:
             raise
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        said = output.read()
+        text = output.read()
     if status != 0:
-        raise SystemExit(f"{' '.join(command)} failed:\n{said}")
-    return said, used.ru_utime + used.ru_stime
+        raise SystemExit(f"{' '.join(command)} failed:\n{text}")
+    return text, used.ru_utime + used.ru_stime

@@ -18,17 +18,17 @@ def describe(database: Database) -> dict[str, Any]:
         "processors": os.cpu_count(),
         "processor": _processor(),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
-        "file_system": _said("stat", "-f", "-c", "%T", database.value("SELECT current_setting('data_directory')")),
+        "file_system": _output_of("stat", "-f", "-c", "%T", database.value("SELECT current_setting('data_directory')")),
         "kernel": f"{platform.system()} {platform.release()}",
         "load_before": round(os.getloadavg()[0], 2),
         "versions": {
-            "Tasklane": _said(os.environ["TASKLANE_BIN"], "--version").removeprefix("tasklane "),
+            "Tasklane": _output_of(os.environ["TASKLANE_BIN"], "--version").removeprefix("tasklane "),
             "PostgreSQL": database.value("SELECT current_setting('server_version')"),
-            "pgbench": _said(os.environ["PGBENCH"], "--version").split()[2],
-            "wrk": _said("wrk", "-v").split()[1],
+            "pgbench": _output_of(os.environ["PGBENCH"], "--version").split()[2],
+            "wrk": _output_of("wrk", "-v").split()[1],
             "Python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in ("fastapi", "uvicorn", "sqlalchemy", "asyncpg")},
-            "Node": _said("node", "--version"),
+            "Node": _output_of("node", "--version"),
             **_node_packages(),
         },
         "postgres_settings": dict(
@@ -47,7 +47,7 @@ def _processor() -> str:
     return platform.machine()
 
 
-def _said(*command: str) -> str:
+def _output_of(*command: str) -> str:
     # wrk prints its version and exits with an error.
     return subprocess.run(command, capture_output=True, text=True).stdout.partition("\n")[0].strip()
 

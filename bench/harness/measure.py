@@ -34,7 +34,7 @@ class Measured:
 def measure(subject: Subject, database: Database, operation: Operation, connections: int, seconds: int) -> Measured:
     server = subject.process
     if server:
-        server.forget_peak()
+        server.reset_peak()
     server_before, database_before = _cpu(server), database.server.cpu_seconds()
     load = subject.run(operation, connections, seconds)
     # The processor time of an ended process is visible only after its parent has called wait().

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-PATIENCE = 120  # seconds; a generous upper bound
+MAX_WAIT = 120  # seconds; a generous upper bound
 
 
 class Process:
@@ -31,7 +31,7 @@ class Process:
                 ticks += sum(map(int, fields[11:15]))
         return ticks / TICKS_PER_SECOND
 
-    def forget_peak(self) -> None:
+    def reset_peak(self) -> None:
         for pid in self._tree():
             with contextlib.suppress(OSError):
                 Path(f"/proc/{pid}/clear_refs").write_text("5")
@@ -78,7 +78,7 @@ def running(command: list[str], settings: Mapping[str, str], port: int) -> Itera
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAX_WAIT
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError, urllib.error.URLError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5).close()

@@ -37,6 +37,6 @@ def _ask(client: Client, operation: Operation, token: str, extra: str, number: i
     # Each title is new, because a change without effect is not written.
     body = operation.body and operation.body.replace("plants", f"plants {number}")
     headers = {"If-None-Match": extra} if operation.extra == "tag" else None
-    answer = client.ask(operation.method, path, token, body, headers)
-    if answer.status not in (200, 201, 304):
-        raise SystemExit(f"{operation.method} {path} returned {answer.status}: {answer.body.decode()}")
+    response = client.ask(operation.method, path, token, body, headers)
+    if response.status not in (200, 201, 304):
+        raise SystemExit(f"{operation.method} {path} returned {response.status}: {response.body.decode()}")

@@ -53,12 +53,12 @@ def replaced(text: str, name: str, section: str) -> str:
 
 
 def machine(result: dict[str, Any]) -> str:
-    told = result["machine"]
-    versions = ", ".join(f"{name} {version}" for name, version in told["versions"].items())
-    settings = ", ".join(f"{name} = {value}" for name, value in told["postgres_settings"].items())
+    machine = result["machine"]
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    settings = ", ".join(f"{name} = {value}" for name, value in machine["postgres_settings"].items())
     return (
-        f"{told['measured_at']}: {told['processors']} processors ({told['processor']}), {told['memory_gb']} GB, "
-        f"{told['kernel']}, data on {told['file_system']}; load average before: {told['load_before']}. "
+        f"{machine['measured_at']}: {machine['processors']} processors ({machine['processor']}), {machine['memory_gb']} GB, "
+        f"{machine['kernel']}, data on {machine['file_system']}; load average before: {machine['load_before']}. "
         f"{result['owners']} owners with {result['tasks']} tasks each; "
         f"{result['rounds']} rounds of {result['seconds']} s each.\n\n{versions}.\n\nPostgreSQL: {settings}."
     )
@@ -93,13 +93,13 @@ def cost(all: list[Cell]) -> str:
 
 def sqlite(result: dict[str, Any]) -> str:
     rows = []
-    for told in result.get("sqlite", []):
-        rounds = told["rounds"]
+    for cell in result.get("sqlite", []):
+        rounds = cell["rounds"]
         names = ("rate", "in_process", "not_durable", "p99", "server_cpu")
-        ours, bare, careless, p99, cpu = (statistics.median(one[name] for one in rounds) for name in names)
+        ours, bare, not_durable, p99, cpu = (statistics.median(one[name] for one in rounds) for name in names)
         errors = sum(one["errors"] for one in rounds)
-        row = [told["operation"], f"{ours:.0f}", f"{p99:.2f}", f"{cpu:.0f}", f"{errors:.0f}"]
-        rows.append([*row, f"{bare:.0f}", f"{ours / bare:.2f}", f"{careless:.0f}", f"{ours / careless:.2f}"])
+        row = [cell["operation"], f"{ours:.0f}", f"{p99:.2f}", f"{cpu:.0f}", f"{errors:.0f}"]
+        rows.append([*row, f"{bare:.0f}", f"{ours / bare:.2f}", f"{not_durable:.0f}", f"{ours / not_durable:.2f}"])
     head = ["operation", "Tasklane", "p99 ms", "µs server", "errors", "in process", "÷", "in process, not durable", "÷"]
     return table(head, rows)
 

@@ -23,10 +23,10 @@ def cells(result: dict[str, Any]) -> list[Cell]:
     return [_cell(one) for one in result["cells"]]
 
 
-def _cell(told: dict[str, Any]) -> Cell:
-    rounds = told["rounds"]
+def _cell(cell: dict[str, Any]) -> Cell:
+    rounds = cell["rounds"]
     figures = {name: statistics.median(one[name] for one in rounds) for name in FIGURES}
     rates = [one["rate"] for one in rounds]
     spread = (max(rates) - min(rates)) / figures["rate"] if figures["rate"] else 0.0
     errors = sum(one["errors"] for one in rounds)
-    return Cell(told["operation"], told["connections"], told["subject"], figures, spread, errors)
+    return Cell(cell["operation"], cell["connections"], cell["subject"], figures, spread, errors)

@@ -16,7 +16,7 @@ from harness.recording import record_statements
 from harness.world import World
 
 # The number of connections for operations that are not measured with every number.
-USUAL = 64
+DEFAULT_CONNECTIONS = 64
 WARM_UP_SECONDS = 1
 
 
@@ -35,7 +35,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
         servers = [stack.enter_context(start(world.database.url)) for start in (tasklane, *PEERS.values())]
         check_peers(world, servers)
         subjects: list[Subject] = [*(OverHttp(world, server) for server in servers), Bare(world, scripts)]
-        for operation, connections, subject in plan(operations, (USUAL,), subjects):
+        for operation, connections, subject in plan(operations, (DEFAULT_CONNECTIONS,), subjects):
             subject.run(operation, connections, WARM_UP_SECONDS)
         world.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
@@ -46,7 +46,7 @@ def run(world: World, options: Options) -> dict[str, Any]:
             for operation, connections, subject in plan(operations, options.connections, in_turn):
                 measured = measure(subject, world.database, operation, connections, options.seconds)
                 cells.setdefault((operation.name, connections, subject.name), []).append(measured)
-                tell(number, operation, connections, subject, measured)
+                print_measurement(number, operation, connections, subject, measured)
     return {
         "statements": {name: asdict(script) for name, script in scripts.items()},
         "cells": [
@@ -66,12 +66,12 @@ def plan(
 ) -> Iterator[tuple[Operation, int, Subject]]:
     for number in connections:
         for operation in operations:
-            if number != USUAL and not operation.is_common:
+            if number != DEFAULT_CONNECTIONS and not operation.is_common:
                 continue
-            yield from ((operation, number, subject) for subject in subjects if can(subject, operation))
+            yield from ((operation, number, subject) for subject in subjects if is_measured(subject, operation))
 
 
-def can(subject: Subject, operation: Operation) -> bool:
+def is_measured(subject: Subject, operation: Operation) -> bool:
     if subject.name in PEERS:
         return operation.is_common and operation.extra is None
     return subject.name == "tasklane" or bool(operation.variables)
@@ -86,11 +86,11 @@ def check_peers(world: World, servers: list[Server]) -> None:
         ("PATCH", task, '{"title":"Probe"}'),
         ("GET", "/api/v1/tasks?limit=20", None),
     ]:
-        answers = [server.client().ask(method, path, token, body) for server in servers]
-        shapes = [(answer.status, _shape(answer.json())) for answer in answers]
+        responses = [server.client().ask(method, path, token, body) for server in servers]
+        shapes = [(response.status, _shape(response.json())) for response in responses]
         if any(shape != shapes[0] for shape in shapes):
-            told = "\n".join(f"{server.name}: {shape}" for server, shape in zip(servers, shapes, strict=True))
-            raise SystemExit(f"The servers return different responses to {method} {path}:\n{told}")
+            listed = "\n".join(f"{server.name}: {shape}" for server, shape in zip(servers, shapes, strict=True))
+            raise SystemExit(f"The servers return different responses to {method} {path}:\n{listed}")
 
 
 def _shape(body: Any) -> Any:
@@ -99,7 +99,7 @@ def _shape(body: Any) -> Any:
     return sorted(body) if isinstance(body, dict) else type(body).__name__
 
 
-def tell(number: int, operation: Operation, connections: int, subject: Subject, measured: Measured) -> None:
+def print_measurement(number: int, operation: Operation, connections: int, subject: Subject, measured: Measured) -> None:
     what = f"round {number + 1}  {operation.name:14} {connections:4}  {subject.name:9}"
     seen = f"{measured.rate:9.0f}/s  p50 {measured.p50:8.2f}  p99 {measured.p99:8.2f} ms"
     cost = f"µs: {measured.server_cpu:6.0f} {measured.database_cpu:6.0f} {measured.load_cpu:6.0f}"

@@ -31,12 +31,12 @@ def run(given: Options) -> list[dict[str, Any]]:
             tokens = [server.client().log_in(username) for username in usernames]
         rows: dict[str, dict[str, Any]] = {name: {"operation": name, "rounds": []} for name in OPERATIONS}
         with tasklane(url) as server:
-            bare, careless = BareSqlite(file, OWNERS), BareSqlite(file, OWNERS, "NORMAL")
+            bare, not_durable = BareSqlite(file, OWNERS), BareSqlite(file, OWNERS, "NORMAL")
             for _ in range(given.rounds):
                 for name, row in rows.items():
                     figures = measured(server, name, tokens, given.seconds)
                     figures["in_process"] = bare.rate(name, given.seconds)
-                    figures["not_durable"] = careless.rate(name, given.seconds)
+                    figures["not_durable"] = not_durable.rate(name, given.seconds)
                     row["rounds"].append({name: round(value, 3) for name, value in figures.items()})
                     print(f"SQLite  {name:7} {row['rounds'][-1]}", file=sys.stderr)
         return list(rows.values())

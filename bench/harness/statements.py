@@ -50,13 +50,13 @@ def script(operation: Operation, executed: list[Executed], choice: str) -> Scrip
 
 def _filled(executed: Executed, vary: dict[int, str], prefix: str, variables: dict[str, str]) -> str:
     def value(match: re.Match[str]) -> str:
-        number, told = int(match[1]), executed.values.get(int(match[1]), "NULL")
+        number, value_text = int(match[1]), executed.values.get(int(match[1]), "NULL")
         name, null_test = f"{prefix}{number}", match[2] or ""
-        if told == "NULL":
+        if value_text == "NULL":
             # pgbench can't bind NULL.
             return "NULL" + null_test
         if "{}" in vary.get(number, "{}"):
-            variables[name] = told[1:-1].replace("''", "'")
+            variables[name] = value_text[1:-1].replace("''", "'")
         # PostgreSQL can't infer the type of a parameter that is used only in IS NULL.
         kind = "::text" if null_test else ""
         return vary.get(number, "{}").replace("{}", f":{name}") + kind + null_test

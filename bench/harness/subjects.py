@@ -29,14 +29,14 @@ class OverHttp:
         self.process = server.process
         self._world = world
         self._server = server
-        self._kept_extras: dict[str, list[str]] = {}
+        self._cached_extras: dict[str, list[str]] = {}
 
     def run(self, operation: Operation, connections: int, seconds: int) -> load.Load:
         tokens = self._world.tokens.fresh()
-        extras = self._kept_extras.get(operation.name) or extras_of(operation, self._world, self._server, tokens)
+        extras = self._cached_extras.get(operation.name) or extras_of(operation, self._world, self._server, tokens)
         if operation.extra == "cursor":
             # Cursors do not expire, and fetching them is slow.
-            self._kept_extras[operation.name] = extras
+            self._cached_extras[operation.name] = extras
         return ask(self._server, operation.name, tokens, extras, connections, seconds)
 
 

@@ -27,19 +27,19 @@ BEGIN
 
     -- Distribute the other tables by owner, colocated with the owner's tasks.
     FOR one IN
-        SELECT name::regclass AS relation, owner, beside
+        SELECT name::regclass AS relation, owner, colocated_with
         FROM (VALUES
             (1, 'tasks', 'owner_id', 'none'),
             (2, 'task_counters', 'owner_id', 'tasks'),
             (3, 'sessions', 'user_id', 'tasks'),
             (4, 'idempotency_keys', 'user_id', 'tasks'),
             (5, 'known_networks', 'user_id', 'tasks')
-        ) AS owned (place, name, owner, beside)
+        ) AS owned (place, name, owner, colocated_with)
         WHERE NOT EXISTS (
             SELECT FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h'
         )
         ORDER BY place
     LOOP
-        PERFORM create_distributed_table(one.relation, one.owner, colocate_with => one.beside);
+        PERFORM create_distributed_table(one.relation, one.owner, colocate_with => one.colocated_with);
     END LOOP;
 END $$;

@@ -42,11 +42,11 @@ impl Circuit {
         if state.failures == 0 {
             return true;
         }
-        let is_over = now >= state.open_until;
-        if is_over {
+        let is_due = now >= state.open_until;
+        if is_due {
             state.open_until = now + self.pause_after(*state);
         }
-        is_over
+        is_due
     }
 
     /// Records a success, and passes the number of failures before it to `report`.

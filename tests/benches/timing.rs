@@ -44,9 +44,9 @@ fn median(times: &[Duration]) -> Duration {
     times[times.len() / 2]
 }
 
-async fn time(answer: impl Future<Output = Response>, status: u16) -> Duration {
+async fn time(response: impl Future<Output = Response>, status: u16) -> Duration {
     let start = Instant::now();
-    answer.await.expect(status);
+    response.await.expect(status);
     start.elapsed()
 }
 

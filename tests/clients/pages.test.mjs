@@ -46,9 +46,9 @@ for (const { database, start, skip } of databases) {
       let url = `${server.base}/api/v1/tasks?limit=2`;
       let count = 0;
       while (url) {
-        const answer = await fetch(url, { headers });
-        count += (await answer.json()).length;
-        url = nextOf(answer.headers.get('link'));
+        const response = await fetch(url, { headers });
+        count += (await response.json()).length;
+        url = nextOf(response.headers.get('link'));
       }
       assert.equal(count, titles.length);
     });

@@ -10,8 +10,8 @@ const TASKS = 7;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** The URL of the link with `rel="next"`. */
-function nextLink(answer) {
-  const link = /<([^>]+)>;\s*rel="next"/.exec(answer.headers.link ?? '');
+function nextLink(response) {
+  const link = /<([^>]+)>;\s*rel="next"/.exec(response.headers.link ?? '');
   return link?.[1];
 }
 
@@ -33,8 +33,8 @@ for (const { database, start, skip } of databases) {
       // By default axios sends status[]. `true` sends status[0], and `null` sends status.
       for (const indexes of [false, true, null]) {
         const params = { status: ['pending', 'completed'], sort: 'title', _: Date.now() };
-        const answer = await api.get('/tasks', { params, paramsSerializer: { indexes } });
-        assert.deepEqual(answer.data.map(({ title }) => title), ['completed', 'pending'], `${indexes}`);
+        const response = await api.get('/tasks', { params, paramsSerializer: { indexes } });
+        assert.deepEqual(response.data.map(({ title }) => title), ['completed', 'pending'], `${indexes}`);
       }
     });
 
@@ -54,13 +54,13 @@ for (const { database, start, skip } of databases) {
       const walk = async (next) => {
         const ids = [];
         for (let request = ['/tasks', { params: { limit: 3 } }]; request;) {
-          const answer = await api.get(...request);
-          ids.push(...answer.data.map(({ id }) => id));
-          request = next(answer);
+          const response = await api.get(...request);
+          ids.push(...response.data.map(({ id }) => id));
+          request = next(response);
         }
         return ids;
       };
-      const byLink = (answer) => nextLink(answer) && [nextLink(answer)];
+      const byLink = (response) => nextLink(response) && [nextLink(response)];
       const byCursor = ({ headers: { 'x-next-cursor': cursor } }) => cursor && ['/tasks', { params: { limit: 3, cursor } }];
       assert.deepEqual(await walk(byLink), expected);
       assert.deepEqual(await walk(byCursor), expected);

@@ -81,9 +81,9 @@ for (const { database, start, skip } of databases) {
         assert.equal(status, 422);
         assert.equal(typeof detail, 'string');
       }
-      const stranger = new TodoClient(server.base);
-      stranger.userId = client.userId;
-      assert.equal((await shown(stranger.list()))[0], 401);
+      const unauthenticated = new TodoClient(server.base);
+      unauthenticated.userId = client.userId;
+      assert.equal((await shown(unauthenticated.list()))[0], 401);
     });
 
     test('sees the same tasks as the v1 client', async () => {

@@ -9,31 +9,31 @@ export class V1Client {
   accessToken = null;
   refreshToken = null;
   // For the tests: all responses, including those of retries and refreshes.
-  answers = [];
+  responses = [];
 
   constructor(base) {
     this.api = axios.create({ baseURL: `${base}/api/v1`, headers });
     this.plain = axios.create({ baseURL: `${base}/api/v1`, headers });
     for (const instance of [this.api, this.plain]) {
       instance.interceptors.response.use(
-        (answer) => { this.answers.push(answer); return answer; },
-        (error) => { this.answers.push(error.response); throw error; },
+        (response) => { this.responses.push(response); return response; },
+        (error) => { this.responses.push(error.response); throw error; },
       );
     }
     this.api.interceptors.request.use((request) => {
       if (this.accessToken) request.headers.Authorization = `Bearer ${this.accessToken}`;
       return request;
     });
-    this.api.interceptors.response.use((answer) => answer, (error) => this.retryOnce(error));
+    this.api.interceptors.response.use((response) => response, (error) => this.retryOnce(error));
   }
 
   async retryOnce(error) {
     const request = error.config;
     if (error.response?.status !== 401 || request.isRetry || !this.refreshToken) throw error;
     request.isRetry = true;
-    const answer = await this.plain.post('/auth/refresh', { refresh_token: this.refreshToken });
+    const response = await this.plain.post('/auth/refresh', { refresh_token: this.refreshToken });
     // The client ignores the new refresh token. It presents the refresh token from login as long as it runs.
-    this.accessToken = answer.data.access_token;
+    this.accessToken = response.data.access_token;
     return this.api(request);
   }
 

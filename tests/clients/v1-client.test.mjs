@@ -14,9 +14,9 @@ function corrupt(token) {
   return [head, claims, [...signature].reverse().join('')].join('.');
 }
 
-function assertReadableByThePage(answers) {
-  assert.ok(answers.length > 0);
-  for (const { status, headers } of answers) {
+function assertReadableByThePage(responses) {
+  assert.ok(responses.length > 0);
+  for (const { status, headers } of responses) {
     assert.equal(headers['access-control-allow-origin'], ORIGIN, `status ${status}`);
     assert.equal(headers['access-control-allow-credentials'], 'true');
     assert.match(headers['access-control-expose-headers'], /x-request-id/i);
@@ -57,7 +57,7 @@ for (const { database, start, skip } of databases) {
       await client.remove(task.id);
       assert.deepEqual(await client.list(), []);
       assert.deepEqual(await shown(client.read(task.id)), [404, 'Task not found']);
-      assertReadableByThePage(client.answers);
+      assertReadableByThePage(client.responses);
     });
 
     test('finds tasks with and without a trailing slash', async () => {
@@ -81,7 +81,7 @@ for (const { database, start, skip } of databases) {
       assert.equal(client.refreshToken, first);
       assert.equal(seen.size, REFRESHES + 1, 'each refresh returns a new access token');
       assert.equal((await client.list({ limit: 100 })).length, REFRESHES, 'each request was repeated exactly once');
-      assertReadableByThePage(client.answers);
+      assertReadableByThePage(client.responses);
     });
 
     test('recovers from several concurrent 401 responses', async () => {
@@ -93,7 +93,7 @@ for (const { database, start, skip } of databases) {
         assert.deepEqual(created.map((task) => task.title), titles);
       }
       assert.equal((await client.list({ limit: 100 })).length, 30);
-      assert.equal(client.answers.filter((answer) => answer.status === 401).length, 30);
+      assert.equal(client.responses.filter((response) => response.status === 401).length, 30);
     });
 
     test('shows a one-sentence error', async () => {
@@ -118,7 +118,7 @@ for (const { database, start, skip } of databases) {
       const [status, detail] = await shown(client.register({ email, username: 'another', password }));
       assert.equal(status, 400);
       assert.match(detail, /e-?mail/i);
-      assertReadableByThePage(client.answers);
+      assertReadableByThePage(client.responses);
     });
 
     test('shows an error for a wrong password', async () => {
@@ -126,8 +126,8 @@ for (const { database, start, skip } of databases) {
       const [status, detail] = await shown(client.logIn('nobody', 'wrong password'));
       assert.equal(status, 401);
       assert.equal(typeof detail, 'string');
-      assert.match(client.answers[0].headers['www-authenticate'], /^Bearer/);
-      assertReadableByThePage(client.answers);
+      assert.match(client.responses[0].headers['www-authenticate'], /^Bearer/);
+      assertReadableByThePage(client.responses);
     });
 
     test('is signed out after a logout', async () => {
@@ -136,9 +136,9 @@ for (const { database, start, skip } of databases) {
       const [status, detail] = await shown(client.list());
       assert.equal(status, 401);
       assert.equal(typeof detail, 'string');
-      const refused = client.answers.slice(-2).map((answer) => [answer.config.url, answer.data.code]);
-      assert.deepEqual(refused, [['/tasks', 'token-revoked'], ['/auth/refresh', 'refresh-invalid']]);
-      assertReadableByThePage(client.answers);
+      const rejected = client.responses.slice(-2).map((response) => [response.config.url, response.data.code]);
+      assert.deepEqual(rejected, [['/tasks', 'token-revoked'], ['/auth/refresh', 'refresh-invalid']]);
+      assertReadableByThePage(client.responses);
     });
 
     test('passes its CORS preflight', async () => {

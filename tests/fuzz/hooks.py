@@ -28,8 +28,8 @@ class Account:
         if hasattr(self, "token"):
             headers["Authorization"] = f"Bearer {self.token}"
         request = urllib.request.Request(V1 + path, json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request) as response:
+            return json.load(response)
 
 
 account = None

@@ -16,7 +16,7 @@ import urllib.request
 import pg8000.native
 
 HERE = pathlib.Path(__file__).parent
-PATIENCE = 60  # seconds; a generous upper bound
+MAX_WAIT = 60  # seconds; a generous upper bound
 
 
 @contextlib.contextmanager
@@ -50,12 +50,12 @@ def server(database_url):
 
 
 def ready(process, log):
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAX_WAIT
     while time.monotonic() < deadline and process.poll() is None:
-        if said := re.search(r"the API is at (http://[^/]+)/", log.read_text()):
+        if match := re.search(r"the API is at (http://[^/]+)/", log.read_text()):
             with contextlib.suppress(urllib.error.HTTPError):
-                urllib.request.urlopen(f"{said[1]}/health/ready").close()
-                return said[1]
+                urllib.request.urlopen(f"{match[1]}/health/ready").close()
+                return match[1]
         time.sleep(0.1)
     sys.exit(f"the server does not become ready:\n{log.read_text()}")
 

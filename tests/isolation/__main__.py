@@ -10,15 +10,15 @@ import sys
 
 from connections import held_connections
 from imports import two_worst_imports
-from logins import hammered_logins
+from logins import login_flood
 from searches import searches_of_another
-from unread import unread_answers
+from unread import unread_responses
 
 MEASUREMENTS = {
     "imports": two_worst_imports,
-    "unread": unread_answers,
+    "unread": unread_responses,
     "searches": searches_of_another,
-    "logins": hammered_logins,
+    "logins": login_flood,
     "connections": held_connections,
 }
 

@@ -29,8 +29,8 @@ async def held_connections(database: str) -> AsyncIterator[Measurement]:
         for _ in range(20):
             begin = time.monotonic()
             async with Connection(server.port, source="127.0.0.2") as connection:
-                answer = await asyncio.wait_for(connection.request("GET", "/health/ready"), 30)
-            answer.expect(200)
+                response = await asyncio.wait_for(connection.request("GET", "/health/ready"), 30)
+            response.expect(200)
             waits.append(time.monotonic() - begin)
         memory = server.resident()
         for task in tasks:

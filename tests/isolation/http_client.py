@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass
-class Answer:
+class Response:
     status: int
     headers: dict[str, str]
     body: bytes
@@ -16,7 +16,7 @@ class Answer:
     def json(self) -> Any:
         return json.loads(self.body)
 
-    def expect(self, *statuses: int) -> "Answer":
+    def expect(self, *statuses: int) -> "Response":
         assert self.status in statuses, (self.status, self.body[:500])
         return self
 
@@ -55,16 +55,16 @@ class Connection:
         self.writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
         await self.writer.drain()
 
-    async def receive(self) -> Answer:
+    async def receive(self) -> Response:
         status = int((await self.reader.readline()).split()[1])
         headers: dict[str, str] = {}
         while line := (await self.reader.readline()).strip():
             name, _, value = line.decode().partition(":")
             headers[name.lower()] = value.strip()
         if headers.get("transfer-encoding") == "chunked":
-            return Answer(status, headers, await self._chunks())
+            return Response(status, headers, await self._chunks())
         length = int(headers.get("content-length", 0))
-        return Answer(status, headers, await self.reader.readexactly(length))
+        return Response(status, headers, await self.reader.readexactly(length))
 
     async def _chunks(self) -> bytes:
         body = b""
@@ -74,7 +74,7 @@ class Connection:
         await self.reader.readline()
         return body
 
-    async def request(self, *arguments: Any, **more: Any) -> Answer:
+    async def request(self, *arguments: Any, **more: Any) -> Response:
         await self.send(*arguments, **more)
         return await self.receive()
 
@@ -95,13 +95,13 @@ class User:
             token = await connection.request("POST", "/api/v1/auth/login", JSON, login)
             return cls(port, token.expect(200).json()["access_token"], user.expect(201).json()["id"])
 
-    async def request(self, method: str, path: str, body: Any = None) -> Answer:
+    async def request(self, method: str, path: str, body: Any = None) -> Response:
         data = b"" if body is None else json.dumps(body).encode()
         async with Connection(self.port) as connection:
             headers = {**self.headers, **(JSON if body is not None else {})}
             return await connection.request(method, path, headers, data)
 
-    async def upload(self, body: bytes, media_type: str = "application/json") -> Answer:
+    async def upload(self, body: bytes, media_type: str = "application/json") -> Response:
         async with Connection(self.port) as connection:
             headers = {**self.headers, "Content-Type": media_type}
             return await connection.request("POST", "/api/v1/tasks/import", headers, body)

@@ -56,8 +56,8 @@ async def two_worst_imports(database: str) -> AsyncIterator[Measurement]:
     for name, (kind, body) in SHAPES.items():
         async with Server(database) as server:
             users = [await User.register(server.port, name) for name in ("ada", "bob")]
-            answers = await asyncio.gather(*(user.upload(body, MEDIA_TYPES[kind]) for user in users))
-            for answer in answers:
-                answer.expect(200, 413, 422)
-            worst = max(worst, (server.peak(), f"{name}, {answers[0].status}"))
+            responses = await asyncio.gather(*(user.upload(body, MEDIA_TYPES[kind]) for user in users))
+            for response in responses:
+                response.expect(200, 413, 422)
+            worst = max(worst, (server.peak(), f"{name}, {responses[0].status}"))
     yield Measurement("peak of resident memory with two imports of 8 MiB", worst[0], GOAL, "MB", worst[1])

@@ -17,12 +17,12 @@ GOAL = 2.0
 OWNER = "198.51.100.7"
 
 
-async def hammered_logins(database: str) -> AsyncIterator[Measurement]:
+async def login_flood(database: str) -> AsyncIterator[Measurement]:
     settings = {"TRUSTED_PROXIES": "127.0.0.1", "BCRYPT_COST": "12", "RATE_LIMIT_ENABLED": "true"}
     async with Server(database, **settings) as server:
         await User.register(server.port, "ada")
         assert await _log_in(server.port, OWNER, "ada", PASSWORD) == 200
-        strangers = [asyncio.create_task(_hammer(server.port, number % BLOCKS)) for number in range(CLIENTS)]
+        attackers = [asyncio.create_task(_log_in_repeatedly(server.port, number % BLOCKS)) for number in range(CLIENTS)]
         await asyncio.sleep(3)
         waits = []
         for _ in range(LOGINS):
@@ -30,15 +30,15 @@ async def hammered_logins(database: str) -> AsyncIterator[Measurement]:
             assert await _log_in(server.port, OWNER, "ada", PASSWORD) == 200
             waits.append(time.monotonic() - begin)
             await asyncio.sleep(0.5)
-        for stranger in strangers:
-            stranger.cancel()
-        ended = await asyncio.gather(*strangers, return_exceptions=True)
+        for attacker in attackers:
+            attacker.cancel()
+        ended = await asyncio.gather(*attackers, return_exceptions=True)
         failed = [error for error in ended if not isinstance(error, asyncio.CancelledError)]
         assert not failed, failed
     yield Measurement("longest login of a known user while 40 clients of 8 networks guess", max(waits), GOAL, "s")
 
 
-async def _hammer(port: int, block: int) -> None:
+async def _log_in_repeatedly(port: int, block: int) -> None:
     while True:
         address = f"203.0.{block}.{random.randrange(1, 255)}"
         status = await _log_in(port, address, f"name{random.randrange(10**9)}", "wrong password")

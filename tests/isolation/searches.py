@@ -37,10 +37,10 @@ async def searches_of_another(database: str) -> AsyncIterator[Measurement]:
 async def _search(user: User, number: int, end: float) -> list[int]:
     statuses = []
     while time.monotonic() < end:
-        answer = await user.request("GET", EXPENSIVE[number % len(EXPENSIVE)])
-        statuses.append(answer.expect(200, 429).status)
-        if answer.status == 429:
-            await asyncio.sleep(float(answer.headers["retry-after"]))
+        response = await user.request("GET", EXPENSIVE[number % len(EXPENSIVE)])
+        statuses.append(response.expect(200, 429).status)
+        if response.status == 429:
+            await asyncio.sleep(float(response.headers["retry-after"]))
     return statuses
 
 

@@ -27,7 +27,7 @@ ROUTES = (
 )
 
 
-async def unread_answers(database: str) -> AsyncIterator[Measurement]:
+async def unread_responses(database: str) -> AsyncIterator[Measurement]:
     for others in (False, True):
         worst = (0.0, "")
         async with Server(database) as server:
@@ -46,15 +46,15 @@ async def unread_answers(database: str) -> AsyncIterator[Measurement]:
 
 async def _ask(server: Server, users: list[User], route: str) -> float:
     connections = [Connection(server.port, receive_buffer=4096) for _ in range(CLIENTS)]
-    most = 0.0
+    peak = 0.0
     for number, connection in enumerate(connections):
         user = users[number % len(users)]
         await connection.open()
         await connection.send("GET", route.format(user=user.id), user.headers)
     for _ in range(40):
         await asyncio.sleep(0.1)
-        most = max(most, server.resident())
+        peak = max(peak, server.resident())
     for connection in connections:
         connection.close()
     await asyncio.sleep(0.5)
-    return most
+    return peak

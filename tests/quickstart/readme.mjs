@@ -19,7 +19,7 @@ const steps = block
 
 const script = steps.map(({ command }) => `${command}\necho\necho '${MARK}'`).join('\n')
 const output = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' })
-const answers = output.split(MARK)
+const responses = output.split(MARK)
 
 /** Replaces times and request ids, which differ in each run, by whether they are null. */
 function comparable(text) {
@@ -31,7 +31,7 @@ function comparable(text) {
 
 let calls = 0
 steps.forEach(({ command, shown }, number) => {
-  deepStrictEqual(comparable(answers[number].trim()), comparable(shown.trim()), command)
+  deepStrictEqual(comparable(responses[number].trim()), comparable(shown.trim()), command)
   if (command.includes('curl')) calls += 1
 })
 if (calls === 0) throw new Error('The tour of the README contains no curl command')

@@ -14,9 +14,9 @@ const FILE = [
 ].join('\r\n')
 
 async function call(method, path, body, headers = {}) {
-  const answer = await fetch(`${api}${path}`, { method, body, headers })
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+  const response = await fetch(`${api}${path}`, { method, body, headers })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
   return JSON.parse(text)
 }
 

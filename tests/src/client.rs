@@ -52,13 +52,13 @@ impl Client {
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
-        let answer = self.http.execute(request).await.unwrap();
-        let (status, headers) = (answer.status(), answer.headers().clone());
+        let response = self.http.execute(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
         // Don't wait for the end of a stream.
-        let text = if is_stream(&headers) { String::new() } else { answer.text().await.unwrap() };
-        let answer = Response { status, headers, text };
-        conformance::check(&method, &path, &answer);
-        answer
+        let text = if is_stream(&headers) { String::new() } else { response.text().await.unwrap() };
+        let response = Response { status, headers, text };
+        conformance::check(&method, &path, &response);
+        response
     }
 
     pub async fn send_json(&self, method: &Method, path: &str, body: &Value) -> Response {

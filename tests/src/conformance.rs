@@ -53,7 +53,7 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 
 /// Panics if the response is not documented for this request. Undocumented paths, and paths with another prefix than in
 /// the document, are not checked.
-pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
+pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
         // HEAD is documented as GET.
@@ -63,23 +63,23 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
         name => name.to_lowercase(),
     };
     let Some(operation) = item.get(&name) else { return };
-    let is_elsewhere = answer.text.contains("\"code\":\"route-not-found\"");
+    let is_elsewhere = response.text.contains("\"code\":\"route-not-found\"");
     if is_elsewhere {
         return;
     }
-    let what = format!("{method} {template} returned {}: {}", answer.status, answer.text);
-    let Some(documented) = operation["responses"].get(answer.status.as_str()) else {
+    let what = format!("{method} {template} returned {}: {}", response.status, response.text);
+    let Some(documented) = operation["responses"].get(response.status.as_str()) else {
         panic!("{what}: undocumented status");
     };
-    check_headers(documented, answer, &what);
+    check_headers(documented, response, &what);
     if method == Method::HEAD {
         return;
     }
     let Some(contents) = documented["content"].as_object() else {
-        assert!(answer.text.is_empty(), "{what}: undocumented body");
+        assert!(response.text.is_empty(), "{what}: undocumented body");
         return;
     };
-    let content_type = answer.header("content-type").unwrap_or_default();
+    let content_type = response.header("content-type").unwrap_or_default();
     // The document lists text media types without parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
@@ -90,22 +90,22 @@ pub(crate) fn check(method: &Method, path: &str, answer: &Response) {
         return;
     }
     let is_json = media_type.ends_with("json");
-    let body = if is_json { answer.json() } else { Value::from(answer.text.as_str()) };
+    let body = if is_json { response.json() } else { Value::from(response.text.as_str()) };
     let found = validator(&content["schema"]).validate(&body).map_err(|error| error.to_string());
     assert_eq!(found, Ok(()), "{what}: the body does not match the schema");
 }
 
-fn check_headers(documented: &Value, answer: &Response, what: &str) {
+fn check_headers(documented: &Value, response: &Response, what: &str) {
     let described: Vec<String> = documented["headers"]
         .as_object()
         .map(|headers| headers.keys().map(|name| name.to_lowercase()).collect())
         .unwrap_or_default();
     let is_described = |name: &str| described.iter().any(|described| described == name);
     for name in ALWAYS.into_iter().filter(|name| is_described(name)) {
-        assert!(answer.header(name).is_some(), "{what}: {name} is missing");
+        assert!(response.header(name).is_some(), "{what}: {name} is missing");
     }
     for name in NOWHERE_ELSE.into_iter().filter(|name| !is_described(name)) {
-        assert_eq!(answer.header(name), None, "{what}: undocumented {name}");
+        assert_eq!(response.header(name), None, "{what}: undocumented {name}");
     }
 }
 
@@ -162,14 +162,14 @@ mod tests {
     use reqwest::StatusCode;
     use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-    fn answer(status: u16, media_type: &'static str, body: &Value) -> Response {
+    fn response_with(status: u16, media_type: &'static str, body: &Value) -> Response {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
         Response { status: StatusCode::from_u16(status).unwrap(), headers, text: body.to_string() }
     }
 
     fn conforms(status: u16, media_type: &'static str, body: &Value) -> bool {
-        let answer = answer(status, media_type, body);
-        std::panic::catch_unwind(|| check(&Method::GET, "/api/v1/auth/me/", &answer)).is_ok()
+        let response = response_with(status, media_type, body);
+        std::panic::catch_unwind(|| check(&Method::GET, "/api/v1/auth/me/", &response)).is_ok()
     }
 
     #[test]
@@ -199,14 +199,14 @@ mod tests {
     fn undocumented_and_missing_headers_are_reported() {
         let counts = json!({"pending": 0, "in_progress": 0, "completed": 0, "overdue": 0, "total": 0});
         let conforms = |path: &str, headers: &[&'static str]| {
-            let mut answer = answer(200, "application/json", &json!([]));
+            let mut response = response_with(200, "application/json", &json!([]));
             if path.ends_with("/summary") {
-                answer.text = counts.to_string();
+                response.text = counts.to_string();
             }
             for name in headers {
-                answer.headers.insert(*name, HeaderValue::from_static("x"));
+                response.headers.insert(*name, HeaderValue::from_static("x"));
             }
-            std::panic::catch_unwind(|| check(&Method::GET, path, &answer)).is_ok()
+            std::panic::catch_unwind(|| check(&Method::GET, path, &response)).is_ok()
         };
         assert!(conforms("/api/v1/tasks", &["etag"]));
         assert!(conforms("/api/v1/tasks", &["etag", "link", "x-total-count", "retry-after"]));

@@ -35,9 +35,9 @@ where
 {
     /// Returns the headers and the body of the response, which must have this status.
     pub async fn ask(&self, request: TestRequest, status: u16) -> (HeaderMap, Value) {
-        let answer = self.service.call(request.to_request()).await.unwrap();
-        let (status_there, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = to_bytes(answer.into_body()).await.unwrap();
+        let response = self.service.call(request.to_request()).await.unwrap();
+        let (status_there, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.unwrap();
         assert_eq!(status_there, status, "{}", String::from_utf8_lossy(&body));
         (headers, if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() })
     }

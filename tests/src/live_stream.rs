@@ -10,7 +10,7 @@ use crate::{Client, conformance};
 
 pub const STREAM: &str = "/api/v1/tasks/stream";
 /// A generous upper bound.
-const PATIENCE: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 /// An event that matches the OpenAPI document.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,7 +28,7 @@ impl Event {
 }
 
 pub struct LiveStream {
-    answer: Response,
+    response: Response,
     read: Vec<u8>,
     /// The id of the last event. A client resumes after it with the header `Last-Event-ID`.
     pub last_id: i64,
@@ -45,10 +45,10 @@ impl LiveStream {
     }
 
     async fn begin(request: reqwest::RequestBuilder) -> Self {
-        let answer = request.header("accept", "text/event-stream").send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        assert_eq!(answer.headers()["content-type"], "text/event-stream");
-        let mut stream = Self { answer, read: Vec::new(), last_id: -1 };
+        let response = request.header("accept", "text/event-stream").send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let mut stream = Self { response, read: Vec::new(), last_id: -1 };
         let start = stream.next_block().await.unwrap();
         let start = start.strip_suffix("\nevent: ready\ndata: {}").unwrap_or_else(|| panic!("{start}"));
         let (retry, id) = start.strip_prefix("retry: ").unwrap().split_once("\nid: ").unwrap();
@@ -97,7 +97,7 @@ impl LiveStream {
                 return Some(String::from_utf8(block).unwrap().trim_end().to_owned());
             }
             let chunk =
-                timeout(PATIENCE, self.answer.chunk()).await.expect("the stream sends no data").unwrap();
+                timeout(MAX_WAIT, self.response.chunk()).await.expect("the stream sends no data").unwrap();
             let Some(chunk) = chunk else {
                 assert_eq!(self.read, b"", "the stream ended within an event");
                 return None;

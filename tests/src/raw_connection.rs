@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// The time to wait for the server. It is longer than the server's idle timeout, so only a server that hangs exceeds it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
 pub struct RawConnection(TcpStream);
 
@@ -26,7 +26,7 @@ impl RawConnection {
     pub async fn read_until(&mut self, end: &str) -> String {
         let mut read = Vec::new();
         while !read.ends_with(end.as_bytes()) {
-            let byte = tokio::time::timeout(PATIENCE, self.0.read_u8()).await;
+            let byte = tokio::time::timeout(MAX_WAIT, self.0.read_u8()).await;
             read.push(
                 byte.expect("the server did not respond in time")
                     .expect("the connection was closed too early"),
@@ -38,7 +38,7 @@ impl RawConnection {
     /// Reads until the server closes or resets the connection.
     pub async fn rest(mut self) -> String {
         let mut read = Vec::new();
-        let closed = tokio::time::timeout(PATIENCE, self.0.read_to_end(&mut read)).await;
+        let closed = tokio::time::timeout(MAX_WAIT, self.0.read_to_end(&mut read)).await;
         let _ = closed.expect("the server neither responds nor closes the connection");
         String::from_utf8_lossy(&read).into_owned()
     }

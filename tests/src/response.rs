@@ -62,7 +62,7 @@ impl Response {
 
     /// The locations of a validation problem's errors, such as `body.title`.
     #[track_caller]
-    pub fn faults(&self) -> Vec<String> {
+    pub fn error_locations(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");
         let place = |fault: &Value| -> String {
             let parts = fault["loc"].as_array().unwrap().iter();

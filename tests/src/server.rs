@@ -89,7 +89,7 @@ impl Server {
 
     /// Starts another server on the same database, with the same keys and clock. Drop it before this server.
     #[must_use]
-    pub fn beside(&self) -> Self {
+    pub fn second_server(&self) -> Self {
         // The new server shares the in-memory store. It opens a database again, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
@@ -127,26 +127,26 @@ impl Server {
     }
 
     /// Moves the wall clock without moving the monotonic clock.
-    pub fn set_clock_by(&self, step: TimeDelta) {
+    pub fn step_clock(&self, step: TimeDelta) {
         self.clock.set_by(step);
     }
 
     /// The session service of another replica: the same keys, clock and database, but a separate revocation list, which
     /// is reloaded only by the test.
     pub fn replica(&self) -> SessionService {
-        self.replica_giving_tokens_for(self.settings.lifetimes.access)
+        self.replica_with_token_lifetime(self.settings.lifetimes.access)
     }
 
     /// A replica with another access token lifetime.
-    pub fn replica_giving_tokens_for(&self, access: TimeDelta) -> SessionService {
+    pub fn replica_with_token_lifetime(&self, access: TimeDelta) -> SessionService {
         let mut settings = self.settings.clone();
         settings.lifetimes.access = access;
         self.wiring(&settings).sessions(&self.stores)
     }
 
     /// A replica that caches at most this number of revocations.
-    pub fn replica_remembering(&self, most: usize) -> SessionService {
-        self.wiring(&self.settings).with_max_revocations(most).sessions(&self.stores)
+    pub fn replica_with_max_revocations(&self, max: usize) -> SessionService {
+        self.wiring(&self.settings).with_max_revocations(max).sessions(&self.stores)
     }
 
     fn wiring(&self, settings: &Settings) -> Wiring {

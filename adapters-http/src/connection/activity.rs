@@ -17,7 +17,7 @@ pub(crate) struct Activity {
     /// When the first byte of an incomplete request head arrived.
     head_since: Cell<Option<Instant>>,
     /// The client has closed its sending side, so no more data will arrive.
-    has_ended: Cell<bool>,
+    has_read_eof: Cell<bool>,
     /// Number of responses that are endless streams.
     streams: Cell<usize>,
     /// Number of bytes of pipelined requests that were received during those streams.
@@ -36,7 +36,7 @@ impl Default for Activity {
             requests: Cell::default(),
             idle_since,
             head_since: Cell::default(),
-            has_ended: Cell::default(),
+            has_read_eof: Cell::default(),
             streams: Cell::default(),
             pipelined: Cell::default(),
             state: Arc::default(),
@@ -72,13 +72,13 @@ impl Activity {
         }
     }
 
-    pub(crate) fn mark_ended(&self) {
-        self.has_ended.set(true);
+    pub(crate) fn mark_read_eof(&self) {
+        self.has_read_eof.set(true);
     }
 
-    /// Whether the server reads no more data, because the client has disconnected or has pipelined too much.
-    pub(crate) fn is_over(&self) -> bool {
-        self.has_ended.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
+    /// Whether no more data is read, because the client has disconnected or has pipelined too much.
+    pub(crate) fn is_read_closed(&self) -> bool {
+        self.has_read_eof.get() || self.pipelined.get() > MAX_PIPELINED_BYTES
     }
 
     /// Returns the handle that ends the connection.
@@ -142,8 +142,8 @@ impl Streaming {
 
     /// Whether the client has disconnected or has pipelined too much. Streams must poll this method, because the HTTP
     /// library does not report a disconnect to a streaming response.
-    pub(crate) fn is_over(&self) -> bool {
-        self.0.is_over()
+    pub(crate) fn is_read_closed(&self) -> bool {
+        self.0.is_read_closed()
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::idempotency_key::RequestKey;
 use super::{body, object};
-use crate::respond::{Code, Faults, Problem};
+use crate::respond::{Code, Problem, ValidationErrors};
 
 pub(super) const JSON: &str = "application/json";
 
@@ -22,24 +22,27 @@ pub(crate) trait Input: DeserializeOwned + 'static {
     const MEDIA_TYPES: &'static [&'static str] = &[JSON];
 
     /// Converts all members, so that every error is found. Returns `None` only if it adds an error.
-    fn read(self, faults: &mut Faults) -> Option<Self::Value>;
+    fn read(self, errors: &mut ValidationErrors) -> Option<Self::Value>;
 }
 
 /// Parses a JSON object. Unknown members are ignored, and the last of several members with the same name is used.
 pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
-    let mut faults = Faults::default();
-    let value = parse_collecting::<B>(bytes, &mut faults)?;
-    faults.finish(value)
+    let mut errors = ValidationErrors::default();
+    let value = parse_collecting::<B>(bytes, &mut errors)?;
+    errors.finish(value)
 }
 
 /// Like [`parse`], for callers that collect errors of the request. Returns `None` only if it adds an error.
-fn parse_collecting<B: Input>(bytes: &[u8], faults: &mut Faults) -> Result<Option<B::Value>, Problem> {
+fn parse_collecting<B: Input>(
+    bytes: &[u8],
+    errors: &mut ValidationErrors,
+) -> Result<Option<B::Value>, Problem> {
     let text = str::from_utf8(body::without_byte_order_mark(bytes))
         .map_err(|error| malformed().caused_by(&error))?;
     let body: B = object::check(text)
         .and_then(|()| object::read(text))
         .map_err(|error| malformed().caused_by(&error))?;
-    Ok(body.read(faults))
+    Ok(body.read(errors))
 }
 
 async fn read<B: Input>(req: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
@@ -74,10 +77,10 @@ impl<B: Input> FromRequest for KeyedJson<B> {
         let (req, payload) = (req.clone(), payload.take());
         Box::pin(async move {
             let bytes = read::<B>(&req, payload).await?;
-            let mut faults = Faults::default();
-            let key = RequestKey::parse(&req, &bytes).map_err(|fault| faults.add(fault)).ok();
-            let value = parse_collecting::<B>(&bytes, &mut faults)?;
-            faults.finish(value.zip(key)).map(|(value, key)| Self(value, key))
+            let mut errors = ValidationErrors::default();
+            let key = RequestKey::parse(&req, &bytes).map_err(|fault| errors.add(fault)).ok();
+            let value = parse_collecting::<B>(&bytes, &mut errors)?;
+            errors.finish(value.zip(key)).map(|(value, key)| Self(value, key))
         })
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 use tasklane_core::invalid::Invalid;
 
 use super::member_value::MemberValue;
-use crate::respond::{Fault, Faults, Reason};
+use crate::respond::{Fault, Reason, ValidationErrors};
 
 /// A member of a body. An absent member leaves the stored value unchanged, and null clears it.
 #[derive(Debug, Default)]
@@ -27,29 +27,29 @@ impl Member {
     pub(crate) fn required<T>(
         self,
         name: &str,
-        faults: &mut Faults,
+        errors: &mut ValidationErrors,
         read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<T> {
         if matches!(self, Self::Absent) {
-            faults.add(Fault::missing(name));
+            errors.add(Fault::missing(name));
             return None;
         }
-        self.optional(name, faults, read)
+        self.optional(name, errors, read)
     }
 
     pub(crate) fn optional<T>(
         self,
         name: &str,
-        faults: &mut Faults,
+        errors: &mut ValidationErrors,
         read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<T> {
         let Self::Given(value) = self else { return None };
         match read(value) {
             Ok(value) => Some(value),
-            Err(errors) => {
-                for (index, reason) in errors {
+            Err(member_errors) => {
+                for (index, reason) in member_errors {
                     let fault = Fault::new("body", name, reason);
-                    faults.add(index.map_or(fault.clone(), |index| fault.at_index(index)));
+                    errors.add(index.map_or(fault.clone(), |index| fault.at_index(index)));
                 }
                 None
             }
@@ -60,12 +60,12 @@ impl Member {
     pub(crate) fn nullable<T>(
         self,
         name: &str,
-        faults: &mut Faults,
+        errors: &mut ValidationErrors,
         read: impl FnOnce(MemberValue) -> Result<T, MemberErrors>,
     ) -> Option<Option<T>> {
         match self {
             Self::Given(MemberValue::Null) => Some(None),
-            given => given.optional(name, faults, read).map(Some),
+            given => given.optional(name, errors, read).map(Some),
         }
     }
 }
@@ -106,12 +106,12 @@ mod tests {
     #[test]
     fn absent_member_differs_from_null() {
         let null = || Member::Given(MemberValue::Null);
-        let mut faults = Faults::default();
-        assert_eq!(Member::Absent.nullable("due_date", &mut faults, text(DueDate::parse)), None);
-        assert_eq!(null().nullable("due_date", &mut faults, text(DueDate::parse)), Some(None));
-        assert!(faults.finish(Some(())).is_ok());
-        let mut faults = Faults::default();
-        assert_eq!(null().optional("is_completed", &mut faults, boolean), None);
-        assert!(faults.finish(Some(())).is_err());
+        let mut errors = ValidationErrors::default();
+        assert_eq!(Member::Absent.nullable("due_date", &mut errors, text(DueDate::parse)), None);
+        assert_eq!(null().nullable("due_date", &mut errors, text(DueDate::parse)), Some(None));
+        assert!(errors.finish(Some(())).is_ok());
+        let mut errors = ValidationErrors::default();
+        assert_eq!(null().optional("is_completed", &mut errors, boolean), None);
+        assert!(errors.finish(Some(())).is_err());
     }
 }

@@ -42,7 +42,7 @@ pub(crate) struct IfNoneMatch(Option<EntityTags>);
 
 impl IfNoneMatch {
     /// Returns 304 if the client has this version, otherwise the body. Both contain the entity tag.
-    pub(crate) fn answer(&self, version: Version, body: &impl Serialize) -> HttpResponse {
+    pub(crate) fn respond(&self, version: Version, body: &impl Serialize) -> HttpResponse {
         let etag = (header::ETAG, entity_tag(version));
         if self.has(&version.to_string()) {
             return HttpResponse::NotModified().insert_header(etag).finish();

@@ -13,14 +13,14 @@ use tasklane_core::task::Page;
 
 use super::path::integer;
 use super::query_names::{is_cache_buster, unknown, without_brackets};
-use crate::respond::{Fault, Faults, Problem, Reason};
+use crate::respond::{Fault, Problem, Reason, ValidationErrors};
 
 #[derive(Debug)]
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
     /// The parameters that the route has read.
     known: Vec<&'static str>,
-    pub(crate) faults: Faults,
+    pub(crate) errors: ValidationErrors,
 }
 
 impl FromRequest for Query {
@@ -53,17 +53,17 @@ impl Query {
         }
         let mut query = Self::of_pairs(taken);
         for name in &others {
-            query.faults.add(unknown(name, known));
+            query.errors.add(unknown(name, known));
         }
         query
     }
 
     fn of_pairs(pairs: Vec<(String, String)>) -> Self {
-        let mut faults = Faults::default();
+        let mut errors = ValidationErrors::default();
         for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
-            faults.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
+            errors.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
         }
-        Self { pairs, known: Vec::new(), faults }
+        Self { pairs, known: Vec::new(), errors }
     }
 
     /// Parses `skip` and `limit`, with the default 0 for `skip` and `default_limit` for `limit`.
@@ -92,7 +92,7 @@ impl Query {
         for raw in self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw) {
             match parse(raw) {
                 Ok(value) => values.push(value),
-                Err(invalid) => self.faults.add(Fault::new("query", name, invalid)),
+                Err(invalid) => self.errors.add(Fault::new("query", name, invalid)),
             }
         }
         values
@@ -120,13 +120,13 @@ impl Query {
         parse: impl FnOnce(&str) -> Result<T, Invalid>,
     ) -> Option<T> {
         if !self.has(name) {
-            self.faults.add(Fault::new("query", name, Reason::new("is required", "missing")));
+            self.errors.add(Fault::new("query", name, Reason::new("is required", "missing")));
         }
         self.single(name, |raw| Ok(parse(raw)?))
     }
 
     pub(crate) fn finish<T>(&mut self, value: Option<T>) -> Result<T, Problem> {
-        std::mem::take(&mut self.faults).finish(value)
+        std::mem::take(&mut self.errors).finish(value)
     }
 
     pub(crate) fn integer(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
@@ -153,7 +153,7 @@ impl Query {
         match parsed {
             Ok(value) => Some(value),
             Err(reason) => {
-                self.faults.add(Fault::new("query", name, reason));
+                self.errors.add(Fault::new("query", name, reason));
                 None
             }
         }

@@ -42,7 +42,7 @@ impl InFlight {
             since: Instant::now(),
             waited: Cell::default(),
             waiting_since: Cell::default(),
-            is_over: Cell::default(),
+            is_finished: Cell::default(),
         })))
     }
 
@@ -77,7 +77,7 @@ impl InFlightRequest {
 impl Drop for InFlightRequest {
     fn drop(&mut self) {
         self.0.resume();
-        self.0.is_over.set(true);
+        self.0.is_finished.set(true);
         self.0.in_flight.release();
     }
 }
@@ -88,13 +88,13 @@ pub(crate) struct RequestTimer {
     since: Instant,
     waited: Cell<Duration>,
     waiting_since: Cell<Option<Instant>>,
-    is_over: Cell<bool>,
+    is_finished: Cell<bool>,
 }
 
 impl RequestTimer {
     /// Stops the clock of the request and releases the slot, until [`resume`](Self::resume) is called.
     pub(crate) fn wait(&self) {
-        if !self.is_over.get() && self.waiting_since.get().is_none() {
+        if !self.is_finished.get() && self.waiting_since.get().is_none() {
             self.waiting_since.set(Some(Instant::now()));
             self.in_flight.release();
         }

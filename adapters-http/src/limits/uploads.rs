@@ -60,7 +60,7 @@ pub(crate) struct UploadSlot {
 
 /// Permission to process an upload. Released on drop.
 #[derive(Debug)]
-pub(crate) struct WorkPermit {
+pub(crate) struct ProcessingPermit {
     _permit: OwnedSemaphorePermit,
 }
 
@@ -89,9 +89,9 @@ impl UploadSlot {
     }
 
     /// Waits for permission to process the upload.
-    pub(crate) async fn permit(&self) -> Result<WorkPermit, UploadRejected> {
+    pub(crate) async fn permit(&self) -> Result<ProcessingPermit, UploadRejected> {
         match timeout(MAX_WAIT, self.all.processing.clone().acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(WorkPermit { _permit: permit }),
+            Ok(Ok(permit)) => Ok(ProcessingPermit { _permit: permit }),
             // The semaphore is never closed.
             Ok(Err(_)) | Err(_) => Err(UploadRejected::Overloaded),
         }

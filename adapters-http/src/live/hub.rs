@@ -106,19 +106,19 @@ impl Hub {
     pub async fn run(&self, is_valid: impl Fn(&ValidToken) -> Option<bool>) -> Infallible {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let (mut tick, mut is_unsure) = (0, false);
+        let (mut tick, mut needs_recheck) = (0, false);
         loop {
             tokio::select! {
                 _ = ticks.tick() => {
                     tick += 1;
-                    self.check(&is_valid, std::mem::take(&mut is_unsure));
+                    self.check(&is_valid, std::mem::take(&mut needs_recheck));
                     self.send_heartbeats(tick);
                     self.disconnect_overdue();
                 }
                 () = self.sessions_ended.notified() => {
                     self.check(&is_valid, false);
                     // A check in the database requires one query per stream, so it waits for the next tick.
-                    is_unsure = true;
+                    needs_recheck = true;
                     sleep(PAUSE_BETWEEN_CHECKS).await;
                 }
             }
@@ -126,7 +126,7 @@ impl Hub {
     }
 
     /// Adds a stream of the user.
-    pub(super) fn admit(&self, token: ValidToken) -> Result<Arc<Subscriber>, StreamRejected> {
+    pub(super) fn subscribe(&self, token: ValidToken) -> Result<Arc<Subscriber>, StreamRejected> {
         let owner = token.signed_in.user_id;
         let mut inner = self.inner.lock();
         if inner.is_closing {
@@ -148,7 +148,7 @@ impl Hub {
     }
 
     /// Removes a stream, if it is still registered.
-    pub(super) fn leave(&self, ended: &Subscriber) {
+    pub(super) fn unsubscribe(&self, ended: &Subscriber) {
         self.remove(&mut self.inner.lock(), ended);
     }
 

@@ -142,21 +142,21 @@ async fn expired_stream_frees_its_slot_and_is_disconnected_if_it_does_not_end() 
         Subscription::open(&hub, token(1, at(0))).unwrap(),
         Subscription::open(&hub, token(2, at(0))).unwrap(),
     );
-    let cuts = [&stays, &ends].map(|stream| {
-        let cut = Arc::new(ConnectionKill::default());
-        stream.set_connection(cut.clone());
-        cut
+    let kills = [&stays, &ends].map(|stream| {
+        let kill = Arc::new(ConnectionKill::default());
+        stream.set_connection(kill.clone());
+        kill
     });
-    let are_cut = || cuts.each_ref().map(|cut| cut.is_triggered());
+    let are_killed = || kills.each_ref().map(|kill| kill.is_triggered());
     let seconds = |count: u8| Duration::from_secs(count.into());
     while_it_runs(&hub, |token| Some(token.expires_at > at(0)), async {
         sleep(Duration::from_millis(500)).await;
         let _others = [1, 2].map(|user| Subscription::open(&hub, token(user, at(9))).unwrap());
         drop(ends);
         sleep(seconds(TICKS_TO_END - 1)).await;
-        assert_eq!(are_cut(), [false, false]);
+        assert_eq!(are_killed(), [false, false]);
         sleep(seconds(1)).await;
-        assert_eq!(are_cut(), [true, false]);
+        assert_eq!(are_killed(), [true, false]);
         drop(stays);
         assert_eq!(
             Subscription::open(&hub, token(3, at(9))).err(),

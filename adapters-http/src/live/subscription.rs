@@ -18,7 +18,7 @@ pub(crate) struct Subscription {
 impl Subscription {
     /// Registers a stream for the user of the token, unless a limit is reached.
     pub(crate) fn open(hub: &Arc<Hub>, token: ValidToken) -> Result<Self, StreamRejected> {
-        let subscriber = hub.admit(token)?;
+        let subscriber = hub.subscribe(token)?;
         Ok(Self { hub: hub.clone(), subscriber })
     }
 
@@ -48,6 +48,6 @@ impl Subscription {
 
 impl Drop for Subscription {
     fn drop(&mut self) {
-        self.hub.leave(&self.subscriber);
+        self.hub.unsubscribe(&self.subscriber);
     }
 }

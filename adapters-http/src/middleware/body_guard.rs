@@ -38,9 +38,9 @@ pub(crate) async fn guard<B: MessageBody + 'static>(
     });
     let held = (in_progress, unread);
     match next.call(req).await {
-        Ok(answer) => Ok(answer.map_body(|_, body| wrap(body.boxed(), &held))),
+        Ok(response) => Ok(response.map_body(|_, body| wrap(body.boxed(), &held))),
         Err(mut error) => {
-            error.add_response_mapper(move |answer| answer.map_body(|_, body| wrap(body, &held)));
+            error.add_response_mapper(move |response| response.map_body(|_, body| wrap(body, &held)));
             Err(error)
         }
     }

@@ -22,8 +22,8 @@ const EXPOSED: [&str; 10] = [
 
 /// Converts the library's rejection of a preflight request into a problem. Browsers do not display the problem, but
 /// developers can read it.
-pub(super) fn preflight_rejection(answer: &HttpResponse) -> Option<HttpResponse> {
-    let (code, detail) = match answer.error()?.as_error::<CorsError>()? {
+pub(super) fn preflight_rejection(response: &HttpResponse) -> Option<HttpResponse> {
+    let (code, detail) = match response.error()?.as_error::<CorsError>()? {
         CorsError::OriginNotAllowed => (
             Code::OriginNotAllowed,
             "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS",

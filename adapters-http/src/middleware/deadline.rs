@@ -28,7 +28,7 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
     let limit = config.limits.request;
     let is_write = !req.method().is_safe();
     match select(pin!(next.call(req)), pin!(wait_until_exceeded(&timer, limit))).await {
-        Either::Left((answer, _)) => answer,
+        Either::Left((response, _)) => response,
         Either::Right(_) if is_write => Err(outcome_unknown().into()),
         Either::Right(_) => Err(Problem::unavailable().with_cause_text("request deadline exceeded").into()),
     }
@@ -81,8 +81,8 @@ mod tests {
         {
             let begin = Instant::now();
             let request = TestRequest::default().method(method).to_request();
-            let answer = try_call_service(&app, request).await.unwrap_err().error_response();
-            assert_eq!(answer.status(), status);
+            let response = try_call_service(&app, request).await.unwrap_err().error_response();
+            assert_eq!(response.status(), status);
             assert_eq!(begin.elapsed().as_secs(), config.limits.request.as_secs());
         }
     }

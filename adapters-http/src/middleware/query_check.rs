@@ -9,7 +9,7 @@ use actix_web::{Error, HttpMessage};
 
 use crate::extract::{Query, SignedIn};
 use crate::respond::Problem;
-use crate::route_table::{DescribedOperation, RouteTable};
+use crate::route_table::{DocumentedOperation, RouteTable};
 
 pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -21,7 +21,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     let table = req.app_data::<Data<RouteTable>>().cloned();
     if let Some(operation) = table.as_ref().and_then(|table| operation(table, &req)) {
         let query = Query::of_route(req.query_string(), &operation.parameters);
-        if operation.parameters.is_empty() && !query.faults.is_empty() {
+        if operation.parameters.is_empty() && !query.errors.is_empty() {
             return Err(reject(req, operation.needs_token, query).await);
         }
         // A handler with parameters reports these errors together with invalid values.
@@ -31,7 +31,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
 }
 
 /// Returns the operation of the request, if it rejects unknown parameters. Uses the path as decoded by the router.
-fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a DescribedOperation> {
+fn operation<'a>(table: &'a RouteTable, req: &ServiceRequest) -> Option<&'a DocumentedOperation> {
     let operation = table.find_exactly(req.match_info().as_str())?.operation(req.method());
     operation.filter(|operation| operation.metadata.rejects_unknown_parameters)
 }
@@ -41,5 +41,5 @@ async fn reject(mut req: ServiceRequest, needs_token: bool, query: Query) -> Err
     if needs_token && let Err(problem) = req.extract::<SignedIn>().await {
         return problem.into();
     }
-    Problem::from(query.faults).into()
+    Problem::from(query.errors).into()
 }

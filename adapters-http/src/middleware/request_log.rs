@@ -63,13 +63,13 @@ impl RequestLine {
     }
 }
 
-pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, answer: &HttpResponse, id: &RequestId) {
-    let (route, status, elapsed) = (line.route(req), answer.status(), line.started.elapsed());
+pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, response: &HttpResponse, id: &RequestId) {
+    let (route, status, elapsed) = (line.route(req), response.status(), line.started.elapsed());
     if let Some(metrics) = &line.metrics {
         metrics.count(route.as_deref(), &line.method, status, elapsed);
     }
     line.span.end(line.method.as_str(), route.as_deref(), status);
-    let extensions = answer.extensions();
+    let extensions = response.extensions();
     let problem = extensions.get::<Problem>();
     if line.is_silent || problem.is_some_and(|problem| !problem.has_log_line()) {
         return;

@@ -27,23 +27,23 @@ pub(crate) async fn complete(
     let client = ClientAddress::find(&req);
     let line = RequestLine::new(&req, table, client, &context.id, context.is_probe);
     match next.call(req).instrument(line.span.span()).await {
-        Ok(answer) => {
-            let (req, answer) = answer.map_into_boxed_body().into_parts();
-            let mut answer = decorate(answer, &context);
-            absolute_url::make_absolute(&req, answer.headers_mut());
+        Ok(response) => {
+            let (req, response) = response.map_into_boxed_body().into_parts();
+            let mut response = decorate(response, &context);
+            absolute_url::make_absolute(&req, response.headers_mut());
             if let Some(decision) = req.extensions().get() {
-                rate_limit_headers::headers_for(decision, answer.headers_mut());
+                rate_limit_headers::headers_for(decision, response.headers_mut());
             }
-            request_log::write(&line, Some(&req), &answer, &context.id);
-            let answer = answer.map_body(|_, body| aborted::watch(body, &req, &context.id));
-            Ok(ServiceResponse::new(req, answer))
+            request_log::write(&line, Some(&req), &response, &context.id);
+            let response = response.map_body(|_, body| aborted::watch(body, &req, &context.id));
+            Ok(ServiceResponse::new(req, response))
         }
         // The request is no longer available, because the library creates this response from the error.
         Err(mut error) => {
-            error.add_response_mapper(move |answer| {
-                let answer = decorate(answer, &context);
-                request_log::write(&line, None, &answer, &context.id);
-                answer
+            error.add_response_mapper(move |response| {
+                let response = decorate(response, &context);
+                request_log::write(&line, None, &response, &context.id);
+                response
             });
             Err(error)
         }
@@ -53,9 +53,9 @@ pub(crate) async fn complete(
 /// Creates the response to a shed request, with the headers that other middleware would have added.
 pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpResponse {
     let table = req.app_data::<Data<RouteTable>>().map(|table| &***table);
-    let mut answer = decorate(Problem::unavailable().error_response(), &ResponseContext::new(req, table));
-    cors::add_headers(req.headers(), allowed_origins, answer.headers_mut());
-    answer
+    let mut response = decorate(Problem::unavailable().error_response(), &ResponseContext::new(req, table));
+    cors::add_headers(req.headers(), allowed_origins, response.headers_mut());
+    response
 }
 
 /// The data of a request, and the configuration that its response needs.
@@ -82,37 +82,37 @@ impl ResponseContext {
     }
 }
 
-fn decorate(mut answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
-    if let Some(refused) = cors::preflight_rejection(&answer) {
-        answer = refused;
+fn decorate(mut response: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    if let Some(rejected) = cors::preflight_rejection(&response) {
+        response = rejected;
     }
-    if answer.status().is_client_error() || answer.status().is_server_error() {
-        answer = with_problem_body(answer, context);
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = with_problem_body(response, context);
     }
     // Announce that the connection closes. Otherwise the client could send its next request just as the server closes
     // the connection.
     if context.draining.as_ref().is_some_and(|draining| draining.has_begun()) {
-        answer.head_mut().set_connection_type(ConnectionType::Close);
+        response.head_mut().set_connection_type(ConnectionType::Close);
     }
-    let headers = answer.headers_mut();
+    let headers = response.headers_mut();
     cors::remove_headers_without_permission(headers);
     headers.insert(X_REQUEST_ID, context.id.header());
     security_headers::insert(headers, context.config.as_ref().map(|config| &***config));
     if let Some(value) = context.cache_control.filter(|_| !headers.contains_key(header::CACHE_CONTROL)) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(value));
     }
-    answer
+    response
 }
 
 /// Sets a problem as the body of an error response, also if the framework created the response.
-fn with_problem_body(answer: HttpResponse, context: &ResponseContext) -> HttpResponse {
-    let problem = answer.extensions().get::<Problem>().cloned();
-    let problem = problem.unwrap_or_else(|| Problem::of_status(answer.status()));
+fn with_problem_body(response: HttpResponse, context: &ResponseContext) -> HttpResponse {
+    let problem = response.extensions().get::<Problem>().cloned();
+    let problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));
     let base_path = context.config.as_ref().map_or("", |config| config.base_path.as_str());
     let body = ProblemBody::new(&problem, context.id.as_str(), base_path);
     let body = serde_json::to_vec(&body).unwrap_or_default();
-    let mut answer = answer.set_body(BoxBody::new(body));
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    answer.headers_mut().remove(HeaderName::from_static("content-length"));
-    answer
+    let mut response = response.set_body(BoxBody::new(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().remove(HeaderName::from_static("content-length"));
+    response
 }

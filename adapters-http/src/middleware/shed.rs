@@ -36,13 +36,13 @@ pub(crate) async fn shed(
     };
     let Some(request) = begin(&in_flight, &req, config.limits.in_flight).await else {
         in_flight.record_shed();
-        let answer = response::reject(&req, &config.allowed_origins);
-        return Ok(req.into_response(answer));
+        let response = response::reject(&req, &config.allowed_origins);
+        return Ok(req.into_response(response));
     };
     req.extensions_mut().insert(request.timer());
-    let answer = next.call(req).await;
+    let response = next.call(req).await;
     drop(request);
-    Ok(answer?.map_into_boxed_body())
+    Ok(response?.map_into_boxed_body())
 }
 
 async fn begin(in_flight: &Data<InFlight>, req: &ServiceRequest, limit: usize) -> Option<InFlightRequest> {

@@ -68,15 +68,15 @@ mod tests {
             let request = TestRequest::get().uri("/panic").insert_header((ORIGIN, ORIGIN_LISTED));
             let request = request.insert_header(("X-Request-ID", "seven")).to_request();
             // The server creates the response from an error that has passed all middleware.
-            let answer = try_call_service(&app, request).await.unwrap_err().error_response();
-            assert_eq!(answer.status(), 500);
-            let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap());
+            let response = try_call_service(&app, request).await.unwrap_err().error_response();
+            assert_eq!(response.status(), 500);
+            let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
             assert_eq!(header(CONTENT_TYPE.as_str()), Some("application/problem+json"));
             assert_eq!(header("x-request-id"), Some("seven"));
             assert_eq!(header("x-content-type-options"), Some("nosniff"));
             assert_eq!(header(ACCESS_CONTROL_ALLOW_ORIGIN.as_str()), Some(ORIGIN_LISTED));
             assert_eq!(header("access-control-allow-credentials"), Some("true"));
-            let body = to_bytes(answer.into_body()).await.unwrap();
+            let body = to_bytes(response.into_body()).await.unwrap();
             let problem: Value = serde_json::from_slice(&body).unwrap();
             assert_eq!(problem["code"], "internal");
             assert_eq!(problem["request_id"], "seven");

@@ -89,9 +89,9 @@ fn serve_swagger(name: &str, base_path: &str) -> Result<HttpResponse, Problem> {
         let page = page.replace("\"./", &assets).replace("\"index.css", &format!("{assets}index.css"));
         bytes = page.replace("<title>Swagger UI<", "<title>Tasklane API<").into();
     }
-    let mut answer = HttpResponse::Ok();
+    let mut response = HttpResponse::Ok();
     if file.content_type.starts_with("text/html") {
-        answer.insert_header((CONTENT_SECURITY_POLICY, security_headers::SWAGGER));
+        response.insert_header((CONTENT_SECURITY_POLICY, security_headers::SWAGGER));
     }
-    Ok(answer.content_type(file.content_type).body(bytes))
+    Ok(response.content_type(file.content_type).body(bytes))
 }

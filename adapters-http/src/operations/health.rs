@@ -75,7 +75,7 @@ pub(crate) async fn read_readiness(
         ReadinessStatus::Ready => "ok",
         ReadinessStatus::Degraded => "degraded",
     };
-    Ok(answer(&config, status))
+    Ok(respond(&config, status))
 }
 
 impl ApiOperation for read_readiness {
@@ -83,10 +83,10 @@ impl ApiOperation for read_readiness {
 }
 
 fn ok(config: &HttpConfig) -> HttpResponse {
-    answer(config, "ok")
+    respond(config, "ok")
 }
 
-fn answer(config: &HttpConfig, status: &'static str) -> HttpResponse {
+fn respond(config: &HttpConfig, status: &'static str) -> HttpResponse {
     let body = HealthBody { status, app: &config.app_name, version: env!("CARGO_PKG_VERSION") };
     HttpResponse::Ok().json(body)
 }

@@ -16,23 +16,23 @@ pub struct Probes {
     config: Data<HttpConfig>,
     draining: Data<Draining>,
     health: Arc<dyn DatabaseHealth>,
-    sharing: Option<Arc<dyn SharedStore>>,
+    shared_store: Option<Arc<dyn SharedStore>>,
 }
 
 impl Probes {
-    /// Creates the health checks. `sharing` is the store that replicas share besides the database, if there is one.
+    /// Creates the health checks. `shared_store` is the store that replicas share besides the database, if there is one.
     pub fn new(
         config: HttpConfig,
         draining: Arc<Draining>,
         health: Arc<dyn DatabaseHealth>,
-        sharing: Option<Arc<dyn SharedStore>>,
+        shared_store: Option<Arc<dyn SharedStore>>,
     ) -> Self {
-        Self { config: Data::new(config), draining: Data::from(draining), health, sharing }
+        Self { config: Data::new(config), draining: Data::from(draining), health, shared_store }
     }
 
     /// Registers the health checks. The separate listener has one worker thread, so it needs one readiness cache.
     pub fn register(&self, app: &mut ServiceConfig) {
-        let readiness = Readiness::new(self.health.clone(), self.sharing.clone());
+        let readiness = Readiness::new(self.health.clone(), self.shared_store.clone());
         app.app_data(self.config.clone())
             .app_data(self.draining.clone())
             .app_data(Data::new(readiness))

@@ -27,7 +27,7 @@ pub(crate) enum ReadinessStatus {
 /// The readiness check of one worker thread, or of the listener for metrics.
 pub(crate) struct Readiness {
     database: Arc<dyn DatabaseHealth>,
-    sharing: Option<Arc<dyn SharedStore>>,
+    shared_store: Option<Arc<dyn SharedStore>>,
     cached: Mutex<Option<CachedStatus>>,
 }
 
@@ -37,8 +37,8 @@ struct CachedStatus {
 }
 
 impl Readiness {
-    pub(crate) fn new(database: Arc<dyn DatabaseHealth>, sharing: Option<Arc<dyn SharedStore>>) -> Self {
-        Self { database, sharing, cached: Mutex::default() }
+    pub(crate) fn new(database: Arc<dyn DatabaseHealth>, shared_store: Option<Arc<dyn SharedStore>>) -> Self {
+        Self { database, shared_store, cached: Mutex::default() }
     }
 
     pub(crate) async fn status(&self) -> Result<ReadinessStatus, Problem> {
@@ -63,8 +63,8 @@ impl Readiness {
             Ok(Err(error)) => return Err(Problem::unavailable().caused_by(&error)),
             Err(elapsed) => return Err(Problem::unavailable().caused_by(&elapsed)),
         }
-        match &self.sharing {
-            Some(sharing) if !sharing.ping().await => Ok(ReadinessStatus::Degraded),
+        match &self.shared_store {
+            Some(shared_store) if !shared_store.ping().await => Ok(ReadinessStatus::Degraded),
             _ => Ok(ReadinessStatus::Ready),
         }
     }
@@ -144,9 +144,9 @@ mod tests {
     // assures: R811
     #[tokio::test]
     async fn server_without_its_shared_store_is_ready_and_degraded() {
-        let sharing = Arc::new(FakeDependency::default());
-        sharing.fails.store(true, Ordering::Relaxed);
-        let readiness = Readiness::new(Arc::new(FakeDependency::default()), Some(sharing));
+        let shared_store = Arc::new(FakeDependency::default());
+        shared_store.fails.store(true, Ordering::Relaxed);
+        let readiness = Readiness::new(Arc::new(FakeDependency::default()), Some(shared_store));
         assert_eq!(readiness.status().await.ok(), Some(ReadinessStatus::Degraded));
     }
 }

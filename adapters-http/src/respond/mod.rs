@@ -9,5 +9,5 @@ pub(crate) mod rfc3339;
 pub(crate) mod security_headers;
 
 pub(crate) use entity_tag::entity_tag;
-pub(crate) use problem::{Code, Fault, Faults, PathSegment, Problem, ProblemBody, Reason};
+pub(crate) use problem::{Code, Fault, PathSegment, Problem, ProblemBody, Reason, ValidationErrors};
 pub(crate) use reply::{Reply, SMALL, into_response, stored_body};

@@ -63,9 +63,9 @@ impl Reply {
     }
 
     /// Returns `None` for a response that was stored in another format.
-    fn from_stored(answer: &StoredResponse) -> Option<Self> {
-        let end = answer.body.windows(2).position(|two| two == b"\n\n")?;
-        let (head, body) = answer.body.split_at_checked(end)?;
+    fn from_stored(response: &StoredResponse) -> Option<Self> {
+        let end = response.body.windows(2).position(|two| two == b"\n\n")?;
+        let (head, body) = response.body.split_at_checked(end)?;
         let mut lines = std::str::from_utf8(head).ok()?.lines();
         if lines.next()? != FORMAT {
             return None;
@@ -76,7 +76,7 @@ impl Reply {
             let name = STORED_HEADERS.into_iter().find(|stored| stored == name)?;
             headers.push((name, HeaderValue::from_str(value).ok()?));
         }
-        let status = StatusCode::from_u16(answer.status).ok()?;
+        let status = StatusCode::from_u16(response.status).ok()?;
         Some(Self { status, headers, body: body.strip_prefix(b"\n\n")?.to_vec() })
     }
 }
@@ -91,11 +91,11 @@ pub(crate) fn stored_body(stored: &StoredResponse) -> Cow<'_, str> {
 
 impl From<Reply> for HttpResponse {
     fn from(reply: Reply) -> Self {
-        let mut answer = Self::build(reply.status);
+        let mut response = Self::build(reply.status);
         for header in reply.headers {
-            answer.insert_header(header);
+            response.insert_header(header);
         }
-        answer.content_type(mime::APPLICATION_JSON).body(reply.body)
+        response.content_type(mime::APPLICATION_JSON).body(reply.body)
     }
 }
 
@@ -106,11 +106,11 @@ pub(crate) fn into_response<T>(
 ) -> Result<HttpResponse, Problem> {
     match done {
         Outcome::Fresh(done) => Ok(reply(&done).into()),
-        Outcome::Replayed(answer) => {
-            let reply = Reply::from_stored(&answer).ok_or_else(unreadable)?;
-            let mut answer = HttpResponse::from(reply);
-            answer.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
-            Ok(answer)
+        Outcome::Replayed(response) => {
+            let reply = Reply::from_stored(&response).ok_or_else(unreadable)?;
+            let mut response = HttpResponse::from(reply);
+            response.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+            Ok(response)
         }
     }
 }
@@ -156,9 +156,9 @@ mod tests {
     #[test]
     fn response_in_another_format_is_not_replayed() {
         for other in ["", "2\n\n{}", "1\n{}", "1\nset-cookie: a=b\n\n{}", "{}", "1\nx\n\n{}"] {
-            let answer = StoredResponse { status: 200, body: other.as_bytes().to_vec() };
-            assert_eq!(Reply::from_stored(&answer), None, "{other}");
-            let response = into_response(Outcome::<()>::Replayed(answer), |()| unreachable!());
+            let stored = StoredResponse { status: 200, body: other.as_bytes().to_vec() };
+            assert_eq!(Reply::from_stored(&stored), None, "{other}");
+            let response = into_response(Outcome::<()>::Replayed(stored), |()| unreachable!());
             assert_eq!(response.unwrap_err().code(), Code::OutcomeUnknown);
         }
     }

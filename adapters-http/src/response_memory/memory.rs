@@ -221,8 +221,8 @@ mod tests {
         let (memory, ada) = (memory(), recipient(1));
         let first = memory.reserve(&ada, 2 * MIB).await.unwrap();
         let begin = Instant::now();
-        let refused = memory.reserve(&ada, 2 * MIB).await.unwrap_err();
-        assert_eq!((refused, begin.elapsed()), (MemoryExhausted::UserLimit(LIMITS.per_user), MAX_WAIT));
+        let rejected = memory.reserve(&ada, 2 * MIB).await.unwrap_err();
+        assert_eq!((rejected, begin.elapsed()), (MemoryExhausted::UserLimit(LIMITS.per_user), MAX_WAIT));
         memory.reserve(&recipient(2), 3 * MIB).await.unwrap();
         drop(first);
         memory.reserve(&ada, 2 * MIB).await.unwrap();

@@ -2,23 +2,23 @@
 //! part by part.
 //!
 //! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger response is
-//! reserved before the response is produced ([`RequestMemory::reserve`]), and released once the connection has accepted
+//! reserved before the response is produced ([`ResponseBudget::reserve`]), and released once the connection has accepted
 //! its bytes.
 
+mod buffered_body;
 mod memory;
 mod part_body;
 mod parts;
 mod recipient;
-mod request_memory;
+mod response_budget;
 mod shares;
 #[cfg(test)]
 mod shares_tests;
 mod transmission;
-mod whole_body;
 
 pub(crate) use memory::{Reservation, ResponseMemory};
 pub(crate) use parts::{Part, PartError, Parts};
-pub(crate) use request_memory::RequestMemory;
+pub(crate) use response_budget::ResponseBudget;
 pub(crate) use transmission::Transmission;
 
 /// Maximum number of bytes passed to a connection at a time, because the connection copies them.

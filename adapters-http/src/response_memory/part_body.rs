@@ -17,14 +17,14 @@ use tracing::{Instrument, Span};
 
 use super::memory::Reservation;
 use super::parts::{MAX_DURATION, Part, PartError, Parts};
-use super::request_memory::RequestMemory;
+use super::response_budget::ResponseBudget;
 use super::transmission::Transmission;
 use crate::respond::Problem;
 
 /// Maximum time to wait for a read permit. The wait is usually far shorter, unless the database is very slow.
 const MAX_WAIT_FOR_PERMIT: Duration = Duration::from_secs(10);
 
-impl RequestMemory {
+impl ResponseBudget {
     /// Starts a response in parts. A response that fits in one part is sent as a buffered response.
     pub(crate) async fn in_parts<P: Parts + Unpin>(
         self,
@@ -64,7 +64,7 @@ impl RequestMemory {
 
 struct PartBody<P> {
     state: State<P>,
-    memory: RequestMemory,
+    memory: ResponseBudget,
     since: Instant,
     /// Span of the request, which lasts as long as its response.
     span: Span,
@@ -99,7 +99,7 @@ impl<P> Drop for PartRead<P> {
 }
 
 impl<P: Parts> PartBody<P> {
-    fn new(first: Bytes, reservation: Reservation, then: P, memory: RequestMemory) -> Self {
+    fn new(first: Bytes, reservation: Reservation, then: P, memory: ResponseBudget) -> Self {
         let transmission = Transmission::begin(reservation, memory.recipient());
         let state = State::Sending { rest: first, transmission, then: Some(then) };
         Self { state, memory, since: Instant::now(), span: Span::current() }
@@ -151,10 +151,10 @@ impl<P: Parts> PartBody<P> {
     }
 }
 
-async fn next_part<P: Parts>(memory: &RequestMemory, parts: &mut P) -> Result<Part, PartError> {
+async fn next_part<P: Parts>(memory: &ResponseBudget, parts: &mut P) -> Result<Part, PartError> {
     loop {
         let next = parts.next();
-        let read = if P::TAKES_TURNS { memory.with_read_permit(next).await } else { next.await };
+        let read = if P::NEEDS_READ_PERMIT { memory.with_read_permit(next).await } else { next.await };
         match read {
             // This read has already waited for other reads of its user. It retries, because the response has begun and
             // cannot be rejected.

@@ -30,7 +30,7 @@ impl Part {
 /// The source of the parts of one response.
 pub(crate) trait Parts: Sized + 'static {
     /// Whether reading a part requires a read permit. No permit is needed if the store limits its own long reads.
-    const TAKES_TURNS: bool;
+    const NEEDS_READ_PERMIT: bool;
 
     /// Number of bytes to reserve before the next part is read. A part is rarely larger than this number.
     fn reserved(&self) -> usize;

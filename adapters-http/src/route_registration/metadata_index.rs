@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi, RefOr};
 use utoipa_actix_web::OpenApiFactory;
 
 use super::list::{self, Registrar};
-use crate::route_table::{ApiOperation, DescribedOperation, RouteMetadata, ServedPath, matches, operations};
+use crate::route_table::{ApiOperation, DocumentedOperation, RouteMetadata, ServedPath, matches, operations};
 
 /// The metadata of all operations, collected from the handlers.
 pub(super) struct MetadataIndex {
@@ -48,11 +48,11 @@ impl MetadataIndex {
             .collect()
     }
 
-    fn described(&self, path: &str, item: &PathItem) -> Vec<DescribedOperation> {
+    fn described(&self, path: &str, item: &PathItem) -> Vec<DocumentedOperation> {
         let all = operations(item).filter_map(|(method, operation)| {
             let metadata = *self.find(path, &method)?;
             let parameters = query_parameters(operation);
-            Some(DescribedOperation { method, metadata, parameters, needs_token: needs_token(operation) })
+            Some(DocumentedOperation { method, metadata, parameters, needs_token: needs_token(operation) })
         });
         all.collect()
     }

@@ -182,10 +182,10 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
 /// Documents the rate limit headers on successful responses and on 429. Other error responses can also have these
 /// headers.
 fn add_limit(operation: &mut Operation) {
-    for (status, answer) in &mut operation.responses.responses {
-        let RefOr::T(answer) = answer else { continue };
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
         if status == "429" {
-            answer.headers.insert(
+            response.headers.insert(
                 "Retry-After".to_owned(),
                 header::<i64>("Seconds to wait before the next attempt, at most 900"),
             );
@@ -195,8 +195,8 @@ fn add_limit(operation: &mut Operation) {
                           `\"login\";q=20;w=60`";
             let rest = "Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota \
                         grows, such as `\"login\";r=19;t=3`";
-            answer.headers.insert("RateLimit-Policy".to_owned(), header::<String>(policy));
-            answer.headers.insert("RateLimit".to_owned(), header::<String>(rest));
+            response.headers.insert("RateLimit-Policy".to_owned(), header::<String>(policy));
+            response.headers.insert("RateLimit".to_owned(), header::<String>(rest));
         }
     }
 }
@@ -257,25 +257,25 @@ fn add_responses(operation: &mut Operation, metadata: &RouteMetadata) {
 }
 
 fn add_problem_bodies(operation: &mut Operation) {
-    for (status, answer) in &mut operation.responses.responses {
-        if let RefOr::T(answer) = answer
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
             && status.as_str() >= "400"
         {
-            add_problem_body(answer);
+            add_problem_body(response);
         }
     }
 }
 
 /// Adds a response, unless the handler documents this status itself.
 fn add_response(operation: &mut Operation, status: &str, description: &str) {
-    let answers = &mut operation.responses.responses;
-    answers
+    let responses = &mut operation.responses.responses;
+    responses
         .entry(status.to_owned())
         .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(description).build()));
 }
 
-fn add_problem_body(answer: &mut Response) {
+fn add_problem_body(response: &mut Response) {
     let schema = Ref::from_schema_name(ProblemBody::name());
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    answer.content.insert(PROBLEM.to_owned(), RefOr::T(content));
+    response.content.insert(PROBLEM.to_owned(), RefOr::T(content));
 }

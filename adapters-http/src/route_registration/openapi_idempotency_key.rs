@@ -21,8 +21,8 @@ pub(crate) fn add_idempotency_key(operation: &mut Operation) {
     operation.parameters.get_or_insert_default().push(RefOr::T(parameter.build()));
     add(operation, "409", "`idempotency-key-in-use`: retry the same request after `Retry-After` seconds");
     add(operation, "422", "`idempotency-key-reused`: the key was used for a different request");
-    for (status, answer) in &mut operation.responses.responses {
-        let RefOr::T(answer) = answer else { continue };
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
         let (name, schema, about) = match status.as_str() {
             "200" | "201" => (
                 "Idempotency-Replayed",
@@ -33,17 +33,17 @@ pub(crate) fn add_idempotency_key(operation: &mut Operation) {
             _ => continue,
         };
         let header = HeaderBuilder::new().schema(Some(schema)).description(Some(about)).build();
-        answer.headers.insert(name.to_owned(), RefOr::T(header));
+        response.headers.insert(name.to_owned(), RefOr::T(header));
     }
 }
 
 /// Adds a response, or appends to the description of a response that the operation documents itself.
 fn add(operation: &mut Operation, status: &str, about: &str) {
-    let answers = &mut operation.responses.responses;
-    if let Some(RefOr::T(answer)) = answers.get_mut(status) {
-        answer.description = format!("{}; {about}", answer.description);
+    let responses = &mut operation.responses.responses;
+    if let Some(RefOr::T(response)) = responses.get_mut(status) {
+        response.description = format!("{}; {about}", response.description);
     } else {
-        let answer = ResponseBuilder::new().description(about).build();
-        answers.insert(status.to_owned(), RefOr::T(answer));
+        let response = ResponseBuilder::new().description(about).build();
+        responses.insert(status.to_owned(), RefOr::T(response));
     }
 }

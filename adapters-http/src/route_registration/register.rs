@@ -149,11 +149,11 @@ fn table(document: &OpenApi, prefix: &str, pages: &[Page], redirects: &[Redirect
 
 fn register_redirect(app: &mut ServiceConfig, (from, to, status): Redirect) {
     // The URL may contain the `Host` of the request, so caches must not reuse the redirect.
-    let answer = move || async move {
+    let response = move || async move {
         HttpResponse::build(status)
             .insert_header((LOCATION, to))
             .insert_header((CACHE_CONTROL, "no-cache"))
             .finish()
     };
-    app.route(from, web::get().to(answer));
+    app.route(from, web::get().to(response));
 }

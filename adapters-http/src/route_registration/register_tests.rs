@@ -72,15 +72,15 @@ async fn every_route_is_documented_or_a_page() {
         next.call(req)
     }))
     .await;
-    let answer = async |path: &str, method: &str| {
+    let status_of = async |path: &str, method: &str| {
         let path: Vec<&str> =
             path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect();
         let request =
             TestRequest::with_uri(&path.join("/")).method(Method::from_bytes(method.as_bytes()).unwrap());
-        let answer = try_call_service(&app, request.to_request()).await;
-        answer.map_or_else(|error| error.error_response().status(), |answer| answer.status())
+        let response = try_call_service(&app, request.to_request()).await;
+        response.map_or_else(|error| error.error_response().status(), |response| response.status())
     };
-    answer("/", "GET").await;
+    status_of("/", "GET").await;
     let served = patterns(&map.borrow());
     let described: BTreeSet<String> = expected.iter().map(|(path, _)| path.clone()).collect();
     assert_eq!(served, described);
@@ -88,7 +88,7 @@ async fn every_route_is_documented_or_a_page() {
     for path in served {
         for method in METHODS {
             // Handlers fail because their dependencies are missing, but not with 405.
-            let is_served = answer(&path, method).await != StatusCode::METHOD_NOT_ALLOWED;
+            let is_served = status_of(&path, method).await != StatusCode::METHOD_NOT_ALLOWED;
             assert_eq!(is_served, expected.contains(&(path.clone(), method.to_owned())), "{method} {path}");
         }
     }

@@ -6,4 +6,4 @@ mod table;
 
 pub(crate) use metadata::{ApiOperation, BodyKind, PathParameter, RouteMetadata};
 pub(crate) use page::Page;
-pub(crate) use table::{DescribedOperation, RouteTable, ServedPath, matches, operations};
+pub(crate) use table::{DocumentedOperation, RouteTable, ServedPath, matches, operations};

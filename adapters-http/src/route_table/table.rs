@@ -10,7 +10,7 @@ use super::metadata::{BodyKind, RouteMetadata};
 
 /// A documented operation.
 #[derive(Debug)]
-pub(crate) struct DescribedOperation {
+pub(crate) struct DocumentedOperation {
     pub(crate) method: Method,
     pub(crate) metadata: RouteMetadata,
     /// Names of the query parameters.
@@ -22,14 +22,14 @@ pub(crate) struct DescribedOperation {
 pub(crate) struct ServedPath {
     template: String,
     allow: String,
-    operations: Vec<DescribedOperation>,
+    operations: Vec<DocumentedOperation>,
     pub(crate) is_probe: bool,
     pub(crate) body: BodyKind,
     cache_control: Option<&'static str>,
 }
 
 impl ServedPath {
-    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<DescribedOperation>) -> Self {
+    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<DocumentedOperation>) -> Self {
         let all = || operations.iter().map(|operation| &operation.metadata);
         let never_stored = all().find(|metadata| metadata.is_never_stored());
         Self {
@@ -64,7 +64,7 @@ impl ServedPath {
         &self.allow
     }
 
-    pub(crate) fn operation(&self, method: &Method) -> Option<&DescribedOperation> {
+    pub(crate) fn operation(&self, method: &Method) -> Option<&DocumentedOperation> {
         self.operations.iter().find(|operation| operation.method == *method)
     }
 }

@@ -124,22 +124,22 @@ mod tests {
 
     #[test]
     fn error_gets_a_problem_as_its_body_except_for_head() {
-        let response = |request: &str| {
+        let respond_to = |request: &str| {
             let mut head = UpgradeFilter::default();
-            head.mask(&mut request.as_bytes().to_vec());
+            head.hide_upgrade(&mut request.as_bytes().to_vec());
             String::from_utf8(
                 ErrorResponse::new(StatusCode::BAD_REQUEST, BARE.as_bytes(), &head).rest().to_vec(),
             )
             .unwrap()
         };
-        let answer = response("GET / HTTP/1.1\r\n\r\n");
-        let (fields, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(fields.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{answer}");
-        assert!(fields.contains("\r\ndate: Thu, 01 Jan 2026 12:00:00 GMT\r\n"), "{answer}");
-        assert!(fields.contains("\r\nx-content-type-options: nosniff"), "{answer}");
-        assert!(fields.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{answer}");
-        assert!(body.contains("it has no Host header"), "{answer}");
-        let answer = response("HEAD / HTTP/1.1\r\n\r\n");
-        assert!(answer.ends_with("\r\n\r\n") && answer.matches("\r\n\r\n").count() == 1, "{answer}");
+        let response = respond_to("GET / HTTP/1.1\r\n\r\n");
+        let (fields, body) = response.split_once("\r\n\r\n").unwrap();
+        assert!(fields.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{response}");
+        assert!(fields.contains("\r\ndate: Thu, 01 Jan 2026 12:00:00 GMT\r\n"), "{response}");
+        assert!(fields.contains("\r\nx-content-type-options: nosniff"), "{response}");
+        assert!(fields.contains(&format!("\r\ncontent-length: {}\r\n", body.len())), "{response}");
+        assert!(body.contains("it has no Host header"), "{response}");
+        let response = respond_to("HEAD / HTTP/1.1\r\n\r\n");
+        assert!(response.ends_with("\r\n\r\n") && response.matches("\r\n\r\n").count() == 1, "{response}");
     }
 }

@@ -44,7 +44,7 @@ where
     fn call(&self, req: Request) -> Self::Future {
         let begun = req.extensions_mut().remove::<PendingResponse<AppResult<S>>>();
         match begun {
-            Some(PendingResponse(answer)) => Either::Right(answer),
+            Some(PendingResponse(response)) => Either::Right(response),
             None => Either::Left(self.0.call(req)),
         }
     }
@@ -86,13 +86,13 @@ where
                 Some(continue_signal)
             }
         };
-        ExpectFuture { answer: Some(self.app.call(req).boxed_local()), continue_signal, body: PhantomData }
+        ExpectFuture { response: Some(self.app.call(req).boxed_local()), continue_signal, body: PhantomData }
     }
 }
 
 /// Resolves to `Err` with the final response, or to `Ok` with a request once the application reads the body.
 pub(super) struct ExpectFuture<S: Service<Request>, B> {
-    answer: Option<LocalBoxFuture<'static, AppResult<S>>>,
+    response: Option<LocalBoxFuture<'static, AppResult<S>>>,
     continue_signal: Option<Rc<ContinueSignal>>,
     body: PhantomData<fn() -> B>,
 }
@@ -108,24 +108,24 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        let Some(answer) = this.answer.as_mut() else { return Poll::Pending };
-        if let Poll::Ready(answer) = answer.poll_unpin(cx) {
-            let mut answer = match answer {
-                Ok(answer) => answer.into().map_into_boxed_body(),
+        let Some(response) = this.response.as_mut() else { return Poll::Pending };
+        if let Poll::Ready(response) = response.poll_unpin(cx) {
+            let mut response = match response {
+                Ok(response) => response.into().map_into_boxed_body(),
                 Err(error) => error.into(),
             };
             // Close the connection, because the client may still send the body.
             if this.continue_signal.is_some() {
-                answer.head_mut().set_connection_type(ConnectionType::Close);
+                response.head_mut().set_connection_type(ConnectionType::Close);
             }
-            return Poll::Ready(Err(answer));
+            return Poll::Ready(Err(response));
         }
         if !this.continue_signal.as_ref().is_some_and(|continue_signal| continue_signal.open_if_requested()) {
             return Poll::Pending;
         }
         let request = Request::new();
-        if let Some(answer) = this.answer.take() {
-            request.extensions_mut().insert(PendingResponse(answer));
+        if let Some(response) = this.response.take() {
+            request.extensions_mut().insert(PendingResponse(response));
         }
         Poll::Ready(Ok(request))
     }

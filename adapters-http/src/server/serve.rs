@@ -66,7 +66,7 @@ impl Shared {
             InitError = (),
         > + use<>,
     > {
-        let Services { accounts, exports, sessions, tasks, limiter, live, health, sharing, public_keys } =
+        let Services { accounts, exports, sessions, tasks, limiter, live, health, shared_store, public_keys } =
             services;
         let app = App::new()
             .app_data(self.config.clone())
@@ -82,7 +82,7 @@ impl Shared {
             .app_data(Data::new(limiter))
             .app_data(Data::from(live))
             .app_data(Data::new(v1::tasks::ReadPermits::default()))
-            .app_data(Data::new(Readiness::new(health, sharing)))
+            .app_data(Data::new(Readiness::new(health, shared_store)))
             .app_data(Data::new(PublicKeys(public_keys)))
             .configure(|app| self.routes.register(app));
         middleware::wrap(app, &self.config.allowed_origins)

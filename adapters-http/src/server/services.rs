@@ -29,7 +29,7 @@ pub struct Services {
     /// Checks the database for `/health/ready`.
     pub health: Arc<dyn DatabaseHealth>,
     /// The store that replicas share besides the database, or `None` if they share only the database.
-    pub sharing: Option<Arc<dyn SharedStore>>,
+    pub shared_store: Option<Arc<dyn SharedStore>>,
     /// The JSON Web Key Set (RFC 7517 §5) that other services use to verify access tokens.
     pub public_keys: Arc<str>,
 }

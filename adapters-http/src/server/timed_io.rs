@@ -33,7 +33,7 @@ pub(super) struct TimedIo<S> {
     upgrades: UpgradeFilter,
     /// The response that replaces a response of the library without a body.
     error: Option<ErrorResponse>,
-    is_over: bool,
+    is_closed: bool,
     reading: LazyTimer,
     writing: LazyTimer,
     /// Counts the connection until it ends.
@@ -49,7 +49,7 @@ impl<S> TimedIo<S> {
             timeouts,
             upgrades: UpgradeFilter::default(),
             error: None,
-            is_over: false,
+            is_closed: false,
             reading: LazyTimer::default(),
             writing: LazyTimer::default(),
             _registration: registration,
@@ -71,8 +71,8 @@ impl<S> TimedIo<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let is_cut = this.activity.kill().is_triggered_or_wakes(cx.waker());
-        if this.is_over || is_cut || this.activity.is_over() {
+        let is_killed = this.activity.kill().is_triggered_or_wakes(cx.waker());
+        if this.is_closed || is_killed || this.activity.is_read_closed() {
             return Poll::Ready(Ok(()));
         }
         let before = buf.filled().len();
@@ -80,12 +80,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
             Poll::Pending => {}
             ready @ Poll::Ready(_) => {
                 match buf.filled().len() - before {
-                    0 => this.activity.mark_ended(),
+                    0 => this.activity.mark_read_eof(),
                     read => {
                         if this.activity.expects_head() {
                             this.upgrades.expect_head();
                         }
-                        this.upgrades.mask(buf.filled_mut().get_mut(before..).unwrap_or_default());
+                        this.upgrades.hide_upgrade(buf.filled_mut().get_mut(before..).unwrap_or_default());
                         this.activity.record_read();
                         this.activity.record_pipelined(read);
                     }
@@ -95,7 +95,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
         }
         // No data from the client is pending, so closing loses no request.
         if this.activity.should_close() {
-            this.is_over = true;
+            this.is_closed = true;
             return Poll::Ready(Ok(()));
         }
         let Some(deadline) = this.deadline() else { return Poll::Pending };
@@ -107,7 +107,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
                     let error = ErrorResponse::too_slow(&this.upgrades);
                     let _ = Pin::new(&mut this.stream).poll_write(cx, error.rest());
                 }
-                this.is_over = true;
+                this.is_closed = true;
                 // The library treats an empty read as the end of the stream, and closes the connection.
                 Poll::Ready(Ok(()))
             }
@@ -171,7 +171,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let shut = Pin::new(&mut this.stream).poll_shutdown(cx);
-        if this.is_over && shut.is_pending() {
+        if this.is_closed && shut.is_pending() {
             // Do not wait for the TLS closing handshake: the connection has timed out, or another client needs its
             // slot.
             return Poll::Ready(Ok(()));

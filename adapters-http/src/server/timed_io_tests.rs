@@ -132,12 +132,12 @@ async fn slow_head_times_out_also_after_earlier_requests() {
         reader.read_to_string(&mut received).await.unwrap();
         received
     };
-    let cut = async {
+    let kill = async {
         let after = end_of(&mut io).await;
         drop(io);
         after
     };
-    let (after, received, ()) = tokio::join!(cut, received, trickle);
+    let (after, received, ()) = tokio::join!(kill, received, trickle);
     assert_eq!(after, TIMEOUTS.head);
     assert!(received.starts_with("HTTP/1.1 408 "), "{received}");
 }
@@ -166,10 +166,10 @@ async fn write_times_out_for_a_client_that_does_not_read() {
             client.read_exact(&mut byte).await.unwrap();
         }
     };
-    let answer = [b'x'; 640];
-    let (written, ()) = tokio::join!(io.write_all(&answer), slow);
+    let response = [b'x'; 640];
+    let (written, ()) = tokio::join!(io.write_all(&response), slow);
     written.unwrap();
     let begin = Instant::now();
-    let error = io.write_all(&answer).await.unwrap_err();
+    let error = io.write_all(&response).await.unwrap_err();
     assert_eq!((error.kind(), begin.elapsed()), (ErrorKind::TimedOut, TIMEOUTS.write));
 }

@@ -88,7 +88,7 @@ impl UpgradeFilter {
         }
     }
 
-    pub(super) fn mask(&mut self, bytes: &mut [u8]) {
+    pub(super) fn hide_upgrade(&mut self, bytes: &mut [u8]) {
         let mut rest = bytes;
         while !rest.is_empty() && !self.is_in_body {
             let end = rest.iter().position(|byte| *byte == b'\n');
@@ -187,7 +187,7 @@ mod tests {
         let mut bytes = text.as_bytes().to_vec();
         let mut filter = UpgradeFilter::default();
         for piece in bytes.chunks_mut(piece) {
-            filter.mask(piece);
+            filter.hide_upgrade(piece);
         }
         String::from_utf8(bytes).unwrap()
     }
@@ -230,7 +230,7 @@ mod tests {
     fn missing_and_repeated_host_headers_are_reported() {
         let fault_of = |text: &str| {
             let mut filter = UpgradeFilter::default();
-            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.mask(piece));
+            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.hide_upgrade(piece));
             (filter.host_fault(), filter.is_head_request())
         };
         let good = "\r\nGET / HTTP/1.1\r\nHOST: x\r\n\r\n";
@@ -251,10 +251,10 @@ mod tests {
     fn head_after_a_body_is_filtered() {
         let mut filter = UpgradeFilter::default();
         let mut bytes = b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}".to_vec();
-        filter.mask(&mut bytes);
+        filter.hide_upgrade(&mut bytes);
         filter.expect_head();
         let mut bytes = JAVA.as_bytes().to_vec();
-        filter.mask(&mut bytes);
+        filter.hide_upgrade(&mut bytes);
         assert_eq!(bytes, HIDDEN.as_bytes());
     }
 

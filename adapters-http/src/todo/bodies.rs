@@ -8,7 +8,7 @@ use tasklane_core::user::{Email, Name, NewPassword, User};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, boolean, text};
-use crate::respond::{Faults, rfc3339};
+use crate::respond::{ValidationErrors, rfc3339};
 
 /// The limits promised to this client, which are lower than those of the domain.
 const MAX_TITLE: usize = 200;
@@ -65,9 +65,9 @@ fn description(raw: &str) -> Result<Description, tasklane_core::invalid::Invalid
 impl Input for NewTodoBody {
     type Value = NewTask;
 
-    fn read(self, faults: &mut Faults) -> Option<NewTask> {
-        let title = self.title.required("title", faults, text(title));
-        let description = self.description.nullable("description", faults, text(description));
+    fn read(self, errors: &mut ValidationErrors) -> Option<NewTask> {
+        let title = self.title.required("title", errors, text(title));
+        let description = self.description.nullable("description", errors, text(description));
         let content = TaskContent { description: description.flatten(), ..TaskContent::titled(title?) };
         Some(NewTask::pending(content))
     }
@@ -90,10 +90,10 @@ pub(super) struct TodoPatchBody {
 impl Input for TodoPatchBody {
     type Value = TaskPatch;
 
-    fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
-        let title = self.title.optional("title", faults, text(title));
-        let description = self.description.nullable("description", faults, text(description));
-        let is_completed = self.completed.optional("completed", faults, boolean);
+    fn read(self, errors: &mut ValidationErrors) -> Option<TaskPatch> {
+        let title = self.title.optional("title", errors, text(title));
+        let description = self.description.nullable("description", errors, text(description));
+        let is_completed = self.completed.optional("completed", errors, boolean);
         let content = TaskContentPatch { title, description, ..TaskContentPatch::default() };
         Some(TaskPatch { content, status: None, is_completed })
     }
@@ -144,10 +144,10 @@ impl Input for TodoRegisterBody {
     type Value = NewEmailAccount;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<NewEmailAccount> {
-        let email = self.email.required("email", faults, text(Email::parse));
-        let password = self.password.required("password", faults, text(NewPassword::parse));
-        let name = self.name.nullable("name", faults, text(Name::parse));
+    fn read(self, errors: &mut ValidationErrors) -> Option<NewEmailAccount> {
+        let email = self.email.required("email", errors, text(Email::parse));
+        let password = self.password.required("password", errors, text(NewPassword::parse));
+        let name = self.name.nullable("name", errors, text(Name::parse));
         Some(NewEmailAccount { email: email?, password: password?, name: name.flatten().flatten() })
     }
 }

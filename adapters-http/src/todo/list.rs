@@ -7,7 +7,7 @@ use tasklane_core::task::{Task, TaskQuery, TaskService};
 use super::bodies::TodoBody;
 use crate::extract::{ExtractorChain, Owner, Query};
 use crate::respond::Problem;
-use crate::response_memory::RequestMemory;
+use crate::response_memory::ResponseBudget;
 use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 use crate::v1::tasks::task_list::ListWriter;
 
@@ -28,7 +28,7 @@ use crate::v1::tasks::task_list::ListWriter;
 )]
 #[get("/api/{user_id}/tasks")]
 pub(crate) async fn todo_list(
-    request: ExtractorChain<(Owner, RequestMemory)>,
+    request: ExtractorChain<(Owner, ResponseBudget)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {

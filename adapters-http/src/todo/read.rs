@@ -26,7 +26,7 @@ pub(crate) async fn todo_read(
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((task, known)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    Ok(known.answer(task.version, &TodoBody::from(&task)))
+    Ok(known.respond(task.version, &TodoBody::from(&task)))
 }
 
 impl ApiOperation for todo_read {

@@ -42,16 +42,16 @@ fn serve_page(page: &Bytes) -> HttpResponse {
 }
 
 fn serve_file(app: WebApp, path: &str, content: &'static [u8], req: &HttpRequest) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    answer.content_type(media_type(path)).insert_header((header::CACHE_CONTROL, cache_control(path)));
+    let mut response = HttpResponse::Ok();
+    response.content_type(media_type(path)).insert_header((header::CACHE_CONTROL, cache_control(path)));
     let Some(compressed) = app.compressed(path) else {
-        return answer.body(Bytes::from_static(content));
+        return response.body(Bytes::from_static(content));
     };
-    answer.insert_header((header::VARY, "Accept-Encoding"));
+    response.insert_header((header::VARY, "Accept-Encoding"));
     if !accepts_gzip(req) {
-        return answer.body(Bytes::from_static(content));
+        return response.body(Bytes::from_static(content));
     }
-    answer.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
+    response.insert_header(ContentEncoding::Gzip).body(Bytes::from_static(compressed))
 }
 
 /// Returns whether the path names a file. A missing file must not be replaced by the page, because a browser could run

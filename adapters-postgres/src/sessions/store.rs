@@ -190,14 +190,14 @@ impl SessionStore for PostgresSessionStore {
     async fn revoke_all(
         &self,
         user: UserId,
-        kept: Option<SessionId>,
+        except: Option<SessionId>,
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let kept = kept.map(|id| id.0);
+        let except = except.map(|id| id.0);
         let update = || {
             cached_sql(REVOKE_ALL).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user.get())
-                    .bind::<Nullable<SqlUuid>, _>(kept)
+                    .bind::<Nullable<SqlUuid>, _>(except)
                     .bind::<Timestamptz, _>(at)
             })
         };

@@ -139,7 +139,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let retention = PostgresTaskRetention::new(database.clone());
     let leases = PostgresLeases::new(database.clone());
-    let kept = tasks.scan(owner, None, ReadLimit::of_rows(9)).await.unwrap();
+    let records = tasks.scan(owner, None, ReadLimit::of_rows(9)).await.unwrap();
     let new = new_task("another");
     let decide = Arc::new(move |locked: &LockedRows| {
         let (new, change_seq) = (new.clone(), locked.counter.seq + 1);
@@ -150,7 +150,7 @@ async fn write_and_keep(database: &Database, owner: UserId) {
         let (changed, steps) = (locked.tasks.clone(), vec![PlannedStep::Insert]);
         Ok(Plan { changed, added: vec![added], counter, steps })
     });
-    let ids = kept.iter().map(|kept| kept.task.id).collect();
+    let ids = records.iter().map(|record| record.task.id).collect();
     let another: Arc<[_]> = [Arc::new(new_task("another"))].into();
     tasks.read_with_same_content(owner, &another).await.unwrap();
     let titled = || LockScope::SameContent(another.clone());
@@ -168,15 +168,15 @@ async fn write_and_keep(database: &Database, owner: UserId) {
             .await
             .unwrap();
     }
-    let refuse = Arc::new(|_: &LockedRows| Err(FailedOperation { index: 0, error: TaskError::NotFound }));
-    let refused = LockedWrite {
+    let reject = Arc::new(|_: &LockedRows| Err(FailedOperation { index: 0, error: TaskError::NotFound }));
+    let rejected = LockedWrite {
         scope: titled(),
-        decide: refuse,
+        decide: reject,
         idempotency: Some(request_with_key("free")),
         quota: AMPLE_QUOTA,
         at: at(0),
     };
-    tasks.write(owner, &refused).await.unwrap_err();
+    tasks.write(owner, &rejected).await.unwrap_err();
     assert_eq!(retention.list_keys(owner, None, 9).await.unwrap().len(), 1);
     assert_eq!(retention.find_owners_of_deleted(at(1), None, 9).await.unwrap(), [owner]);
     assert_eq!(retention.find_users_of_keys(at(1), None, 9).await.unwrap(), [owner]);

@@ -184,12 +184,12 @@ async fn general_plan_of(client: &Client, sql: &str, parameters: &[&str]) -> Str
         "SET plan_cache_mode = force_generic_plan; PREPARE general ({types}) AS {sql}; \
          EXPLAIN (COSTS OFF) EXECUTE general ({nothing}); DEALLOCATE general"
     );
-    let answer = client.simple_query(&explain).await.unwrap();
+    let response = client.simple_query(&explain).await.unwrap();
     let line = |message: &SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap().to_owned() + "\n"),
         _ => None,
     };
-    answer.iter().filter_map(line).collect()
+    response.iter().filter_map(line).collect()
 }
 
 /// Checks that short lists use a generic plan: they run so often that planning each one would be noticeable.
@@ -200,10 +200,10 @@ async fn assert_first_page_is_planned_once(database: &Database) {
         let found = store.list(UserId::new(owner).unwrap(), &TaskQuery::unfiltered(page)).await.unwrap();
         assert_eq!(found.tasks.len(), 20);
     }
-    let kept =
+    let count =
         "generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT tasks.%LIMIT 100) AS tasks%'";
-    let kept: Vec<i64> = database.read(|| diesel::select(sql::<BigInt>(kept))).await.unwrap();
-    assert!(matches!(*kept, [plans] if plans > 0), "each execution was planned: {kept:?}");
+    let counts: Vec<i64> = database.read(|| diesel::select(sql::<BigInt>(count))).await.unwrap();
+    assert!(matches!(*counts, [plans] if plans > 0), "each execution was planned: {counts:?}");
 }
 
 /// A slice in the middle of the tasks.

@@ -10,11 +10,11 @@ use crate::tasks::stored_bytes_statements::key_bytes;
 /// waiting. The lock is only a hint, because the nodes of a Citus cluster do not share advisory locks. The primary key of
 /// the table guarantees that only one request writes.
 pub(crate) const LOOK_UP_KEY: &str = "
-SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, kept.*
+SELECT pg_try_advisory_xact_lock(hashtextextended($2, $1)) AS is_free, stored.*
 FROM (SELECT 1) AS always LEFT JOIN (
     SELECT key, fingerprint, status, body, created_at FROM idempotency_keys
     WHERE user_id = $1 AND key = $2 AND created_at > $3
-) AS kept ON true";
+) AS stored ON true";
 
 pub(crate) const FIND_KEY: &str =
     "SELECT key FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at > $3";

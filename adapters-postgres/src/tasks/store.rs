@@ -257,7 +257,7 @@ impl TaskStore for PostgresTaskStore {
             });
             match transaction.await {
                 Ok(Ok(written)) => return Ok(Outcome::Fresh(written)),
-                Ok(Err(WriteAborted::Finished(answer))) => return answer,
+                Ok(Err(WriteAborted::Finished(response))) => return response,
                 Ok(Err(WriteAborted::KeyConflict)) => {}
                 Err(error) if error.violates("_owner_fkey") || error.violates("_user_fkey") => {
                     return Err(WriteTasksError::OwnerDeleted);

@@ -60,7 +60,7 @@ impl Proxy {
         PostgresConfig::parse(&self.url.as_str().into()).unwrap()
     }
 
-    fn cut(&self) {
+    fn drop_connections(&self) {
         for relay in self.connections.lock().unwrap().drain(..) {
             relay.abort();
         }
@@ -173,14 +173,14 @@ async fn terminated_write_is_reported_as_unavailable() {
     let (ada, task) = add_task(&stores, "ada").await;
     let client = database.client().await;
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
-    let cut = async {
+    let interrupt = async {
         database.until_a_lock_is_awaited().await;
         let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                     AND datname = current_database()";
         client.query(kick, &[]).await.unwrap();
     };
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
-    let (deleted, ()) = futures_util::future::join(delete, cut).await;
+    let (deleted, ()) = futures_util::future::join(delete, interrupt).await;
     // The server reported the termination (57P01), so nothing was written.
     assert!(matches!(deleted, Err(StoreError::Unavailable(_))), "{deleted:?}");
     client.batch_execute("COMMIT").await.unwrap();
@@ -196,19 +196,19 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let (ada, task) = add_task(&stores, "ada").await;
     let client = database.client().await;
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
-    let cut = async {
+    let interrupt = async {
         database.until_a_lock_is_awaited().await;
-        proxy.cut();
+        proxy.drop_connections();
     };
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
-    let (deleted, ()) = futures_util::future::join(delete, cut).await;
+    let (deleted, ()) = futures_util::future::join(delete, interrupt).await;
     assert!(matches!(deleted, Err(StoreError::OutcomeUnknown(_))), "{deleted:?}");
     // The server does not notice the closed connection: it acquires the lock and completes the write.
     client.batch_execute("COMMIT").await.unwrap();
     let changed = stores.tasks.delete(ada, task.id, None, at(3)).await;
     assert!(matches!(changed, Ok(false)), "{changed:?}");
     // A read is retried on a new connection.
-    proxy.cut();
+    proxy.drop_connections();
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), None);
 }
 
@@ -254,11 +254,11 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     let client = database.client().await;
     client.batch_execute(GATE).await.unwrap();
     client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
-    let cut = async {
+    let interrupt = async {
         database.until_a_lock_is_awaited().await;
-        proxy.cut();
+        proxy.drop_connections();
     };
-    let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), cut).await;
+    let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), interrupt).await;
     assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
     // The key is in use until the abandoned commit ends.
@@ -268,7 +268,10 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
             result => break result,
         }
     };
-    assert!(matches!(&replayed, Ok(Outcome::Replayed(answer)) if answer.body == b"stored"), "{replayed:?}");
+    assert!(
+        matches!(&replayed, Ok(Outcome::Replayed(response)) if response.body == b"stored"),
+        "{replayed:?}"
+    );
     assert_eq!(stores.tasks.list(ada, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len(), 2);
 }
 

@@ -34,8 +34,8 @@ async fn newer_database_is_rejected() {
     let database = TestDatabase::create().await;
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
     database.client().await.batch_execute(newer).await.unwrap();
-    for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
-        let Err(MigrateError::NewerSchema { versions }) = refused else { panic!("{refused:?}") };
+    for rejected in [migrate(&database.config()).await, pending(&database.config()).await] {
+        let Err(MigrateError::NewerSchema { versions }) = rejected else { panic!("{rejected:?}") };
         assert_eq!(versions, ["99990101000000"]);
     }
 }
@@ -73,19 +73,19 @@ async fn schema_rejects_invalid_values() {
              created_at, updated_at) \
              VALUES (1, '{title}', '{status}', {completed_at}, '{priority}', '{{}}', 1, 1, '2026-01-01', '2026-01-01')"
         );
-        let refused = client.batch_execute(&insert).await;
-        refused.map_err(|error| error.as_db_error().unwrap().constraint().unwrap().to_owned())
+        let rejected = client.batch_execute(&insert).await;
+        rejected.map_err(|error| error.as_db_error().unwrap().constraint().unwrap().to_owned())
     };
     assert_eq!(insert("t", "pending", "NULL", "none").await, Ok(()));
     assert_eq!(insert("t", "completed", "'2026-01-01'", "none").await, Ok(()));
-    let refused = async |title, status, completed_at, priority| {
+    let rejected = async |title, status, completed_at, priority| {
         insert(title, status, completed_at, priority).await.unwrap_err()
     };
-    assert_eq!(refused("t", "completed", "NULL", "none").await, "tasks_completion_matches");
-    assert_eq!(refused("t", "pending", "'2026-01-01'", "none").await, "tasks_completion_matches");
-    assert_eq!(refused("t", "done", "NULL", "none").await, "tasks_status_known");
-    assert_eq!(refused("t", "pending", "NULL", "urgent").await, "tasks_priority_known");
-    assert_eq!(refused("", "pending", "NULL", "none").await, "tasks_title_length");
+    assert_eq!(rejected("t", "completed", "NULL", "none").await, "tasks_completion_matches");
+    assert_eq!(rejected("t", "pending", "'2026-01-01'", "none").await, "tasks_completion_matches");
+    assert_eq!(rejected("t", "done", "NULL", "none").await, "tasks_status_known");
+    assert_eq!(rejected("t", "pending", "NULL", "urgent").await, "tasks_priority_known");
+    assert_eq!(rejected("", "pending", "NULL", "none").await, "tasks_title_length");
 }
 
 async fn found(database: &TestDatabase, words: &str) -> usize {

@@ -12,8 +12,8 @@ async fn quota_of_zero_rejects_every_task() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
     let owner = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id;
-    let refused = stores.tasks.create(owner, &new_task("first"), at(1), quota_of(0)).await;
-    assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
+    let rejected = stores.tasks.create(owner, &new_task("first"), at(1), quota_of(0)).await;
+    assert!(matches!(rejected, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{rejected:?}");
     assert_eq!(
         stores.tasks.create(owner, &new_task("first"), at(1), quota_of(1)).await.unwrap().change_seq,
         1
@@ -60,7 +60,7 @@ async fn taken_email_is_reported_before_a_taken_username() {
 
 #[tokio::test]
 async fn test_database_is_dropped_when_its_test_fails() {
-    let beside = TestDatabase::create_empty().await;
+    let other_database = TestDatabase::create_empty().await;
     let failing = tokio::spawn(async {
         let database = TestDatabase::create_empty().await;
         let name = database.url().rsplit_once('/').unwrap().1.to_owned();
@@ -73,6 +73,7 @@ async fn test_database_is_dropped_when_its_test_fails() {
         name
     });
     let name = failing.await.unwrap();
-    let found = beside.client().await.query("SELECT FROM pg_database WHERE datname = $1", &[&name]).await;
+    let found =
+        other_database.client().await.query("SELECT FROM pg_database WHERE datname = $1", &[&name]).await;
     assert!(found.unwrap().is_empty());
 }

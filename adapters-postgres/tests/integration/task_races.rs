@@ -61,7 +61,7 @@ async fn count_tasks(stores: &Stores, owner: UserId) -> usize {
 }
 
 fn is_replayed(outcome: &WriteOutcome) -> bool {
-    matches!(outcome, Ok(Outcome::Replayed(answer)) if answer.body == b"stored")
+    matches!(outcome, Ok(Outcome::Replayed(response)) if response.body == b"stored")
 }
 
 #[tokio::test]

@@ -83,15 +83,15 @@ pub(super) fn live(user: UserId, now: Timestamp) -> _ {
         .order((sessions::last_used_at.desc(), sessions::id.desc()))
 }
 
-/// Revokes all live sessions of the user except the `kept` most recently used.
+/// Revokes all live sessions of the user except the `max_live` most recently used.
 pub(super) fn revoke_beyond(
     connection: &mut SqliteConnection,
     user: UserId,
-    kept: usize,
+    max_live: usize,
     at: Timestamp,
 ) -> QueryResult<Vec<Vec<u8>>> {
     let excess: Vec<Vec<u8>> =
-        live(user, at).select(sessions::id).limit(-1).offset(rows(kept)).load(connection)?;
+        live(user, at).select(sessions::id).limit(-1).offset(rows(max_live)).load(connection)?;
     for id in &excess {
         let stored = sessions::table.find((user.get(), id.as_slice()));
         let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));

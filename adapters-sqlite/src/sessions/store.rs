@@ -110,16 +110,16 @@ impl SessionStore for SqliteDatabase {
     async fn revoke_all(
         &self,
         user: UserId,
-        kept: Option<SessionId>,
+        except: Option<SessionId>,
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError> {
-        let kept = kept.map(|id| id.0.as_bytes().to_vec());
+        let except = except.map(|id| id.0.as_bytes().to_vec());
         let update = move |connection: &mut SqliteConnection| {
             let stored = sessions::table
                 .filter(sessions::user_id.eq(user.get()))
                 .filter(sessions::revoked_at.is_null())
                 .filter(sessions::expires_at.gt(micros(at)))
-                .filter(sessions::id.nullable().is_not(kept));
+                .filter(sessions::id.nullable().is_not(except));
             let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
             cached(update.returning(sessions::id)).load(connection).map_err(store_error)
         };

@@ -75,9 +75,9 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
     let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
-    let answer = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
+    let response = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
-    let idempotency = Some(IdempotentRequest { key, digest: RequestDigest([0; 32]), render: answer });
+    let idempotency = Some(IdempotentRequest { key, digest: RequestDigest([0; 32]), render: response });
     let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
     assert_eq!(tasks.read_with_same_content(user, &alike).await.unwrap().counter.live_tasks, 1);
     for (scope, idempotency) in

@@ -90,7 +90,7 @@ pub(super) fn read_changes(
     // In one transaction, so that both reads see the same state.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
-        let newer = cut(newer.load_iter(connection)?, limit);
+        let newer = collect_within(newer.load_iter(connection)?, limit);
         QueryResult::Ok((counter.unwrap_or_default(), newer))
     });
     let ((seq, forgotten_seq), newer) = read.map_err(store_error)?;
@@ -109,7 +109,7 @@ pub(super) fn scan(
     let own = tasks::table.filter(tasks::owner_id.eq(owner.get())).filter(tasks::id.gt(after));
     let next =
         own.order(tasks::id).limit(limit_plus_one(limit)).select((TaskRow::as_select(), tasks::deleted_at));
-    cut(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
+    collect_within(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
 /// Returns the limit plus one row, which shows whether more rows follow.
@@ -118,7 +118,7 @@ fn limit_plus_one(limit: ReadLimit) -> i64 {
 }
 
 /// Converts row by row, so that SQLite reads no rows after the limit.
-fn cut(
+fn collect_within(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     limit: ReadLimit,
 ) -> Result<(Vec<TaskRecord>, bool), StoreError> {

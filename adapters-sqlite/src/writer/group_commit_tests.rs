@@ -119,7 +119,7 @@ async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
         insert(3)(connection)?;
         panic!("on purpose")
     });
-    let refused = fixture.queue(insert(1));
+    let rejected = fixture.queue(insert(1));
     let last = fixture.queue(insert(4));
     release.send(()).unwrap();
     first.await.unwrap();
@@ -127,7 +127,7 @@ async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
     assert!(
         matches!(panicking.await, Err(StoreError::Rejected(cause)) if cause.to_string().contains("on purpose"))
     );
-    assert!(matches!(refused.await, Err(StoreError::Rejected(_))));
+    assert!(matches!(rejected.await, Err(StoreError::Rejected(_))));
     last.await.unwrap();
     assert_eq!(fixture.stored(), [1, 4]);
 }
@@ -209,8 +209,8 @@ async fn full_queue_rejects_a_write_immediately() {
     let fixture = Fixture::new();
     let (release, held) = fixture.hold();
     let waiting: Vec<Pending<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();
-    let refused = fixture.threads.write(|_| Ok(())).now_or_never();
-    assert!(matches!(refused, Some(Err(StoreError::Unavailable(_)))), "{refused:?}");
+    let rejected = fixture.threads.write(|_| Ok(())).now_or_never();
+    assert!(matches!(rejected, Some(Err(StoreError::Unavailable(_)))), "{rejected:?}");
     release.send(()).unwrap();
     held.await.unwrap();
     for result in waiting {

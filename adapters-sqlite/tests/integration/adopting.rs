@@ -112,8 +112,8 @@ fn values_of_other_types_are_read() {
 #[test]
 fn text_after_a_nul_is_reported_and_not_lost() {
     let place = Place::with("INSERT INTO task VALUES (1, 1, 'One' || char(0) || 'two', NULL, 0, NULL, NULL)");
-    let refused = adopt(&place.config(), &options()).unwrap_err();
-    assert!(refused.to_string().contains("title must not contain control characters: 1\n"), "{refused}");
+    let rejected = adopt(&place.config(), &options()).unwrap_err();
+    assert!(rejected.to_string().contains("title must not contain control characters: 1\n"), "{rejected}");
     let Ok(Outcome::Adopted(report)) = adopt(&place.config(), &Options { mend: true, ..options() }) else {
         panic!()
     };
@@ -165,8 +165,8 @@ fn file_in_use_by_another_program_is_rejected() {
     let place = Place::with("");
     let mut writer = place.connection();
     writer.batch_execute("BEGIN IMMEDIATE").unwrap();
-    let refused = adopt(&place.config(), &options());
-    assert!(matches!(refused, Err(AdoptError::InUse(_))), "{refused:?}");
+    let rejected = adopt(&place.config(), &options());
+    assert!(matches!(rejected, Err(AdoptError::InUse(_))), "{rejected:?}");
     writer.batch_execute("ROLLBACK").unwrap();
     place.adopted();
 }
@@ -191,10 +191,10 @@ fn target_must_be_empty_or_without_users() {
     let place = Place::with("");
     execute(place.new_config().path(), "CREATE TABLE users (id INTEGER)");
     let (source, legacy) = open_source(&place.config()).unwrap();
-    let refused = adopt_from(&place.new_config(), &options(), source, &legacy).unwrap_err();
-    assert!(refused.to_string().contains("tables of another program: users"), "{refused}");
-    let refused = migrate(&place.new_config());
-    assert!(matches!(refused, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
+    let rejected = adopt_from(&place.new_config(), &options(), source, &legacy).unwrap_err();
+    assert!(rejected.to_string().contains("tables of another program: users"), "{rejected}");
+    let rejected = migrate(&place.new_config());
+    assert!(matches!(rejected, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
     assert!(matches!(migrate(&place.config()), Err(MigrateError::NotAdopted)));
     place.adopted();
     assert!(matches!(open_source(&place.config()), Err(AdoptError::NotLegacy(_))));

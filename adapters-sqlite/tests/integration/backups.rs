@@ -31,8 +31,8 @@ fn existing_file_is_not_overwritten() {
     for name in ["letter", "letter.part"] {
         let letter = directory.path().join(name);
         fs::write(&letter, "Dear reader").unwrap();
-        let refused = backup(&database.config(), &directory.path().join("letter")).unwrap_err();
-        assert!(matches!(&refused, BackupError::Exists(path) if *path == letter), "{refused}");
+        let rejected = backup(&database.config(), &directory.path().join("letter")).unwrap_err();
+        assert!(matches!(&rejected, BackupError::Exists(path) if *path == letter), "{rejected}");
         assert_eq!(fs::read_to_string(&letter).unwrap(), "Dear reader", "{name}");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "{name}");
         fs::remove_file(letter).unwrap();
@@ -43,8 +43,8 @@ fn existing_file_is_not_overwritten() {
 fn missing_database_is_an_error() {
     let directory = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/no.db", directory.path().display())).unwrap();
-    let refused = backup(&config, &directory.path().join("copy")).unwrap_err();
-    assert!(matches!(refused, BackupError::NoDatabase(_)), "{refused}");
+    let rejected = backup(&config, &directory.path().join("copy")).unwrap_err();
+    assert!(matches!(rejected, BackupError::NoDatabase(_)), "{rejected}");
     assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
@@ -87,7 +87,7 @@ async fn backup_is_a_consistent_snapshot_during_concurrent_writes() {
         let restored = SqliteConfig::parse(&format!("sqlite:{}", copy.display())).unwrap();
         let restored = open(&restored).unwrap();
         let changes = restored.tasks.read_changes(owner, 0, ReadLimit::of_rows(u32::MAX)).await.unwrap();
-        let numbers: Vec<i64> = changes.tasks.iter().map(|kept| kept.task.change_seq).collect();
+        let numbers: Vec<i64> = changes.tasks.iter().map(|record| record.task.change_seq).collect();
         let last = restored.tasks.sequence(owner).await.unwrap();
         assert!(last >= before, "{last} and {before}");
         assert_eq!(numbers, (1..=last).collect::<Vec<_>>());

@@ -62,10 +62,10 @@ fn newer_database_is_rejected() {
     let config = database.config();
     let add = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     raw(&config).batch_execute(add).unwrap();
-    for refused in [migrate(&config), pending(&config)] {
+    for rejected in [migrate(&config), pending(&config)] {
         assert!(
-            matches!(&refused, Err(MigrateError::NewerSchema(versions)) if versions == &["29991231000000"]),
-            "{refused:?}"
+            matches!(&rejected, Err(MigrateError::NewerSchema(versions)) if versions == &["29991231000000"]),
+            "{rejected:?}"
         );
     }
 }
@@ -93,8 +93,11 @@ fn dangling_reference_fails_a_migration() {
     let sql = "PRAGMA foreign_keys = OFF; CREATE TABLE parents (id INTEGER PRIMARY KEY); \
                CREATE TABLE children (parent INTEGER REFERENCES parents); INSERT INTO children VALUES (1)";
     connection.batch_execute(sql).unwrap();
-    let refused = migrate(&config);
-    assert!(matches!(&refused, Err(MigrateError::DanglingRows(table)) if table == "children"), "{refused:?}");
+    let rejected = migrate(&config);
+    assert!(
+        matches!(&rejected, Err(MigrateError::DanglingRows(table)) if table == "children"),
+        "{rejected:?}"
+    );
     assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
 }
 
@@ -121,8 +124,8 @@ fn schema_rejects_invalid_values() {
         ("pending", "NULL", "NULL", "none", 0),
         ("completed", "'noon'", "NULL", "none", 1),
     ] {
-        let refused = insert(&mut connection, status, completed_at, due_date, priority, version);
-        refused.expect_err(&format!("{status} {completed_at} {due_date} {priority} {version}"));
+        let rejected = insert(&mut connection, status, completed_at, due_date, priority, version);
+        rejected.expect_err(&format!("{status} {completed_at} {due_date} {priority} {version}"));
     }
     insert(&mut connection, "completed", "0", "'2026-02-28'", "high", 1).unwrap();
     connection

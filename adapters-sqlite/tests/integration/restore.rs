@@ -62,11 +62,11 @@ async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
         (done.post_restore.users, done.post_restore.tasks, done.post_restore.sessions_ended),
         (2, 2, 2)
     );
-    let kept = done.previous_file.unwrap();
-    assert_eq!(kept.file_name().unwrap(), "test.db.before-restore-2026-01-01T000009Z");
+    let previous = done.previous_file.unwrap();
+    assert_eq!(previous.file_name().unwrap(), "test.db.before-restore-2026-01-01T000009Z");
     assert_eq!(files(&config), ["copy.db", "test.db", "test.db.before-restore-2026-01-01T000009Z"]);
-    assert_eq!((integrity_of(config.path()), integrity_of(&kept)), ("ok".to_owned(), "ok".to_owned()));
-    let lost = open(&SqliteConfig::parse(&format!("sqlite:{}", kept.display())).unwrap()).unwrap();
+    assert_eq!((integrity_of(config.path()), integrity_of(&previous)), ("ok".to_owned(), "ok".to_owned()));
+    let lost = open(&SqliteConfig::parse(&format!("sqlite:{}", previous.display())).unwrap()).unwrap();
     assert_eq!(lost.users.list(None, 9).await.unwrap().len(), 3);
 
     let stores = open(&config).unwrap();
@@ -145,27 +145,27 @@ async fn older_backup_is_migrated() {
 
 /// Creates the rejected files. Returns them with a part of their error messages.
 fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
-    let beside = |name: &str| copy.with_file_name(name);
+    let sibling = |name: &str| copy.with_file_name(name);
     let good = fs::read(copy).unwrap();
-    fs::write(beside("text"), "Dear reader, this is no database").unwrap();
-    fs::write(beside("empty"), "").unwrap();
-    fs::write(beside("short.db"), good.split_at(good.len() / 2).0).unwrap();
+    fs::write(sibling("text"), "Dear reader, this is no database").unwrap();
+    fs::write(sibling("empty"), "").unwrap();
+    fs::write(sibling("short.db"), good.split_at(good.len() / 2).0).unwrap();
     let mut damaged = good.clone();
     damaged.iter_mut().skip(4096).for_each(|byte| *byte = 0xa5);
-    fs::write(beside("damaged.db"), damaged).unwrap();
-    raw(&beside("other.db")).batch_execute("CREATE TABLE users (id INTEGER)").unwrap();
-    fs::write(beside("newer.db"), &good).unwrap();
-    raw(&beside("newer.db"))
+    fs::write(sibling("damaged.db"), damaged).unwrap();
+    raw(&sibling("other.db")).batch_execute("CREATE TABLE users (id INTEGER)").unwrap();
+    fs::write(sibling("newer.db"), &good).unwrap();
+    raw(&sibling("newer.db"))
         .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
         .unwrap();
     vec![
-        (beside("none"), "there is no file"),
-        (beside("text"), "is not an SQLite database"),
-        (beside("empty"), "is not an SQLite database"),
-        (beside("short.db"), "is damaged"),
-        (beside("damaged.db"), "is damaged"),
-        (beside("other.db"), "not a Tasklane database"),
-        (beside("newer.db"), "it has the migrations 20990101000000"),
+        (sibling("none"), "there is no file"),
+        (sibling("text"), "is not an SQLite database"),
+        (sibling("empty"), "is not an SQLite database"),
+        (sibling("short.db"), "is damaged"),
+        (sibling("damaged.db"), "is damaged"),
+        (sibling("other.db"), "not a Tasklane database"),
+        (sibling("newer.db"), "it has the migrations 20990101000000"),
     ]
 }
 
@@ -195,9 +195,9 @@ async fn damaged_database_is_replaced_and_preserved() {
     for (damaged, time) in [(b"not a database at all".to_vec(), at(0)), (vec![0xa5; 8192], at(1_000_000))] {
         fs::write(config.path(), &damaged).unwrap();
         fs::write(format!("{}-wal", config.path().display()), "a log").unwrap();
-        let kept = restore(&config, &copy, time).unwrap().previous_file.unwrap();
-        assert_eq!(fs::read(&kept).unwrap(), damaged);
-        assert_eq!(fs::read_to_string(format!("{}-wal", kept.display())).unwrap(), "a log");
+        let previous = restore(&config, &copy, time).unwrap().previous_file.unwrap();
+        assert_eq!(fs::read(&previous).unwrap(), damaged);
+        assert_eq!(fs::read_to_string(format!("{}-wal", previous.display())).unwrap(), "a log");
         assert_eq!(integrity_of(config.path()), "ok");
     }
     let mut damaged = fs::read(config.path()).unwrap();

@@ -58,7 +58,7 @@ fn create(title: &str) -> TaskOperation {
 async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() {
     let file = TwoProcesses::start().await;
     let owner = file.owner;
-    let answers = file
+    let responses = file
         .all(32, |stores, number| async move {
             let render = Arc::new(move |written: &[OperationResult]| {
                 let id = written.first().and_then(OperationResult::task).unwrap().id;
@@ -70,9 +70,9 @@ async fn one_of_32_requests_with_the_same_key_writes_and_all_get_its_response() 
         })
         .await;
     let mut replayed: Vec<&StoredResponse> = Vec::new();
-    for done in &answers {
-        if let Outcome::Replayed(answer) = done {
-            replayed.push(answer);
+    for done in &responses {
+        if let Outcome::Replayed(response) = done {
+            replayed.push(response);
         }
     }
     assert_eq!(replayed.len(), 31);

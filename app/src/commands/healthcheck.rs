@@ -26,9 +26,9 @@ pub(super) fn healthcheck(settings: &Settings, args: &HealthcheckArgs) -> Result
 
 fn check(bound: SocketAddr, uses_tls: bool) -> Result<(), NotReady> {
     let address = reachable(bound);
-    let answer = if uses_tls { exchange_over_tls(address) } else { connect(address).and_then(exchange) };
-    let answer = answer.map_err(|source| NotReady::Unreachable { address, source })?;
-    let status = answer.lines().next().unwrap_or_default();
+    let response = if uses_tls { exchange_over_tls(address) } else { connect(address).and_then(exchange) };
+    let response = response.map_err(|source| NotReady::Unreachable { address, source })?;
+    let status = response.lines().next().unwrap_or_default();
     if status.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(NotReady::Status(status.to_owned())) }
 }
 
@@ -51,9 +51,9 @@ fn connect(address: SocketAddr) -> io::Result<TcpStream> {
 
 fn exchange(mut stream: impl Read + Write) -> io::Result<String> {
     stream.write_all(REQUEST)?;
-    let mut answer = Vec::new();
-    stream.take(64 * 1024).read_to_end(&mut answer)?;
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let mut response = Vec::new();
+    stream.take(64 * 1024).read_to_end(&mut response)?;
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }
 
 /// Accepts any certificate: the request contains no secret, and certificates are rarely valid for the local address.

@@ -33,10 +33,10 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
         tasklane_sqlite::restore(config, &args.from, SystemClock.now()).map_err(RestoreCommandError::from)?;
     log(&done.post_restore);
     let (file, database) = (args.from.display(), config.path().display());
-    let kept = done.previous_file.map(|path| path.display().to_string());
-    let renamed_note = kept
+    let previous_file = done.previous_file.map(|path| path.display().to_string());
+    let renamed_note = previous_file
         .as_ref()
-        .map(|kept| format!("the replaced database was renamed to {kept}\n"))
+        .map(|path| format!("the replaced database was renamed to {path}\n"))
         .unwrap_or_default();
     let changed = text_of(&done.post_restore);
     let text = format!("{GOOD}restored{GOOD:#} {file} into {database}\n{renamed_note}{changed}");
@@ -44,7 +44,7 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
     let json = json!({
         "file": file.to_string(),
         "database": database.to_string(),
-        "kept": kept,
+        "kept": previous_file,
         "applied": done.applied_migrations,
         "users": users,
         "tasks": tasks,

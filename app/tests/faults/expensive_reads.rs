@@ -15,7 +15,7 @@ const SEARCHES: usize = 20;
 const BATCHES: usize = 40;
 const IN_A_BATCH: usize = 20;
 /// The maximum duration of a request of another user, in a debug build.
-const ANSWERED: Duration = Duration::from_secs(5);
+const MAX_RESPONSE_TIME: Duration = Duration::from_secs(5);
 
 async fn fill(user: &Client) {
     let description = "🦀".repeat(10_000);
@@ -35,12 +35,12 @@ async fn search(user: &Client) -> (usize, usize) {
         async move { user.get(&path).await }
     });
     let mut counts = (0, 0);
-    for answer in join_all(searches).await {
-        if answer.status == 200 {
+    for response in join_all(searches).await {
+        if response.status == 200 {
             counts.0 += 1;
         } else {
-            assert_eq!(answer.problem(429), "rate-limited");
-            assert!(answer.header("retry-after").is_some());
+            assert_eq!(response.problem(429), "rate-limited");
+            assert!(response.header("retry-after").is_some());
             counts.1 += 1;
         }
     }
@@ -85,7 +85,7 @@ async fn expect_another_user_is_served(sandbox: Sandbox, name: &str) {
         "{name}: {done} searches done, {rejected} rejected; {rounds} rounds of another user, slowest request {slowest:?}"
     );
     assert!(done > 0 && rounds > 0);
-    assert!(slowest < ANSWERED, "{slowest:?}");
+    assert!(slowest < MAX_RESPONSE_TIME, "{slowest:?}");
     restartable.stop().await;
 }
 

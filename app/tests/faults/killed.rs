@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::harness::{BACK, Load, RestartableServer, expect_consistent_counters};
+use crate::harness::{Load, MAX_RECOVERY_TIME, RestartableServer, expect_consistent_counters};
 use crate::support::Sandbox;
 
 const KILLS: usize = 5;
@@ -16,7 +16,7 @@ async fn kill_again_and_again(restartable: &mut RestartableServer, what: &str) {
         let begin = Instant::now();
         restartable.start().await;
         let took = begin.elapsed();
-        assert!(took < BACK, "{what}: the server was ready only after {took:?}");
+        assert!(took < MAX_RECOVERY_TIME, "{what}: the server was ready only after {took:?}");
     }
     load.until_acknowledged(WRITES_BETWEEN).await;
     let check = load.stop().await;

@@ -3,7 +3,7 @@
 
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, Proxy, RestartableServer, Way, expect_consistent_counters};
+use crate::harness::{Load, Mode, OUTAGE, Proxy, RestartableServer, expect_consistent_counters};
 use crate::support::Sandbox;
 use url::Url;
 
@@ -26,9 +26,9 @@ async fn commit_with_a_lost_response_is_reported_as_unknown() {
     let (sandbox, proxy) = behind_proxy().await;
     let mut restartable = RestartableServer::open(sandbox).await;
     let load = Load::on(&restartable).await;
-    proxy.set(Way::LosesAnswers { one_in: 20 });
+    proxy.set(Mode::DropsResponses { one_in: 20 });
     load.until_status(504, UNKNOWN_OUTCOMES).await;
-    proxy.set(Way::Open);
+    proxy.set(Mode::Open);
     load.until_acknowledged(50).await;
     let check = load.stop().await;
     check.expect_consistent("responses of PostgreSQL lost").await;
@@ -43,9 +43,9 @@ async fn reset_connections_cause_no_wrong_response() {
     let mut restartable = RestartableServer::open(sandbox).await;
     let load = Load::on(&restartable).await;
     for _ in 0..5 {
-        proxy.set(Way::Closed);
+        proxy.set(Mode::Closed);
         load.until_failed(16).await;
-        proxy.set(Way::Open);
+        proxy.set(Mode::Open);
         load.until_acknowledged(20).await;
     }
     sleep(OUTAGE).await;

@@ -6,8 +6,8 @@ use rustix::process::Signal;
 use tokio::time::sleep;
 
 use crate::harness::{
-    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, UNREADY, Way,
-    expect_consistent_counters, until_no_session_is_leaked,
+    Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
+    RestartableServer, expect_consistent_counters, until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
@@ -20,7 +20,7 @@ async fn restart_under_load(how: Signal, what: &str) {
 
     cluster.stop(how);
     let noticed = probes.until_ready(false).await;
-    assert!(noticed < UNREADY, "{noticed:?}");
+    assert!(noticed < MAX_DETECTION_TIME, "{noticed:?}");
     load.until_failed(100).await;
     sleep(RESTART).await;
     cluster.run().await;
@@ -34,8 +34,8 @@ async fn restart_under_load(how: Signal, what: &str) {
     println!(
         "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}"
     );
-    assert!(first < BACK, "{first:?}");
-    assert!(check.seen.slowest() < ANSWERED);
+    assert!(first < MAX_RECOVERY_TIME, "{first:?}");
+    assert!(check.seen.slowest() < MAX_RESPONSE_TIME);
     check.expect_consistent(what).await;
     expect_consistent_counters(&cluster.client().await).await;
     until_no_session_is_leaked(&cluster.client().await, POOL).await;
@@ -84,16 +84,16 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let mut restartable = RestartableServer::open(Cluster::sandbox_with_database_at(proxy.address())).await;
     let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
 
-    proxy.set(Way::Closed);
+    proxy.set(Mode::Closed);
     probes.until_ready(false).await;
-    let (begin, before) = (Instant::now(), proxy.taken());
+    let (begin, before) = (Instant::now(), proxy.accepted());
     sleep(OUTAGE).await;
-    let tried = proxy.taken() - before;
+    let tried = proxy.accepted() - before;
     // Attempts per second: one per pooled connection, one of the listener and one of the housekeeping. In addition,
     // each pooled connection may have an attempt in progress.
     let allowed = usize::try_from((begin.elapsed().as_secs() + 1) * (POOL + 2) + POOL).unwrap();
     let closed = Instant::now();
-    proxy.set(Way::Open);
+    proxy.set(Mode::Open);
     load.until_acknowledged(100).await;
     let first = load.seen.first_success_after(closed).unwrap();
 
@@ -101,7 +101,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     println!("rejecting PostgreSQL: {tried} attempts in {OUTAGE:?}, first success after {first:?}");
     probes.end().await;
     assert!(tried <= allowed, "{tried} attempts, {allowed} allowed");
-    assert!(first < BACK, "{first:?}");
+    assert!(first < MAX_RECOVERY_TIME, "{first:?}");
     check.expect_consistent("PostgreSQL refused").await;
     restartable.stop().await;
 }

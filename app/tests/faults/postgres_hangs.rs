@@ -5,8 +5,8 @@ use std::time::Instant;
 use tokio::time::sleep;
 
 use crate::harness::{
-    ANSWERED, BACK, Cluster, Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, UNREADY, Way,
-    expect_consistent_counters, sessions, until_no_session_is_leaked,
+    Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
+    RestartableServer, expect_consistent_counters, sessions, until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
@@ -24,7 +24,7 @@ async fn expect_recovery(
     let (probes, load) = (ProbeLoop::over(restartable), Load::on(restartable).await);
     begin();
     let noticed = probes.until_ready(false).await;
-    assert!(noticed < UNREADY, "{noticed:?}");
+    assert!(noticed < MAX_DETECTION_TIME, "{noticed:?}");
     load.until_failed(16).await;
     sleep(OUTAGE).await;
     end();
@@ -39,8 +39,8 @@ async fn expect_recovery(
     println!(
         "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
     );
-    assert!(first < BACK, "{first:?}");
-    assert!(slowest < ANSWERED, "{slowest:?}");
+    assert!(first < MAX_RECOVERY_TIME, "{first:?}");
+    assert!(slowest < MAX_RESPONSE_TIME, "{slowest:?}");
     assert!(open <= WITH_ABANDONED, "{open} sessions");
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
@@ -62,6 +62,6 @@ async fn silent_network_delays_requests_only_up_to_the_deadline() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;
     let mut restartable = RestartableServer::open(Cluster::sandbox_with_database_at(proxy.address())).await;
-    let (begin, end) = (|| proxy.set(Way::BlackHole), || proxy.set(Way::Open));
+    let (begin, end) = (|| proxy.set(Mode::BlackHole), || proxy.set(Mode::Open));
     expect_recovery(&cluster, &mut restartable, "black-holed", begin, end).await;
 }

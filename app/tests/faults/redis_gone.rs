@@ -7,7 +7,7 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_tests::Client;
 use tokio::time::sleep;
 
-use crate::harness::{Load, OUTAGE, ProbeLoop, Proxy, RestartableServer, Way, median};
+use crate::harness::{Load, Mode, OUTAGE, ProbeLoop, Proxy, RestartableServer, median};
 use crate::support::{PASSWORD, Sandbox, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
@@ -72,10 +72,10 @@ async fn redis_faults_fail_no_request() {
 
     for what in ["healthy", "black-holed", "reset", "frozen", "thawed", "flushed", "killed", "restarted"] {
         match what {
-            "black-holed" => proxy.set(Way::BlackHole),
-            "reset" => proxy.set(Way::Closed),
+            "black-holed" => proxy.set(Mode::BlackHole),
+            "reset" => proxy.set(Mode::Closed),
             "frozen" => {
-                proxy.set(Way::Open);
+                proxy.set(Mode::Open);
                 redis.freeze();
             }
             "thawed" => redis.thaw(),

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 use tokio_postgres::Client;
 
 use crate::harness::{
-    Cluster, Load, ProbeLoop, Proxy, RestartableServer, Way, expect_consistent_counters, sessions,
+    Cluster, Load, Mode, ProbeLoop, Proxy, RestartableServer, expect_consistent_counters, sessions,
 };
 
 const DEFAULT_MINUTES: u64 = 1;
@@ -63,9 +63,9 @@ impl Scene {
                 let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tasklane'";
                 client.query(kick, &[]).await.unwrap();
             }
-            1 => self.way(Way::LosesAnswers { one_in: 20 }).await,
-            2 => self.way(Way::Closed).await,
-            3 => self.way(Way::BlackHole).await,
+            1 => self.run_in_mode(Mode::DropsResponses { one_in: 20 }).await,
+            2 => self.run_in_mode(Mode::Closed).await,
+            3 => self.run_in_mode(Mode::BlackHole).await,
             4 => {
                 self.cluster.freeze();
                 sleep(FAULT).await;
@@ -78,10 +78,10 @@ impl Scene {
         }
     }
 
-    async fn way(&self, way: Way) {
-        self.proxy.set(way);
+    async fn run_in_mode(&self, mode: Mode) {
+        self.proxy.set(mode);
         sleep(FAULT).await;
-        self.proxy.set(Way::Open);
+        self.proxy.set(Mode::Open);
     }
 
     async fn restart(&mut self, how: Signal) {

@@ -42,15 +42,15 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     .await;
     begun.store(true, Ordering::SeqCst);
     let backup = sandbox.run(&["backup", "copy.db", "--json"]).await;
-    let told: Value = serde_json::from_str(backup.expect(0)).unwrap();
+    let report: Value = serde_json::from_str(backup.expect(0)).unwrap();
     stop.store(true, Ordering::Relaxed);
     let mut acknowledged = Vec::new();
     for writer in writers {
         acknowledged.extend(writer.await.unwrap());
     }
     server.stop().await.expect(0);
-    assert_eq!((&told["file"], &told["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
-    assert_eq!(told["bytes"], std::fs::metadata(sandbox.path("copy.db")).unwrap().len());
+    assert_eq!((&report["file"], &report["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
+    assert_eq!(report["bytes"], std::fs::metadata(sandbox.path("copy.db")).unwrap().len());
 
     // Replace the database with the backup, without `tasklane restore`.
     for name in ["tasklane.db", "tasklane.db-wal", "tasklane.db-shm"] {
@@ -80,19 +80,19 @@ async fn backup_names_the_missing_key_and_overwrites_no_file() {
     );
     let bytes = std::fs::read(sandbox.path("copy.db")).unwrap();
     let again = sandbox.run(&["backup", "copy.db"]).await;
-    assert!(again.expect_complaint(1).contains("copy.db already exists"), "{again:?}");
+    assert!(again.expect_error(1).contains("copy.db already exists"), "{again:?}");
     assert_eq!(std::fs::read(sandbox.path("copy.db")).unwrap(), bytes);
     let with_key = sandbox.with("SECRET_KEY", SECRET_KEY);
     let third = with_key.run(&["backup", "third.db", "--json"]).await;
-    let told: Value = serde_json::from_str(third.expect(0)).unwrap();
-    assert_eq!(told["key_file"], Value::Null);
+    let report: Value = serde_json::from_str(third.expect(0)).unwrap();
+    assert_eq!(report["key_file"], Value::Null);
 }
 
 #[tokio::test]
 async fn backup_of_a_missing_database_fails() {
     let sandbox = Sandbox::on_sqlite();
     let none = sandbox.run(&["backup", "copy.db"]).await;
-    assert!(none.expect_complaint(2).contains("no database at "), "{none:?}");
+    assert!(none.expect_error(2).contains("no database at "), "{none:?}");
     assert!(sandbox.files().is_empty());
 }
 
@@ -102,9 +102,9 @@ async fn backup_of_postgres_prints_the_pg_dump_command() {
         .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
         .with("SECRET_KEY", SECRET_KEY);
     let finished = sandbox.run(&["backup", "tasks.dump"]).await;
-    let complaint = finished.expect_complaint(2);
+    let error_message = finished.expect_error(2);
     let command = "pg_dump --format=custom --no-owner \
                    --dbname='host=db.example port=5433 user=ada dbname=tasks' --file='tasks.dump'";
-    assert!(complaint.contains(command) && !complaint.contains("canary"), "{complaint}");
+    assert!(error_message.contains(command) && !error_message.contains("canary"), "{error_message}");
     assert!(sandbox.files().is_empty());
 }

@@ -78,8 +78,8 @@ async fn largest_import_passes(kind: Kind) {
     let mut file = format!("[{}]", vec![task; count].join(","));
     file.push_str(&" ".repeat(LARGEST_IMPORT - file.len()));
     let import = api.request(Method::POST, "/api/v1/tasks/import").header("content-type", "application/json");
-    let answer = api.send(import.body(file)).await;
-    assert_eq!(answer.expect(200)["created"], count);
+    let response = api.send(import.body(file)).await;
+    assert_eq!(response.expect(200)["created"], count);
 }
 
 async fn entity_tags_pass_unchanged(kind: Kind) {
@@ -167,9 +167,9 @@ async fn web_app_api_and_documentation_work_below_a_path(kind: Kind) {
 async fn expect_refresh_by_cookie(client: &Client) {
     let origin = client.origin();
     let login = client.request(Method::POST, "/api/v1/auth/login?transport=cookie").header("origin", &origin);
-    let answer = client.send(login.json(&account())).await;
-    answer.expect(200);
-    let cookie = answer.header("set-cookie").unwrap();
+    let response = client.send(login.json(&account())).await;
+    response.expect(200);
+    let cookie = response.header("set-cookie").unwrap();
     assert!(cookie.contains("; Path=/tasks/api/v1/auth;"), "{cookie}");
     let refresh = client.request(Method::POST, "/api/v1/auth/refresh").header("origin", &origin);
     client.send(refresh.header("cookie", cookie.split(';').next().unwrap())).await.expect(200);
@@ -188,9 +188,9 @@ async fn expect_every_file_exists(client: &Client, page: &str) {
 
 /// Returns the redirect target of the public URL without a trailing slash, such as `https://example.org/tasks`.
 async fn without_slash(behind: &Behind) -> String {
-    let answer = behind.proxy.client().get("").await;
-    assert!(answer.status.is_redirection(), "{answer:?}");
-    answer.header("location").unwrap().to_owned()
+    let response = behind.proxy.client().get("").await;
+    assert!(response.status.is_redirection(), "{response:?}");
+    response.header("location").unwrap().to_owned()
 }
 
 macro_rules! behind_every_proxy {

@@ -72,7 +72,7 @@ async fn completions_and_man_pages_cover_every_command() {
     }
     assert!(pages.contains(&"tasklane.1".to_owned()), "{pages:?}");
     let nowhere = sandbox.run(&["man", "nowhere"]).await;
-    assert!(nowhere.expect_complaint(1).contains("cannot write the man pages"), "{nowhere:?}");
+    assert!(nowhere.expect_error(1).contains("cannot write the man pages"), "{nowhere:?}");
 }
 
 /// Output other than to a terminal never has colors.
@@ -98,7 +98,7 @@ async fn unwritable_output_is_an_error_and_not_a_panic() {
         let mut command = sandbox.command(&[command]);
         command.stdout(full.try_clone().unwrap());
         let finished = Sandbox::run_by(&mut command).await;
-        let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("cannot write to standard output"), "{complaint}");
+        let error_message = finished.expect_error(1);
+        assert!(error_message.contains("cannot write to standard output"), "{error_message}");
     }
 }

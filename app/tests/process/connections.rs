@@ -38,8 +38,8 @@ async fn served_from(address: &str, server: &Server) -> RawConnection {
 
 async fn serve(connection: &mut RawConnection) {
     connection.send(PROBE).await;
-    let answer = timeout(AT_ONCE, connection.read_until("}")).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    let response = timeout(AT_ONCE, connection.read_until("}")).await.unwrap();
+    assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
 }
 
 // assures: R715
@@ -123,9 +123,9 @@ async fn probes_are_served_on_the_metrics_listener() {
     let url = server.metrics_url();
     let base = url.strip_suffix("/metrics").unwrap();
     for probe in ["/health", "/health/live", "/health/ready"] {
-        let answer = reqwest::get(format!("{base}{probe}")).await.unwrap();
-        assert_eq!(answer.status(), 200, "{probe}");
-        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["status"], "ok");
+        let response = reqwest::get(format!("{base}{probe}")).await.unwrap();
+        assert_eq!(response.status(), 200, "{probe}");
+        assert_eq!(response.json::<serde_json::Value>().await.unwrap()["status"], "ok");
     }
     assert_eq!(reqwest::get(format!("{base}/api/v1/tasks")).await.unwrap().status(), 404);
     server.stop().await.expect(0);

@@ -67,8 +67,8 @@ async fn invalid_line_is_reported_by_number_and_not_shown() {
         let sandbox = Sandbox::bare();
         sandbox.write(".env", content);
         let finished = sandbox.run(&[]).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains("line 4") && !complaint.contains("canary"), "{complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(error_message.contains("line 4") && !error_message.contains("canary"), "{error_message}");
         assert_eq!(sandbox.files(), [".env"]);
     }
 }

@@ -26,7 +26,7 @@ async fn start() -> (Sandbox, Server, String) {
 }
 
 /// Returns the status line and headers of a response, and discards its body.
-async fn answer(connection: &mut RawConnection) -> String {
+async fn read_response(connection: &mut RawConnection) -> String {
     let head = connection.read_until("\r\n\r\n").await;
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     connection.skip(length.map_or(0, |length| length.parse().unwrap())).await;
@@ -44,10 +44,10 @@ async fn continue_is_sent_when_the_body_is_read() {
         connection.send(&head("POST /api/v1/tasks", &headers)).await;
         assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
         connection.send(&body).await;
-        let answer = answer(&mut connection).await;
+        let response = read_response(&mut connection).await;
         assert!(
-            answer.starts_with("HTTP/1.1 201 Created\r\n") && !answer.contains("connection:"),
-            "{answer}"
+            response.starts_with("HTTP/1.1 201 Created\r\n") && !response.contains("connection:"),
+            "{response}"
         );
     }
     // A chunked file.
@@ -55,10 +55,10 @@ async fn continue_is_sent_when_the_body_is_read() {
     connection.send(&head("POST /api/v1/tasks/import", &headers)).await;
     assert_eq!(connection.read_until("\r\n\r\n").await, CONTINUE);
     connection.send("8\r\ntitle\na\n\r\n0\r\n\r\n").await;
-    assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(read_response(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
     // Without a body, the server does not send 100 Continue.
     connection.send(&head("GET /api/v1/tasks", &[&token, "Expect: 100-continue"])).await;
-    assert!(answer(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
+    assert!(read_response(&mut connection).await.starts_with("HTTP/1.1 200 OK\r\n"));
     server.stop().await.expect(0);
 }
 
@@ -85,9 +85,9 @@ async fn rejection_replaces_the_continue_response() {
         let mut connection = open(&server).await;
         let headers: Vec<&str> = headers.into_iter().chain(["Expect: 100-continue"]).collect();
         connection.send(&head(line, &headers)).await;
-        let answer = answer(&mut connection).await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line} {headers:?}: {answer}");
-        assert!(answer.contains("\r\nconnection: close\r\n"), "{line} {headers:?}: {answer}");
+        let response = read_response(&mut connection).await;
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{line} {headers:?}: {response}");
+        assert!(response.contains("\r\nconnection: close\r\n"), "{line} {headers:?}: {response}");
     }
     server.stop().await.expect(0);
 }
@@ -127,16 +127,16 @@ async fn upgrade_is_ignored_and_the_connection_stays_usable() {
         // responses.
         connection.send(&head("GET /api/v1/tasks", &headers).repeat(2)).await;
         for _ in 0..2 {
-            let answer = answer(&mut connection).await;
-            assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-            assert!(!answer.to_ascii_lowercase().contains("upgrade"), "{answer}");
+            let response = read_response(&mut connection).await;
+            assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
+            assert!(!response.to_ascii_lowercase().contains("upgrade"), "{response}");
         }
         let body = r#"{"title":"Connection: upgrade"}"#;
         let length = format!("Content-Length: {}", body.len());
         let with_body: Vec<&str> =
             headers.iter().copied().chain(["Content-Type: application/json", &length]).collect();
         connection.send(&(head("POST /api/v1/tasks", &with_body) + body)).await;
-        let created = answer(&mut connection).await;
+        let created = read_response(&mut connection).await;
         assert!(
             created.starts_with("HTTP/1.1 201 Created\r\n") && !created.contains("connection:"),
             "{created}"

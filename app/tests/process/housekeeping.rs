@@ -20,7 +20,7 @@ use tasklane_sqlite::SqliteConfig;
 use crate::support::{Sandbox, Server, eventually};
 
 /// Stores an idempotency key with a write that has no other effect.
-async fn keep_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
+async fn store_key(stores: &Stores, user: UserId, key: &str, at: Timestamp) {
     let nothing = |locked: &LockedRows| {
         Ok(Plan { changed: vec![], added: vec![], counter: locked.counter, steps: vec![] })
     };
@@ -61,17 +61,17 @@ async fn check(sandbox: &Sandbox, stores: Stores) {
     assert!(stores.tasks.delete(user, deleted, None, long_before).await.unwrap());
     let [old, young] = [25, 23].map(|hours| now - TimeDelta::hours(hours));
     for (key, at) in [("old", old), ("young", young)] {
-        keep_key(&stores, user, key, at).await;
+        store_key(&stores, user, key, at).await;
     }
     let server = sandbox.start_ready().await;
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
     assert!(find(&lately).await.is_some());
-    let kept = async || stores.tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap();
-    eventually("the deleted task is removed", async || kept().await.is_empty()).await;
+    let records = async || stores.tasks.scan(user, None, ReadLimit::of_rows(9)).await.unwrap();
+    eventually("the deleted task is removed", async || records().await.is_empty()).await;
     let keys = async || -> Vec<String> {
         let keys = stores.task_retention.list_keys(user, None, 9).await.unwrap();
-        keys.iter().map(|kept| kept.key.as_str().to_owned()).collect()
+        keys.iter().map(|record| record.key.as_str().to_owned()).collect()
     };
     eventually("the old key is removed", async || keys().await == ["young"]).await;
     drop(stores);
@@ -129,7 +129,7 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
     let over = async |bytes| !stores.task_retention.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
     eventually("deleted tasks are purged before their retention ends", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
-    assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|kept| kept.task.id == *id)));
+    assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|record| record.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
     assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().forgotten_seq > 63);
     drop(stores);

@@ -63,8 +63,8 @@ async fn memory_of_imports(sandbox: &Sandbox) {
     for (media_type, file, status) in files() {
         let before = server.memory();
         server.reset_peak_memory();
-        let answers = join_all(apis.iter().map(|api| import(api, media_type, &file))).await;
-        assert_eq!(answers, [status; 2], "{}", &file[..40]);
+        let responses = join_all(apis.iter().map(|api| import(api, media_type, &file))).await;
+        assert_eq!(responses, [status; 2], "{}", &file[..40]);
         let added = server.peak_memory().saturating_sub(before);
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;

@@ -43,12 +43,12 @@ async fn replica(sandbox: &Sandbox, keys: &Keys<'_>) -> Server {
 }
 
 /// A session with its latest tokens.
-struct Person {
+struct UserSession {
     access: String,
     refresh: String,
 }
 
-impl Person {
+impl UserSession {
     async fn at(replica: &Server) -> Self {
         let (access, refresh) = replica.client().log_in("ada", PASSWORD).await.tokens();
         Self { access, refresh }
@@ -72,18 +72,18 @@ impl Person {
 
 /// Performs the rotation. Returns the fleet, and a session that was created before the first step and not refreshed
 /// during the rotation.
-async fn rotate(sandbox: Sandbox, steps: &[Keys<'_>; 4]) -> (Fleet, Person) {
+async fn rotate(sandbox: Sandbox, steps: &[Keys<'_>; 4]) -> (Fleet, UserSession) {
     let mut fleet = Fleet::start(sandbox, &steps[0]).await;
     sign_up(&fleet.replicas[0], "ada").await;
-    let absent = Person::at(&fleet.replicas[0]).await;
-    let mut people = Vec::new();
+    let absent = UserSession::at(&fleet.replicas[0]).await;
+    let mut clients = Vec::new();
     for (number, keys) in steps.iter().enumerate().skip(1) {
         for replica in [0, 1] {
             fleet.restart(replica, keys).await;
-            people.push(Person::at(&fleet.replicas[0]).await);
-            people.push(Person::at(&fleet.replicas[1]).await);
-            for person in &mut people {
-                person.use_all_replicas(&fleet).await;
+            clients.push(UserSession::at(&fleet.replicas[0]).await);
+            clients.push(UserSession::at(&fleet.replicas[1]).await);
+            for client in &mut clients {
+                client.use_all_replicas(&fleet).await;
             }
             if number < 3 {
                 absent.expect_signed_in(&fleet).await;
@@ -105,8 +105,8 @@ async fn rotation_of_the_secret_key_fails_no_request() {
     let (fleet, absent) = rotate(Sandbox::on_postgres().await, &steps).await;
     // After the old key is removed, tokens signed with the old key are invalid.
     for replica in &fleet.replicas {
-        let refused = replica.client().with_token(&absent.access).get(ME).await;
-        assert_eq!(refused.problem(401), "token-invalid");
+        let rejected = replica.client().with_token(&absent.access).get(ME).await;
+        assert_eq!(rejected.problem(401), "token-invalid");
         assert_eq!(replica.client().refresh(&absent.refresh).await.problem(401), "refresh-invalid");
     }
     fleet.stop().await;
@@ -125,8 +125,8 @@ async fn rotation_of_the_private_key_fails_no_request() {
     let sandbox = Sandbox::on_postgres().await.with("ALGORITHM", "EdDSA");
     let (fleet, mut absent) = rotate(sandbox, &steps).await;
     for replica in &fleet.replicas {
-        let refused = replica.client().with_token(&absent.access).get(ME).await;
-        assert_eq!(refused.problem(401), "token-invalid");
+        let rejected = replica.client().with_token(&absent.access).get(ME).await;
+        assert_eq!(rejected.problem(401), "token-invalid");
     }
     // Refresh tokens have a different key.
     (absent.access, absent.refresh) = fleet.replicas[0].client().refresh(&absent.refresh).await.tokens();

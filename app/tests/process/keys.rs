@@ -8,12 +8,12 @@ use crate::support::{PASSWORD, SECRET_KEY, Sandbox, sign_up};
 const CANARY: &str = "kanarienvogel";
 
 /// Returns the line of the error message about this setting.
-async fn complaint(sandbox: &Sandbox, name: &str) -> String {
+async fn error_message(sandbox: &Sandbox, name: &str) -> String {
     let finished = sandbox.run(&["serve"]).await;
-    let complaint = finished.expect_complaint(2);
-    assert!(!complaint.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
+    let error_message = finished.expect_error(2);
+    assert!(!error_message.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
     let of_name = |line: &&str| line.trim_start().starts_with(&format!("{name}: "));
-    complaint.lines().find(of_name).unwrap_or_else(|| panic!("{name} in {complaint}")).to_owned()
+    error_message.lines().find(of_name).unwrap_or_else(|| panic!("{name} in {error_message}")).to_owned()
 }
 
 // assures: R905
@@ -51,8 +51,8 @@ async fn every_secret_can_be_read_from_a_file() {
 async fn secret_must_not_be_set_twice() {
     for name in ["SECRET_KEY", "PASSWORD_PEPPER", "SECRET_KEY_PREVIOUS", "DATABASE_URL"] {
         let sandbox = Sandbox::bare().with(name, CANARY).with(&format!("{name}_FILE"), "somewhere");
-        let complaint = complaint(&sandbox, name).await;
-        assert!(complaint.contains(&format!("{name}_FILE: remove one of them")), "{complaint}");
+        let error_message = error_message(&sandbox, name).await;
+        assert!(error_message.contains(&format!("{name}_FILE: remove one of them")), "{error_message}");
     }
 }
 
@@ -73,9 +73,12 @@ async fn invalid_secret_file_is_rejected() {
     ] {
         let mut command = sandbox.command(&["migrate", "--check"]);
         let finished = Sandbox::run_by(command.env("SECRET_KEY_FILE", path)).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains("\n  SECRET_KEY: ") && complaint.contains(fault), "{complaint}");
-        assert!(!complaint.contains(CANARY), "{complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(
+            error_message.contains("\n  SECRET_KEY: ") && error_message.contains(fault),
+            "{error_message}"
+        );
+        assert!(!error_message.contains(CANARY), "{error_message}");
     }
 }
 
@@ -88,18 +91,18 @@ async fn secret_key_must_be_long_enough_for_its_algorithm() {
         fits.start_ready().await.stop().await.expect(0);
         let sandbox = sandbox.with("SECRET_KEY", &long[1..]).with("SECRET_KEY_PREVIOUS", &long[1..]);
         for name in ["SECRET_KEY", "SECRET_KEY_PREVIOUS"] {
-            let complaint = complaint(&sandbox, name).await;
-            assert!(complaint.contains(&format!("{length} bytes")), "{complaint}");
+            let error_message = error_message(&sandbox, name).await;
+            assert!(error_message.contains(&format!("{length} bytes")), "{error_message}");
         }
         // A generated key is long enough, but an existing key file may contain a shorter key.
         let made = Sandbox::on_sqlite().with("ALGORITHM", algorithm);
         made.start_ready().await.stop().await.expect(0);
         made.write("tasklane.db.key", &long[1..]);
         let finished = made.run(&[]).await;
-        let complaint = finished.expect_complaint(2);
+        let error_message = finished.expect_error(2);
         assert!(
-            complaint.contains("tasklane.db.key") && complaint.contains(&format!("{length} bytes")),
-            "{complaint}"
+            error_message.contains("tasklane.db.key") && error_message.contains(&format!("{length} bytes")),
+            "{error_message}"
         );
     }
 }
@@ -108,20 +111,20 @@ async fn secret_key_must_be_long_enough_for_its_algorithm() {
 async fn unusable_private_key_is_rejected() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let sandbox = Sandbox::bare().with("ALGORITHM", &algorithm.to_string());
-        let missing = complaint(&sandbox, "JWT_PRIVATE_KEY").await;
+        let missing = error_message(&sandbox, "JWT_PRIVATE_KEY").await;
         assert!(missing.contains("`openssl genpkey -algorithm"), "{missing}");
         let other = KEY_PAIR_ALGORITHMS.into_iter().find(|other| *other != algorithm).unwrap();
         let other = TestKeyPair::new(other);
         let sandbox =
             sandbox.with("JWT_PRIVATE_KEY", &other.private).with("JWT_PUBLIC_KEY_PREVIOUS", &other.public);
         for name in ["JWT_PRIVATE_KEY", "JWT_PUBLIC_KEY_PREVIOUS"] {
-            let wrong = complaint(&sandbox, name).await;
+            let wrong = error_message(&sandbox, name).await;
             assert!(wrong.contains(&format!("not a key for {algorithm}")), "{wrong}");
         }
         let damaged = pem("PRIVATE KEY", CANARY.as_bytes());
-        let wrong = complaint(&sandbox.with("JWT_PRIVATE_KEY", &damaged), "JWT_PRIVATE_KEY").await;
+        let wrong = error_message(&sandbox.with("JWT_PRIVATE_KEY", &damaged), "JWT_PRIVATE_KEY").await;
         assert!(!wrong.contains(damaged.lines().nth(1).unwrap()), "{wrong}");
     }
     let unused = Sandbox::bare().with("JWT_PRIVATE_KEY", &TestKeyPair::new(KeyPairAlgorithm::EdDsa).private);
-    assert!(complaint(&unused, "JWT_PRIVATE_KEY").await.contains("SECRET_KEY signs"));
+    assert!(error_message(&unused, "JWT_PRIVATE_KEY").await.contains("SECRET_KEY signs"));
 }

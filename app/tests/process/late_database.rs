@@ -56,8 +56,8 @@ async fn server_is_live_immediately_and_ready_once_the_database_is_ready() {
         forged(&SecretString::from("x".repeat(32)), TimeDelta::minutes(5)),
         expired(),
     ] {
-        let answer = server.client().with_token(&bad).get("/api/v1/auth/me").await;
-        assert!(["token-invalid", "token-expired"].contains(&&*answer.problem(401)), "{answer:?}");
+        let response = server.client().with_token(&bad).get("/api/v1/auth/me").await;
+        assert!(["token-invalid", "token-expired"].contains(&&*response.problem(401)), "{response:?}");
     }
     let good = server.client().with_token(&forged(&SECRET_KEY.into(), TimeDelta::minutes(5)));
     assert_eq!(good.get("/api/v1/auth/me").await.problem(503), "unavailable");

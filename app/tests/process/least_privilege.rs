@@ -57,8 +57,8 @@ async fn role_that_can_only_read_and_write_rows_is_enough() {
     ];
     for statement in denied {
         let as_role = format!("SET ROLE {role}; {statement}; RESET ROLE");
-        let refused = owner.batch_execute(&as_role).await.unwrap_err();
-        assert_eq!(refused.as_db_error().map(|error| error.code().code()), Some("42501"), "{statement}");
+        let rejected = owner.batch_execute(&as_role).await.unwrap_err();
+        assert_eq!(rejected.as_db_error().map(|error| error.code().code()), Some("42501"), "{statement}");
         owner.batch_execute("RESET ROLE").await.unwrap();
     }
     owner.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).await.unwrap();

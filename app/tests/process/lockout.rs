@@ -27,15 +27,15 @@ async fn log_names_the_account_and_the_response_does_not() {
     let sandbox = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "true").with("RATE_LIMIT_LOGIN", "off");
     let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for name in ["ada", "nobody"] {
         for _ in 0..11 {
-            let answer = server.client().log_in(name, "wrong horse").await;
-            let json = answer.json();
-            answers.push((answer.status, json["code"].clone(), json["detail"].clone()));
+            let response = server.client().log_in(name, "wrong horse").await;
+            let json = response.json();
+            responses.push((response.status, json["code"].clone(), json["detail"].clone()));
         }
     }
-    assert_eq!(answers[..11], answers[11..]);
+    assert_eq!(responses[..11], responses[11..]);
     let log = server.stop().await.log();
     let users_of = |event: &str| -> Vec<bool> {
         let lines = log.iter().filter(|line| line["event"] == event);

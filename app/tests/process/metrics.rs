@@ -115,8 +115,8 @@ async fn metrics_listener_serves_only_metrics_and_probes() {
     for (path, status) in
         [("/health", 200), ("/api/docs", 404), ("/api/v1/tasks", 404), ("/", 404), ("/metrics", 200)]
     {
-        let answer = reqwest::get(there.replace("/metrics", path)).await.unwrap();
-        assert_eq!(answer.status(), status, "{path}");
+        let response = reqwest::get(there.replace("/metrics", path)).await.unwrap();
+        assert_eq!(response.status(), status, "{path}");
     }
 }
 

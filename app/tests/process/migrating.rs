@@ -15,8 +15,8 @@ fn migrations(folder: &str) -> Vec<String> {
 async fn migrations_are_applied_once(sandbox: Sandbox, folder: &str) {
     let migrations = migrations(folder);
     let finished = sandbox.run(&["migrate", "--check"]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(migrations.iter().all(|name| complaint.contains(name)), "{complaint}");
+    let error_message = finished.expect_error(1);
+    assert!(migrations.iter().all(|name| error_message.contains(name)), "{error_message}");
     assert!(sandbox.files().is_empty(), "a check must not create files");
 
     let finished = sandbox.run(&["migrate"]).await;
@@ -29,15 +29,15 @@ async fn migrations_are_applied_once(sandbox: Sandbox, folder: &str) {
 #[tokio::test]
 async fn migration_report_is_available_as_json() {
     let sandbox = Sandbox::on_sqlite();
-    let told = async |arguments: &[&str], code| -> Value {
+    let report_of = async |arguments: &[&str], code| -> Value {
         let finished = sandbox.run(arguments).await;
         serde_json::from_str(finished.expect(code)).unwrap()
     };
     let migrations = migrations("sqlite");
-    assert_eq!(told(&["migrate", "--check", "--json"], 1).await, json!({"pending": migrations}));
-    assert_eq!(told(&["migrate", "--json"], 0).await, json!({"applied": migrations}));
-    assert_eq!(told(&["migrate", "--check", "--json"], 0).await, json!({"pending": []}));
-    assert_eq!(told(&["migrate", "--json"], 0).await, json!({"applied": []}));
+    assert_eq!(report_of(&["migrate", "--check", "--json"], 1).await, json!({"pending": migrations}));
+    assert_eq!(report_of(&["migrate", "--json"], 0).await, json!({"applied": migrations}));
+    assert_eq!(report_of(&["migrate", "--check", "--json"], 0).await, json!({"pending": []}));
+    assert_eq!(report_of(&["migrate", "--json"], 0).await, json!({"applied": []}));
 }
 
 #[tokio::test]
@@ -86,8 +86,11 @@ async fn server_older_than_its_database_stops_with_an_error() {
         for migrates in ["true", "false"] {
             sandbox = sandbox.with("MIGRATE_ON_START", migrates);
             let finished = sandbox.run(&["serve"]).await;
-            let complaint = finished.expect_complaint(1);
-            assert!(complaint.contains("newer") && complaint.contains("29991231000000"), "{complaint}");
+            let error_message = finished.expect_error(1);
+            assert!(
+                error_message.contains("newer") && error_message.contains("29991231000000"),
+                "{error_message}"
+            );
         }
     }
 }
@@ -99,11 +102,14 @@ async fn database_that_does_not_store_utf8_is_rejected() {
         let mut sandbox = Sandbox::on_postgres_encoded_as(encoding).await;
         for arguments in [&["migrate", "--check"][..], &["migrate"], &["serve"]] {
             let finished = sandbox.run(arguments).await;
-            let complaint = finished.expect_complaint(1);
-            assert!(complaint.contains(encoding) && complaint.contains("ENCODING 'UTF8'"), "{complaint}");
+            let error_message = finished.expect_error(1);
+            assert!(
+                error_message.contains(encoding) && error_message.contains("ENCODING 'UTF8'"),
+                "{error_message}"
+            );
         }
         sandbox = sandbox.with("MIGRATE_ON_START", "false");
-        sandbox.run(&["serve"]).await.expect_complaint(1);
+        sandbox.run(&["serve"]).await.expect_error(1);
     }
 }
 
@@ -114,8 +120,11 @@ async fn migrating_needs_no_token_keys() {
     sandbox.run(&["migrate", "--check"]).await.expect(0);
     sandbox.run(&["user", "list"]).await.expect(0);
     let finished = sandbox.run(&["serve"]).await;
-    let complaint = finished.expect_complaint(2);
-    assert!(complaint.contains("SECRET_KEY: ") && complaint.contains("JWT_PRIVATE_KEY: "), "{complaint}");
+    let error_message = finished.expect_error(2);
+    assert!(
+        error_message.contains("SECRET_KEY: ") && error_message.contains("JWT_PRIVATE_KEY: "),
+        "{error_message}"
+    );
 }
 
 // assures: R815
@@ -125,7 +134,7 @@ async fn failed_migration_is_rolled_back() {
     let sandbox = Sandbox::on_postgres().await;
     let client = sandbox.database().unwrap().client().await;
     client.batch_execute("CREATE TABLE idempotency_keys ()").await.unwrap();
-    sandbox.run(&["migrate"]).await.expect_complaint(1);
+    sandbox.run(&["migrate"]).await.expect_error(1);
     let tables = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
                   AND relname <> '__diesel_schema_migrations'";
     let left: Vec<String> = client.query(tables, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();

@@ -60,11 +60,15 @@ async fn all_configuration_errors_are_reported_without_secrets() {
     let sandbox = wrong.iter().fold(Sandbox::bare(), |sandbox, (name, value)| sandbox.with(name, value));
     for arguments in [&[][..], &["migrate"], &["seed"], &["healthcheck"]] {
         let finished = sandbox.run(arguments).await;
-        let complaint = finished.expect_complaint(2);
+        let error_message = finished.expect_error(2);
         for (name, _) in wrong {
-            assert_eq!(complaint.matches(&format!("\n  {name}: ")).count(), 1, "{name} in {complaint}");
+            assert_eq!(
+                error_message.matches(&format!("\n  {name}: ")).count(),
+                1,
+                "{name} in {error_message}"
+            );
         }
-        assert!(!complaint.contains("canary") && finished.stdout.is_empty(), "{finished:?}");
+        assert!(!error_message.contains("canary") && finished.stdout.is_empty(), "{finished:?}");
         assert!(sandbox.files().is_empty(), "{:?}", sandbox.files());
     }
 }
@@ -75,8 +79,8 @@ async fn value_that_is_not_utf8_is_rejected() {
     let mut command = sandbox.command(&[]);
     command.env("SECRET_KEY", OsStr::from_bytes(b"canary-\xff-0123456789-0123456789-012345"));
     let finished = Sandbox::run_by(&mut command).await;
-    let complaint = finished.expect_complaint(2);
-    assert!(complaint.contains("SECRET_KEY: ") && !complaint.contains("canary"), "{complaint}");
+    let error_message = finished.expect_error(2);
+    assert!(error_message.contains("SECRET_KEY: ") && !error_message.contains("canary"), "{error_message}");
 }
 
 #[tokio::test]
@@ -87,8 +91,11 @@ async fn database_with_an_unknown_scheme_is_not_created() {
         let sandbox = Sandbox::bare().with("DATABASE_URL", url);
         for arguments in [&[][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
             let finished = sandbox.run(arguments).await;
-            let complaint = finished.expect_complaint(2);
-            assert!(complaint.contains("DATABASE_URL: must begin with sqlite: or postgres:"), "{complaint}");
+            let error_message = finished.expect_error(2);
+            assert!(
+                error_message.contains("DATABASE_URL: must begin with sqlite: or postgres:"),
+                "{error_message}"
+            );
             assert!(sandbox.files().is_empty(), "{url}: {:?}", sandbox.files());
         }
     }
@@ -106,8 +113,8 @@ async fn only_serve_migrate_and_seed_create_a_database() {
         &["backup", "copy.db"],
     ] {
         let finished = sandbox.run(arguments).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains("tasklane.db"), "{arguments:?}: {complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(error_message.contains("tasklane.db"), "{arguments:?}: {error_message}");
         assert!(sandbox.files().is_empty(), "{arguments:?}: {:?}", sandbox.files());
     }
     for arguments in [&["migrate"][..], &["seed", "--users", "1", "--tasks", "1"]] {
@@ -136,8 +143,8 @@ async fn file_that_is_not_a_database_is_named() {
             let mut command = sandbox.command(arguments);
             command.env("DATABASE_URL", url);
             let finished = Sandbox::run_by(&mut command).await;
-            let complaint = finished.expect_complaint(2);
-            assert!(complaint.contains(expected), "{arguments:?}: {complaint}");
+            let error_message = finished.expect_error(2);
+            assert!(error_message.contains(expected), "{arguments:?}: {error_message}");
         }
     }
     assert_eq!(sandbox.files(), ["directory.db", "letter.txt"]);
@@ -158,8 +165,8 @@ async fn read_only_database_is_named() {
     let Some(finished) = Sandbox::try_to_run_by(&mut command).await else {
         return; // The unprivileged user can't execute the program.
     };
-    let complaint = finished.expect_complaint(2);
-    assert!(complaint.contains("./tasklane.db can't be used as a database"), "{complaint}");
+    let error_message = finished.expect_error(2);
+    assert!(error_message.contains("./tasklane.db can't be used as a database"), "{error_message}");
 }
 
 #[tokio::test]
@@ -168,9 +175,12 @@ async fn weak_key_file_is_named_and_its_key_not_shown() {
         let sandbox = Sandbox::bare();
         sandbox.write("tasklane.db.key", key);
         let finished = sandbox.run(&[]).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains("./tasklane.db.key") && complaint.contains("32 bytes"), "{complaint}");
-        assert!(!complaint.contains("canary"), "{complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(
+            error_message.contains("./tasklane.db.key") && error_message.contains("32 bytes"),
+            "{error_message}"
+        );
+        assert!(!error_message.contains("canary"), "{error_message}");
     }
 }
 
@@ -180,6 +190,6 @@ async fn address_in_use_is_named() {
     let port = ReservedPort::take();
     let address = port.address().to_string();
     let finished = Sandbox::bare().with("BIND_ADDR", &address).run(&[]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains(&format!("cannot listen on {address}")), "{complaint}");
+    let error_message = finished.expect_error(1);
+    assert!(error_message.contains(&format!("cannot listen on {address}")), "{error_message}");
 }

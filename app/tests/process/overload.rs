@@ -27,21 +27,21 @@ async fn request_beyond_max_in_flight_is_rejected_and_probes_are_served() {
     waiting.send(&request(&format!("DELETE {path}"), &[&bearer, "Connection: close"], "")).await;
     database.until_a_lock_is_awaited().await;
 
-    let refused = ada.get(&path).await;
-    assert_eq!(refused.problem(503), "unavailable");
-    assert_eq!(refused.header("retry-after"), Some("1"));
+    let rejected = ada.get(&path).await;
+    assert_eq!(rejected.problem(503), "unavailable");
+    assert_eq!(rejected.header("retry-after"), Some("1"));
     for probe in ["/health", "/health/live", "/health/ready"] {
         server.get(probe).await.expect(200);
     }
     server.until_it_logs("requests rejected: the server is overloaded").await;
     client.batch_execute("ROLLBACK").await.unwrap();
-    let answer = waiting.read_to_end().await;
+    let response = waiting.read_to_end().await;
     // The request may have exceeded the lock timeout.
-    assert!(answer.starts_with("HTTP/1.1 204 ") || answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    assert!(response.starts_with("HTTP/1.1 204 ") || response.starts_with("HTTP/1.1 503 "), "{response}");
     assert_ne!(ada.get("/api/v1/tasks").await.status, 503);
     let log = server.log();
-    let told: Vec<_> = log.iter().filter(|line| line["event"] == "overloaded").collect();
-    assert_eq!(told.iter().map(|line| line["refused"].as_u64().unwrap()).sum::<u64>(), 1, "{told:?}");
+    let entries: Vec<_> = log.iter().filter(|line| line["event"] == "overloaded").collect();
+    assert_eq!(entries.iter().map(|line| line["refused"].as_u64().unwrap()).sum::<u64>(), 1, "{entries:?}");
     assert!(!log.iter().any(|line| line["method"] == "GET" && line["status"] == 503), "{log:?}");
 }
 
@@ -64,7 +64,7 @@ async fn server_accepts_connections_again_after_file_descriptors_ran_out() {
     let busy = server.processor_time().checked_sub(before).unwrap();
     assert!(busy < WATCHED / 2, "{busy:?} of {WATCHED:?}");
     drop(connections);
-    let answer = timeout(TIMEOUT, server.get("/health")).await.unwrap();
-    answer.expect(200);
+    let response = timeout(TIMEOUT, server.get("/health")).await.unwrap();
+    response.expect(200);
     server.stop().await.expect(0);
 }

@@ -35,7 +35,7 @@ events {}
 http {
     access_log off;
     client_body_temp_path DIRECTORY/bodies;
-    proxy_temp_path DIRECTORY/answers;
+    proxy_temp_path DIRECTORY/responses;
     fastcgi_temp_path DIRECTORY/fastcgi;
     uwsgi_temp_path DIRECTORY/uwsgi;
     scgi_temp_path DIRECTORY/scgi;
@@ -93,10 +93,10 @@ async fn expect_each_client_gets_its_own_response(program: &str, config: &str, a
         assert!(!received.contains("HTTP/1.1 500"), "{name}: {received}");
         let id = format!("victim-{number}");
         let innocent = request("GET /health", &[&format!("X-Request-ID: {id}"), "Connection: close"], "");
-        let answer = ask(&socket, innocent.as_bytes()).await;
-        assert!(answer.starts_with("HTTP/1.1 200 "), "after {name}: {answer}");
-        assert!(answer.contains(&format!("x-request-id: {id}\r\n")), "after {name}: {answer}");
-        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "after {name}: {answer}");
+        let response = ask(&socket, innocent.as_bytes()).await;
+        assert!(response.starts_with("HTTP/1.1 200 "), "after {name}: {response}");
+        assert!(response.contains(&format!("x-request-id: {id}\r\n")), "after {name}: {response}");
+        assert_eq!(response.matches("HTTP/1.1 ").count(), 1, "after {name}: {response}");
     }
 }
 
@@ -118,9 +118,9 @@ async fn untrusted_proxy_is_logged_once() {
         let server = Sandbox::on_sqlite().with("TRUSTED_PROXIES", trusted).start_ready().await;
         for header in ["x-forwarded-for", "forwarded", "x-forwarded-for"] {
             let url = format!("http://{}/health", server.address());
-            let answer =
+            let response =
                 reqwest::Client::new().get(url).header(header, "for=198.51.100.1").send().await.unwrap();
-            assert_eq!(answer.status(), 200);
+            assert_eq!(response.status(), 200);
         }
         let log = server.log();
         let warnings =

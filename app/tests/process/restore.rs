@@ -86,17 +86,20 @@ async fn restored_file_reuses_no_ids() {
     sandbox.run(&["backup", "copy.db"]).await.expect(0);
     let lost = after(&server, &ada).await;
 
-    let refused = sandbox.run(&["restore", "copy.db"]).await;
-    assert!(refused.expect_complaint(1).contains("./tasklane.db is in use: stop the server"), "{refused:?}");
+    let rejected = sandbox.run(&["restore", "copy.db"]).await;
+    assert!(rejected.expect_error(1).contains("./tasklane.db is in use: stop the server"), "{rejected:?}");
     ada.post(TASKS, &json!({"title": "It goes on"})).await.expect(201);
     assert!(sandbox.files().iter().all(|name| !name.contains("restor")), "{:?}", sandbox.files());
     server.stop().await.expect(0);
 
     let restored = sandbox.run(&["restore", "copy.db", "--json"]).await;
-    let told: Value = serde_json::from_str(restored.expect(0)).unwrap();
-    assert_eq!((&told["file"], &told["database"]), (&json!("copy.db"), &json!("./tasklane.db")));
-    assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
-    assert!(sandbox.path(told["kept"].as_str().unwrap()).exists());
+    let report: Value = serde_json::from_str(restored.expect(0)).unwrap();
+    assert_eq!((&report["file"], &report["database"]), (&json!("copy.db"), &json!("./tasklane.db")));
+    assert_eq!(
+        (&report["users"], &report["tasks"], &report["sessions_ended"]),
+        (&json!(2), &json!(1), &json!(3))
+    );
+    assert!(sandbox.path(report["kept"].as_str().unwrap()).exists());
     let server = sandbox.start_ready().await;
     expect_lost_data_is_not_valid(&server, &lost, &backed_up).await;
     server.stop().await.expect(0);
@@ -146,13 +149,16 @@ async fn restored_dump_reuses_no_ids() {
     let client = database.client().await;
     client.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
     let empty = sandbox.run(&["after-restore"]).await;
-    assert!(empty.expect_complaint(1).contains("restore the backup into it first"), "{empty:?}");
+    assert!(empty.expect_error(1).contains("restore the backup into it first"), "{empty:?}");
     let rows = client.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
     assert!(rows.is_empty(), "after-restore must not create tables");
     run("pg_restore", &["--no-owner", "--exit-on-error", "--dbname", &url, file]).await;
     let prepared = sandbox.run(&["after-restore", "--json"]).await;
-    let told: Value = serde_json::from_str(prepared.expect(0)).unwrap();
-    assert_eq!((&told["users"], &told["tasks"], &told["sessions_ended"]), (&json!(2), &json!(1), &json!(3)));
+    let report: Value = serde_json::from_str(prepared.expect(0)).unwrap();
+    assert_eq!(
+        (&report["users"], &report["tasks"], &report["sessions_ended"]),
+        (&json!(2), &json!(1), &json!(3))
+    );
     let server = sandbox.start_ready().await;
     expect_lost_data_is_not_valid(&server, &lost, &backed_up).await;
     server.stop().await.expect(0);
@@ -164,10 +170,10 @@ async fn invalid_backup_changes_nothing() {
     sandbox.run(&["migrate"]).await.expect(0);
     sandbox.write("letter", "Dear reader, this is no database");
     let (files, bytes) = (sandbox.files(), std::fs::read(sandbox.path("tasklane.db")).unwrap());
-    for (name, told) in [("letter", "is not an SQLite database"), ("none", "there is no file none")] {
-        let refused = sandbox.run(&["restore", name]).await;
-        let complaint = refused.expect_complaint(1);
-        assert!(complaint.contains(told) && complaint.lines().count() == 1, "{complaint}");
+    for (name, expected) in [("letter", "is not an SQLite database"), ("none", "there is no file none")] {
+        let rejected = sandbox.run(&["restore", name]).await;
+        let error_message = rejected.expect_error(1);
+        assert!(error_message.contains(expected) && error_message.lines().count() == 1, "{error_message}");
     }
     assert_eq!(sandbox.files(), files);
     assert_eq!(std::fs::read(sandbox.path("tasklane.db")).unwrap(), bytes);
@@ -177,7 +183,7 @@ async fn invalid_backup_changes_nothing() {
 async fn after_restore_does_not_create_a_database() {
     let sandbox = Sandbox::on_sqlite();
     let none = sandbox.run(&["after-restore"]).await;
-    assert!(none.expect_complaint(1).contains("there is no database ./tasklane.db"), "{none:?}");
+    assert!(none.expect_error(1).contains("there is no database ./tasklane.db"), "{none:?}");
     assert!(sandbox.files().is_empty());
 }
 
@@ -187,8 +193,8 @@ async fn restore_of_postgres_prints_the_pg_restore_command() {
         .with("DATABASE_URL", "postgres://ada:canary@db.example:5433/tasks?sslmode=disable")
         .with("SECRET_KEY", SECRET_KEY);
     let finished = sandbox.run(&["restore", "tasks.dump"]).await;
-    let complaint = finished.expect_complaint(2);
+    let error_message = finished.expect_error(2);
     let command = "pg_restore --no-owner --exit-on-error \
                    --dbname='host=db.example port=5433 user=ada dbname=tasks' 'tasks.dump'";
-    assert!(complaint.contains(command) && !complaint.contains("canary"), "{complaint}");
+    assert!(error_message.contains(command) && !error_message.contains("canary"), "{error_message}");
 }

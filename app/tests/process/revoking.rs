@@ -14,8 +14,8 @@ async fn until_signed_out(client: &Client) {
 }
 
 async fn cannot_refresh(server: &Server, tokens: &Value) {
-    let answer = server.client().refresh(tokens["refresh_token"].as_str().unwrap()).await;
-    assert_eq!(answer.problem(401), "refresh-invalid");
+    let response = server.client().refresh(tokens["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(response.problem(401), "refresh-invalid");
 }
 
 async fn check(sandbox: &Sandbox) {
@@ -42,8 +42,8 @@ async fn check(sandbox: &Sandbox) {
     assert_eq!(finished.expect(0), "revoked 1 session of bob\n");
 
     let finished = sandbox.run(&["sessions", "revoke", "--user", "nobody"]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains("no user \"nobody\""), "{complaint}");
+    let error_message = finished.expect_error(1);
+    assert!(error_message.contains("no user \"nobody\""), "{error_message}");
     assert_eq!(finished.stdout, "");
 }
 

@@ -70,8 +70,8 @@ async fn try_everything(server: &Server) {
             {
                 request = request.header(name, format!("{secret}="));
             }
-            let answer = api.send(if body.is_null() { request } else { request.json(&body) }).await;
-            let shown = format!("{:?} {}", answer.headers, answer.text);
+            let response = api.send(if body.is_null() { request } else { request.json(&body) }).await;
+            let shown = format!("{:?} {}", response.headers, response.text);
             assert!(!shown.contains(CANARY), "{}: {shown}", operation.id());
         }
     }

@@ -71,14 +71,14 @@ async fn same_seed_creates_the_same_data_on_both_databases() {
 async fn seed_report_is_available_as_json() {
     let sandbox = Sandbox::on_sqlite();
     let seed = ["seed", "--users", "2", "--tasks", "1234", "--json"];
-    let told: Value = serde_json::from_str(sandbox.run(&seed).await.expect(0)).unwrap();
-    let login = json!({"username": told["login"]["username"], "password": "tasklane-demo"});
+    let report: Value = serde_json::from_str(sandbox.run(&seed).await.expect(0)).unwrap();
+    let login = json!({"username": report["login"]["username"], "password": "tasklane-demo"});
     let expected = json!({"users_added": 2, "users_present": 0, "tasks_added": 2468, "login": login});
-    assert_eq!(told, expected);
+    assert_eq!(report, expected);
     let again: Value = serde_json::from_str(sandbox.run(&seed).await.expect(0)).unwrap();
     assert_eq!((&again["users_present"], &again["tasks_added"]), (&json!(2), &json!(0)));
     let server = sandbox.start_ready().await;
-    let name = told["login"]["username"].as_str().unwrap();
+    let name = report["login"]["username"].as_str().unwrap();
     let (token, _) = server.client().log_in(name, "tasklane-demo").await.tokens();
     let summary =
         server.client().with_token(&token).get("/api/v1/tasks/summary?today=2026-01-01").await.expect(200);
@@ -100,6 +100,6 @@ async fn different_seed_creates_different_data() {
 async fn invalid_password_is_rejected() {
     let sandbox = Sandbox::on_sqlite();
     let finished = sandbox.run(&["seed", "--password", "short"]).await;
-    let complaint = finished.expect_complaint(2);
-    assert!(complaint.contains("the password must"), "{complaint}");
+    let error_message = finished.expect_error(2);
+    assert!(error_message.contains("the password must"), "{error_message}");
 }

@@ -36,7 +36,7 @@ async fn trickle(server: SocketAddr, beginning: &str) -> String {
 }
 
 /// Requests a long response, and does not read it.
-async fn ignore_the_answer(server: SocketAddr, request: &str) -> TcpStream {
+async fn ignore_the_response(server: SocketAddr, request: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(1024).unwrap();
     let mut stream = socket.connect(server).await.unwrap();
@@ -80,7 +80,7 @@ async fn slow_clients_are_disconnected_and_affect_no_other_client() {
     let list = request("GET /api/v1/tasks", &[&bearer], "");
     let over = AtomicBool::new(false);
     let attacks = async {
-        let unread = join_all((0..OF_EACH_KIND).map(|_| ignore_the_answer(address, &list))).await;
+        let unread = join_all((0..OF_EACH_KIND).map(|_| ignore_the_response(address, &list))).await;
         let [heads, second_heads, bodies] = [head, &second, body].map(|beginning| {
             timeout(TIMEOUT, join_all((0..OF_EACH_KIND).map(|_| trickle(address, beginning))))
         });

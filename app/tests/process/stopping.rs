@@ -31,8 +31,8 @@ async fn in_flight_login_is_finished(sandbox: Sandbox, signal: Signal) {
     server.signal(signal);
     server.until_it_logs("stopping").await;
     login.send(&rest).await;
-    let answer = login.read_to_end().await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("access_token"), "{answer}");
+    let response = login.read_to_end().await;
+    assert!(response.starts_with("HTTP/1.1 200 ") && response.contains("access_token"), "{response}");
     let finished = server.ended().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
@@ -97,13 +97,16 @@ async fn draining_server_is_not_ready_and_serves_requests() {
 async fn draining_server_closes_connections_after_their_next_response() {
     let server = serving_for_long_after_a_signal().await;
     let ask = "GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n";
-    let mut kept = RawConnection::open(server.address()).await;
-    kept.send(ask).await;
-    assert!(!kept.read_until("}").await.contains("connection: close"));
+    let mut keep_alive = RawConnection::open(server.address()).await;
+    keep_alive.send(ask).await;
+    assert!(!keep_alive.read_until("}").await.contains("connection: close"));
     begin_to_drain(&server, Signal::INT).await;
-    kept.send(ask).await;
-    let answer = kept.read_to_end().await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("\r\nconnection: close\r\n"), "{answer}");
+    keep_alive.send(ask).await;
+    let response = keep_alive.read_to_end().await;
+    assert!(
+        response.starts_with("HTTP/1.1 200 ") && response.contains("\r\nconnection: close\r\n"),
+        "{response}"
+    );
     server.signal(Signal::INT);
     server.ended().await.expect(130);
 }

@@ -18,19 +18,19 @@ fn sandbox_with_tls(authority: &CertificateAuthority) -> Sandbox {
 
 async fn exchange(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin) -> String {
     stream.write_all(REQUEST.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    timeout(TIMEOUT, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
-    answer
+    let mut response = String::new();
+    timeout(TIMEOUT, stream.read_to_string(&mut response)).await.unwrap().unwrap();
+    response
 }
 
 #[tokio::test]
 async fn client_that_trusts_the_authority_is_served() {
     let authority = CertificateAuthority::new();
     let server = sandbox_with_tls(&authority).start().await;
-    let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains(r#""status":"ok""#), "{answer}");
-    let stranger = CertificateAuthority::new().try_to_connect(server.address(), "http/1.1").await;
-    assert!(stranger.is_err(), "a client that does not trust the authority must not connect");
+    let response = exchange(authority.connect(server.address(), "http/1.1").await).await;
+    assert!(response.starts_with("HTTP/1.1 200 ") && response.contains(r#""status":"ok""#), "{response}");
+    let untrusting = CertificateAuthority::new().try_to_connect(server.address(), "http/1.1").await;
+    assert!(untrusting.is_err(), "a client that does not trust the authority must not connect");
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
@@ -43,8 +43,8 @@ async fn client_that_prefers_http_2_is_served_with_http_1_1() {
     let stream = authority.connect(server.address(), "h2,http/1.1").await;
     assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"http/1.1"[..]));
     assert!(exchange(stream).await.starts_with("HTTP/1.1 200 "));
-    let refused = authority.try_to_connect(server.address(), "h2").await;
-    assert!(refused.is_err(), "a client without a common protocol must not connect");
+    let rejected = authority.try_to_connect(server.address(), "h2").await;
+    assert!(rejected.is_err(), "a client without a common protocol must not connect");
 }
 
 #[tokio::test]
@@ -71,8 +71,8 @@ async fn unusable_files_keep_the_current_certificate() {
         sandbox.write(file, content);
         server.signal(Signal::HUP);
         server.until_it_logs(KEPT).await;
-        let answer = exchange(authority.connect(server.address(), "http/1.1").await).await;
-        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+        let response = exchange(authority.connect(server.address(), "http/1.1").await).await;
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
         let line = server.log().into_iter().find(|line| line["message"] == KEPT).unwrap();
         assert!(line["level"] == "ERROR" && line["cause"].as_str().unwrap().contains(file), "{line}");
         authority.certify(&sandbox);
@@ -105,10 +105,10 @@ async fn stalled_handshake_is_disconnected() {
 async fn healthcheck_works_with_tls() {
     let sandbox = sandbox_with_tls(&CertificateAuthority::new());
     let server = sandbox.start().await;
-    let beside = sandbox.with("BIND_ADDR", &server.address().to_string());
-    assert_eq!(beside.run(&["healthcheck"]).await.expect(0), "");
+    let other_sandbox = sandbox.with("BIND_ADDR", &server.address().to_string());
+    assert_eq!(other_sandbox.run(&["healthcheck"]).await.expect(0), "");
     let without = Sandbox::bare().with("BIND_ADDR", &server.address().to_string());
-    without.run(&["healthcheck"]).await.expect_complaint(1);
+    without.run(&["healthcheck"]).await.expect_error(1);
 }
 
 #[tokio::test]
@@ -132,12 +132,12 @@ async fn unusable_files_are_named_at_the_start() {
             None => std::fs::remove_file(sandbox.path(file)).unwrap(),
         }
         let finished = sandbox.run(&[]).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains(expected), "{complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(error_message.contains(expected), "{error_message}");
     }
     for (set, missing) in [("TLS_CERT", "TLS_KEY"), ("TLS_KEY", "TLS_CERT")] {
         let finished = Sandbox::bare().with(set, "x.pem").run(&[]).await;
-        let complaint = finished.expect_complaint(2);
-        assert!(complaint.contains(&format!("{missing}: must be set")), "{complaint}");
+        let error_message = finished.expect_error(2);
+        assert!(error_message.contains(&format!("{missing}: must be set")), "{error_message}");
     }
 }

@@ -64,11 +64,11 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         server.reset_peak_memory();
         let before = server.peak_memory();
         let waiting = (0..AT_ONCE).map(|_| unread(&server, target, &mallory));
-        let answers = join_all(waiting).await;
+        let responses = join_all(waiting).await;
         // Each request is served, or rejected until the user's other responses are read.
         let is_known = |status: &str| ["HTTP/1.1 200", "HTTP/1.1 429"].contains(&status);
-        assert!(answers.iter().all(|(_, status)| is_known(status)), "{target}: {answers:?}");
-        assert!(answers.iter().any(|(_, status)| status == "HTTP/1.1 200"), "{target}");
+        assert!(responses.iter().all(|(_, status)| is_known(status)), "{target}: {responses:?}");
+        assert!(responses.iter().any(|(_, status)| status == "HTTP/1.1 200"), "{target}");
         // At the same time, other clients are served, even with large responses.
         ada.post("/api/v1/tasks/import", &json!([{"title": "Meanwhile"}])).await.expect(200);
         ada.get("/api/v1/tasks/export").await.expect(200);
@@ -80,7 +80,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         println!("{target}: {} MiB", added / MIB);
         assert!(added < TOLERATED, "{target}: {added}");
         let files = server.open_files();
-        drop(answers);
+        drop(responses);
         eventually("the connections are closed", async || server.open_files() + AT_ONCE / 2 < files).await;
     }
     server.stop().await.expect(0);

@@ -29,7 +29,7 @@ async fn users_are_added_listed_and_changed(sandbox: &Sandbox) {
     let added = user(sandbox, &ADA, "correct horse battery\n").await;
     assert!(added.expect(0).starts_with("added Ada, id "), "{added:?}");
     let again = user(sandbox, &ADA, "correct horse battery\n").await;
-    assert!(again.expect_complaint(1).contains("the e-mail address is taken"), "{again:?}");
+    assert!(again.expect_error(1).contains("the e-mail address is taken"), "{again:?}");
     let bob = [
         &["create", "--email", "bob@example.org", "--username", "bob", "--name", "Bob"][..],
         &["--password-stdin", "--json"],
@@ -127,7 +127,7 @@ async fn unknown_user_is_a_failure() {
         &["set-password", "nobody", "--password-stdin"],
     ] {
         let finished = user(&sandbox, arguments, "correct horse battery").await;
-        assert!(finished.expect_complaint(1).contains("no such user"), "{finished:?}");
+        assert!(finished.expect_error(1).contains("no such user"), "{finished:?}");
         assert_eq!(finished.stdout, "");
     }
 }
@@ -151,12 +151,12 @@ async fn invalid_argument_is_a_usage_error_and_shows_no_password() {
     for short in ["short", "", "\n"] {
         let finished = user(&sandbox, &ADA, short).await;
         assert!(
-            finished.expect_complaint(2).contains("the password must be at least 8 characters"),
+            finished.expect_error(2).contains("the password must be at least 8 characters"),
             "{finished:?}"
         );
     }
     let finished = user(&sandbox, &ADA, &"canary-".repeat(20)).await;
-    assert!(!finished.expect_complaint(2).contains("canary"), "{finished:?}");
+    assert!(!finished.expect_error(2).contains("canary"), "{finished:?}");
     assert_eq!(sandbox.run(&["user", "list", "--json"]).await.expect(0), "");
 }
 
@@ -166,14 +166,14 @@ async fn blocklist_applies_to_operators_too() {
     let sandbox = Sandbox::on_sqlite();
     sandbox.run(&["migrate"]).await.expect(0);
     for (password, why) in [("PassWord1", "the most common"), ("ada@example.org", "the e-mail address")] {
-        let refused = user(&sandbox, &ADA, password).await;
-        assert!(refused.expect_complaint(2).contains(why), "{refused:?}");
+        let rejected = user(&sandbox, &ADA, password).await;
+        assert!(rejected.expect_error(2).contains(why), "{rejected:?}");
     }
     user(&sandbox, &ADA, "correct horse battery").await.expect(0);
-    let refused = user(&sandbox, &["set-password", "ada", "--password-stdin"], "iloveyou").await;
+    let rejected = user(&sandbox, &["set-password", "ada", "--password-stdin"], "iloveyou").await;
     assert!(
-        refused.expect_complaint(2).contains("the password must not be one of the most common"),
-        "{refused:?}"
+        rejected.expect_error(2).contains("the password must not be one of the most common"),
+        "{rejected:?}"
     );
 }
 

@@ -11,34 +11,34 @@ use tokio::task::JoinHandle;
 const TASKS: &str = "/api/v1/tasks";
 
 pub(crate) struct Load {
-    is_over: Arc<AtomicBool>,
-    people: Vec<JoinHandle<usize>>,
+    is_stopped: Arc<AtomicBool>,
+    clients: Vec<JoinHandle<usize>>,
 }
 
 impl Load {
     /// Starts signed-in clients. A failed request fails the test.
-    pub(crate) fn of(people: Vec<Client>) -> Self {
-        let is_over = Arc::new(AtomicBool::default());
-        let begin = |api: Client| tokio::spawn(work(api, is_over.clone()));
-        let people = people.into_iter().map(begin).collect();
-        Self { is_over, people }
+    pub(crate) fn of(clients: Vec<Client>) -> Self {
+        let is_stopped = Arc::new(AtomicBool::default());
+        let begin = |api: Client| tokio::spawn(work(api, is_stopped.clone()));
+        let clients = clients.into_iter().map(begin).collect();
+        Self { is_stopped, clients }
     }
 
     /// Stops the clients. Returns the number of acknowledged tasks of each.
     pub(crate) async fn end(self) -> Vec<usize> {
-        self.is_over.store(true, Ordering::Relaxed);
+        self.is_stopped.store(true, Ordering::Relaxed);
         let mut made = Vec::new();
-        for person in self.people {
-            made.push(person.await.unwrap());
+        for client in self.clients {
+            made.push(client.await.unwrap());
         }
         made
     }
 }
 
 /// Repeatedly creates a task without an idempotency key and one with a key, changes a task and counts all tasks.
-async fn work(api: Client, is_over: Arc<AtomicBool>) -> usize {
+async fn work(api: Client, is_stopped: Arc<AtomicBool>) -> usize {
     let mut made = 0;
-    while !is_over.load(Ordering::Relaxed) {
+    while !is_stopped.load(Ordering::Relaxed) {
         let task = api.post(TASKS, &json!({"title": "Without a key"})).await.expect(201);
         let path = format!("{TASKS}/{}", task["id"]);
         api.patch(&path, &json!({"status": "completed"})).await.expect(200);

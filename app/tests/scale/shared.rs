@@ -16,18 +16,18 @@ async fn log_in_from(fleet: &Fleet, from: [u8; 4], claims: &str) -> (u16, Option
     let client = reqwest::Client::builder().local_address(std::net::IpAddr::from(from)).build().unwrap();
     let url = format!("http://{}/api/v1/auth/login", fleet.proxy.address());
     let request = client.request(Method::POST, url).header("X-Forwarded-For", claims);
-    let answer =
+    let response =
         request.json(&json!({"username": "nobody", "password": "wrong horse"})).send().await.unwrap();
-    let left = answer.headers().get("ratelimit").map(|left| left.to_str().unwrap().to_owned());
-    (answer.status().as_u16(), left)
+    let left = response.headers().get("ratelimit").map(|left| left.to_str().unwrap().to_owned());
+    (response.status().as_u16(), left)
 }
 
 #[tokio::test]
 async fn replicas_share_limits_by_the_address_that_the_proxy_saw() {
     let fleet = Fleet::start(&[("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/h")]).await;
     for (number, left) in [3, 2, 1, 0].into_iter().enumerate() {
-        let answer = log_in_from(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;
-        assert_eq!(answer, (401, Some(format!(r#""login";r={left};t=900"#))));
+        let response = log_in_from(&fleet, [127, 0, 0, 9], &format!("203.0.113.{number}")).await;
+        assert_eq!(response, (401, Some(format!(r#""login";r={left};t=900"#))));
     }
     for _ in 0..REPLICAS {
         assert_eq!(log_in_from(&fleet, [127, 0, 0, 9], "203.0.113.9").await.0, 429);

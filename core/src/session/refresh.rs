@@ -66,7 +66,7 @@ impl RefreshState {
     /// How long the parent of an unused tip yields the same tip again, for concurrent tabs and lost responses.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
     /// How long a token that died by confirmation counts as having lost a race.
-    pub const RACE: TimeDelta = TimeDelta::seconds(10);
+    pub const CONCURRENT_REFRESH_GRACE: TimeDelta = TimeDelta::seconds(10);
 
     /// Returns the state after a login that issued `tip`.
     pub fn starting_with(tip: IssuedRefresh, transport: TokenTransport) -> Self {
@@ -92,7 +92,7 @@ impl RefreshState {
             return RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now));
         }
         if let Some(retired_at) = self.retired_at(presented) {
-            let lost_a_race = now - retired_at <= Self::RACE;
+            let lost_a_race = now - retired_at <= Self::CONCURRENT_REFRESH_GRACE;
             return if lost_a_race { RefreshOutcome::Superseded } else { RefreshOutcome::Reused };
         }
         if Some(presented) != self.used {
@@ -133,7 +133,7 @@ impl RefreshState {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });
         let mut retired: Vec<_> =
-            earlier.chain(latest).filter(|token| now - token.at <= Self::RACE).collect();
+            earlier.chain(latest).filter(|token| now - token.at <= Self::CONCURRENT_REFRESH_GRACE).collect();
         let excess = retired.len().saturating_sub(RetiredRefresh::MAX);
         retired.drain(..excess);
         retired

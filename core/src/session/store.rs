@@ -114,11 +114,11 @@ pub trait SessionStore: Send + Sync {
     /// expired.
     async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Revokes the sessions of the user that are live at `at`, except `kept`. Returns the revoked sessions.
+    /// Revokes the sessions of the user that are live at `at`, except `except`. Returns the revoked sessions.
     async fn revoke_all(
         &self,
         user: UserId,
-        kept: Option<SessionId>,
+        except: Option<SessionId>,
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
 

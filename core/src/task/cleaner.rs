@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::clock::Clock;
 use crate::ids::UserId;
 use crate::store_error::StoreError;
-use crate::task::{KEPT_AFTER_DELETION, KEY_LIFETIME, OverQuota, Purged, TaskRetention};
+use crate::task::{KEY_LIFETIME, OverQuota, Purged, TOMBSTONE_RETENTION, TaskRetention};
 
 /// Maximum number of users read per statement.
 const USERS: u32 = 100;
@@ -64,7 +64,7 @@ impl TaskCleaner {
         let now = self.clock.now();
         match what {
             Expired::DeletedTasks => {
-                self.retention.find_owners_of_deleted(now - KEPT_AFTER_DELETION, after, USERS).await
+                self.retention.find_owners_of_deleted(now - TOMBSTONE_RETENTION, after, USERS).await
             }
             Expired::Keys => self.retention.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
         }
@@ -75,7 +75,7 @@ impl TaskCleaner {
         let now = self.clock.now();
         match what {
             Expired::DeletedTasks => {
-                self.retention.purge_deleted(user, now - KEPT_AFTER_DELETION, ROWS).await
+                self.retention.purge_deleted(user, now - TOMBSTONE_RETENTION, ROWS).await
             }
             Expired::Keys => self.retention.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
         }

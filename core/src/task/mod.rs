@@ -50,7 +50,7 @@ pub use plan::*;
 pub use progress::Progress;
 pub use query::{TaskList, TaskPage, TaskQuery};
 pub use read_limit::{ReadLimit, TextBytes};
-pub use retention::{KEPT_AFTER_DELETION, OverQuota, Purged, TaskRetention};
+pub use retention::{OverQuota, Purged, TOMBSTONE_RETENTION, TaskRetention};
 pub use row_bytes::ROW_BYTES;
 pub use search::SearchText;
 pub use sliced_reads::{

@@ -183,7 +183,7 @@ mod tests {
     fn rejected_transition_changes_nothing_else() {
         let patch =
             TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
-        let refused = TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] };
-        assert_eq!(task(Pending).edit(&patch, &Workflow::strict(), at(20)), Err(refused.into()));
+        let rejected = TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] };
+        assert_eq!(task(Pending).edit(&patch, &Workflow::strict(), at(20)), Err(rejected.into()));
     }
 }

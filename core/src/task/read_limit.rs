@@ -77,21 +77,21 @@ mod tests {
         }
     }
 
-    fn cut(rows: &[usize], limit: ReadLimit) -> (Vec<usize>, bool) {
+    fn truncate(rows: &[usize], limit: ReadLimit) -> (Vec<usize>, bool) {
         limit.collect_rows(rows.iter().map(|row| Ok::<_, Infallible>(*row))).unwrap()
     }
 
     #[test]
     fn read_ends_with_the_row_that_reaches_the_limit() {
         let limit = ReadLimit { rows: 4, bytes: 10 };
-        assert_eq!(cut(&[], limit), (vec![], false));
-        assert_eq!(cut(&[1, 2, 3, 3], limit), (vec![1, 2, 3, 3], false));
-        assert_eq!(cut(&[1, 2, 3, 3, 1], limit), (vec![1, 2, 3, 3], true));
-        assert_eq!(cut(&[4, 5, 1], limit), (vec![4, 5, 1], false));
-        assert_eq!(cut(&[4, 6, 1], limit), (vec![4, 6], true));
-        assert_eq!(cut(&[4, 7], limit), (vec![4, 7], false));
-        assert_eq!(cut(&[90, 1], limit), (vec![90], true));
-        assert_eq!(cut(&[0, 1], ReadLimit { rows: 4, bytes: 0 }), (vec![0], true));
+        assert_eq!(truncate(&[], limit), (vec![], false));
+        assert_eq!(truncate(&[1, 2, 3, 3], limit), (vec![1, 2, 3, 3], false));
+        assert_eq!(truncate(&[1, 2, 3, 3, 1], limit), (vec![1, 2, 3, 3], true));
+        assert_eq!(truncate(&[4, 5, 1], limit), (vec![4, 5, 1], false));
+        assert_eq!(truncate(&[4, 6, 1], limit), (vec![4, 6], true));
+        assert_eq!(truncate(&[4, 7], limit), (vec![4, 7], false));
+        assert_eq!(truncate(&[90, 1], limit), (vec![90], true));
+        assert_eq!(truncate(&[0, 1], ReadLimit { rows: 4, bytes: 0 }), (vec![0], true));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::store_error::StoreError;
 use crate::task::{IdempotencyKey, IdempotencyRecord};
 
 /// How long a deleted task is stored and can be restored.
-pub const KEPT_AFTER_DELETION: TimeDelta = TimeDelta::days(30);
+pub const TOMBSTONE_RETENTION: TimeDelta = TimeDelta::days(30);
 
 /// The rows that one step of a purge removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,7 +9,7 @@ use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
 /// Files with secrets or logs that the makefile and docs/OPERATIONS.md create in the repository's folder.
-const LEFT_BEHIND: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
+const GENERATED_FILES: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
 /// The working directory of the image, owned by the server's user.
 const DATA_FOLDER: &str = "/var/lib/tasklane";
 /// The version of all crates of the workspace.
@@ -166,7 +166,7 @@ fn compose_files_contain_no_secret() {
     }
     for file in [".gitignore", ".dockerignore"] {
         let ignored = read(file);
-        for name in LEFT_BEHIND {
+        for name in GENERATED_FILES {
             assert!(ignored.lines().any(|line| line == name), "{file}: {name}");
         }
     }

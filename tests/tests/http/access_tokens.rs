@@ -41,9 +41,9 @@ async fn me_with(server: &Server, path: &str, authorizations: &[&str]) -> Respon
 
 /// Asserts a 401 with this code, and a challenge with the error `invalid_token`.
 #[track_caller]
-fn is_refused(answer: &Response, code: &str) {
-    assert_eq!(answer.problem(401), code);
-    let challenge = answer.header("www-authenticate").unwrap();
+fn assert_rejected(response: &Response, code: &str) {
+    assert_eq!(response.problem(401), code);
+    let challenge = response.header("www-authenticate").unwrap();
     assert!(
         challenge.starts_with("Bearer realm=") && challenge.contains("error=\"invalid_token\""),
         "{challenge}"
@@ -81,9 +81,9 @@ on_every_database! {
         for (method, path) in guarded_routes(ada.id, task) {
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {
                 let request = server.client().request(method.clone(), &path).json(&body);
-                let answer = server.client().send(request).await;
-                assert_eq!(answer.problem(401), "token-missing", "{method} {path}");
-                let challenge = answer.header("www-authenticate").unwrap();
+                let response = server.client().send(request).await;
+                assert_eq!(response.problem(401), "token-missing", "{method} {path}");
+                let challenge = response.header("www-authenticate").unwrap();
                 assert!(challenge.starts_with("Bearer realm=") && !challenge.contains("error"), "{challenge}");
             }
         }
@@ -99,8 +99,8 @@ on_every_database! {
         // The contract allows 5 seconds of clock tolerance.
         server.advance(TimeDelta::seconds(6));
         for (method, path) in guarded_routes(ada.id, 1) {
-            let answer = ada.api.send(ada.api.request(method, &path).json(&json!({"title": "Late"}))).await;
-            is_refused(&answer, "token-expired");
+            let response = ada.api.send(ada.api.request(method, &path).json(&json!({"title": "Late"}))).await;
+            assert_rejected(&response, "token-expired");
         }
         let (access_token, _) = server.client().refresh(&ada.refresh_token).await.tokens();
         ada.api.with_token(&access_token).get(ME).await.expect(200);
@@ -121,7 +121,7 @@ on_every_database! {
             // The token is checked before the body.
             for body in [json!({"title": "Changed"}), json!({"title": 7}), json!([])] {
                 let request = ada.api.request(method.clone(), &path).header("if-match", "x");
-                is_refused(&ada.api.send(request.json(&body)).await, "token-revoked");
+                assert_rejected(&ada.api.send(request.json(&body)).await, "token-revoked");
             }
         }
         bob.api.get(ME).await.expect(200);
@@ -143,8 +143,8 @@ on_every_database! {
         server.stores.users.set_active(id, false, server.now()).await.unwrap();
         server.advance(TimeDelta::milliseconds(300));
         replica.reload_revocations().await.unwrap();
-        let refused = replica.authenticate(&ada.access_token).await;
-        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        let rejected = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
     }
 
     // assures: R309
@@ -157,8 +157,8 @@ on_every_database! {
         ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
         server.advance(TimeDelta::milliseconds(300));
         replica.reload_revocations().await.unwrap();
-        let refused = replica.authenticate(&ada.access_token).await;
-        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        let rejected = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
         replica.authenticate(&bob.access_token).await.unwrap();
     }
 }
@@ -171,8 +171,8 @@ async fn token_is_read_only_from_the_authorization_header() {
     let ada = server.sign_up("ada").await;
     let token = &ada.access_token;
     for scheme in ["Bearer", "bearer", "BEARER"] {
-        let answer = me_with(&server, ME, &[&format!("{scheme} {token}")]).await;
-        assert_eq!(answer.expect(200)["id"], ada.id, "{scheme}");
+        let response = me_with(&server, ME, &[&format!("{scheme} {token}")]).await;
+        assert_eq!(response.expect(200)["id"], ada.id, "{scheme}");
     }
     for path in [
         format!("{ME}?access_token={token}"),
@@ -198,9 +198,9 @@ async fn other_authorization_schemes_are_rejected() {
     for value in
         ["Basic YWRhOmNvcnJlY3QgaG9yc2U=".to_owned(), format!("Token {}", ada.access_token), ada.access_token]
     {
-        let answer = me_with(&server, ME, &[&value]).await;
-        assert_eq!(answer.problem(401), "token-missing", "{value}");
-        assert!(!answer.header("www-authenticate").unwrap().contains("error"));
+        let response = me_with(&server, ME, &[&value]).await;
+        assert_eq!(response.problem(401), "token-missing", "{value}");
+        assert!(!response.header("www-authenticate").unwrap().contains("error"));
     }
 }
 
@@ -220,7 +220,7 @@ async fn unsigned_and_foreign_tokens_are_rejected() {
     let unsigned = |algorithm: &str| unsigned_jwt(&json!({"alg": algorithm, "typ": "at+jwt"}), &claims);
     let altered =
         format!("{content}.{}{}", if signature.starts_with('A') { "B" } else { "A" }, &signature[1..]);
-    for refused in [
+    for rejected in [
         "x",
         "a.b.c",
         "..",
@@ -239,7 +239,7 @@ async fn unsigned_and_foreign_tokens_are_rejected() {
         &ada.refresh_token,
         &"x".repeat(20_000),
     ] {
-        is_refused(&me_with(&server, ME, &[&format!("Bearer {refused}")]).await, "token-invalid");
+        assert_rejected(&me_with(&server, ME, &[&format!("Bearer {rejected}")]).await, "token-invalid");
     }
 }
 
@@ -250,7 +250,7 @@ async fn two_valid_authorization_headers_are_rejected() {
     let ada = server.sign_up("ada").await;
     let bearer = format!("Bearer {}", ada.access_token);
     for values in [[bearer.as_str(), bearer.as_str()], [&bearer, "Basic YTpi"], ["Basic YTpi", &bearer]] {
-        is_refused(&me_with(&server, ME, &values).await, "token-invalid");
+        assert_rejected(&me_with(&server, ME, &values).await, "token-invalid");
     }
 }
 
@@ -258,10 +258,10 @@ async fn two_valid_authorization_headers_are_rejected() {
 async fn token_of_another_key_is_rejected() {
     let server = Server::on_memory(&[]).await;
     let other = Server::on_memory(&[("SECRET_KEY", "pL8xQ2vR7mW4kT9zB3nY6cF1hJ5sD0gA")]).await;
-    let [ada, stranger] = [server.sign_up("ada").await, other.sign_up("ada").await];
-    assert_eq!(ada.id, stranger.id);
-    is_refused(&server.client().with_token(&stranger.access_token).get(ME).await, "token-invalid");
-    assert_eq!(server.client().refresh(&stranger.refresh_token).await.problem(401), "refresh-invalid");
+    let [ada, foreign] = [server.sign_up("ada").await, other.sign_up("ada").await];
+    assert_eq!(ada.id, foreign.id);
+    assert_rejected(&server.client().with_token(&foreign.access_token).get(ME).await, "token-invalid");
+    assert_eq!(server.client().refresh(&foreign.refresh_token).await.problem(401), "refresh-invalid");
 }
 
 // assures: R304
@@ -269,12 +269,12 @@ async fn token_of_another_key_is_rejected() {
 async fn token_lifetime_follows_the_settings() {
     let server = Server::on_memory(&[("ACCESS_TOKEN_EXPIRE_MINUTES", "5")]).await;
     let ada = server.sign_up("ada").await;
-    let answer = server.client().log_in("ada", "correct horse").await;
-    assert_eq!(answer.expect(200)["expires_in"], 300);
+    let response = server.client().log_in("ada", "correct horse").await;
+    assert_eq!(response.expect(200)["expires_in"], 300);
     server.advance(TimeDelta::seconds(299));
     ada.api.get(ME).await.expect(200);
     server.advance(TimeDelta::seconds(6));
-    is_refused(&ada.api.get(ME).await, "token-expired");
+    assert_rejected(&ada.api.get(ME).await, "token-expired");
 }
 
 on_every_database! {
@@ -283,9 +283,9 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);
         server.advance(TimeDelta::minutes(10));
-        let replica = server.replica_giving_tokens_for(TimeDelta::minutes(1));
+        let replica = server.replica_with_token_lifetime(TimeDelta::minutes(1));
         replica.reload_revocations().await.unwrap();
-        let refused = replica.authenticate(&ada.access_token).await;
-        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        let rejected = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
     }
 }

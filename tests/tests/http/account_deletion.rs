@@ -23,15 +23,15 @@ on_every_database! {
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
         let client = server.client();
         let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
-        let answer = delete(&ada.api, &password()).await;
-        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let response = delete(&ada.api, &password()).await;
+        assert_eq!((response.status.as_u16(), response.text.as_str()), (204, ""));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         for token in [&ada.access_token, &access] {
             let api = client.with_token(token);
             let path = format!("/api/v1/tasks/{of_ada}");
-            for answer in [api.get(ME).await, api.get("/api/v1/tasks").await, api.get(&path).await,
+            for response in [api.get(ME).await, api.get("/api/v1/tasks").await, api.get(&path).await,
                 delete(&api, &password()).await, api.post("/api/v1/tasks", &json!({"title": "Late"})).await] {
-                assert_eq!(answer.problem(401), "token-revoked");
+                assert_eq!(response.problem(401), "token-revoked");
             }
         }
         for token in [&ada.refresh_token, &refresh] {
@@ -52,11 +52,11 @@ on_every_database! {
     async fn deletion_requires_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         for wrong in ["wrong horse", "", "correct horse\0"] {
-            let answer = delete(&ada.api, &json!({"password": wrong})).await;
-            assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
+            let response = delete(&ada.api, &json!({"password": wrong})).await;
+            assert_eq!(response.problem(401), "invalid-credentials", "{wrong:?}");
         }
         for body in [json!({"password": null}), json!({"password": 7})] {
-            assert_eq!(delete(&ada.api, &body).await.faults(), ["body.password"], "{body}");
+            assert_eq!(delete(&ada.api, &body).await.error_locations(), ["body.password"], "{body}");
         }
         let text = ada.api.request(Method::DELETE, ME).header("content-type", "text/plain").body("{}");
         assert_eq!(ada.api.send(text).await.problem(415), "unsupported-media-type");
@@ -81,8 +81,8 @@ on_every_database! {
         replica.reload_revocations().await.unwrap();
         let never_loaded = server.replica();
         for replica in [replica, started_later, never_loaded] {
-            let refused = replica.authenticate(&ada.access_token).await;
-            assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+            let rejected = replica.authenticate(&ada.access_token).await;
+            assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
         }
     }
 
@@ -117,9 +117,9 @@ on_every_database! {
         let changes = futures_util::future::join_all((0..4).map(|_| ada.api.patch(&task, &changed)));
         let (creates, deleted, changes) = tokio::join!(creates, delete(&ada.api, &body), changes);
         deleted.expect(204);
-        for answer in creates.iter().chain(&changes) {
-            let status = answer.status.as_u16();
-            assert!([200, 201, 401, 404].contains(&status), "{}", answer.text);
+        for response in creates.iter().chain(&changes) {
+            let status = response.status.as_u16();
+            assert!([200, 201, 401, 404].contains(&status), "{}", response.text);
         }
     }
 }

@@ -33,11 +33,11 @@ on_every_database! {
         ids.push(once.expect(201)["id"].as_i64().unwrap());
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         server.client().with_token(&access).post("/api/v1/auth/logout", &json!({})).await.expect(204);
-        let answer = ada.api.get(EXPORT).await;
-        let export = answer.expect(200);
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"tasklane-export.json\""));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let response = ada.api.get(EXPORT).await;
+        let export = response.expect(200);
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        assert_eq!(response.header("content-disposition"), Some("attachment; filename=\"tasklane-export.json\""));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         let mut lists: Vec<&str> = USER_TABLES.iter().filter_map(|table| table.export.ok()).collect();
         lists.sort_unstable();
         assert_eq!(members(&export), [lists, vec!["user"]].concat());
@@ -68,7 +68,7 @@ on_every_database! {
         }
         assert_eq!(sessions.iter().filter(|session| session["ended_at"].is_null()).count(), 1);
         for secret in ["$2b$", "$tasklane$", "refresh", "hash", "password"] {
-            assert!(!answer.text.contains(secret), "{secret}");
+            assert!(!response.text.contains(secret), "{secret}");
         }
     }
 

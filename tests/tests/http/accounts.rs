@@ -21,11 +21,11 @@ async fn register_all(server: &Server, accounts: &[Value]) -> Vec<Response> {
 }
 
 /// Asserts that exactly one account was created, and that all other requests got `code`.
-fn only_one_registered(answers: &[Response], code: &str) {
-    let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+fn only_one_registered(responses: &[Response], code: &str) {
+    let (created, rejected): (Vec<_>, Vec<_>) = responses.iter().partition(|response| response.status == 201);
     assert_eq!(created.len(), 1);
-    for answer in refused {
-        assert_eq!(answer.problem(400), code);
+    for response in rejected {
+        assert_eq!(response.problem(400), code);
     }
 }
 
@@ -36,14 +36,14 @@ on_every_database! {
             "email": " Ada@Example.org ", "username": " Ada ", "password": "correct horse", "name": "Ada Lovelace",
             "id": 99, "is_active": false, "role": "admin"
         });
-        let answer = server.client().post(REGISTER, &account).await;
-        let id = answer.expect(201)["id"].as_i64().unwrap();
+        let response = server.client().post(REGISTER, &account).await;
+        let id = response.expect(201)["id"].as_i64().unwrap();
         let expected = json!({
             "id": id, "email": "Ada@Example.org", "username": "Ada", "name": "Ada Lovelace", "is_active": true,
             "created_at": "2026-01-01T12:00:00.000000Z"
         });
-        assert_eq!(answer.json(), expected);
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.json(), expected);
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         let token = server.client().log_in("ADA", "correct horse").await.expect(200)["access_token"].clone();
         let me = server.client().with_token(token.as_str().unwrap()).get("/api/v1/auth/me").await;
         assert_eq!(me.expect(200), expected);
@@ -78,9 +78,9 @@ on_every_database! {
             ("ädå@example.org", "strasse", "email-taken"),
         ] {
             let account = json!({"email": email, "username": username, "password": "another horse"});
-            let answer = client.post(REGISTER, &account).await;
-            assert_eq!(answer.problem(400), code, "{account}");
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            let response = client.post(REGISTER, &account).await;
+            assert_eq!(response.problem(400), code, "{account}");
+            assert_eq!(response.header("cache-control"), Some("no-store"));
         }
         // Rejected registrations changed nothing.
         let other = json!({"email": "other@example.org", "username": "other", "password": "another horse"});
@@ -94,8 +94,8 @@ on_every_database! {
             let email = if n.is_multiple_of(2) { "ada@example.org" } else { "ADA@Example.ORG" };
             json!({"email": email, "username": format!("ada{n}"), "password": "correct horse"})
         };
-        let answers = register_all(server, &(0..20).map(account).collect::<Vec<_>>()).await;
-        only_one_registered(&answers, "email-taken");
+        let responses = register_all(server, &(0..20).map(account).collect::<Vec<_>>()).await;
+        only_one_registered(&responses, "email-taken");
         server.client().log_in("ada@example.org", "correct horse").await.expect(200);
     }
 
@@ -105,14 +105,14 @@ on_every_database! {
             let username = if n.is_multiple_of(2) { "ada" } else { "ADA" };
             json!({"email": format!("{n}@example.org"), "username": username, "password": "correct horse"})
         };
-        let answers = register_all(server, &(0..20).map(account).collect::<Vec<_>>()).await;
-        only_one_registered(&answers, "username-taken");
+        let responses = register_all(server, &(0..20).map(account).collect::<Vec<_>>()).await;
+        only_one_registered(&responses, "username-taken");
     }
 
     // assures: R211
     async fn one_of_20_identical_racing_registrations_succeeds(server: &Server) {
-        let answers = register_all(server, &vec![account_but("name", "Ada"); 20]).await;
-        only_one_registered(&answers, "email-taken");
+        let responses = register_all(server, &vec![account_but("name", "Ada"); 20]).await;
+        only_one_registered(&responses, "email-taken");
     }
 
     async fn registration_reports_all_errors_together(server: &Server) {
@@ -125,10 +125,10 @@ on_every_database! {
             (json!({"email": "ada", "username": "ab", "password": "short", "name": "a\0"}), &all),
             (account_but("username", "ada@example.org"), &all[1..2]),
         ] {
-            let answer = server.client().post(REGISTER, &body).await;
-            assert_eq!(answer.faults(), places, "{body}");
+            let response = server.client().post(REGISTER, &body).await;
+            assert_eq!(response.error_locations(), places, "{body}");
             // The detail also names each error.
-            let (problem, detail) = (answer.json(), answer.json()["detail"].as_str().unwrap().to_owned());
+            let (problem, detail) = (response.json(), response.json()["detail"].as_str().unwrap().to_owned());
             for fault in problem["errors"].as_array().unwrap() {
                 let (name, msg) = (fault["loc"][1].as_str().unwrap(), fault["msg"].as_str().unwrap());
                 assert!(detail.contains(&format!("{name}: {msg}")), "{detail}");
@@ -151,8 +151,8 @@ on_every_database! {
             ("name", "🦀".repeat(101), "🦀".repeat(100)),
             ("email", format!("a.{}", email(63)), email(64)),
         ] {
-            let refused = server.client().post(REGISTER, &account_but(member, too_much)).await;
-            assert_eq!(refused.faults(), [format!("body.{member}")]);
+            let rejected = server.client().post(REGISTER, &account_but(member, too_much)).await;
+            assert_eq!(rejected.error_locations(), [format!("body.{member}")]);
             let mut account = account_but(member, accepted.clone());
             // Each account needs a unique username and e-mail address.
             let unique = format!("x{}", accepted.len() + accepted.chars().count());
@@ -169,8 +169,8 @@ on_every_database! {
 
     async fn invalid_address_is_rejected(server: &Server) {
         for email in ["ada", "@example.org", "ada@", "a b@example.org", "Ada <ada@example.org>", "a@b@example.org"] {
-            let answer = server.client().post(REGISTER, &account_but("email", email)).await;
-            assert_eq!(answer.faults(), ["body.email"], "{email}");
+            let response = server.client().post(REGISTER, &account_but("email", email)).await;
+            assert_eq!(response.error_locations(), ["body.email"], "{email}");
         }
     }
 
@@ -179,16 +179,16 @@ on_every_database! {
         let controls = ["\0", "\u{1b}", "\r", "\n", "\t", "\u{7f}", "\u{9b}"];
         let bidi = ["\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}"];
         let unseen = ["\u{200b}", "\u{200d}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e000}", "\u{378}"];
-        for (member, start, end, refused) in [
+        for (member, start, end, rejected) in [
             ("email", "a", "da@example.org", [&controls[..], &bidi, &unseen].concat()),
             ("username", "a", "da", [&controls[..], &bidi, &unseen].concat()),
             ("name", "A", "da", controls.to_vec()),
             ("password", "correct", " horse", vec!["\0"]),
         ] {
-            for hidden in refused {
+            for hidden in rejected {
                 let value = format!("{start}{hidden}{end}");
-                let answer = server.client().post(REGISTER, &account_but(member, value)).await;
-                assert_eq!(answer.faults(), [format!("body.{member}")], "{hidden:?}");
+                let response = server.client().post(REGISTER, &account_but(member, value)).await;
+                assert_eq!(response.error_locations(), [format!("body.{member}")], "{hidden:?}");
             }
         }
         let name = "O'Brien \"x\"; -- <b>é\u{301} 🦀 مرحبا %00 \\0";
@@ -203,18 +203,18 @@ on_every_database! {
 async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;
     for password in ["1234567".to_owned(), "🦀".repeat(7), String::new()] {
-        let answer = server.client().post(REGISTER, &account_but("password", password)).await;
-        assert_eq!(answer.faults(), ["body.password"]);
-        assert!(answer.json()["detail"].as_str().unwrap().contains("at least 8 characters"));
+        let response = server.client().post(REGISTER, &account_but("password", password)).await;
+        assert_eq!(response.error_locations(), ["body.password"]);
+        assert!(response.json()["detail"].as_str().unwrap().contains("at least 8 characters"));
     }
     for password in ["x".repeat(73), "🦀".repeat(19), format!("{}é", "x".repeat(71))] {
-        let answer = server.client().post(REGISTER, &account_but("password", password)).await;
-        assert_eq!(answer.faults(), ["body.password"]);
+        let response = server.client().post(REGISTER, &account_but("password", password)).await;
+        assert_eq!(response.error_locations(), ["body.password"]);
         // The message must give the reason, because the password has fewer than 72 characters.
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let detail = response.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
         assert!(
-            !answer.text.contains("xxxx") && !answer.text.contains('🦀'),
+            !response.text.contains("xxxx") && !response.text.contains('🦀'),
             "the response contains the password"
         );
     }
@@ -249,9 +249,9 @@ async fn password_is_used_exactly_as_typed() {
 async fn registration_can_be_disabled() {
     let server = Server::on_memory(&[("REGISTRATION_ENABLED", "false")]).await;
     for path in [REGISTER, "/api/auth/register"] {
-        let answer = server.client().post(path, &account_but("name", "Ada")).await;
-        assert_eq!(answer.problem(403), "registration-disabled", "{path}");
-        assert_eq!(answer.header("www-authenticate"), None);
+        let response = server.client().post(path, &account_but("name", "Ada")).await;
+        assert_eq!(response.problem(403), "registration-disabled", "{path}");
+        assert_eq!(response.header("www-authenticate"), None);
     }
     assert_eq!(server.client().log_in("ada", "correct horse").await.problem(401), "invalid-credentials");
 }

@@ -76,7 +76,7 @@ fn names(headers: &HeaderMap) -> BTreeSet<&str> {
 
 /// Asserts that the two responses are indistinguishable.
 #[track_caller]
-fn are_alike(one: &Response, other: &Response, what: &str) {
+fn assert_indistinguishable(one: &Response, other: &Response, what: &str) {
     assert_eq!((one.status, &one.text), (other.status, &other.text), "{what}");
     assert_eq!(names(&one.headers), names(&other.headers), "{what}");
 }
@@ -151,17 +151,17 @@ on_every_database! {
             for (api, code) in &outsiders {
                 let what = format!("{} by {code}", operation.id());
                 let path = operation.path_to(&ada.id, &task);
-                let answer = operation.send(api, &path).await;
-                assert_eq!(answer.problem(401), *code, "{what}");
-                let challenge = answer.header("www-authenticate").unwrap();
+                let response = operation.send(api, &path).await;
+                assert_eq!(response.problem(401), *code, "{what}");
+                let challenge = response.header("www-authenticate").unwrap();
                 assert!(challenge.starts_with("Bearer realm=\"tasklane\""), "{challenge}");
                 assert_eq!(challenge.contains("invalid_token"), *code != "token-missing", "{challenge}");
                 for path in [operation.path_to(&ada.id, &ABSENT), operation.path_to(&"x", &"x")] {
-                    are_alike(&operation.send(api, &path).await, &answer, &what);
+                    assert_indistinguishable(&operation.send(api, &path).await, &response, &what);
                 }
                 let broken = api.request(operation.method.clone(), &path).header("x-request-id", "same");
                 let broken = broken.header("content-type", "application/json").header("if-match", "x").body("{");
-                are_alike(&api.send(broken).await, &answer, &what);
+                assert_indistinguishable(&api.send(broken).await, &response, &what);
             }
         }
         assert_eq!(everything_of(&ada).await, before);
@@ -189,9 +189,9 @@ on_every_database! {
                 ],
             };
             for (foreign, absent, status, code) in pairs {
-                let answer = operation.send(&eve.api, &foreign).await;
-                assert_eq!(answer.problem(status), code, "{}", operation.id());
-                are_alike(&answer, &operation.send(&eve.api, &absent).await, &foreign);
+                let response = operation.send(&eve.api, &foreign).await;
+                assert_eq!(response.problem(status), code, "{}", operation.id());
+                assert_indistinguishable(&response, &operation.send(&eve.api, &absent).await, &foreign);
             }
         }
         assert_eq!(everything_of(&ada).await, before);
@@ -206,8 +206,8 @@ on_every_database! {
             if reach(&operation) == Own {
                 // A new user each time, because the operation may delete the user.
                 let eve = server.sign_up(&operation.id().replace('_', "-")).await;
-                let answer = operation.send(&eve.api, &operation.template).await;
-                assert!(answer.status.is_success(), "{}: {}", operation.id(), answer.text);
+                let response = operation.send(&eve.api, &operation.template).await;
+                assert!(response.status.is_success(), "{}: {}", operation.id(), response.text);
                 assert_eq!(everything_of(&ada).await, before, "{}", operation.id());
             }
         }

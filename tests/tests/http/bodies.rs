@@ -85,9 +85,9 @@ on_every_database! {
         }
         for body in bodies {
             let shown = String::from_utf8_lossy(&body).chars().take(40).collect::<String>();
-            let answer = post_raw(&ada.api, TASKS, "application/json", body.clone()).await;
-            assert_eq!(answer.problem(422), "malformed-json", "{shown}");
-            assert_eq!(answer.json()["detail"], "The body must be one JSON object in UTF-8");
+            let response = post_raw(&ada.api, TASKS, "application/json", body.clone()).await;
+            assert_eq!(response.problem(422), "malformed-json", "{shown}");
+            assert_eq!(response.json()["detail"], "The body must be one JSON object in UTF-8");
             let request =
                 ada.api.request(Method::PATCH, &task).header("content-type", "application/merge-patch+json");
             assert_eq!(ada.api.send(request.body(body)).await.problem(422), "malformed-json", "{shown}");
@@ -113,11 +113,11 @@ on_every_database! {
                 api.send(request.header("content-type", content_type).body(body.to_owned())).await
             };
             for body in ["{", "[]", "null", "[{}]", "{}\u{FEFF}", "\u{FEFF}{", "{}x"] {
-                let answer = send("application/json", body).await;
-                assert_eq!(answer.problem(422), "malformed-json", "{} {body}", operation.template);
+                let response = send("application/json", body).await;
+                assert_eq!(response.problem(422), "malformed-json", "{} {body}", operation.template);
             }
-            let answer = send("text/plain", "{}").await;
-            assert_eq!(answer.problem(415), "unsupported-media-type", "{}", operation.template);
+            let response = send("text/plain", "{}").await;
+            assert_eq!(response.problem(415), "unsupported-media-type", "{}", operation.template);
         }
     }
 
@@ -143,8 +143,8 @@ on_every_database! {
                 assert!(plain.status.is_client_error() && !plain.text.contains("malformed-json"), "{id}: {}", plain.text);
                 for charset in ["", ";charset=utf8", "; charset=\"UTF8\"", ";charset=utf-8"] {
                     for mark in ["", "\u{FEFF}"] {
-                        let answer = send(charset, mark).await;
-                        assert_eq!((answer.status, &answer.text), (plain.status, &plain.text), "{id} {charset} {mark:?}");
+                        let response = send(charset, mark).await;
+                        assert_eq!((response.status, &response.text), (plain.status, &plain.text), "{id} {charset} {mark:?}");
                     }
                 }
                 count += 1;
@@ -174,8 +174,8 @@ on_every_database! {
             &deep,
         ];
         for body in bodies {
-            let answer = post_raw(&ada.api, TASKS, "application/json", body.to_owned()).await;
-            assert_eq!(answer.expect(201)["title"], "x", "{body}");
+            let response = post_raw(&ada.api, TASKS, "application/json", body.to_owned()).await;
+            assert_eq!(response.expect(201)["title"], "x", "{body}");
         }
     }
 
@@ -187,7 +187,7 @@ on_every_database! {
         let task = post_raw(&ada.api, TASKS, "application/json", body).await.expect(201);
         assert_eq!((&task["title"], &task["tags"]), (&json!("Last"), &json!(["b"])));
         let body = r#"{"title":"Good","title":""}"#;
-        assert_eq!(post_raw(&ada.api, TASKS, "application/json", body).await.faults(), ["body.title"]);
+        assert_eq!(post_raw(&ada.api, TASKS, "application/json", body).await.error_locations(), ["body.title"]);
     }
 
     // assures: R106
@@ -226,12 +226,12 @@ on_every_database! {
         for (member, values) in wrong {
             for value in values.as_array().unwrap() {
                 let patched = ada.api.patch(&task, &json!({member: value})).await;
-                assert_eq!(patched.faults(), [format!("body.{member}")], "{member}: {value}");
+                assert_eq!(patched.error_locations(), [format!("body.{member}")], "{member}: {value}");
                 if member != "is_completed" {
                     let mut body = json!({"title": "Task"});
                     body[member] = value.clone();
                     assert_eq!(
-                        ada.api.post(TASKS, &body).await.faults(),
+                        ada.api.post(TASKS, &body).await.error_locations(),
                         [format!("body.{member}")],
                         "{member}: {value}"
                     );
@@ -270,14 +270,14 @@ on_every_database! {
             "body.tags.3",
             "body.tags.5",
         ];
-        let answer = ada.api.post(TASKS, &body).await;
-        assert_eq!(answer.faults(), on_create);
+        let response = ada.api.post(TASKS, &body).await;
+        assert_eq!(response.error_locations(), on_create);
         let task = format!("{TASKS}/{}", ada.create_task("Buy milk").await);
         let mut on_edit = on_create.to_vec();
         on_edit.insert(3, "body.is_completed");
-        assert_eq!(ada.api.patch(&task, &body).await.faults(), on_edit);
-        assert_eq!(ada.api.put(&task, &body).await.faults(), on_edit);
-        let faults = answer.json()["errors"].clone();
+        assert_eq!(ada.api.patch(&task, &body).await.error_locations(), on_edit);
+        assert_eq!(ada.api.put(&task, &body).await.error_locations(), on_edit);
+        let faults = response.json()["errors"].clone();
         assert_eq!(
             faults[0],
             json!({"loc": ["body", "title"], "msg": "must not be blank", "type": "string_too_short"})

@@ -24,7 +24,7 @@ on_every_database! {
     async fn other_media_types_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
-        let refused = [
+        let rejected = [
             "",
             "text/plain",
             "text/json",
@@ -47,9 +47,9 @@ on_every_database! {
             "application/json;charset=\"\"",
             "application/json, text/plain",
         ];
-        for content_type in refused {
-            let answer = post_raw(&ada.api, TASKS, content_type, good).await;
-            assert_eq!(answer.problem(415), "unsupported-media-type", "{content_type}");
+        for content_type in rejected {
+            let response = post_raw(&ada.api, TASKS, content_type, good).await;
+            assert_eq!(response.problem(415), "unsupported-media-type", "{content_type}");
         }
         let without = ada.api.send(ada.api.request(Method::POST, TASKS).body(good)).await;
         assert_eq!(without.problem(415), "unsupported-media-type");
@@ -101,10 +101,10 @@ on_every_database! {
                 ada.api.send(request.body(body.to_owned()))
             };
             assert!(send(&at_limit).await.status.is_success(), "{method}");
-            let refused = send(&over).await;
-            assert_eq!(refused.problem(413), "payload-too-large", "{method}");
-            assert_eq!(refused.json()["detail"], "The body is too large: at most 65536 bytes are allowed");
-            assert_eq!(refused.header("connection"), Some("close"));
+            let rejected = send(&over).await;
+            assert_eq!(rejected.problem(413), "payload-too-large", "{method}");
+            assert_eq!(rejected.json()["detail"], "The body is too large: at most 65536 bytes are allowed");
+            assert_eq!(rejected.header("connection"), Some("close"));
         }
     }
 
@@ -144,9 +144,9 @@ on_every_database! {
                  Content-Length: {length}\r\n\r\n",
                 ada.access_token
             )).await;
-            let answer = connection.rest().await;
-            assert!(answer.starts_with("HTTP/1.1 413 "), "{length}: {answer}");
-            assert!(answer.contains("\"code\":\"payload-too-large\""), "{answer}");
+            let response = connection.rest().await;
+            assert!(response.starts_with("HTTP/1.1 413 "), "{length}: {response}");
+            assert!(response.contains("\"code\":\"payload-too-large\""), "{response}");
         }
     }
 
@@ -163,14 +163,14 @@ on_every_database! {
         let mut connection = RawConnection::open(server.address()).await;
         let body = chunked(&padded(json!({"title": "Exactly"}), 64 * KIB));
         connection.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
-        let answer = connection.rest().await;
-        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+        let response = connection.rest().await;
+        assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
         // The last chunk never arrives, but the server responds and closes the connection.
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
             .await;
-        let answer = connection.rest().await;
-        assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("payload-too-large"), "{answer}");
+        let response = connection.rest().await;
+        assert!(response.starts_with("HTTP/1.1 413 ") && response.contains("payload-too-large"), "{response}");
         let list = ada.api.get(TASKS).await.expect(200);
         assert_eq!(
             list.as_array().unwrap().iter().map(|task| &task["title"]).collect::<Vec<_>>(),

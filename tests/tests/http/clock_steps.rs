@@ -12,7 +12,7 @@ const ME: &str = "/api/v1/auth/me";
 const HOUR: TimeDelta = TimeDelta::hours(1);
 
 /// Asserts that all operations that depend on the time succeed, on an existing task and on a new task.
-async fn all_goes_on(api: &Client, older: i64) {
+async fn assert_operations_succeed(api: &Client, older: i64) {
     let new = api.post("/api/v1/tasks", &json!({"title": "After"})).await.expect(201);
     for id in [older, new["id"].as_i64().unwrap()] {
         let path = format!("/api/v1/tasks/{id}");
@@ -41,15 +41,15 @@ on_every_database! {
     async fn clock_set_back_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
-        server.set_clock_by(-HOUR);
+        server.step_clock(-HOUR);
         // By this clock, the token's issue time is an hour in the future.
         assert_eq!(ada.api.get(ME).await.problem(401), "token-invalid");
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
-        all_goes_on(&ada.api.with_token(&access), older).await;
+        assert_operations_succeed(&ada.api.with_token(&access), older).await;
         let (access, _) = server.client().refresh(&refresh).await.tokens();
         ada.api.with_token(&access).get(ME).await.expect(200);
         // Then the clock is corrected.
-        server.set_clock_by(HOUR);
+        server.step_clock(HOUR);
         assert_eq!(ada.api.with_token(&access).get(ME).await.problem(401), "token-expired");
         ada.api.get(ME).await.expect(200);
     }
@@ -58,11 +58,11 @@ on_every_database! {
     async fn clock_set_forward_costs_one_refresh(server: &Server) {
         let ada = server.sign_up("ada").await;
         let older = ada.create_task("Before").await;
-        server.set_clock_by(HOUR);
+        server.step_clock(HOUR);
         assert_eq!(ada.api.get(ME).await.problem(401), "token-expired");
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
-        all_goes_on(&ada.api.with_token(&access), older).await;
-        server.set_clock_by(-HOUR);
+        assert_operations_succeed(&ada.api.with_token(&access), older).await;
+        server.step_clock(-HOUR);
         let (access, _) = server.client().refresh(&refresh).await.tokens();
         ada.api.with_token(&access).get(ME).await.expect(200);
     }
@@ -76,11 +76,11 @@ on_every_database! {
         ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
         server.advance(TimeDelta::minutes(10));
         for step in [TimeDelta::zero(), HOUR, -HOUR] {
-            server.set_clock_by(step);
+            server.step_clock(step);
             replica.reload_revocations().await.unwrap();
         }
-        let refused = replica.authenticate(&ada.access_token).await;
-        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        let rejected = replica.authenticate(&ada.access_token).await;
+        assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
     }
 }
 
@@ -90,12 +90,12 @@ async fn rate_limits_use_a_monotonic_clock() {
     let limits = [("RATE_LIMIT_ENABLED", "true"), ("RATE_LIMIT_LOGIN", "4/min")];
     let server = Server::on_memory(&limits).await;
     for step in [TimeDelta::zero(), HOUR, -HOUR, -HOUR] {
-        server.set_clock_by(step);
+        server.step_clock(step);
         server.client().log_in("nobody", "wrong horse").await.problem(401);
     }
-    let refused = server.client().log_in("nobody", "wrong horse").await;
-    assert_eq!(refused.problem(429), "rate-limited");
-    assert!(refused.header("retry-after").unwrap().parse::<u64>().unwrap() <= 60);
+    let rejected = server.client().log_in("nobody", "wrong horse").await;
+    assert_eq!(rejected.problem(429), "rate-limited");
+    assert!(rejected.header("retry-after").unwrap().parse::<u64>().unwrap() <= 60);
     server.advance(TimeDelta::minutes(1));
     server.client().log_in("nobody", "wrong horse").await.problem(401);
 }

@@ -54,13 +54,13 @@ on_every_database! {
                 Some((header, value)) => request.header(header, value),
                 None => request,
             };
-            let answer = api.send(request).await;
-            assert_eq!(answer.problem(status), code, "{name} {path}");
-            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-            assert_eq!(answer.json()["errors"].is_array(), code == "validation-failed", "{}", answer.text);
+            let response = api.send(request).await;
+            assert_eq!(response.problem(status), code, "{name} {path}");
+            assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
+            assert_eq!(response.json()["errors"].is_array(), code == "validation-failed", "{}", response.text);
             for internal in ["serde", "column", "SELECT", "panicked", "src/", "tasklane_", "actix", "diesel"]
             {
-                assert!(!answer.text.contains(internal), "{}", answer.text);
+                assert!(!response.text.contains(internal), "{}", response.text);
             }
         }
     }
@@ -72,8 +72,8 @@ async fn valid_request_id_is_used_and_an_invalid_one_replaced() {
     let api = server.client();
     let answered = async |path: &str, id: &[u8]| {
         let value = reqwest::header::HeaderValue::from_bytes(id).unwrap();
-        let answer = api.send(api.request(Method::GET, path).header("x-request-id", value)).await;
-        answer.header("x-request-id").unwrap().to_owned()
+        let response = api.send(api.request(Method::GET, path).header("x-request-id", value)).await;
+        response.header("x-request-id").unwrap().to_owned()
     };
     let longest = "x".repeat(64);
     for id in ["a", "7", "Order.7_a-b", "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55", longest.as_str()] {
@@ -110,15 +110,15 @@ async fn responses_forbid_sniffing_and_unvalidated_caching() {
             _ => Some("private, no-cache"),
         };
         for method in [operation.method.clone(), Method::OPTIONS, method("BREW")] {
-            let answer = api.send(api.request(method.clone(), &path)).await;
-            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{method} {path}");
-            assert_eq!(answer.header("cache-control"), expected(&method), "{method} {path}");
+            let response = api.send(api.request(method.clone(), &path)).await;
+            assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{method} {path}");
+            assert_eq!(response.header("cache-control"), expected(&method), "{method} {path}");
         }
     }
     for page in PAGES.iter().chain(&["/", "/nothing"]) {
-        let answer = ada.api.get(page).await;
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{page}");
-        assert!(answer.header("x-request-id").is_some(), "{page}");
+        let response = ada.api.get(page).await;
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{page}");
+        assert!(response.header("x-request-id").is_some(), "{page}");
     }
     let unknown = ada.api.get("/api/v1/nothing").await;
     assert_eq!(unknown.header("cache-control"), Some("private, no-cache"));

@@ -38,19 +38,20 @@ async fn cookie_name_and_attributes_follow_the_page_origin() {
         let client = server.client();
         let form = [("username", "ada"), ("password", "correct horse")];
         let login = client.request(Method::POST, LOGIN).header("host", host).header("origin", origin);
-        let (kept, attributes) = cookie(&client.send(login.form(&form)).await);
-        assert_eq!(kept.split('=').next(), Some(name), "{what}");
+        let (refresh_cookie, attributes) = cookie(&client.send(login.form(&form)).await);
+        assert_eq!(refresh_cookie.split('=').next(), Some(name), "{what}");
         assert_eq!(attributes.contains(&"Secure".to_owned()), name.starts_with("__Secure-"), "{what}");
-        let (kept, _) = cookie(&client.send(refresh(&client, origin, &kept).header("host", host)).await);
-        assert_eq!(kept.split('=').next(), Some(name), "{what}");
+        let (refresh_cookie, _) =
+            cookie(&client.send(refresh(&client, origin, &refresh_cookie).header("host", host)).await);
+        assert_eq!(refresh_cookie.split('=').next(), Some(name), "{what}");
         let request = client.request(Method::POST, LOGOUT).header("host", host).header("origin", origin);
-        let answer = client.send(request.header("cookie", &kept)).await;
-        answer.expect(204);
-        let (cleared, attributes) = cookie(&answer);
+        let response = client.send(request.header("cookie", &refresh_cookie)).await;
+        response.expect(204);
+        let (cleared, attributes) = cookie(&response);
         assert_eq!(cleared, format!("{name}="), "{what}");
         assert!(attributes.contains(&"Max-Age=0".to_owned()), "{what}");
         assert_eq!(
-            client.send(refresh(&client, origin, &kept).header("host", host)).await.problem(401),
+            client.send(refresh(&client, origin, &refresh_cookie).header("host", host)).await.problem(401),
             "refresh-invalid"
         );
     }
@@ -74,8 +75,8 @@ async fn cookie_without_origin_is_secure_except_on_localhost() {
         if server.client().log_in("ada", "correct horse").await.status == 401 {
             server.sign_up("ada").await;
         }
-        let (kept, attributes) = cookie(&log_in(&server.client(), Some(host)).await);
-        assert_eq!(kept.split('=').next(), Some(name), "{host}");
+        let (refresh_cookie, attributes) = cookie(&log_in(&server.client(), Some(host)).await);
+        assert_eq!(refresh_cookie.split('=').next(), Some(name), "{host}");
         assert_eq!(attributes.contains(&"Secure".to_owned()), name.starts_with("__Secure-"), "{host}");
     }
 }
@@ -85,12 +86,12 @@ async fn own_origin_depends_only_on_public_url() {
     let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
     server.sign_up("ada").await;
     let client = server.client();
-    let (kept, _) = cookie(&log_in(&client, Some("evil.example")).await);
+    let (refresh_cookie, _) = cookie(&log_in(&client, Some("evil.example")).await);
     for origin in ["https://evil.example", "http://evil.example", "http://tasks.example.org"] {
-        let request = refresh(&client, origin, &kept).header("host", "evil.example");
+        let request = refresh(&client, origin, &refresh_cookie).header("host", "evil.example");
         assert_eq!(client.send(request).await.problem(403), "origin-not-allowed", "{origin}");
     }
-    client.send(refresh(&client, LISTED, &kept).header("host", "evil.example")).await.expect(200);
+    client.send(refresh(&client, LISTED, &refresh_cookie).header("host", "evil.example")).await.expect(200);
 }
 
 // assures: R602
@@ -103,8 +104,8 @@ async fn https_page_uses_only_the_secure_cookie() {
     let plain = format!("{}={}", plain_name(&server), ada.refresh_token);
     assert_eq!(client.send(refresh(&client, &own, &plain)).await.problem(422), "validation-failed");
     let both = format!("{plain}; __Secure-{plain}");
-    let (kept, _) = cookie(&client.send(refresh(&client, &own, &both)).await);
-    assert!(kept.starts_with("__Secure-refresh-"), "{kept}");
+    let (refresh_cookie, _) = cookie(&client.send(refresh(&client, &own, &both)).await);
+    assert!(refresh_cookie.starts_with("__Secure-refresh-"), "{refresh_cookie}");
 }
 
 /// In the previous release, the cookie's name did not contain the port.
@@ -116,27 +117,30 @@ async fn previous_cookie_name_is_accepted_and_replaced() {
     let own = own_origin(&server);
     for (origin, name) in [(own.clone(), "refresh"), (own.replace("http:", "https:"), "__Secure-refresh")] {
         let (_, token) = client.log_in("ada", "correct horse").await.tokens();
-        let answer = client.send(refresh(&client, &origin, &format!("{name}={token}"))).await;
-        answer.expect(200);
+        let response = client.send(refresh(&client, &origin, &format!("{name}={token}"))).await;
+        response.expect(200);
         let set: Vec<_> =
-            answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-        let [kept, cleared] = set[..] else { panic!("{set:?}") };
-        assert!(kept.starts_with(&format!("{name}-{}=", server.address().port())), "{kept}");
+            response.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
+        let [refresh_cookie, cleared] = set[..] else { panic!("{set:?}") };
+        assert!(
+            refresh_cookie.starts_with(&format!("{name}-{}=", server.address().port())),
+            "{refresh_cookie}"
+        );
         assert!(cleared.starts_with(&format!("{name}=; ")) && cleared.contains("Max-Age=0"), "{cleared}");
         // If a request has both cookies, a refresh uses the new one, and a logout ends both sessions.
         let (_, other) = client.log_in("ada", "correct horse").await.tokens();
-        let kept = kept.split("; ").next().unwrap();
-        let both = format!("{name}={other}; {kept}");
+        let refresh_cookie = refresh_cookie.split("; ").next().unwrap();
+        let both = format!("{name}={other}; {refresh_cookie}");
         let refreshed = client.send(refresh(&client, &origin, &both)).await;
         refreshed.expect(200);
-        let kept = refreshed.header("set-cookie").unwrap().split("; ").next().unwrap();
-        let both = format!("{name}={other}; {kept}");
+        let refresh_cookie = refreshed.header("set-cookie").unwrap().split("; ").next().unwrap();
+        let both = format!("{name}={other}; {refresh_cookie}");
         let request = client.request(Method::POST, LOGOUT).header("origin", &origin).header("cookie", &both);
-        let answer = client.send(request).await;
-        answer.expect(204);
-        assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 2);
+        let response = client.send(request).await;
+        response.expect(204);
+        assert_eq!(response.headers.get_all("set-cookie").iter().count(), 2);
         assert_eq!(client.refresh(&other).await.problem(401), "refresh-invalid");
-        let token = kept.split_once('=').unwrap().1;
+        let token = refresh_cookie.split_once('=').unwrap().1;
         assert_eq!(client.refresh(token).await.problem(401), "refresh-invalid");
     }
     client.refresh(&ada.refresh_token).await.expect(200);
@@ -161,9 +165,9 @@ async fn two_servers_on_one_host_use_separate_cookies() {
     let all = format!("refresh={at_default_port}; {here}; {there}");
     let request =
         client.request(Method::POST, LOGOUT).header("origin", own_origin(&server)).header("cookie", &all);
-    let answer = client.send(request).await;
-    answer.expect(204);
-    assert_eq!(cookie(&answer).0, format!("{}=", plain_name(&server)));
+    let response = client.send(request).await;
+    response.expect(204);
+    assert_eq!(cookie(&response).0, format!("{}=", plain_name(&server)));
     let client = other.client();
     client.send(refresh(&client, &own_origin(&other), &there)).await.expect(200);
     client.refresh(&at_default_port).await.expect(200);
@@ -177,9 +181,9 @@ async fn refresh_without_cookie_explains_why_a_browser_withholds_it() {
     let asked = async |origin: Option<&str>| {
         let request = client.request(Method::POST, REFRESH);
         let request = if let Some(origin) = origin { request.header("origin", origin) } else { request };
-        let answer = client.send(request).await;
-        assert_eq!(answer.faults(), ["body.refresh_token"]);
-        answer.json()["detail"].as_str().unwrap().to_owned()
+        let response = client.send(request).await;
+        assert_eq!(response.error_locations(), ["body.refresh_token"]);
+        response.json()["detail"].as_str().unwrap().to_owned()
     };
     for origin in [None, Some(own_origin(&server).as_str()), Some("http://127.0.0.1:5173")] {
         assert_eq!(asked(origin).await, "refresh_token: is required", "{origin:?}");
@@ -193,11 +197,11 @@ async fn refresh_without_cookie_explains_why_a_browser_withholds_it() {
 async fn rejected_origin_error_names_the_settings() {
     let server = Server::on_memory(&SETTINGS).await;
     let client = server.client();
-    let answer =
+    let response =
         client.send(refresh(&client, "https://evil.example", &format!("{}=x", plain_name(&server)))).await;
-    assert_eq!(answer.problem(403), "origin-not-allowed");
+    assert_eq!(response.problem(403), "origin-not-allowed");
     assert_eq!(
-        answer.json()["detail"],
+        response.json()["detail"],
         "This address isn't allowed to sign in: add it to ALLOWED_ORIGINS or set PUBLIC_URL"
     );
 }

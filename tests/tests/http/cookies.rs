@@ -20,9 +20,9 @@ pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Response {
 
 /// The cookie as the browser returns it, and its attributes.
 #[track_caller]
-pub(crate) fn cookie(answer: &Response) -> (String, Vec<String>) {
-    assert_eq!(answer.headers.get_all("set-cookie").iter().count(), 1);
-    let mut parts = answer.header("set-cookie").unwrap().split("; ").map(str::to_owned);
+pub(crate) fn cookie(response: &Response) -> (String, Vec<String>) {
+    assert_eq!(response.headers.get_all("set-cookie").iter().count(), 1);
+    let mut parts = response.header("set-cookie").unwrap().split("; ").map(str::to_owned);
     (parts.next().unwrap(), parts.collect())
 }
 
@@ -48,29 +48,29 @@ on_every_database! {
         let login = log_in(&client, None).await;
         let body = login.expect(200);
         assert_eq!(body, json!({"access_token": body["access_token"], "token_type": "bearer", "expires_in": 1800}));
-        let (mut kept, attributes) = cookie(&login);
-        assert!(kept.starts_with(&format!("{}=", plain_name(server))) && kept.len() > 40, "{kept}");
+        let (mut refresh_cookie, attributes) = cookie(&login);
+        assert!(refresh_cookie.starts_with(&format!("{}=", plain_name(server))) && refresh_cookie.len() > 40, "{refresh_cookie}");
         assert_eq!(attributes, ["Path=/api/v1/auth", "Max-Age=604800", "HttpOnly", "SameSite=Strict"]);
         assert_eq!(login.header("cache-control"), Some("no-store"));
         for _ in 0..3 {
-            let answer = client.send(refresh(&client, &own_origin(server), &kept)).await;
-            let body = answer.expect(200);
+            let response = client.send(refresh(&client, &own_origin(server), &refresh_cookie)).await;
+            let body = response.expect(200);
             assert!(body.get("refresh_token").is_none(), "{body}");
             client.with_token(body["access_token"].as_str().unwrap()).get(ME).await.expect(200);
-            let (next, attributes) = cookie(&answer);
-            assert_ne!(next, kept);
+            let (next, attributes) = cookie(&response);
+            assert_ne!(next, refresh_cookie);
             assert_eq!(attributes[1..], ["Max-Age=604800", "HttpOnly", "SameSite=Strict"]);
-            kept = next;
+            refresh_cookie = next;
         }
         let request = client.request(Method::POST, LOGOUT).header("origin", own_origin(server));
-        let answer = client.send(request.header("cookie", &kept)).await;
-        answer.expect(204);
-        assert_eq!(answer.header("clear-site-data"), Some(r#""cache", "storage""#));
-        let (cleared, attributes) = cookie(&answer);
+        let response = client.send(request.header("cookie", &refresh_cookie)).await;
+        response.expect(204);
+        assert_eq!(response.header("clear-site-data"), Some(r#""cache", "storage""#));
+        let (cleared, attributes) = cookie(&response);
         assert_eq!(cleared, format!("{}=", plain_name(server)));
         assert_eq!(attributes, ["Path=/api/v1/auth", "Max-Age=0", "HttpOnly", "SameSite=Strict"]);
-        let answer = client.send(refresh(&client, &own_origin(server), &kept)).await;
-        assert_eq!(answer.problem(401), "refresh-invalid");
+        let response = client.send(refresh(&client, &own_origin(server), &refresh_cookie)).await;
+        assert_eq!(response.problem(401), "refresh-invalid");
     }
 }
 
@@ -80,7 +80,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
-    let (kept, _) = cookie(&log_in(&client, None).await);
+    let (refresh_cookie, _) = cookie(&log_in(&client, None).await);
     let own = own_origin(&server);
     for foreign in [
         "null",
@@ -94,22 +94,24 @@ async fn cookie_requires_an_own_or_listed_origin() {
         &format!("{own}, {LISTED}"),
         "",
     ] {
-        let answer = client.send(refresh(&client, foreign, &kept)).await;
-        assert_eq!(answer.problem(403), "origin-not-allowed", "{foreign}");
-        assert_eq!(answer.header("set-cookie"), None);
-        let logout = client.request(Method::POST, LOGOUT).header("origin", foreign).header("cookie", &kept);
+        let response = client.send(refresh(&client, foreign, &refresh_cookie)).await;
+        assert_eq!(response.problem(403), "origin-not-allowed", "{foreign}");
+        assert_eq!(response.header("set-cookie"), None);
+        let logout =
+            client.request(Method::POST, LOGOUT).header("origin", foreign).header("cookie", &refresh_cookie);
         assert_eq!(client.send(logout).await.problem(403), "origin-not-allowed", "{foreign}");
     }
     for path in [REFRESH, LOGOUT] {
-        let silent = client.request(Method::POST, path).header("cookie", &kept);
+        let silent = client.request(Method::POST, path).header("cookie", &refresh_cookie);
         assert_eq!(client.send(silent).await.problem(403), "origin-not-allowed", "{path}");
-        let twice = client.request(Method::POST, path).header("cookie", &kept);
+        let twice = client.request(Method::POST, path).header("cookie", &refresh_cookie);
         let twice = twice.header("origin", &own).header("origin", &own);
         assert_eq!(client.send(twice).await.problem(403), "origin-not-allowed", "{path}");
     }
     // An HTTPS page uses the cookie name with the prefix `__Secure-`.
-    let (kept, _) = cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{kept}"))).await);
-    client.send(refresh(&client, &own, kept.trim_start_matches("__Secure-"))).await.expect(200);
+    let (refresh_cookie, _) =
+        cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{refresh_cookie}"))).await);
+    client.send(refresh(&client, &own, refresh_cookie.trim_start_matches("__Secure-"))).await.expect(200);
 }
 
 // assures: R603
@@ -118,23 +120,26 @@ async fn cookie_routes_reject_forms_and_get_changes_nothing() {
     let server = Server::on_memory(&SETTINGS).await;
     server.sign_up("ada").await;
     let client = server.client();
-    let (kept, _) = cookie(&log_in(&client, None).await);
+    let (refresh_cookie, _) = cookie(&log_in(&client, None).await);
     let own = own_origin(&server);
     for path in [REFRESH, LOGOUT] {
         for media_type in [FORM, "multipart/form-data; boundary=x", "text/plain"] {
             for body in ["", "a=b", r#"{"a":"="}"#] {
-                let request =
-                    client.request(Method::POST, path).header("cookie", &kept).header("origin", &own);
-                let answer = client.send(request.header("content-type", media_type).body(body)).await;
-                assert_eq!(answer.problem(415), "unsupported-media-type", "{path} {media_type} {body}");
+                let request = client
+                    .request(Method::POST, path)
+                    .header("cookie", &refresh_cookie)
+                    .header("origin", &own);
+                let response = client.send(request.header("content-type", media_type).body(body)).await;
+                assert_eq!(response.problem(415), "unsupported-media-type", "{path} {media_type} {body}");
             }
         }
         for method in [Method::GET, Method::HEAD] {
-            let request = client.request(method, path).header("cookie", &kept).header("origin", &own);
+            let request =
+                client.request(method, path).header("cookie", &refresh_cookie).header("origin", &own);
             assert_eq!(client.send(request).await.status, 405);
         }
     }
-    client.send(refresh(&client, &own, &kept)).await.expect(200);
+    client.send(refresh(&client, &own, &refresh_cookie)).await.expect(200);
 }
 
 #[tokio::test]
@@ -142,19 +147,19 @@ async fn token_in_the_body_takes_precedence_over_the_cookie() {
     let server = Server::on_memory(&SETTINGS).await;
     let ada = server.sign_up("ada").await;
     let client = server.client();
-    let (kept, _) = cookie(&log_in(&client, None).await);
+    let (refresh_cookie, _) = cookie(&log_in(&client, None).await);
     let named = json!({"refresh_token": ada.refresh_token});
-    let both = client.request(Method::POST, REFRESH).header("cookie", &kept).json(&named);
-    let answer = client.send(both).await;
-    let (access, refreshed) = answer.tokens();
-    assert_eq!(answer.header("set-cookie"), None);
-    let both = client.request(Method::POST, LOGOUT).header("cookie", &kept);
-    let answer = client.send(both.json(&json!({"refresh_token": refreshed}))).await;
-    answer.expect(204);
-    assert_eq!(answer.header("set-cookie"), None);
+    let both = client.request(Method::POST, REFRESH).header("cookie", &refresh_cookie).json(&named);
+    let response = client.send(both).await;
+    let (access, refreshed) = response.tokens();
+    assert_eq!(response.header("set-cookie"), None);
+    let both = client.request(Method::POST, LOGOUT).header("cookie", &refresh_cookie);
+    let response = client.send(both.json(&json!({"refresh_token": refreshed}))).await;
+    response.expect(204);
+    assert_eq!(response.header("set-cookie"), None);
     assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
     // The session of the cookie continues. A body without a token is treated as absent.
-    client.send(refresh(&client, &own_origin(&server), &kept).json(&json!({}))).await.expect(200);
+    client.send(refresh(&client, &own_origin(&server), &refresh_cookie).json(&json!({}))).await.expect(200);
 }
 
 #[tokio::test]
@@ -187,11 +192,14 @@ async fn logout_with_duplicate_cookies_ends_both_sessions() {
         let all = [victims.as_str(), &planted, &garbage];
         let all = order.map(|place| all[place]).join("; ");
         let request = client.request(Method::POST, LOGOUT).header("origin", &own).header("cookie", &all);
-        let answer = client.send(request).await;
-        answer.expect(204);
-        assert_eq!(cookie(&answer).0, format!("{}=", plain_name(&server)));
-        for kept in [&victims, &planted] {
-            assert_eq!(client.send(refresh(&client, &own, kept)).await.problem(401), "refresh-invalid");
+        let response = client.send(request).await;
+        response.expect(204);
+        assert_eq!(cookie(&response).0, format!("{}=", plain_name(&server)));
+        for refresh_cookie in [&victims, &planted] {
+            assert_eq!(
+                client.send(refresh(&client, &own, refresh_cookie)).await.problem(401),
+                "refresh-invalid"
+            );
         }
     }
 }
@@ -203,17 +211,17 @@ async fn transport_must_be_cookie_or_absent() {
     let client = server.client();
     let account = json!({"username": "ada", "password": "correct horse"});
     for wrong in ["", "body", "Cookie", "cookie%00", "cookie&transport=cookie"] {
-        let answer = client.post(&format!("/api/v1/auth/login?transport={wrong}"), &account).await;
-        assert!(answer.faults().iter().all(|place| place == "query.transport"), "{wrong}");
+        let response = client.post(&format!("/api/v1/auth/login?transport={wrong}"), &account).await;
+        assert!(response.error_locations().iter().all(|place| place == "query.transport"), "{wrong}");
     }
-    let answer = client.post("/api/v1/auth/login?transports=cookie", &account).await;
-    assert_eq!(answer.faults(), ["query.transports"]);
-    assert!(answer.json()["detail"].as_str().unwrap().contains("did you mean transport?"));
-    assert_eq!(answer.header("set-cookie"), None);
+    let response = client.post("/api/v1/auth/login?transports=cookie", &account).await;
+    assert_eq!(response.error_locations(), ["query.transports"]);
+    assert!(response.json()["detail"].as_str().unwrap().contains("did you mean transport?"));
+    assert_eq!(response.header("set-cookie"), None);
     // The todo routes do not support cookies.
-    let answer = client.post("/api/auth/login?transport=cookie", &account).await;
-    answer.tokens();
-    assert_eq!(answer.header("set-cookie"), None);
+    let response = client.post("/api/auth/login?transport=cookie", &account).await;
+    response.tokens();
+    assert_eq!(response.header("set-cookie"), None);
 }
 
 // assures: R603
@@ -226,12 +234,12 @@ async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let form = [("username", "ada"), ("password", "correct horse")];
     for (origin, allowed) in [("https://evil.example", false), ("null", false), (LISTED, true)] {
         let request = client.request(Method::POST, LOGIN).header("origin", origin).form(&form);
-        let answer = client.send(request).await;
+        let response = client.send(request).await;
         if allowed {
-            cookie(&answer);
+            cookie(&response);
         } else {
-            assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
-            assert_eq!(answer.header("set-cookie"), None);
+            assert_eq!(response.problem(403), "origin-not-allowed", "{origin}");
+            assert_eq!(response.header("set-cookie"), None);
         }
     }
 }
@@ -245,8 +253,8 @@ async fn login_checks_query_then_origin_then_body() {
             let request = client.request(Method::POST, path).header("origin", origin);
             client.send(request.header("content-type", "application/json").body(body))
         };
-        let answer = log_in("/api/v1/auth/login?transport=x", "https://evil.example").await;
-        assert_eq!(answer.faults(), ["query.transport"], "{body}");
+        let response = log_in("/api/v1/auth/login?transport=x", "https://evil.example").await;
+        assert_eq!(response.error_locations(), ["query.transport"], "{body}");
         assert_eq!(log_in(LOGIN, "https://evil.example").await.problem(403), "origin-not-allowed", "{body}");
         assert_eq!(log_in(LOGIN, LISTED).await.status, 422, "{body}");
     }

@@ -34,8 +34,8 @@ const FOREIGN: [&str; 20] = [
 ];
 
 /// The items of a list header, in lower case.
-fn items(answer: &Response, name: &str) -> BTreeSet<String> {
-    let list = answer.header(name).unwrap_or_else(|| panic!("no {name}"));
+fn items(response: &Response, name: &str) -> BTreeSet<String> {
+    let list = response.header(name).unwrap_or_else(|| panic!("no {name}"));
     list.split(',').map(|item| item.trim().to_ascii_lowercase()).collect()
 }
 
@@ -44,9 +44,9 @@ fn names(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[track_caller]
-fn assert_no_permission(answer: &Response, context: &str) {
+fn assert_no_permission(response: &Response, context: &str) {
     let given: Vec<_> =
-        answer.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
+        response.headers.keys().filter(|name| name.as_str().starts_with("access-control-")).collect();
     assert!(given.is_empty(), "{context}: {given:?}");
 }
 
@@ -98,12 +98,12 @@ async fn listed_origin_can_read_all_responses_including_errors() {
     ]);
     for origin in [LISTED, "http://localhost:5173"] {
         for (request, status) in requests(&ada.api, &server.client(), &task) {
-            let answer = ada.api.send(request.header("origin", origin)).await;
-            assert_eq!(answer.status, status);
-            assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{status}");
-            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"), "{status}");
-            assert_eq!(items(&answer, "access-control-expose-headers"), exposed, "{status}");
-            assert!(items(&answer, "vary").contains("origin"), "{status}");
+            let response = ada.api.send(request.header("origin", origin)).await;
+            assert_eq!(response.status, status);
+            assert_eq!(response.header("access-control-allow-origin"), Some(origin), "{status}");
+            assert_eq!(response.header("access-control-allow-credentials"), Some("true"), "{status}");
+            assert_eq!(items(&response, "access-control-expose-headers"), exposed, "{status}");
+            assert!(items(&response, "vary").contains("origin"), "{status}");
         }
     }
 }
@@ -116,18 +116,18 @@ async fn unlisted_origin_gets_no_permission() {
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
     for origin in FOREIGN {
         for (request, status) in requests(&ada.api, &server.client(), &task) {
-            let answer = ada.api.send(request.header("origin", origin)).await;
-            assert_eq!(answer.status, status, "{origin}");
-            assert_no_permission(&answer, origin);
-            assert!(items(&answer, "vary").contains("origin"), "{origin}");
+            let response = ada.api.send(request.header("origin", origin)).await;
+            assert_eq!(response.status, status, "{origin}");
+            assert_no_permission(&response, origin);
+            assert!(items(&response, "vary").contains("origin"), "{origin}");
         }
     }
     for (request, status) in requests(&ada.api, &server.client(), &task) {
-        let answer = ada.api.send(request).await;
-        assert_eq!(answer.status, status);
-        assert_no_permission(&answer, "no origin");
+        let response = ada.api.send(request).await;
+        assert_eq!(response.status, status);
+        assert_no_permission(&response, "no origin");
         // A cache must not reuse this response for a permitted origin.
-        assert!(items(&answer, "vary").contains("origin"));
+        assert!(items(&response, "vary").contains("origin"));
     }
 }
 
@@ -146,15 +146,15 @@ async fn preflight_allows_all_methods_and_headers_of_the_api() {
         "/nothing",
     ] {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
-            let answer = preflight(&server.client(), path, LISTED, method, asked).await;
-            assert!(answer.status.is_success(), "{method} {path}: {}", answer.status);
-            assert_eq!(answer.header("access-control-allow-origin"), Some(LISTED));
-            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
-            assert_eq!(answer.header("access-control-max-age"), Some("600"));
-            assert!(items(&answer, "vary").contains("origin"));
-            let methods = items(&answer, "access-control-allow-methods");
+            let response = preflight(&server.client(), path, LISTED, method, asked).await;
+            assert!(response.status.is_success(), "{method} {path}: {}", response.status);
+            assert_eq!(response.header("access-control-allow-origin"), Some(LISTED));
+            assert_eq!(response.header("access-control-allow-credentials"), Some("true"));
+            assert_eq!(response.header("access-control-max-age"), Some("600"));
+            assert!(items(&response, "vary").contains("origin"));
+            let methods = items(&response, "access-control-allow-methods");
             assert_eq!(methods, names(&["get", "head", "post", "put", "patch", "delete"]));
-            let headers = items(&answer, "access-control-allow-headers");
+            let headers = items(&response, "access-control-allow-headers");
             assert!(asked.split(',').all(|name| headers.contains(name)), "{headers:?}");
         }
     }
@@ -166,9 +166,9 @@ async fn preflight_for_other_methods_or_headers_is_rejected() {
     for (method, headers) in
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
     {
-        let answer = preflight(&server.client(), "/api/v1/tasks", LISTED, method, headers).await;
-        assert_eq!(answer.problem(403), "origin-not-allowed", "{method} {headers}");
-        assert_no_permission(&answer, method);
+        let response = preflight(&server.client(), "/api/v1/tasks", LISTED, method, headers).await;
+        assert_eq!(response.problem(403), "origin-not-allowed", "{method} {headers}");
+        assert_no_permission(&response, method);
     }
 }
 
@@ -176,13 +176,13 @@ async fn preflight_for_other_methods_or_headers_is_rejected() {
 async fn preflight_of_an_unlisted_origin_gets_a_problem() {
     let server = Server::on_memory(&SETTINGS).await;
     for origin in FOREIGN {
-        let answer = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
-        assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
+        let response = preflight(&server.client(), "/api/v1/tasks", origin, "GET", "authorization").await;
+        assert_eq!(response.problem(403), "origin-not-allowed", "{origin}");
         assert_eq!(
-            answer.json()["detail"],
+            response.json()["detail"],
             "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS"
         );
-        assert_no_permission(&answer, origin);
+        assert_no_permission(&response, origin);
     }
 }
 
@@ -216,15 +216,15 @@ async fn listed_app_origin_can_call_the_api() {
         let preflight =
             preflight(&server.client(), "/api/v1/tasks", origin, "POST", "authorization,content-type").await;
         assert_eq!(preflight.status, 200, "{origin}");
-        for answer in [
+        for response in [
             preflight,
             ada.api.send(ada.api.request(Method::GET, "/api/v1/tasks").header("origin", origin)).await,
             ada.api
                 .send(ada.api.request(Method::GET, "/api/v1/tasks?limit=0").header("origin", origin))
                 .await,
         ] {
-            assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
-            assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
+            assert_eq!(response.header("access-control-allow-origin"), Some(origin));
+            assert_eq!(response.header("access-control-allow-credentials"), Some("true"));
         }
     }
     for origin in
@@ -244,15 +244,15 @@ async fn listed_app_origin_can_use_cookie_mode() {
     let post =
         |path: &str| client.request(Method::POST, &format!("/api/v1/auth/{path}")).header("origin", origin);
     let login = json!({"username": "ada", "password": "correct horse"});
-    let answer = client.send(post("login?transport=cookie").json(&login)).await;
-    assert!(answer.expect(200).get("refresh_token").is_none());
-    let cookie = answer.header("set-cookie").unwrap();
+    let response = client.send(post("login?transport=cookie").json(&login)).await;
+    assert!(response.expect(200).get("refresh_token").is_none());
+    let cookie = response.header("set-cookie").unwrap();
     assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     client.send(post("refresh").header("cookie", cookie)).await.expect(200);
     // A browser sends no cookie with a request from another site.
     let without = client.send(post("refresh")).await;
-    assert_eq!(without.faults(), ["body.refresh_token"]);
+    assert_eq!(without.error_locations(), ["body.refresh_token"]);
     let detail = without.json()["detail"].as_str().unwrap().to_owned();
     assert!(detail.contains(origin) && detail.ends_with("send the refresh token in the body"), "{detail}");
     let foreign = client.request(Method::POST, "/api/v1/auth/refresh").header("origin", "tauri://evil");
@@ -264,10 +264,10 @@ async fn empty_origin_list_permits_no_origin() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
     for origin in ["http://localhost:5173", "null", "*", LISTED] {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);
-        let answer = server.client().send(request).await;
-        answer.expect(200);
-        assert_no_permission(&answer, origin);
-        let answer = preflight(&server.client(), "/health", origin, "GET", "accept").await;
-        assert_eq!(answer.problem(403), "origin-not-allowed", "{origin}");
+        let response = server.client().send(request).await;
+        response.expect(200);
+        assert_no_permission(&response, origin);
+        let response = preflight(&server.client(), "/health", origin, "GET", "accept").await;
+        assert_eq!(response.problem(403), "origin-not-allowed", "{origin}");
     }
 }

@@ -9,7 +9,7 @@ use tasklane::settings::Settings;
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_tests::Server;
 
-fn in_a_hurry(settings: &mut Settings) {
+fn with_short_deadline(settings: &mut Settings) {
     settings.http.limits.request = Duration::from_millis(300);
 }
 
@@ -22,7 +22,7 @@ async fn timed_out_request_gets_an_error_and_does_not_affect_other_requests() {
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
     let server = Server::on_postgres_with(&database, |settings| {
-        in_a_hurry(settings);
+        with_short_deadline(settings);
         settings.db_pool_size = 1;
     })
     .await;
@@ -50,11 +50,11 @@ async fn excess_requests_get_503_with_retry_after() {
     let api = server.client();
     for method in [Method::GET, Method::POST, Method::OPTIONS] {
         let request = api.request(method.clone(), "/api/v1/tasks").header("origin", "http://localhost:5173");
-        let answer = api.send(request).await;
-        assert_eq!(answer.problem(503), "unavailable", "{method}");
-        assert_eq!(answer.header("retry-after"), Some("1"));
-        assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
-        assert_eq!(answer.header("x-request-id"), answer.json()["request_id"].as_str());
+        let response = api.send(request).await;
+        assert_eq!(response.problem(503), "unavailable", "{method}");
+        assert_eq!(response.header("retry-after"), Some("1"));
+        assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:5173"));
+        assert_eq!(response.header("x-request-id"), response.json()["request_id"].as_str());
     }
     for probe in ["/health", "/health/live", "/health/ready"] {
         api.get(probe).await.expect(200);
@@ -67,23 +67,23 @@ async fn excess_requests_get_503_with_retry_after() {
 async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
     let busy = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
-    let exposed = |answer: &tasklane_tests::Response| -> BTreeSet<String> {
-        let names = answer.header("access-control-expose-headers").unwrap_or_default();
+    let exposed = |response: &tasklane_tests::Response| -> BTreeSet<String> {
+        let names = response.header("access-control-expose-headers").unwrap_or_default();
         names.split(", ").map(str::to_lowercase).collect()
     };
     for (origin, is_allowed) in [("http://localhost:5173", true), ("http://elsewhere.example", false)] {
-        let [usual, refused] = [&server, &busy].map(async |server: &Server| {
+        let [usual, rejected] = [&server, &busy].map(async |server: &Server| {
             let request = server.client().request(Method::GET, "/api/v1/tasks").header("origin", origin);
             server.client().send(request).await
         });
-        let (usual, refused) = (usual.await, refused.await);
-        assert_eq!(refused.problem(503), "unavailable");
+        let (usual, rejected) = (usual.await, rejected.await);
+        assert_eq!(rejected.problem(503), "unavailable");
         for name in ["access-control-allow-origin", "access-control-allow-credentials"] {
-            assert_eq!(refused.header(name), usual.header(name), "{origin} {name}");
+            assert_eq!(rejected.header(name), usual.header(name), "{origin} {name}");
         }
-        assert_eq!(exposed(&refused), exposed(&usual));
-        assert_eq!(refused.header("access-control-allow-origin").is_some(), is_allowed);
-        assert!(refused.header("vary").unwrap().contains("Origin"));
+        assert_eq!(exposed(&rejected), exposed(&usual));
+        assert_eq!(rejected.header("access-control-allow-origin").is_some(), is_allowed);
+        assert!(rejected.header("vary").unwrap().contains("Origin"));
     }
     let preflight =
         busy.client().request(Method::OPTIONS, "/api/v1/tasks").header("origin", "http://localhost:5173");

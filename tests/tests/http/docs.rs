@@ -91,8 +91,8 @@ async fn every_operation_has_an_id_a_summary_and_a_success_response() {
         let statuses = keys(&description["responses"]);
         assert!(statuses.iter().any(|status| status.starts_with('2')), "{name}");
         assert!(description["security"].is_null() || statuses.contains("401"), "{name}");
-        for (status, answer) in description["responses"].as_object().unwrap() {
-            let problem = answer["content"].get("application/problem+json").is_some();
+        for (status, response) in description["responses"].as_object().unwrap() {
+            let problem = response["content"].get("application/problem+json").is_some();
             assert_eq!(problem, status.as_str() >= "400", "{name} {status}");
         }
     }
@@ -135,9 +135,9 @@ async fn task_examples_work_and_responses_have_exactly_the_documented_members() 
     for task in [&created, &changed, &listed[0], &schema("Task")["example"]] {
         assert_eq!(keys(task), keys(&schema("Task")["properties"]));
     }
-    let refused = ada.api.post("/api/v1/tasks", &json!({})).await.json();
-    assert!(keys(&refused).is_subset(&keys(&schema("Problem")["properties"])));
-    assert_eq!(keys(&refused["errors"][0]), keys(&schema("Fault")["properties"]));
+    let rejected = ada.api.post("/api/v1/tasks", &json!({})).await.json();
+    assert!(keys(&rejected).is_subset(&keys(&schema("Problem")["properties"])));
+    assert_eq!(keys(&rejected["errors"][0]), keys(&schema("Fault")["properties"]));
 }
 
 /// Entity tags and tokens are opaque to clients, but their examples must look like real values.
@@ -152,10 +152,10 @@ async fn examples_of_entity_tags_and_tokens_have_the_real_form() {
             parameters.iter().filter(|parameter| parameter["name"] == "If-None-Match").collect();
         assert_eq!((conditions.len(), &conditions[0]["required"]), (1, &json!(false)), "{path}");
         let example = conditions[0]["example"].as_str().unwrap();
-        let answer = ada.api.get(&format!("{path}{query}")).await;
+        let response = ada.api.get(&format!("{path}{query}")).await;
         // Compares the kind and the digest, without the owner and the sequence number.
         let form = |tag: &str| tag.rsplitn(3, '-').last().unwrap().to_owned();
-        assert_eq!(form(example), form(answer.header("etag").unwrap()), "{path}");
+        assert_eq!(form(example), form(response.header("etag").unwrap()), "{path}");
     }
     let example = &document["components"]["schemas"]["Token"]["example"];
     let tokens = server.client().log_in("ada", "correct horse").await.expect(200);
@@ -179,16 +179,16 @@ async fn documentation_pages_load_only_from_this_server() {
         assert!(assets.len() >= least, "{page}: {assets:?}");
         for asset in assets {
             assert!(asset.starts_with("/api/"), "{page}: {asset}");
-            let answer = api.get(&asset).await;
-            assert_eq!(answer.status, 200, "{asset}");
+            let response = api.get(&asset).await;
+            assert_eq!(response.status, 200, "{asset}");
             let expected = match asset.rsplit_once('.').unwrap().1 {
                 "js" => "text/javascript",
                 "css" => "text/css",
                 "png" => "image/png",
                 other => panic!("{other}"),
             };
-            assert!(answer.header("content-type").unwrap().starts_with(expected), "{asset}");
-            assert!(!answer.text.is_empty(), "{asset}");
+            assert!(response.header("content-type").unwrap().starts_with(expected), "{asset}");
+            assert!(!response.text.is_empty(), "{asset}");
         }
     }
     let initializer = api.get("/api/docs/swagger-initializer.js").await;
@@ -209,9 +209,9 @@ async fn old_documentation_paths_redirect() {
         [("/docs", "/api/docs"), ("/redoc", "/api/redoc"), ("/openapi.json", "/api/openapi.json")]
     {
         for method in [Method::GET, Method::HEAD] {
-            let answer = server.client().send(server.client().request(method, old)).await;
-            assert_eq!(answer.status, 308, "{old}");
-            assert_eq!(answer.own_path("location").as_deref(), Some(new));
+            let response = server.client().send(server.client().request(method, old)).await;
+            assert_eq!(response.status, 308, "{old}");
+            assert_eq!(response.own_path("location").as_deref(), Some(new));
         }
         assert_eq!(server.client().get(new).await.status, 200);
     }

@@ -150,17 +150,17 @@ on_every_database! {
     // assures: R508
     async fn one_of_16_concurrent_requests_with_one_key_creates_a_task(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answers = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
+        let responses = join_all((0..16).map(|_| create(&ada.api, "k", "Task"))).await;
         let mut bodies = Vec::new();
         let mut first = 0;
-        for answer in &answers {
-            if answer.status == 409 {
-                assert_eq!(answer.problem(409), "idempotency-key-in-use");
-                assert_eq!(answer.header("retry-after"), Some("1"));
+        for response in &responses {
+            if response.status == 409 {
+                assert_eq!(response.problem(409), "idempotency-key-in-use");
+                assert_eq!(response.header("retry-after"), Some("1"));
                 continue;
             }
-            bodies.push(answer.expect(201));
-            first += usize::from(answer.header("idempotency-replayed").is_none());
+            bodies.push(response.expect(201));
+            first += usize::from(response.header("idempotency-replayed").is_none());
         }
         assert_eq!(first, 1);
         assert!(bodies.iter().all(|body| *body == bodies[0]));
@@ -172,8 +172,8 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Task").await;
         let path = format!("/api/{}/tasks/{id}/complete", ada.id);
-        let answers = join_all((0..16).map(|_| keyed(&ada.api, "k", &Method::PATCH, &path, &Value::Null))).await;
-        assert!(answers.iter().all(|answer| [200, 409].contains(&answer.status.as_u16())));
+        let responses = join_all((0..16).map(|_| keyed(&ada.api, "k", &Method::PATCH, &path, &Value::Null))).await;
+        assert!(responses.iter().all(|response| [200, 409].contains(&response.status.as_u16())));
         let task = ada.api.get(&format!("{TASKS}/{id}")).await.expect(200);
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
     }
@@ -182,15 +182,15 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let long = "k".repeat(256);
         for key in ["", "é", "a\tb", long.as_str()] {
-            assert_eq!(create(&ada.api, key, "Task").await.faults(), ["header.Idempotency-Key"], "{key}");
+            assert_eq!(create(&ada.api, key, "Task").await.error_locations(), ["header.Idempotency-Key"], "{key}");
         }
         create(&ada.api, &"k".repeat(255), "Task").await.expect(201);
-        let mut faults = create(&ada.api, "", " ").await.faults();
+        let mut faults = create(&ada.api, "", " ").await.error_locations();
         faults.sort_unstable();
         assert_eq!(faults, ["body.title", "header.Idempotency-Key"]);
         let twice = ada.api.request(Method::POST, TASKS).header("idempotency-key", "a").header("idempotency-key", "a");
         let twice = ada.api.send(twice.json(&json!({"title": "Task"}))).await;
-        assert_eq!(twice.faults(), ["header.Idempotency-Key"]);
+        assert_eq!(twice.error_locations(), ["header.Idempotency-Key"]);
         assert_eq!(count(&ada.api).await, 1);
     }
 
@@ -203,9 +203,9 @@ on_every_database! {
         };
         let (user, other, task) = (ada.id.to_string(), bob.id.to_string(), id.to_string());
         assert_eq!(toggle(&server.client(), "x", "x", "", "x").await.problem(401), "token-missing");
-        assert_eq!(toggle(&ada.api, "x", "x", "", "x").await.faults(), ["path.user_id", "path.task_id"]);
+        assert_eq!(toggle(&ada.api, "x", "x", "", "x").await.error_locations(), ["path.user_id", "path.task_id"]);
         assert_eq!(toggle(&ada.api, &other, "1", "", "x").await.problem(403), "not-authorized");
-        assert_eq!(toggle(&ada.api, &user, "999999", "", "x").await.faults(), ["header.Idempotency-Key"]);
+        assert_eq!(toggle(&ada.api, &user, "999999", "", "x").await.error_locations(), ["header.Idempotency-Key"]);
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "x").await.problem(400), "bad-request");
         assert_eq!(toggle(&ada.api, &user, "999999", "k", "\"9\"").await.problem(404), "task-not-found");
         assert_eq!(toggle(&ada.api, &user, &task, "k", "\"9\"").await.problem(412), "precondition-failed");
@@ -238,14 +238,14 @@ on_every_database! {
         let send = async |operations: &[Value]| {
             keyed(&ada.api, "key", &Method::POST, &batch, &json!({"operations": operations})).await
         };
-        let refused = send(&operations).await;
-        assert_eq!(refused.problem(422), "answer-too-large");
-        assert_eq!(refused.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
+        let rejected = send(&operations).await;
+        assert_eq!(rejected.problem(422), "answer-too-large");
+        assert_eq!(rejected.json()["errors"][0]["loc"], json!(["body", "operations", 7]));
         assert_eq!(count(&ada.api).await, 1);
         // The rejected request did not consume the key. Requests without a key have no such limit.
         operations.pop();
-        let kept = send(&operations).await;
-        assert_eq!(send(&operations).await.expect(200), kept.expect(200));
+        let stored = send(&operations).await;
+        assert_eq!(send(&operations).await.expect(200), stored.expect(200));
         ada.api.post(&batch, &json!({"operations": vec![same; 100]})).await.expect(200);
     }
 }

@@ -13,12 +13,12 @@ const NOON: i64 = 1_767_268_800;
 type Attack = (String, String);
 
 /// The header and claims of a valid token, to be changed one at a time.
-struct Genuine {
+struct ValidToken {
     header: Value,
     claims: Value,
 }
 
-impl Genuine {
+impl ValidToken {
     fn of(token: &str) -> Self {
         let [header, claims] = read_jwt(token);
         Self { header, claims }
@@ -53,15 +53,15 @@ fn without(object: &Value, name: &str) -> Value {
     changed
 }
 
-fn on_the_algorithm(genuine: &Genuine) -> Vec<Attack> {
-    let Genuine { header, claims } = genuine;
+fn on_the_algorithm(valid: &ValidToken) -> Vec<Attack> {
+    let ValidToken { header, claims } = valid;
     let mut attacks = Vec::new();
     let names =
         ["none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "PS256", "ES256", "EdDSA"];
     for name in names {
         let renamed = with(header, "alg", json!(name));
         attacks.push((format!("unsigned {name}"), unsigned_jwt(&renamed, claims)));
-        attacks.push((format!("signed {name}"), Genuine::signed(&renamed, claims)));
+        attacks.push((format!("signed {name}"), ValidToken::signed(&renamed, claims)));
     }
     for (name, algorithm) in [("HS384", Algorithm::HS384), ("HS512", Algorithm::HS512)] {
         for name in [name, "HS256"] {
@@ -78,7 +78,7 @@ fn on_the_algorithm(genuine: &Genuine) -> Vec<Attack> {
     attacks
 }
 
-fn on_the_header(genuine: &Genuine) -> Vec<Attack> {
+fn on_the_header(valid: &ValidToken) -> Vec<Attack> {
     let evil = json!("https://evil.example/keys.json");
     let mut attacks: Vec<_> = [
         ("crit", json!(["exp"])),
@@ -106,33 +106,33 @@ fn on_the_header(genuine: &Genuine) -> Vec<Attack> {
         ("typ", Value::Null),
     ]
     .into_iter()
-    .map(|(name, value)| genuine.with_header(name, value))
+    .map(|(name, value)| valid.with_header(name, value))
     .collect();
     for name in ["alg", "typ"] {
-        let token = Genuine::signed(&without(&genuine.header, name), &genuine.claims);
+        let token = ValidToken::signed(&without(&valid.header, name), &valid.claims);
         attacks.push((format!("header without {name}"), token));
     }
     attacks
 }
 
-fn on_the_claims(genuine: &Genuine) -> Vec<Attack> {
-    let Genuine { header, claims } = genuine;
+fn on_the_claims(valid: &ValidToken) -> Vec<Attack> {
+    let ValidToken { header, claims } = valid;
     let mut attacks = Vec::new();
     for name in ["iss", "aud", "type", "sub", "sid", "jti", "iat", "exp"] {
-        attacks.push((format!("without {name}"), Genuine::signed(header, &without(claims, name))));
+        attacks.push((format!("without {name}"), ValidToken::signed(header, &without(claims, name))));
         for value in
             [Value::Null, json!(true), json!({}), json!([]), json!([claims[name]]), json!(1.5), json!("")]
         {
-            attacks.push(genuine.with_claim(name, value));
+            attacks.push(valid.with_claim(name, value));
         }
         let twice = claims.to_string().replacen('{', &format!("{{\"{name}\":{},", claims[name]), 1);
-        attacks.push((format!("{name} twice"), Genuine::signed_text(&header.to_string(), &twice)));
+        attacks.push((format!("{name} twice"), ValidToken::signed_text(&header.to_string(), &twice)));
     }
     for name in ["iat", "nbf", "exp"] {
         for value in
             [json!("1767270600"), json!(1_767_270_600.0), json!(1e300), json!(u64::MAX), json!(i64::MAX)]
         {
-            attacks.push(genuine.with_claim(name, value));
+            attacks.push(valid.with_claim(name, value));
         }
     }
     for (name, value) in [
@@ -151,7 +151,7 @@ fn on_the_claims(genuine: &Genuine) -> Vec<Attack> {
         ("sub", json!(1)),
         ("sid", json!("../1")),
     ] {
-        attacks.push(genuine.with_claim(name, value));
+        attacks.push(valid.with_claim(name, value));
     }
     attacks
 }
@@ -161,10 +161,10 @@ async fn present(server: &Server, token: &str) -> Response {
 }
 
 #[track_caller]
-fn is_refused(answer: &Response, code: &str, what: &str) {
-    assert_eq!(answer.status, 401, "{what}: {}", answer.text);
-    assert_eq!(answer.problem(401), code, "{what}");
-    let challenge = answer.header("www-authenticate").unwrap();
+fn assert_rejected(response: &Response, code: &str, what: &str) {
+    assert_eq!(response.status, 401, "{what}: {}", response.text);
+    assert_eq!(response.problem(401), code, "{what}");
+    let challenge = response.header("www-authenticate").unwrap();
     assert!(
         challenge.starts_with("Bearer ") && challenge.contains("error=\"invalid_token\""),
         "{what}: {challenge}"
@@ -175,43 +175,43 @@ on_every_database! {
     // assures: R301, R303
     async fn forged_tokens_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let genuine = Genuine::of(&ada.access_token);
-        let attacks = [on_the_algorithm(&genuine), on_the_header(&genuine), on_the_claims(&genuine)].concat();
+        let valid = ValidToken::of(&ada.access_token);
+        let attacks = [on_the_algorithm(&valid), on_the_header(&valid), on_the_claims(&valid)].concat();
         for (what, token) in attacks {
-            is_refused(&present(server, &token).await, "token-invalid", &what);
+            assert_rejected(&present(server, &token).await, "token-invalid", &what);
         }
         // The unchanged token is valid, so each change above caused the rejection.
-        let signed = Genuine::signed(&genuine.header, &genuine.claims);
+        let signed = ValidToken::signed(&valid.header, &valid.claims);
         assert_eq!(present(server, &signed).await.expect(200)["id"], ada.id);
-        let without_id = Genuine::signed(&without(&genuine.header, "kid"), &genuine.claims);
+        let without_id = ValidToken::signed(&without(&valid.header, "kid"), &valid.claims);
         assert_eq!(present(server, &without_id).await.expect(200)["id"], ada.id);
     }
 
     // assures: R304
     async fn token_is_valid_only_within_its_lifetime(server: &Server) {
-        let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
+        let valid = ValidToken::of(&server.sign_up("ada").await.access_token);
         for (name, seconds, code) in
             [("exp", NOON - 1, "token-expired"), ("exp", 0, "token-expired"), ("iat", NOON + 6, "token-invalid")]
         {
-            let (what, token) = genuine.with_claim(name, json!(seconds));
-            is_refused(&present(server, &token).await, code, &what);
+            let (what, token) = valid.with_claim(name, json!(seconds));
+            assert_rejected(&present(server, &token).await, code, &what);
         }
         // The clocks of two replicas may differ slightly.
-        let (_, token) = genuine.with_claim("iat", json!(NOON + 4));
+        let (_, token) = valid.with_claim("iat", json!(NOON + 4));
         present(server, &token).await.expect(200);
     }
 
     // assures: R303
     async fn token_of_a_missing_user_is_rejected(server: &Server) {
-        let genuine = Genuine::of(&server.sign_up("ada").await.access_token);
-        let (what, token) = genuine.with_claim("sub", json!("4711"));
-        is_refused(&present(server, &token).await, "token-revoked", &what);
+        let valid = ValidToken::of(&server.sign_up("ada").await.access_token);
+        let (what, token) = valid.with_claim("sub", json!("4711"));
+        assert_rejected(&present(server, &token).await, "token-revoked", &what);
     }
 
     // assures: R305
     async fn access_and_refresh_tokens_are_not_interchangeable(server: &Server) {
         let ada = server.sign_up("ada").await;
-        is_refused(&present(server, &ada.refresh_token).await, "token-invalid", "refresh as access");
+        assert_rejected(&present(server, &ada.refresh_token).await, "token-invalid", "refresh as access");
         assert_eq!(server.client().refresh(&ada.access_token).await.problem(401), "refresh-invalid");
         let logout = json!({"refresh_token": ada.access_token});
         server.client().post("/api/v1/auth/logout", &logout).await.expect(204);
@@ -228,16 +228,20 @@ async fn published_keys_cannot_sign() {
         let name = algorithm.to_string();
         let server = Server::on_memory(&[("ALGORITHM", &name), ("JWT_PRIVATE_KEY", &pair.private)]).await;
         let ada = server.sign_up("ada").await;
-        let Genuine { header, claims } = Genuine::of(&ada.access_token);
+        let ValidToken { header, claims } = ValidToken::of(&ada.access_token);
         let keys = server.client().get("/.well-known/jwks.json").await.text;
         for key in [pair.public.as_str(), pair.public.trim(), keys.as_str(), SECRET_KEY, ""] {
             for alg in ["HS256", "HS384", "HS512", name.as_str()] {
                 let header = with(&header, "alg", json!(alg)).to_string();
                 let by = alg.parse().ok().filter(|_| alg.starts_with("HS")).unwrap_or(Algorithm::HS256);
                 let token = sign_jwt(by, key.as_bytes(), &header, &claims.to_string());
-                is_refused(&present(&server, &token).await, "token-invalid", &format!("{name}: {alg}"));
+                assert_rejected(&present(&server, &token).await, "token-invalid", &format!("{name}: {alg}"));
             }
         }
-        is_refused(&present(&server, &unsigned_jwt(&header, &claims)).await, "token-invalid", "unsigned");
+        assert_rejected(
+            &present(&server, &unsigned_jwt(&header, &claims)).await,
+            "token-invalid",
+            "unsigned",
+        );
     }
 }

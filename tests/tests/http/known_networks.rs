@@ -37,9 +37,9 @@ async fn guess_everywhere(server: &Server, name: &str) {
 }
 
 #[track_caller]
-fn assert_locked(answer: &Response, seconds: &str) {
-    assert_eq!(answer.problem(429), "rate-limited");
-    assert_eq!(answer.header("retry-after"), Some(seconds));
+fn assert_locked(response: &Response, seconds: &str) {
+    assert_eq!(response.problem(429), "rate-limited");
+    assert_eq!(response.header("retry-after"), Some(seconds));
 }
 
 async fn guessing_locks_out_only_the_guessers_network(server: &Server) {
@@ -83,10 +83,10 @@ async fn unknown_name_behaves_like_a_known_one_and_the_lockout_expires(server: &
     let mut seen = Vec::new();
     for name in ["ada", "nobody"] {
         guess_everywhere(server, name).await;
-        let answer = log_in(server, NEW_PLACE, name, "correct horse").await;
-        assert_locked(&answer, "900");
-        let id = answer.header("x-request-id").unwrap().to_owned();
-        seen.push(answer.text.replace(&id, "…"));
+        let response = log_in(server, NEW_PLACE, name, "correct horse").await;
+        assert_locked(&response, "900");
+        let id = response.header("x-request-id").unwrap().to_owned();
+        seen.push(response.text.replace(&id, "…"));
     }
     assert_eq!(seen[0], seen[1]);
     server.advance(TimeDelta::seconds(899));
@@ -171,12 +171,12 @@ async fn login_flood_does_not_block_a_known_user() {
     log_in(&server, HOME, "ada", "correct horse").await.expect(200);
     let hammer = async |client: usize| loop {
         let from = format!("198.51.{}.{client}", client % 8);
-        let answer = log_in(&server, &from, "nobody", "wrong horse").await;
+        let response = log_in(&server, &from, "nobody", "wrong horse").await;
         // Never 504, because jobs that can't finish in time are rejected immediately.
-        if answer.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert_eq!(answer.header("retry-after"), Some("1"));
+        if response.status == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(response.header("retry-after"), Some("1"));
         } else {
-            assert_eq!(answer.problem(401), "invalid-credentials");
+            assert_eq!(response.problem(401), "invalid-credentials");
         }
     };
     let owner = async {

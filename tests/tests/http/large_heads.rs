@@ -7,10 +7,10 @@ const KIB: usize = 1024;
 async fn status(server: &Server, head: String) -> String {
     let mut connection = RawConnection::open(server.address()).await;
     connection.send(head).await;
-    let answer = connection.rest().await;
-    assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{answer}");
-    let (_, rest) = answer.split_once("HTTP/1.1 ").unwrap();
-    let code = answer.split_once("\"code\":\"").map(|(_, rest)| rest.split('"').next().unwrap());
+    let response = connection.rest().await;
+    assert_eq!(response.matches("HTTP/1.1 ").count(), 1, "{response}");
+    let (_, rest) = response.split_once("HTTP/1.1 ").unwrap();
+    let code = response.split_once("\"code\":\"").map(|(_, rest)| rest.split('"').next().unwrap());
     format!("{} {}", &rest[..3], code.unwrap_or_default()).trim().to_owned()
 }
 
@@ -62,7 +62,7 @@ async fn connection_closes_after_a_rejected_head() {
     for head in [long_target, large_block] {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(head).await;
-        let answer = connection.rest().await;
-        assert!(answer.to_lowercase().contains("\r\nconnection: close\r\n"), "{answer}");
+        let response = connection.rest().await;
+        assert!(response.to_lowercase().contains("\r\nconnection: close\r\n"), "{response}");
     }
 }

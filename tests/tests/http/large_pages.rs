@@ -34,18 +34,18 @@ on_every_database! {
             let query = query.replace("crab", "%F0%9F%A6%80");
             let (mut cursor, mut seen, mut pages) = (String::new(), Vec::new(), Vec::new());
             loop {
-                let answer = ada.api.get(&format!("/api/v1/tasks?{query}{cursor}")).await;
-                let page = answer.expect(200);
+                let response = ada.api.get(&format!("/api/v1/tasks?{query}{cursor}")).await;
+                let page = response.expect(200);
                 let bytes: Vec<usize> = page.as_array().unwrap().iter().map(text_bytes).collect();
                 let all: usize = bytes.iter().sum();
                 assert!(all - bytes.last().unwrap() < MEBIBYTE, "{query}: {all}");
                 pages.push(bytes.len());
                 seen.extend(ids(&page));
-                let Some(next) = answer.header("x-next-cursor") else {
-                    assert_eq!(answer.header("link"), None);
+                let Some(next) = response.header("x-next-cursor") else {
+                    assert_eq!(response.header("link"), None);
                     break;
                 };
-                assert!(answer.header("link").unwrap().contains(&format!("cursor={next}")), "{query}");
+                assert!(response.header("link").unwrap().contains(&format!("cursor={next}")), "{query}");
                 cursor = format!("&cursor={next}");
             }
             assert_eq!(pages, [IN_A_PAGE, COUNT - IN_A_PAGE], "{query}");
@@ -59,10 +59,10 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         add_large(&ada).await;
         for (query, count) in [("skip=0&limit=1000", 30), ("skip=1&limit=1000&sort=title", 29), ("skip=1&limit=28", 28)] {
-            let answer = ada.api.get(&format!("/api/v1/tasks?{query}")).await;
-            assert_eq!(ids(&answer.expect(200)).len(), count, "{query}");
-            assert_eq!(answer.header("x-next-cursor"), None, "{query}");
-            assert_eq!(answer.header("link").is_some(), count == 28, "{query}");
+            let response = ada.api.get(&format!("/api/v1/tasks?{query}")).await;
+            assert_eq!(ids(&response.expect(200)).len(), count, "{query}");
+            assert_eq!(response.header("x-next-cursor"), None, "{query}");
+            assert_eq!(response.header("link").is_some(), count == 28, "{query}");
         }
         let todos = ada.api.get(&format!("/api/{}/tasks", ada.id)).await.expect(200);
         assert_eq!(ids(&todos).len(), COUNT);

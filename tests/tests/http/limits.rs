@@ -27,19 +27,19 @@ fn from(request: RequestBuilder, forwarded_for: &str) -> RequestBuilder {
 }
 
 /// Sends a login that fails, because the user does not exist.
-async fn knock(client: &Client, forwarded_for: &str) -> Response {
+async fn failing_login(client: &Client, forwarded_for: &str) -> Response {
     let body = json!({"username": "nobody", "password": "correct horse"});
     client.send(from(client.request(Method::POST, LOGIN), forwarded_for).json(&body)).await
 }
 
 #[track_caller]
-fn assert_refused(answer: &Response, class: &str, quota: u32, retry_after: u32) {
-    assert_eq!(answer.problem(429), "rate-limited");
-    assert_eq!(answer.header("retry-after"), Some(&*retry_after.to_string()));
-    assert_eq!(answer.header("ratelimit-policy"), Some(&*format!(r#""{class}";q={quota};w=3600"#)));
-    assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""{class}";r=0;t={retry_after}"#)));
+fn assert_rate_limited(response: &Response, class: &str, quota: u32, retry_after: u32) {
+    assert_eq!(response.problem(429), "rate-limited");
+    assert_eq!(response.header("retry-after"), Some(&*retry_after.to_string()));
+    assert_eq!(response.header("ratelimit-policy"), Some(&*format!(r#""{class}";q={quota};w=3600"#)));
+    assert_eq!(response.header("ratelimit"), Some(&*format!(r#""{class}";r=0;t={retry_after}"#)));
     let wait = if retry_after == 1 { "in a second".to_owned() } else { format!("in {retry_after} seconds") };
-    assert_eq!(answer.json()["detail"], format!("Too many requests; try again {wait}"));
+    assert_eq!(response.json()["detail"], format!("Too many requests; try again {wait}"));
 }
 
 // assures: R210, R708
@@ -50,21 +50,21 @@ async fn logins_are_limited_by_address_and_responses_show_the_remaining_quota() 
     assert_eq!(ada.api.get(ME).await.header("ratelimit"), None, "reads must not be limited");
     let client = server.client();
     for left in [3, 2, 1, 0] {
-        let answer = knock(&client, "203.0.113.9").await;
-        assert_eq!(answer.problem(401), "invalid-credentials");
-        assert_eq!(answer.header("ratelimit-policy"), Some(r#""login";q=4;w=3600"#));
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
-        assert_eq!(answer.header("retry-after"), None);
+        let response = failing_login(&client, "203.0.113.9").await;
+        assert_eq!(response.problem(401), "invalid-credentials");
+        assert_eq!(response.header("ratelimit-policy"), Some(r#""login";q=4;w=3600"#));
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+        assert_eq!(response.header("retry-after"), None);
     }
-    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+    assert_rate_limited(&failing_login(&client, "203.0.113.9").await, "login", 4, 900);
     // Other clients are not affected.
-    assert_eq!(knock(&client, "203.0.113.10").await.problem(401), "invalid-credentials");
+    assert_eq!(failing_login(&client, "203.0.113.10").await.problem(401), "invalid-credentials");
     ada.api.get(ME).await.expect(200);
     server.advance(TimeDelta::seconds(899));
-    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 1);
+    assert_rate_limited(&failing_login(&client, "203.0.113.9").await, "login", 4, 1);
     server.advance(TimeDelta::seconds(1));
-    assert_eq!(knock(&client, "203.0.113.9").await.problem(401), "invalid-credentials");
-    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+    assert_eq!(failing_login(&client, "203.0.113.9").await.problem(401), "invalid-credentials");
+    assert_rate_limited(&failing_login(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
 // assures: R708
@@ -74,13 +74,13 @@ async fn rate_limited_login_is_rejected_before_its_body_is_read() {
     let client = server.client();
     for body in ["{", "[]", "", "{\"username\": 1}"] {
         let request = from(client.request(Method::POST, LOGIN), "203.0.113.9");
-        let answer = client.send(request.header("content-type", "application/json").body(body)).await;
-        assert_eq!(answer.status, 422, "{body}");
-        assert!(answer.header("ratelimit").is_some());
+        let response = client.send(request.header("content-type", "application/json").body(body)).await;
+        assert_eq!(response.status, 422, "{body}");
+        assert!(response.header("ratelimit").is_some());
     }
     let request = from(client.request(Method::POST, LOGIN), "203.0.113.9");
-    let answer = client.send(request.header("content-type", "text/plain").body("x".repeat(100_000))).await;
-    assert_refused(&answer, "login", 4, 900);
+    let response = client.send(request.header("content-type", "text/plain").body("x".repeat(100_000))).await;
+    assert_rate_limited(&response, "login", 4, 900);
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn todo_and_v1_routes_share_limits() {
             assert_eq!(send(path).await.status, 422);
         }
         for path in paths {
-            assert_refused(&send(path).await, class, 4, 900);
+            assert_rate_limited(&send(path).await, class, 4, 900);
         }
     }
 }
@@ -114,11 +114,11 @@ async fn registrations_are_limited_by_address() {
         client.send(from(client.request(Method::POST, REGISTER), forwarded_for).json(&body)).await
     };
     for (number, left) in [(1, 3), (2, 2), (3, 1), (4, 0)] {
-        let answer = register(number, "203.0.113.9").await;
-        answer.expect(201);
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""register";r={left};t=900"#)));
+        let response = register(number, "203.0.113.9").await;
+        response.expect(201);
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""register";r={left};t=900"#)));
     }
-    assert_refused(&register(5, "203.0.113.9").await, "register", 4, 900);
+    assert_rate_limited(&register(5, "203.0.113.9").await, "register", 4, 900);
     register(5, "203.0.113.10").await.expect(201);
 }
 
@@ -128,16 +128,16 @@ async fn ipv6_addresses_are_counted_by_network() {
     let server = behind_a_proxy(&[("RATE_LIMIT_LOGIN", "4/h")]).await;
     let client = server.client();
     for last in 1..=4 {
-        knock(&client, &format!("2001:db8:0:7:{last}::{last}")).await.problem(401);
+        failing_login(&client, &format!("2001:db8:0:7:{last}::{last}")).await.problem(401);
     }
-    assert_refused(&knock(&client, "2001:db8:0:7::5").await, "login", 4, 900);
-    knock(&client, "2001:db8:0:8::5").await.problem(401);
+    assert_rate_limited(&failing_login(&client, "2001:db8:0:7::5").await, "login", 4, 900);
+    failing_login(&client, "2001:db8:0:8::5").await.problem(401);
     // An IPv4-mapped IPv6 address is counted as its IPv4 address.
     for forwarded_for in ["::ffff:203.0.113.9", "203.0.113.9", "[::ffff:203.0.113.9]:4711", "203.0.113.9:80"]
     {
-        knock(&client, forwarded_for).await.problem(401);
+        failing_login(&client, forwarded_for).await.problem(401);
     }
-    assert_refused(&knock(&client, "203.0.113.9").await, "login", 4, 900);
+    assert_rate_limited(&failing_login(&client, "203.0.113.9").await, "login", 4, 900);
 }
 
 // assures: R709
@@ -148,9 +148,9 @@ async fn untrusted_forwarding_header_does_not_change_the_counted_address() {
     for (server, suffix) in [(direct, ""), (proxied, ", 203.0.113.9")] {
         let client = server.client();
         for forged in 1..=4 {
-            knock(&client, &format!("198.51.100.{forged}{suffix}")).await.problem(401);
+            failing_login(&client, &format!("198.51.100.{forged}{suffix}")).await.problem(401);
         }
-        assert_refused(&knock(&client, &format!("198.51.100.5{suffix}")).await, "login", 4, 900);
+        assert_rate_limited(&failing_login(&client, &format!("198.51.100.5{suffix}")).await, "login", 4, 900);
     }
 }
 
@@ -162,11 +162,11 @@ async fn refreshes_are_limited_by_session() {
     let (_, other_device) = server.client().log_in("ada", "correct horse").await.tokens();
     let mut token = ada.refresh_token;
     for left in [3, 2, 1, 0] {
-        let answer = server.client().refresh(&token).await;
-        token = answer.tokens().1;
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""refresh";r={left};t=900"#)));
+        let response = server.client().refresh(&token).await;
+        token = response.tokens().1;
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""refresh";r={left};t=900"#)));
     }
-    assert_refused(&server.client().refresh(&token).await, "refresh", 4, 900);
+    assert_rate_limited(&server.client().refresh(&token).await, "refresh", 4, 900);
     server.client().refresh(&other_device).await.expect(200);
     // An invalid token is not counted, because it has no session.
     for _ in 0..8 {
@@ -185,22 +185,22 @@ async fn reads_and_writes_are_limited_separately_by_user() {
     let todo = format!("/api/{}/tasks", ada.id);
     let task = json!({"title": "Buy milk"});
     for path in [TASKS, &todo, TASKS, &todo] {
-        let answer = ada.api.post(path, &task).await;
-        answer.expect(201);
-        assert_eq!(answer.header("ratelimit-policy"), Some(r#""write";q=4;w=3600"#));
+        let response = ada.api.post(path, &task).await;
+        response.expect(201);
+        assert_eq!(response.header("ratelimit-policy"), Some(r#""write";q=4;w=3600"#));
     }
     for (method, path) in
         [(Method::POST, TASKS), (Method::PATCH, "/api/v1/tasks/1"), (Method::PUT, "/api/v1/tasks/1")]
     {
-        assert_refused(&ada.api.send_json(&method, path, &task).await, "write", 4, 900);
+        assert_rate_limited(&ada.api.send_json(&method, path, &task).await, "write", 4, 900);
     }
-    assert_refused(&ada.api.delete(&format!("{todo}/1")).await, "write", 4, 900);
+    assert_rate_limited(&ada.api.delete(&format!("{todo}/1")).await, "write", 4, 900);
     let head = ada.api.send(ada.api.request(Method::HEAD, TASKS)).await;
     assert_eq!(head.header("ratelimit"), Some(r#""read";r=4;t=720"#));
     for path in [TASKS, &todo, ME, "/api/v1/tasks/1"] {
         ada.api.get(path).await.expect(200);
     }
-    assert_refused(&ada.api.get(ME).await, "read", 5, 720);
+    assert_rate_limited(&ada.api.get(ME).await, "read", 5, 720);
     bob.api.get(ME).await.expect(200);
     bob.api.post(TASKS, &task).await.expect(201);
     // An unauthenticated request gets 401 and is not counted.
@@ -217,16 +217,16 @@ async fn password_confirmations_are_limited_by_session() {
     let same = json!({"current_password": "correct horse", "new_password": "correct horse"});
     let address = json!({"email": "countess@example.org", "current_password": "correct horse"});
     for left in [3, 2] {
-        let answer = ada.api.put(password, &same).await;
-        answer.expect(204);
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+        let response = ada.api.put(password, &same).await;
+        response.expect(204);
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
     }
     ada.api.patch(ME, &address).await.expect(200);
     ada.api.send_json(&Method::DELETE, ME, &wrong).await.problem(401);
-    assert_refused(&ada.api.put(password, &same).await, "login", 4, 900);
+    assert_rate_limited(&ada.api.put(password, &same).await, "login", 4, 900);
     let another = json!({"email": "ada@example.org", "current_password": "correct horse"});
-    assert_refused(&ada.api.patch(ME, &another).await, "login", 4, 900);
-    assert_refused(&ada.api.send_json(&Method::DELETE, ME, &wrong).await, "login", 4, 900);
+    assert_rate_limited(&ada.api.patch(ME, &another).await, "login", 4, 900);
+    assert_rate_limited(&ada.api.send_json(&Method::DELETE, ME, &wrong).await, "login", 4, 900);
     // Requests without a password are not counted, and other users and sessions are not affected.
     ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
     bob.api.put(password, &same).await.expect(204);
@@ -247,14 +247,14 @@ async fn name_changes_share_the_registration_limit() {
     }
     for body in [json!({"username": "bob"}), json!({"username": "free"}), json!({"email": "b@example.org"})] {
         // Attempts are counted by address and by user.
-        assert_refused(&ask(&ada, body.clone(), "203.0.113.9").await, "register", 4, 900);
-        assert_refused(&ask(&ada, body.clone(), "203.0.113.10").await, "register", 4, 900);
+        assert_rate_limited(&ask(&ada, body.clone(), "203.0.113.9").await, "register", 4, 900);
+        assert_rate_limited(&ask(&ada, body.clone(), "203.0.113.10").await, "register", 4, 900);
     }
-    assert_refused(&ask(&bob, json!({"username": "ada"}), "203.0.113.9").await, "register", 4, 900);
+    assert_rate_limited(&ask(&bob, json!({"username": "ada"}), "203.0.113.9").await, "register", 4, 900);
     let client = server.client();
     let account = json!({"email": "c@example.org", "username": "cid", "password": "correct horse"});
     let register = from(client.request(Method::POST, REGISTER), "203.0.113.9").json(&account);
-    assert_refused(&client.send(register).await, "register", 4, 900);
+    assert_rate_limited(&client.send(register).await, "register", 4, 900);
     // Requests that reveal nothing about names are not counted.
     for body in [json!({"name": "Ada"}), json!({"username": "ADA", "email": "Ada@example.org"})] {
         ask(&ada, body, "203.0.113.9").await.expect(200);
@@ -276,8 +276,8 @@ async fn unlimited_routes_are_never_rejected() {
         "/problems/rate-limited",
     ] {
         for _ in 0..12 {
-            let answer = client.get(path).await;
-            assert_eq!((answer.status.as_u16(), answer.header("ratelimit")), (200, None), "{path}");
+            let response = client.get(path).await;
+            assert_eq!((response.status.as_u16(), response.header("ratelimit")), (200, None), "{path}");
         }
     }
 }
@@ -288,13 +288,13 @@ async fn web_page_can_read_rate_limit_headers() {
     let client = server.client();
     for expected in [401, 401, 401, 401, 429] {
         let request = client.request(Method::POST, LOGIN).header("origin", "http://localhost:5173");
-        let answer = client.send(request.json(&json!({"username": "nobody", "password": "x"}))).await;
-        assert_eq!(answer.status, expected);
-        assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:5173"));
-        let exposed = answer.header("access-control-expose-headers").unwrap().to_lowercase();
+        let response = client.send(request.json(&json!({"username": "nobody", "password": "x"}))).await;
+        assert_eq!(response.status, expected);
+        assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:5173"));
+        let exposed = response.header("access-control-expose-headers").unwrap().to_lowercase();
         for header in ["ratelimit", "ratelimit-policy", "retry-after"] {
             assert!(exposed.split(',').any(|name| name.trim() == header), "{header} is not in {exposed}");
         }
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
     }
 }

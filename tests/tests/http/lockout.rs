@@ -27,13 +27,13 @@ async fn fail(client: &Client, name: &str, times: u32) {
 }
 
 #[track_caller]
-fn assert_locked(answer: &Response, seconds: u32) {
-    assert_eq!(answer.problem(429), "rate-limited");
-    assert_eq!(answer.header("retry-after"), Some(&*seconds.to_string()));
-    assert_eq!(answer.header("ratelimit-policy"), Some(r#""password";q=10;w=900"#));
-    assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""password";r=0;t={seconds}"#)));
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("www-authenticate"), None);
+fn assert_locked(response: &Response, seconds: u32) {
+    assert_eq!(response.problem(429), "rate-limited");
+    assert_eq!(response.header("retry-after"), Some(&*seconds.to_string()));
+    assert_eq!(response.header("ratelimit-policy"), Some(r#""password";q=10;w=900"#));
+    assert_eq!(response.header("ratelimit"), Some(&*format!(r#""password";r=0;t={seconds}"#)));
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert_eq!(response.header("www-authenticate"), None);
 }
 
 // assures: R210
@@ -93,20 +93,20 @@ async fn unknown_name_is_locked_like_a_known_one() {
     server.sign_up("ada").await;
     for names in [["ada", "nobody"], ["ada@example.org", "nobody@example.org"]] {
         for seconds in [15, 30] {
-            let mut answers = Vec::new();
+            let mut responses = Vec::new();
             for name in names {
                 if seconds == 15 {
                     fail(&server.client(), name, 10).await;
                 } else {
                     fail(&server.client(), name, 1).await;
                 }
-                answers.push(server.client().log_in(name, "correct horse").await);
+                responses.push(server.client().log_in(name, "correct horse").await);
             }
-            for answer in &answers {
-                assert_locked(answer, seconds);
+            for response in &responses {
+                assert_locked(response, seconds);
             }
-            let id = |answer: &Response| answer.header("x-request-id").unwrap().to_owned();
-            let texts = answers.iter().map(|answer| answer.text.replace(&id(answer), "…"));
+            let id = |response: &Response| response.header("x-request-id").unwrap().to_owned();
+            let texts = responses.iter().map(|response| response.text.replace(&id(response), "…"));
             let texts: Vec<String> = texts.collect();
             assert_eq!(texts[0], texts[1]);
             server.advance(TimeDelta::seconds(i64::from(seconds)));
@@ -138,8 +138,8 @@ async fn concurrent_guesses_are_limited_like_sequential_ones() {
     server.sign_up("ada").await;
     fail(&server.client(), "ada", 9).await;
     let client = server.client();
-    let answers = join_all((0..20).map(|_| client.log_in("ada", "wrong horse"))).await;
-    let count = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    let responses = join_all((0..20).map(|_| client.log_in("ada", "wrong horse"))).await;
+    let count = |status: u16| responses.iter().filter(|response| response.status == status).count();
     assert_eq!((count(401), count(429)), (1, 19));
 }
 

@@ -29,16 +29,16 @@ async fn stored_hash(server: &Server, username: &str) -> String {
 }
 
 /// A response without its date and request id, which always differ.
-fn lasting(answer: &Response) -> (u16, Vec<(String, String)>, String) {
-    let id = answer.header("x-request-id").unwrap();
-    let mut headers: Vec<_> = answer
+fn lasting(response: &Response) -> (u16, Vec<(String, String)>, String) {
+    let id = response.header("x-request-id").unwrap();
+    let mut headers: Vec<_> = response
         .headers
         .iter()
         .filter(|(name, _)| *name != "date" && *name != "x-request-id")
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();
     headers.sort();
-    (answer.status.as_u16(), headers, answer.text.replace(id, "…"))
+    (response.status.as_u16(), headers, response.text.replace(id, "…"))
 }
 
 on_every_database! {
@@ -50,17 +50,17 @@ on_every_database! {
         for name in names {
             let bodies = [json!({"username": name, "password": "correct horse"}),
                 json!({"email": name, "password": "correct horse"})];
-            let mut answers = vec![client.log_in(name, "correct horse").await];
+            let mut responses = vec![client.log_in(name, "correct horse").await];
             for body in bodies {
-                answers.push(client.post(LOGIN, &body).await);
+                responses.push(client.post(LOGIN, &body).await);
             }
-            for answer in answers {
-                let (access_token, refresh_token) = answer.tokens();
-                assert_eq!(answer.json(), json!({
+            for response in responses {
+                let (access_token, refresh_token) = response.tokens();
+                assert_eq!(response.json(), json!({
                     "access_token": access_token, "refresh_token": refresh_token, "token_type": "bearer",
                     "expires_in": 1800
                 }));
-                assert_eq!(answer.header("cache-control"), Some("no-store"));
+                assert_eq!(response.header("cache-control"), Some("no-store"));
                 assert_eq!(client.with_token(&access_token).get(ME).await.expect(200)["id"], ada.id);
                 client.refresh(&refresh_token).await.expect(200);
             }
@@ -92,14 +92,14 @@ on_every_database! {
             (&[("username", "ada")], &["body.password"]),
             (&[("password", "correct horse")], &["body.username"]),
         ] {
-            assert_eq!(client.send(client.request(Method::POST, LOGIN).form(form)).await.faults(), places);
+            assert_eq!(client.send(client.request(Method::POST, LOGIN).form(form)).await.error_locations(), places);
         }
         for (body, places) in [
             (json!({}), &["body.username", "body.password"][..]),
             (json!({"username": 1, "password": null}), &["body.username", "body.password"]),
             (json!({"email": ["ada"], "password": 12_345_678}), &["body.email", "body.password"]),
         ] {
-            assert_eq!(client.post(LOGIN, &body).await.faults(), places, "{body}");
+            assert_eq!(client.post(LOGIN, &body).await.error_locations(), places, "{body}");
         }
     }
 
@@ -133,8 +133,8 @@ on_every_database! {
             ("bob@example.org", "wrong horse"),
         ] {
             let body = json!({"username": name, "password": password});
-            for answer in [server.client().log_in(name, password).await, server.client().post(LOGIN, &body).await] {
-                assert_eq!(lasting(&answer), lasting(&reference), "{name:?} {password:?}");
+            for response in [server.client().log_in(name, password).await, server.client().post(LOGIN, &body).await] {
+                assert_eq!(lasting(&response), lasting(&reference), "{name:?} {password:?}");
             }
         }
         server.client().log_in("ada", "correct horse").await.expect(200);
@@ -145,10 +145,10 @@ on_every_database! {
         let bob = server.sign_up("bob").await;
         set_active(server, &bob, false).await;
         for name in ["bob", "BOB@example.org"] {
-            let answer = server.client().log_in(name, "correct horse").await;
-            assert_eq!(answer.problem(403), "account-inactive");
-            assert_eq!(answer.header("www-authenticate"), None);
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            let response = server.client().log_in(name, "correct horse").await;
+            assert_eq!(response.problem(403), "account-inactive");
+            assert_eq!(response.header("www-authenticate"), None);
+            assert_eq!(response.header("cache-control"), Some("no-store"));
         }
         set_active(server, &bob, true).await;
         server.client().log_in("bob", "correct horse").await.expect(200);
@@ -187,9 +187,9 @@ async fn todo_login_behaves_like_the_v1_login() {
     for body in [json!({"email": "ADA@example.org"}), json!({"username": "Ada"})] {
         let mut body = body;
         body["password"] = json!("correct horse");
-        let answer = client.post("/api/auth/login", &body).await;
-        let (access_token, refresh_token) = answer.tokens();
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let response = client.post("/api/auth/login", &body).await;
+        let (access_token, refresh_token) = response.tokens();
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         assert_eq!(client.with_token(&access_token).get(ME).await.expect(200)["id"], ada.id);
         client.refresh(&refresh_token).await.expect(200);
         body["password"] = Value::from("wrong horse");

@@ -17,14 +17,14 @@ on_every_database! {
                 None => request,
             })
         };
-        for answer in join_all((0..15).map(|_| toggle(None))).await {
-            answer.expect(200);
+        for response in join_all((0..15).map(|_| toggle(None))).await {
+            response.expect(200);
         }
         let task = ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200);
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(16), &json!(true)));
-        let answers = join_all((0..8).map(|_| toggle(Some("\"16\"")))).await;
-        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
-        assert_eq!(answers.iter().filter(|answer| answer.status == 412).count(), 7);
+        let responses = join_all((0..8).map(|_| toggle(Some("\"16\"")))).await;
+        assert_eq!(responses.iter().filter(|response| response.status == 200).count(), 1);
+        assert_eq!(responses.iter().filter(|response| response.status == 412).count(), 7);
     }
 }
 
@@ -47,7 +47,7 @@ async fn none_of_100_edits_is_lost(server: &Server) {
         "tags" => json!([format!("tag {n}")]),
         _ => json!(format!("{member} {n}")),
     };
-    let answers =
+    let responses =
         join_all(
             (0..100).map(|n| {
                 let member = members[n % members.len()];
@@ -60,8 +60,8 @@ async fn none_of_100_edits_is_lost(server: &Server) {
         .await;
     let mut versions = Vec::new();
     let mut last: Vec<(i64, &str, Value)> = Vec::new();
-    for (member, value, answer) in answers {
-        let task = answer.expect(200);
+    for (member, value, response) in responses {
+        let task = response.expect(200);
         assert_eq!(task[member], value);
         let version = task["version"].as_i64().unwrap();
         versions.push(version);

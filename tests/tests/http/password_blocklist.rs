@@ -23,16 +23,16 @@ async fn common_password_is_rejected_with_the_reason() {
             if path != REGISTER && why == "the username" {
                 continue;
             }
-            let answer = server.client().post(path, &account).await;
-            assert_eq!(answer.faults(), ["body.password"], "{password}");
-            assert!(answer.json()["detail"].as_str().unwrap().contains(why), "{}", answer.text);
+            let response = server.client().post(path, &account).await;
+            assert_eq!(response.error_locations(), ["body.password"], "{password}");
+            assert!(response.json()["detail"].as_str().unwrap().contains(why), "{}", response.text);
         }
     }
     let ada = server.sign_up("ada").await;
     let change = |new: &str| json!({"current_password": "correct horse", "new_password": new});
     for new in ["iloveyou", "ada@example.org"] {
-        let answer = ada.api.put("/api/v1/auth/me/password", &change(new)).await;
-        assert_eq!(answer.faults(), ["body.new_password"], "{new}");
+        let response = ada.api.put("/api/v1/auth/me/password", &change(new)).await;
+        assert_eq!(response.error_locations(), ["body.new_password"], "{new}");
     }
     // With a wrong current password, the new password is not checked.
     let wrong = json!({"current_password": "wrong horse", "new_password": "iloveyou"});

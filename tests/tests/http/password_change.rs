@@ -18,7 +18,7 @@ fn change(current: &str, new: &str) -> Value {
     json!({"current_password": current, "new_password": new})
 }
 
-async fn is_dead(client: &Client, access: &str, refresh: &str) {
+async fn assert_session_ended(client: &Client, access: &str, refresh: &str) {
     assert_eq!(client.with_token(access).get(ME).await.problem(401), "token-revoked");
     assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
 }
@@ -29,10 +29,10 @@ on_every_database! {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let client = server.client();
         let (access, refresh) = client.log_in("ada", "correct horse").await.tokens();
-        let answer = ada.api.put(PASSWORD, &change("correct horse", "battery staple")).await;
-        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
-        is_dead(&client, &access, &refresh).await;
+        let response = ada.api.put(PASSWORD, &change("correct horse", "battery staple")).await;
+        assert_eq!((response.status.as_u16(), response.text.as_str()), (204, ""));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        assert_session_ended(&client, &access, &refresh).await;
         for alive in [&ada, &bob] {
             alive.api.get(ME).await.expect(200);
             client.refresh(&alive.refresh_token).await.expect(200);
@@ -46,9 +46,9 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let (access, _) = server.client().log_in("ada", "correct horse").await.tokens();
         for wrong in ["wrong horse", "Correct horse", "", "correct horse\0", "battery staple"] {
-            let answer = ada.api.put(PASSWORD, &change(wrong, "battery staple")).await;
-            assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
-            assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
+            let response = ada.api.put(PASSWORD, &change(wrong, "battery staple")).await;
+            assert_eq!(response.problem(401), "invalid-credentials", "{wrong:?}");
+            assert!(response.header("www-authenticate").unwrap().starts_with("Bearer"));
         }
         server.client().with_token(&access).get(ME).await.expect(200);
         server.client().log_in("ada", "correct horse").await.expect(200);
@@ -63,15 +63,15 @@ on_every_database! {
     async fn new_password_follows_the_password_rules(server: &Server) {
         let ada = server.sign_up("ada").await;
         for new in ["short", "1234567", &"x".repeat(73), "with\0nul-inside"] {
-            let answer = ada.api.put(PASSWORD, &change("correct horse", new)).await;
-            assert_eq!(answer.faults(), ["body.new_password"], "{new:?}");
+            let response = ada.api.put(PASSWORD, &change("correct horse", new)).await;
+            assert_eq!(response.error_locations(), ["body.new_password"], "{new:?}");
         }
         for (body, places) in [
             (json!({}), vec!["body.current_password", "body.new_password"]),
             (json!({"current_password": null, "new_password": 7}), vec!["body.current_password", "body.new_password"]),
             (json!({"new_password": "battery staple"}), vec!["body.current_password"]),
         ] {
-            assert_eq!(ada.api.put(PASSWORD, &body).await.faults(), places, "{body}");
+            assert_eq!(ada.api.put(PASSWORD, &body).await.error_locations(), places, "{body}");
         }
         ada.api.put(PASSWORD, &change("correct horse", &"🦀".repeat(18))).await.expect(204);
         server.client().log_in("ada", &"🦀".repeat(18)).await.expect(200);
@@ -88,8 +88,8 @@ on_every_database! {
         ada.api.put(PASSWORD, &change("correct horse", "battery staple")).await.expect(204);
         server.advance(TimeDelta::milliseconds(300));
         replica.reload_revocations().await.unwrap();
-        let refused = replica.authenticate(&access).await;
-        assert!(matches!(refused, Err(AuthenticateError::Revoked)), "{refused:?}");
+        let rejected = replica.authenticate(&access).await;
+        assert!(matches!(rejected, Err(AuthenticateError::Revoked)), "{rejected:?}");
         replica.authenticate(&ada.access_token).await.unwrap();
     }
 
@@ -105,7 +105,7 @@ on_every_database! {
             let (changed, logins) = tokio::join!(ada.api.put(PASSWORD, &body), logins);
             changed.expect(204);
             for login in logins {
-                is_out(&client, &login).await;
+                assert_session_ended_or_login_failed(&client, &login).await;
             }
         }
         ada.api.get(ME).await.expect(200);
@@ -150,10 +150,10 @@ on_every_database! {
 }
 
 /// Asserts that the login failed, or that its session has ended.
-async fn is_out(client: &Client, login: &Response) {
+async fn assert_session_ended_or_login_failed(client: &Client, login: &Response) {
     if login.status == 200 {
         let (access, refresh) = login.tokens();
-        is_dead(client, &access, &refresh).await;
+        assert_session_ended(client, &access, &refresh).await;
     } else {
         assert_eq!(login.problem(401), "invalid-credentials");
     }
@@ -167,7 +167,7 @@ async fn is_revoked_for(user: &SignedUp) {
             .send(user.api.request(reqwest::Method::DELETE, ME).json(&json!({"password": "correct horse"})))
             .await,
     ];
-    for answer in bodies {
-        assert_eq!(answer.problem(401), "token-revoked");
+    for response in bodies {
+        assert_eq!(response.problem(401), "token-revoked");
     }
 }

@@ -23,7 +23,7 @@ async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, 
         body
     };
     let one = other_session(server, api).await;
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for (what, method, path, members) in [
         ("a session", Method::DELETE, &*one, json!({})),
         ("the sessions", Method::DELETE, SESSIONS, json!({})),
@@ -31,9 +31,9 @@ async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, 
         ("the address", Method::PATCH, ME, json!({"email": "countess@example.org"})),
         ("the account", Method::DELETE, ME, json!({})),
     ] {
-        answers.push((what, api.send_json(&method, path, &body(members)).await));
+        responses.push((what, api.send_json(&method, path, &body(members)).await));
     }
-    answers
+    responses
 }
 
 on_every_database! {
@@ -41,24 +41,24 @@ on_every_database! {
     async fn older_session_must_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
-        for (what, answer) in each(server, &ada.api, json!({})).await {
-            assert_eq!(answer.problem(403), "password-required", "{what}");
-            assert_eq!(answer.header("www-authenticate"), None, "{what}");
+        for (what, response) in each(server, &ada.api, json!({})).await {
+            assert_eq!(response.problem(403), "password-required", "{what}");
+            assert_eq!(response.header("www-authenticate"), None, "{what}");
         }
         // Clients without support for confirmations send no body.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
-        for (what, answer) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
-            assert_eq!(answer.problem(401), "invalid-credentials", "{what}");
+        for (what, response) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
+            assert_eq!(response.problem(401), "invalid-credentials", "{what}");
         }
-        for (what, answer) in each(server, &ada.api, json!({"password": 7})).await {
-            assert_eq!(answer.faults(), ["body.password"], "{what}");
+        for (what, response) in each(server, &ada.api, json!({"password": 7})).await {
+            assert_eq!(response.error_locations(), ["body.password"], "{what}");
         }
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["username"], &stored["email"]), (&json!("ada"), &json!("ada@example.org")));
         assert_eq!(ada.api.get(SESSIONS).await.expect(200).as_array().unwrap().len(), 4);
-        for (what, answer) in each(server, &ada.api, json!({"password": "correct horse"})).await {
-            assert!(answer.status.is_success(), "{what}: {}", answer.text);
+        for (what, response) in each(server, &ada.api, json!({"password": "correct horse"})).await {
+            assert!(response.status.is_success(), "{what}: {}", response.text);
         }
     }
 
@@ -66,8 +66,8 @@ on_every_database! {
     async fn new_session_need_not_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10));
-        for (what, answer) in each(server, &ada.api, json!({})).await {
-            assert!(answer.status.is_success(), "{what}: {}", answer.text);
+        for (what, response) in each(server, &ada.api, json!({})).await {
+            assert!(response.status.is_success(), "{what}: {}", response.text);
         }
     }
 

@@ -23,14 +23,14 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for tag in ["\"1\"", "W/\"1\"", "*", "\"7\", \"1\"", "\"x\",\"1\"", "\"a b\" , W/\"1\""] {
-            let answer = get_unless(&ada.api, &path, tag).await;
-            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (304, ""), "{tag}");
-            assert_eq!(answer.header("etag"), Some("\"1\""));
-            assert_eq!(answer.header("content-type"), None);
+            let response = get_unless(&ada.api, &path, tag).await;
+            assert_eq!((response.status.as_u16(), response.text.as_str()), (304, ""), "{tag}");
+            assert_eq!(response.header("etag"), Some("\"1\""));
+            assert_eq!(response.header("content-type"), None);
         }
         for tag in ["\"2\"", "\"01\"", "\"1 \"", "\"\"", "\"x\"", "W/\"2\""] {
-            let answer = get_unless(&ada.api, &path, tag).await;
-            assert_eq!(answer.expect(200)["title"], "Buy milk", "{tag}");
+            let response = get_unless(&ada.api, &path, tag).await;
+            assert_eq!(response.expect(200)["title"], "Buy milk", "{tag}");
         }
         ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await.expect(200);
         assert_eq!(get_unless(&ada.api, &path, "\"1\"").await.expect(200)["title"], "Buy oat milk");
@@ -44,8 +44,8 @@ on_every_database! {
         for tag in MALFORMED {
             assert_eq!(get_unless(&ada.api, &path, tag).await.problem(400), "bad-request", "{tag}");
             for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-                let answer = edit_if(&ada.api, &method, &path, tag, "Other").await;
-                assert_eq!(answer.problem(400), "bad-request", "{method} {tag}");
+                let response = edit_if(&ada.api, &method, &path, tag, "Other").await;
+                assert_eq!(response.problem(400), "bad-request", "{method} {tag}");
             }
         }
         let task = ada.api.get(&path).await.expect(200);
@@ -60,9 +60,9 @@ on_every_database! {
         for tag in ["\"1\"", "\"3\",,", "\"a,b\"", "W/\"2\"", "\"x\"", "\"02\"", "\"1\", \"3\"", "\"9223372036854775808\""]
         {
             for method in [Method::PUT, Method::PATCH, Method::DELETE] {
-                let answer = edit_if(&ada.api, &method, &path, tag, "Lost").await;
-                assert_eq!(answer.problem(412), "precondition-failed", "{method} {tag}");
-                assert_eq!(answer.json()["current_version"], 2);
+                let response = edit_if(&ada.api, &method, &path, tag, "Lost").await;
+                assert_eq!(response.problem(412), "precondition-failed", "{method} {tag}");
+                assert_eq!(response.json()["current_version"], 2);
             }
         }
         assert_eq!(ada.api.get(&path).await.expect(200), current);
@@ -79,9 +79,9 @@ on_every_database! {
             (Method::PATCH, "W/\"5\",\"5\""),
         ];
         for (version, (method, tag)) in (2..).zip(steps) {
-            let answer = edit_if(&ada.api, &method, &path, tag, &format!("Title {version}")).await;
-            assert_eq!(answer.expect(200)["version"], version, "{tag}");
-            assert_eq!(answer.header("etag"), Some(format!("\"{version}\"").as_str()));
+            let response = edit_if(&ada.api, &method, &path, tag, &format!("Title {version}")).await;
+            assert_eq!(response.expect(200)["version"], version, "{tag}");
+            assert_eq!(response.header("etag"), Some(format!("\"{version}\"").as_str()));
         }
         edit_if(&ada.api, &Method::DELETE, &path, "\"6\"", "").await.expect(204);
         assert_eq!(edit_if(&ada.api, &Method::PUT, &path, "*", "Back").await.problem(404), "task-not-found");
@@ -101,7 +101,7 @@ on_every_database! {
     async fn invalid_body_is_reported_before_the_tag(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
-        assert_eq!(edit_if(&ada.api, &Method::PATCH, &path, "\"9\"", " ").await.faults(), ["body.title"]);
+        assert_eq!(edit_if(&ada.api, &Method::PATCH, &path, "\"9\"", " ").await.error_locations(), ["body.title"]);
         let absent = edit_if(&ada.api, &Method::PATCH, "/api/v1/tasks/999", "\"9\"", "Other").await;
         assert_eq!(absent.problem(404), "task-not-found");
     }
@@ -125,12 +125,12 @@ on_every_database! {
         let path = format!("/api/v1/tasks/{}", ada.create_task("Start").await);
         let titles: Vec<String> = (0..16).map(|n| format!("Writer {n}")).collect();
         let writers = titles.iter().map(|title| edit_if(&ada.api, &Method::PATCH, &path, "\"1\"", title));
-        let answers = join_all(writers).await;
-        let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+        let responses = join_all(writers).await;
+        let (won, lost): (Vec<_>, Vec<_>) = responses.iter().partition(|response| response.status == 200);
         assert_eq!((won.len(), lost.len()), (1, 15));
-        for answer in lost {
-            assert_eq!(answer.problem(412), "precondition-failed");
-            assert_eq!(answer.json()["current_version"], 2);
+        for response in lost {
+            assert_eq!(response.problem(412), "precondition-failed");
+            assert_eq!(response.json()["current_version"], 2);
         }
         assert_eq!(ada.api.get(&path).await.expect(200), won[0].json());
     }

@@ -26,9 +26,9 @@ on_every_database! {
             (json!({"name": "  "}), "name", Value::Null),
         ] {
             expected[member] = value;
-            let answer = ada.api.patch(ME, &body).await;
-            assert_eq!(answer.expect(200), expected, "{body}");
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
+            let response = ada.api.patch(ME, &body).await;
+            assert_eq!(response.expect(200), expected, "{body}");
+            assert_eq!(response.header("cache-control"), Some("no-store"));
             assert_eq!(ada.api.get(ME).await.expect(200), expected);
         }
         for name in ["lovelace", "ada@home.example"] {
@@ -76,9 +76,9 @@ on_every_database! {
         for wrong in ["wrong horse", "", "correct horse\0"] {
             let mut body = another.clone();
             body["current_password"] = json!(wrong);
-            let answer = ada.api.patch(ME, &body).await;
-            assert_eq!(answer.problem(401), "invalid-credentials", "{wrong:?}");
-            assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
+            let response = ada.api.patch(ME, &body).await;
+            assert_eq!(response.problem(401), "invalid-credentials", "{wrong:?}");
+            assert!(response.header("www-authenticate").unwrap().starts_with("Bearer"));
         }
         // The rejected request wrote nothing, not even the name.
         let stored = ada.api.get(ME).await.expect(200);
@@ -118,10 +118,10 @@ on_every_database! {
             all.push(server.sign_up(&format!("user{n}")).await);
         }
         let wanted = json!({"username": "ada"});
-        let answers = futures_util::future::join_all(all.iter().map(|user| user.api.patch(ME, &wanted))).await;
-        assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
-        for refused in answers.iter().filter(|answer| answer.status != 200) {
-            assert_eq!(refused.problem(400), "username-taken");
+        let responses = futures_util::future::join_all(all.iter().map(|user| user.api.patch(ME, &wanted))).await;
+        assert_eq!(responses.iter().filter(|response| response.status == 200).count(), 1);
+        for rejected in responses.iter().filter(|response| response.status != 200) {
+            assert_eq!(rejected.problem(400), "username-taken");
         }
     }
 
@@ -132,9 +132,9 @@ on_every_database! {
                 (format!("Ada {round}"), format!("ada{round}"), format!("ada{round}@example.org"));
             let bodies = [json!({"name": name}), json!({"username": username}),
                 json!({"email": email, "current_password": "correct horse"})];
-            let answers = futures_util::future::join_all(bodies.iter().map(|body| ada.api.patch(ME, body))).await;
-            for answer in answers {
-                answer.expect(200);
+            let responses = futures_util::future::join_all(bodies.iter().map(|body| ada.api.patch(ME, body))).await;
+            for response in responses {
+                response.expect(200);
             }
             let stored = ada.api.get(ME).await.expect(200);
             assert_eq!((&stored["name"], &stored["username"], &stored["email"]),
@@ -150,7 +150,7 @@ on_every_database! {
             (json!({"email": "ada", "username": "a", "name": 7}), &["body.email", "body.username", "body.name"]),
             (json!({"username": "a@b"}), &["body.username"]),
         ] {
-            let mut found = ada.api.patch(ME, &body).await.faults();
+            let mut found = ada.api.patch(ME, &body).await.error_locations();
             let mut places = places.to_vec();
             found.sort();
             places.sort_unstable();

@@ -14,12 +14,12 @@ use tasklane_tests::{Server, on_every_database, read_jwt};
 const PATH: &str = "/.well-known/jwks.json";
 
 /// Another service that verifies tokens.
-struct Elsewhere {
+struct OtherService {
     tokens: Arc<dyn AccessTokenVerifier>,
 }
 
-impl Elsewhere {
-    fn who(&self, token: &str, now: DateTime<Utc>) -> Result<i64, AuthenticateError> {
+impl OtherService {
+    fn user_id(&self, token: &str, now: DateTime<Utc>) -> Result<i64, AuthenticateError> {
         let claims = self.tokens.verify(token).map_err(|_| AuthenticateError::Invalid)?;
         claims.check_times(now)?;
         Ok(claims.user_id.get())
@@ -33,10 +33,10 @@ async fn server_with(pair: &TestKeyPair) -> Server {
 
 on_every_database! {
     async fn secret_key_is_not_published(server: &Server) {
-        let answer = server.client().get(PATH).await;
-        assert_eq!(answer.expect(200), json!({"keys": []}));
-        assert_eq!(answer.header("content-type"), Some("application/jwk-set+json"));
-        assert_eq!(answer.header("cache-control"), Some("public, max-age=300"));
+        let response = server.client().get(PATH).await;
+        assert_eq!(response.expect(200), json!({"keys": []}));
+        assert_eq!(response.header("content-type"), Some("application/jwk-set+json"));
+        assert_eq!(response.header("cache-control"), Some("public, max-age=300"));
     }
 }
 
@@ -48,17 +48,17 @@ async fn other_service_can_verify_with_the_public_keys() {
         ada.api.get("/api/v1/auth/me").await.expect(200);
         let keys = server.client().get(PATH).await;
         keys.expect(200);
-        let elsewhere =
-            Elsewhere { tokens: Arc::new(JwtVerifier::from_jwks(algorithm, &keys.text).unwrap()) };
+        let other_service =
+            OtherService { tokens: Arc::new(JwtVerifier::from_jwks(algorithm, &keys.text).unwrap()) };
         let (token, now) = (&ada.access_token, server.now());
-        assert_eq!(elsewhere.who(token, now).unwrap(), ada.id, "{algorithm}");
+        assert_eq!(other_service.user_id(token, now).unwrap(), ada.id, "{algorithm}");
         assert!(matches!(
-            elsewhere.who(token, now + chrono::TimeDelta::minutes(31)),
+            other_service.user_id(token, now + chrono::TimeDelta::minutes(31)),
             Err(AuthenticateError::Expired)
         ));
-        assert!(elsewhere.who(&ada.refresh_token, now).is_err());
-        let stranger = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
-        assert!(elsewhere.who(&stranger.access_token, now).is_err());
+        assert!(other_service.user_id(&ada.refresh_token, now).is_err());
+        let foreign = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
+        assert!(other_service.user_id(&foreign.access_token, now).is_err());
     }
 }
 
@@ -102,11 +102,11 @@ async fn previous_key_is_published_too() {
     let same = after.sign_up("ada").await;
     let keys = after.client().get(PATH).await.expect(200);
     let ids: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect();
-    let named = [&same, &ada].map(|who| read_jwt(&who.access_token)[0]["kid"].clone());
+    let named = [&same, &ada].map(|user_id| read_jwt(&user_id.access_token)[0]["kid"].clone());
     assert_eq!(ids, named);
-    let elsewhere = JwtVerifier::from_jwks(algorithm, &keys.to_string()).unwrap();
-    for who in [&same, &ada] {
-        assert_eq!(elsewhere.verify(&who.access_token).unwrap().user_id.get(), who.id);
+    let other_service = JwtVerifier::from_jwks(algorithm, &keys.to_string()).unwrap();
+    for user_id in [&same, &ada] {
+        assert_eq!(other_service.verify(&user_id.access_token).unwrap().user_id.get(), user_id.id);
     }
 }
 
@@ -117,8 +117,8 @@ async fn tokens_use_the_configured_algorithm() {
     let server = Server::on_memory(&[]).await;
     server.sign_up("ada").await;
     for algorithm in KEY_PAIR_ALGORITHMS {
-        let stranger = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
-        let refused = server.client().with_token(&stranger.access_token).get("/api/v1/auth/me").await;
-        assert_eq!(refused.problem(401), "token-invalid");
+        let foreign = server_with(&TestKeyPair::new(algorithm)).await.sign_up("ada").await;
+        let rejected = server.client().with_token(&foreign.access_token).get("/api/v1/auth/me").await;
+        assert_eq!(rejected.problem(401), "token-invalid");
     }
 }

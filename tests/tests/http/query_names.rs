@@ -45,11 +45,11 @@ on_every_database! {
         for (operation, path) in &operations {
             let request = ada.api.request(operation.method.clone(), &format!("{path}?bogus%5Bx%5D=1&bogus=2&_=3"));
             let request = if operation.example.is_null() { request } else { request.json(&operation.example) };
-            let answer = ada.api.send(request).await;
-            let (faults, name) = (answer.faults(), operation.id());
+            let response = ada.api.send(request).await;
+            let (faults, name) = (response.error_locations(), operation.id());
             let unknown = faults.iter().filter(|fault| fault.starts_with("query.bogus")).count();
             assert_eq!(unknown, 2, "{name}: {faults:?}");
-            let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+            let detail = response.json()["detail"].as_str().unwrap().to_owned();
             assert!(detail.contains("bogus: is not a query parameter of this route, which accepts "), "{name}: {detail}");
             let declared = declared(operation);
             assert!(declared.iter().all(|(name, _)| detail.contains(name.as_str())), "{name}: {detail}");
@@ -67,8 +67,8 @@ on_every_database! {
             for (name, example) in declared(&operation) {
                 for spelling in [name.clone(), format!("{name}[]"), format!("{name}%5B%5D"), format!("{name}[0]")] {
                     let request = ada.api.request(operation.method.clone(), &format!("{path}?{spelling}={example}"));
-                    let answer = ada.api.send(request).await;
-                    let body = if answer.status == 422 { answer.text.clone() } else { String::new() };
+                    let response = ada.api.send(request).await;
+                    let body = if response.status == 422 { response.text.clone() } else { String::new() };
                     assert!(!body.contains("unknown_parameter"), "{} {spelling}: {body}", operation.id());
                     count += 1;
                 }
@@ -97,18 +97,18 @@ on_every_database! {
         let link = page.header("link").unwrap();
         assert!(link.contains("status=pending&status=completed&cursor=") && !link.contains("_="), "{link}");
         for query in ["limit[]=1&limit[]=2", "limit=1&limit[]=1"] {
-            let answer = ada.api.get(&format!("{TASKS}?{query}")).await;
-            assert_eq!(answer.faults(), ["query.limit"], "{query}");
+            let response = ada.api.get(&format!("{TASKS}?{query}")).await;
+            assert_eq!(response.error_locations(), ["query.limit"], "{query}");
         }
     }
 
     async fn unknown_parameter_error_suggests_the_nearest_name(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answer = ada.api.get(&format!("{TASKS}?stauts=pending&limit=0&completed=true")).await;
-        let mut faults = answer.faults();
+        let response = ada.api.get(&format!("{TASKS}?stauts=pending&limit=0&completed=true")).await;
+        let mut faults = response.error_locations();
         faults.sort_unstable();
         assert_eq!(faults, ["query.completed", "query.limit", "query.stauts"]);
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let detail = response.json()["detail"].as_str().unwrap().to_owned();
         for sentence in [
             "stauts: is not a query parameter of this route; did you mean status?",
             "completed: is not a query parameter of this route; did you mean is_completed?",
@@ -158,7 +158,7 @@ async fn parameter_names_are_checked_for_every_path_variant() {
     let elsewhere = Server::on_memory(&[("API_V1_PREFIX", "/rest")]).await;
     let login = json!({"username": "ada", "password": "correct horse"});
     let (misspelt, known) = ("/rest/auth/login?transprt=cookie", "/rest/auth/login?transport=cookie");
-    assert_eq!(elsewhere.client().post(misspelt, &login).await.faults(), ["query.transprt"]);
+    assert_eq!(elsewhere.client().post(misspelt, &login).await.error_locations(), ["query.transprt"]);
     assert_eq!(elsewhere.client().post(known, &login).await.problem(401), "invalid-credentials");
 }
 

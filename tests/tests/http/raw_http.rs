@@ -27,11 +27,11 @@ async fn get(server: &Server, user: &SignedUp, target: &str) -> String {
     ask(server, head).await
 }
 
-fn status(answer: &str) -> u16 {
-    answer
+fn status(response: &str) -> u16 {
+    response
         .strip_prefix("HTTP/1.1 ")
         .and_then(|rest| rest.get(..3))
-        .unwrap_or_else(|| panic!("{answer}"))
+        .unwrap_or_else(|| panic!("{response}"))
         .parse()
         .unwrap()
 }
@@ -73,13 +73,13 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{}Content-Length: 100\r\n\r\n{{\"title\":\"Half\"}}", create_head(&ada))).await;
-        let answer = connection.end().await;
-        assert!(answer.is_empty() || status(&answer) == 400, "{answer}");
+        let response = connection.end().await;
+        assert!(response.is_empty() || status(&response) == 400, "{response}");
         assert!(titles(&ada).await.is_empty());
     }
 
     // assures: R608
-    async fn pipelined_requests_are_answered_in_order(server: &Server) {
+    async fn pipelined_requests_get_responses_in_order(server: &Server) {
         let ada = server.sign_up("ada").await;
         let head = create_head(&ada);
         let create = |title: &str| {
@@ -87,11 +87,11 @@ on_every_database! {
             format!("{head}X-Request-ID: {title}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
         };
         let last = "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: last\r\nConnection: close\r\n\r\n";
-        let answers = ask(server, [create("first"), create("second"), last.to_owned()].concat()).await;
-        let ids: Vec<&str> = answers.lines().filter_map(|line| line.strip_prefix("x-request-id: ")).collect();
+        let responses = ask(server, [create("first"), create("second"), last.to_owned()].concat()).await;
+        let ids: Vec<&str> = responses.lines().filter_map(|line| line.strip_prefix("x-request-id: ")).collect();
         assert_eq!(ids, ["first", "second", "last"]);
-        let statuses: Vec<&str> = answers.matches("HTTP/1.1 ").collect();
-        assert_eq!(statuses.len(), 3, "{answers}");
+        let statuses: Vec<&str> = responses.matches("HTTP/1.1 ").collect();
+        assert_eq!(statuses.len(), 3, "{responses}");
         assert_eq!(titles(&ada).await, ["second", "first"]);
     }
 }
@@ -108,8 +108,9 @@ async fn expect_100_continue_gets_an_interim_response() {
     assert_eq!(connection.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
     connection.send(r#"{"title":"Late"}"#).await;
     assert_eq!(status(&connection.rest().await), 201);
-    let refused = ask(&server, format!("{head}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n")).await;
-    assert!(refused.contains("HTTP/1.1 413 "), "{refused}");
+    let rejected =
+        ask(&server, format!("{head}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n")).await;
+    assert!(rejected.contains("HTTP/1.1 413 "), "{rejected}");
     assert_eq!(titles(&ada).await, ["Late"]);
 }
 
@@ -118,9 +119,9 @@ async fn head_response_has_no_body() {
     let server = Server::on_memory(&[]).await;
     for target in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
         let head = format!("HEAD {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        let answer = ask(&server, head).await;
-        assert!(answer.ends_with("\r\n\r\n") && answer.matches("\r\n\r\n").count() == 1, "{answer}");
-        assert!(answer.contains("\r\ncontent-length: "), "{answer}");
+        let response = ask(&server, head).await;
+        assert!(response.ends_with("\r\n\r\n") && response.matches("\r\n\r\n").count() == 1, "{response}");
+        assert!(response.contains("\r\ncontent-length: "), "{response}");
     }
 }
 
@@ -131,9 +132,9 @@ async fn unread_chunked_body_does_not_block_the_connection() {
         // The request announces a chunk of 1 GiB, and contains only its first byte.
         let endless =
             format!("POST {target} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\nx");
-        let answer = ask(&server, endless).await;
-        assert_eq!(status(&answer), expected, "{answer}");
-        assert!(answer.contains("\r\nconnection: close\r\n"), "{answer}");
+        let response = ask(&server, endless).await;
+        assert_eq!(status(&response), expected, "{response}");
+        assert!(response.contains("\r\nconnection: close\r\n"), "{response}");
     }
 }
 
@@ -144,10 +145,13 @@ async fn absolute_request_target_is_accepted() {
     ada.create_task("One").await;
     ada.create_task("Two").await;
     for path in ["/api/v1/tasks?limit=1&skip=0", "/api/v1/tasks/?limit=1&skip=0"] {
-        let answer = get(&server, &ada, &format!("http://evil.example{path}")).await;
-        assert_eq!(status(&answer), 200);
+        let response = get(&server, &ada, &format!("http://evil.example{path}")).await;
+        assert_eq!(status(&response), 200);
         // The host in the request target does not appear in links.
-        assert!(answer.contains("</api/v1/tasks?limit=1&skip=1>") && !answer.contains("evil"), "{answer}");
+        assert!(
+            response.contains("</api/v1/tasks?limit=1&skip=1>") && !response.contains("evil"),
+            "{response}"
+        );
     }
 }
 
@@ -156,11 +160,11 @@ async fn absolute_request_target_is_accepted() {
 async fn methods_are_case_sensitive() {
     let server = Server::on_memory(&[]).await;
     for method in ["get", "Get", "TRACE", "BREW", "CONNECT"] {
-        let answer =
+        let response =
             ask(&server, format!("{method} /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
-        assert_eq!(status(&answer), 405, "{method}");
-        assert!(answer.contains("\r\nallow: GET, HEAD, OPTIONS\r\n"), "{answer}");
-        assert!(answer.contains("\"code\":\"method-not-allowed\""), "{answer}");
+        assert_eq!(status(&response), 405, "{method}");
+        assert!(response.contains("\r\nallow: GET, HEAD, OPTIONS\r\n"), "{response}");
+        assert!(response.contains("\"code\":\"method-not-allowed\""), "{response}");
     }
 }
 
@@ -200,9 +204,9 @@ async fn path_traversal_is_impossible() {
         "/etc/passwd",
     ];
     for target in not_found {
-        let answer = get(&server, &ada, target).await;
-        assert_eq!(status(&answer), 404, "{target}: {answer}");
-        assert!(answer.contains("\"code\":\"route-not-found\""), "{target}: {answer}");
+        let response = get(&server, &ada, target).await;
+        assert_eq!(status(&response), 404, "{target}: {response}");
+        assert!(response.contains("\"code\":\"route-not-found\""), "{target}: {response}");
     }
     for target in [
         format!("/api/v1/tasks/{task}%2f"),
@@ -231,9 +235,9 @@ async fn oversized_request_head_is_rejected() {
         format!("{get_health}Authorization: Bearer {}\r\n\r\n", "x".repeat(20_000)),
     ];
     for request in requests {
-        let answer = ask(&server, &request).await;
-        let sane = answer.is_empty() || matches!(status(&answer), 200 | 400 | 401 | 414 | 431);
-        assert!(sane, "{} bytes: {answer}", request.len());
+        let response = ask(&server, &request).await;
+        let sane = response.is_empty() || matches!(status(&response), 200 | 400 | 401 | 414 | 431);
+        assert!(sane, "{} bytes: {response}", request.len());
         server.client().get("/health").await.expect(200);
     }
 }
@@ -256,11 +260,12 @@ async fn head_without_exactly_one_host_gets_a_problem() {
         ("GET /health HTTP/1.1\r\nHost: x\r\nHo st: y\r\n\r\n", "The request is not valid HTTP"),
     ];
     for (request, detail) in cases {
-        for (before, answers) in [("", 1), (good, 2)] {
+        for (before, responses) in [("", 1), (good, 2)] {
             let text = ask(&server, format!("{before}{request}")).await;
-            assert_eq!(text.matches("HTTP/1.1 ").count(), answers, "{text}");
-            let answer = &text[text.rfind("HTTP/1.1 400 ").unwrap_or_else(|| panic!("{request}: {text}"))..];
-            let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+            assert_eq!(text.matches("HTTP/1.1 ").count(), responses, "{text}");
+            let response =
+                &text[text.rfind("HTTP/1.1 400 ").unwrap_or_else(|| panic!("{request}: {text}"))..];
+            let (head, body) = response.split_once("\r\n\r\n").unwrap();
             let body: serde_json::Value = serde_json::from_str(body).unwrap();
             assert_eq!((&body["code"], &body["detail"]), (&json!("bad-request"), &json!(detail)));
             for field in [
@@ -273,10 +278,10 @@ async fn head_without_exactly_one_host_gets_a_problem() {
             }
         }
     }
-    let answer = ask(&server, "HEAD /health HTTP/1.1\r\n\r\n").await;
-    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.ends_with("\r\n\r\n"), "{answer}");
-    let answer = ask(&server, "GET /health HTTP/1.0\r\n\r\n").await;
-    assert_eq!(status(&answer.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
+    let response = ask(&server, "HEAD /health HTTP/1.1\r\n\r\n").await;
+    assert!(response.starts_with("HTTP/1.1 400 ") && response.ends_with("\r\n\r\n"), "{response}");
+    let response = ask(&server, "GET /health HTTP/1.0\r\n\r\n").await;
+    assert_eq!(status(&response.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
 }
 
 // assures: R608
@@ -302,9 +307,9 @@ async fn invalid_http_is_rejected_and_closes_the_connection() {
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ];
     for request in requests {
-        let answer = ask(&server, request).await;
-        let refused = answer.is_empty() || matches!(status(&answer), 400..=499 | 501 | 505);
-        assert!(refused, "{}: {answer}", request.escape_ascii());
+        let response = ask(&server, request).await;
+        let rejected = response.is_empty() || matches!(status(&response), 400..=499 | 501 | 505);
+        assert!(rejected, "{}: {response}", request.escape_ascii());
         let request = server.client().request(Method::GET, "/health");
         server.client().send(request).await.expect(200);
     }

@@ -18,15 +18,15 @@ async fn successor(client: &Client, token: &str) -> String {
 }
 
 /// The body without the request id, which differs in each response.
-fn without_id(answer: &Response) -> String {
-    answer.text.replace(answer.header("x-request-id").unwrap(), "…")
+fn without_id(response: &Response) -> String {
+    response.text.replace(response.header("x-request-id").unwrap(), "…")
 }
 
 /// Asserts that reuse is detected, and that the session has ended with all its tokens.
 async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
-    let answer = client.refresh(stolen).await;
-    assert_eq!(answer.problem(401), "refresh-reused");
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let response = client.refresh(stolen).await;
+    assert_eq!(response.problem(401), "refresh-reused");
+    assert_eq!(response.header("cache-control"), Some("no-store"));
     for token in refresh_tokens.iter().chain(&[stolen]) {
         assert_eq!(client.refresh(token).await.problem(401), "refresh-invalid");
     }
@@ -41,12 +41,12 @@ on_every_database! {
     // assures: R402
     async fn refresh_returns_new_tokens_of_the_same_session(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answer = server.client().refresh(&ada.refresh_token).await;
-        let (access, refresh) = answer.tokens();
-        assert_eq!(answer.json(), json!({
+        let response = server.client().refresh(&ada.refresh_token).await;
+        let (access, refresh) = response.tokens();
+        assert_eq!(response.json(), json!({
             "access_token": access, "refresh_token": refresh, "token_type": "bearer", "expires_in": 1800
         }));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         assert_ne!(access, ada.access_token);
         assert_ne!(refresh, ada.refresh_token);
         assert_eq!(read_jwt(&access)[1]["sid"], read_jwt(&ada.access_token)[1]["sid"]);
@@ -156,9 +156,9 @@ on_every_database! {
             server.advance(TimeDelta::days(6) - TimeDelta::seconds(2));
         }
         // 30 seconds before the 90 days are over.
-        let answer = client.refresh(&newest).await;
-        let (access, newest) = answer.tokens();
-        assert_eq!(answer.json()["expires_in"], 30);
+        let response = client.refresh(&newest).await;
+        let (access, newest) = response.tokens();
+        assert_eq!(response.json()["expires_in"], 30);
         client.with_token(&access).get(ME).await.expect(200);
         server.advance(TimeDelta::seconds(30));
         assert_eq!(client.refresh(&newest).await.problem(401), "refresh-invalid");
@@ -172,11 +172,11 @@ on_every_database! {
         // First the token has no successor. After 61 s its unused successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
-            let answers = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
-            let (_, next) = answers[0].tokens();
+            let responses = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
+            let (_, next) = responses[0].tokens();
             assert_ne!(next, earlier);
-            for answer in answers {
-                let (access, refresh) = answer.tokens();
+            for response in responses {
+                let (access, refresh) = response.tokens();
                 assert_eq!(refresh, next);
                 client.with_token(&access).get(ME).await.expect(200);
             }
@@ -207,10 +207,10 @@ on_every_database! {
             flipped(token.len() / 2), flipped(token.len() - 1), "é🦀".repeat(54), ada.access_token.clone(), ended,
             bob.refresh_token,
         ] {
-            let answer = client.refresh(&bad).await;
-            assert_eq!(answer.problem(401), "refresh-invalid", "{bad}");
-            assert_eq!(without_id(&answer), without_id(&reference), "{bad}");
-            assert_eq!(answer.header("www-authenticate"), reference.header("www-authenticate"), "{bad}");
+            let response = client.refresh(&bad).await;
+            assert_eq!(response.problem(401), "refresh-invalid", "{bad}");
+            assert_eq!(without_id(&response), without_id(&reference), "{bad}");
+            assert_eq!(response.header("www-authenticate"), reference.header("www-authenticate"), "{bad}");
         }
         // The session still works.
         successor(&client, token).await;
@@ -235,15 +235,22 @@ async fn refresh_token_must_be_a_string() {
         json!({"refresh_token": {"token": token}}),
         json!({"refreshToken": token, "access_token": token}),
     ] {
-        assert_eq!(server.client().post(REFRESH, &body).await.faults(), ["body.refresh_token"], "{body}");
+        assert_eq!(
+            server.client().post(REFRESH, &body).await.error_locations(),
+            ["body.refresh_token"],
+            "{body}"
+        );
     }
     // A missing body has no token. The query and the `Authorization` header are not read.
     let client = server.client();
-    assert_eq!(client.send(client.request(Method::POST, REFRESH)).await.faults(), ["body.refresh_token"]);
+    assert_eq!(
+        client.send(client.request(Method::POST, REFRESH)).await.error_locations(),
+        ["body.refresh_token"]
+    );
     let elsewhere = client.request(Method::POST, &format!("{REFRESH}?refresh_token={token}"));
-    assert_eq!(client.send(elsewhere).await.faults(), ["query.refresh_token"]);
+    assert_eq!(client.send(elsewhere).await.error_locations(), ["query.refresh_token"]);
     let bearer = client.with_token(token).request(Method::POST, REFRESH);
-    assert_eq!(client.send(bearer).await.faults(), ["body.refresh_token"]);
+    assert_eq!(client.send(bearer).await.error_locations(), ["body.refresh_token"]);
 }
 
 // assures: R406

@@ -15,23 +15,23 @@ async fn log_out(user: &SignedUp) {
     user.api.post(LOGOUT, &serde_json::json!({})).await.expect(204);
 }
 
-fn is_revoked<T: std::fmt::Debug>(answer: &Result<T, AuthenticateError>) {
-    assert!(matches!(answer, Err(AuthenticateError::Revoked)), "{answer:?}");
+fn is_revoked<T: std::fmt::Debug>(response: &Result<T, AuthenticateError>) {
+    assert!(matches!(response, Err(AuthenticateError::Revoked)), "{response:?}");
 }
 
 on_every_database! {
     // assures: R405
     async fn twenty_concurrent_refreshes_on_two_servers_get_the_same_successor(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let second = server.beside();
+        let second = server.second_server();
         let clients = [server.client(), second.client()];
         // First the token has no successor. After 61 s its unused successor must be replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
             let mut successors = BTreeSet::new();
-            for answer in join_all(refreshes).await {
-                let (access, refresh) = answer.tokens();
+            for response in join_all(refreshes).await {
+                let (access, refresh) = response.tokens();
                 successors.insert(refresh);
                 clients[0].with_token(&access).get(ME).await.expect(200);
             }
@@ -54,7 +54,7 @@ on_every_database! {
     }
 
     async fn replica_with_too_many_revocations_queries_the_database(server: &Server) {
-        let replica = server.replica_remembering(3);
+        let replica = server.replica_with_max_revocations(3);
         let mut users = Vec::new();
         for name in ["ada", "bob", "cid", "dan", "eve"] {
             users.push(server.sign_up(name).await);

@@ -26,8 +26,8 @@ impl Page {
         let (client, origin) = (server.client(), format!("http://{}", server.address()));
         let form = [("username", name), ("password", "correct horse")];
         let login = client.request(Method::POST, LOGIN).header("origin", &origin).form(&form);
-        let answer = client.send(login).await;
-        Self { cookie: cookie(&answer), access: access(&answer), client, origin }
+        let response = client.send(login).await;
+        Self { cookie: cookie(&response), access: access(&response), client, origin }
     }
 
     /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
@@ -38,15 +38,15 @@ impl Page {
 
     /// Refreshes and stores the new cookie, without using the new access token.
     async fn refresh(&mut self) {
-        let answer = self.present(&self.client, &self.cookie).await;
-        (self.cookie, self.access) = (cookie(&answer), access(&answer));
+        let response = self.present(&self.client, &self.cookie).await;
+        (self.cookie, self.access) = (cookie(&response), access(&response));
     }
 
     async fn use_access(&self) {
         self.client.with_token(&self.access).get(ME).await.expect(200);
     }
 
-    async fn is_dead(&self, access_tokens: &[&str]) {
+    async fn assert_session_ended(&self, access_tokens: &[&str]) {
         assert_eq!(self.present(&self.client, &self.cookie).await.problem(401), "refresh-invalid");
         for token in access_tokens {
             assert_eq!(self.client.with_token(token).get(ME).await.problem(401), "token-revoked");
@@ -55,13 +55,13 @@ impl Page {
 }
 
 #[track_caller]
-fn cookie(answer: &Response) -> String {
-    answer.expect(200);
-    answer.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned()
+fn cookie(response: &Response) -> String {
+    response.expect(200);
+    response.header("set-cookie").unwrap().split("; ").next().unwrap().to_owned()
 }
 
-fn access(answer: &Response) -> String {
-    answer.json()["access_token"].as_str().unwrap().to_owned()
+fn access(response: &Response) -> String {
+    response.json()["access_token"].as_str().unwrap().to_owned()
 }
 
 /// The token in the format of the previous release.
@@ -80,9 +80,9 @@ on_every_database! {
         page.use_access().await;
         for pause in [0, 4, 6] {
             server.advance(TimeDelta::seconds(pause));
-            let answer = page.present(&page.client, &of_other_tab).await;
-            assert_eq!(answer.problem(401), "refresh-superseded");
-            assert_eq!(answer.header("set-cookie"), None);
+            let response = page.present(&page.client, &of_other_tab).await;
+            assert_eq!(response.problem(401), "refresh-superseded");
+            assert_eq!(response.header("set-cookie"), None);
             page.use_access().await;
         }
         // The page reads the cookie again and retries once.
@@ -102,7 +102,7 @@ on_every_database! {
         assert_eq!(page.present(&thief, &stolen).await.problem(401), "refresh-superseded");
         server.advance(TimeDelta::seconds(2));
         assert_eq!(page.present(&thief, &stolen).await.problem(401), "refresh-reused");
-        page.is_dead(&[&first, &page.access]).await;
+        page.assert_session_ended(&[&first, &page.access]).await;
     }
 
     // assures: R404
@@ -113,7 +113,7 @@ on_every_database! {
         server.advance(TimeDelta::minutes(20));
         assert_eq!(page.present(&page.client, &page.cookie).await.problem(401), "refresh-reused");
         page.cookie = cookie(&stolen);
-        page.is_dead(&[&page.access, &access(&stolen)]).await;
+        page.assert_session_ended(&[&page.access, &access(&stolen)]).await;
     }
 
     // assures: R403
@@ -130,7 +130,7 @@ on_every_database! {
     }
 
     async fn confirmation_is_valid_on_all_servers(server: &Server) {
-        let second = server.beside();
+        let second = server.second_server();
         let mut page = Page::sign_up(server, "ada").await;
         let stolen = page.cookie.clone();
         page.refresh().await;
@@ -140,7 +140,7 @@ on_every_database! {
         }
         server.advance(TimeDelta::seconds(11));
         assert_eq!(page.present(&second.client(), &stolen).await.problem(401), "refresh-reused");
-        page.is_dead(&[&page.access]).await;
+        page.assert_session_ended(&[&page.access]).await;
     }
 
     async fn tokens_of_the_previous_release_work_without_confirming(server: &Server) {

@@ -31,8 +31,8 @@ fn without_date(mut headers: HeaderMap) -> HeaderMap {
 }
 
 /// The methods of an `Allow` header.
-fn allowed(answer: &Response) -> BTreeSet<String> {
-    answer.header("allow").expect("no Allow header").split(", ").map(str::to_owned).collect()
+fn allowed(response: &Response) -> BTreeSet<String> {
+    response.header("allow").expect("no Allow header").split(", ").map(str::to_owned).collect()
 }
 
 /// Returns the expected `Allow` methods of each documented path.
@@ -83,8 +83,8 @@ on_every_database! {
         for path in paths {
             for name in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"] {
                 for api in [&server.client(), &ada.api] {
-                    let answer = send(api, &method(name), path).await;
-                    assert_eq!(answer.problem(404), "route-not-found", "{name} {path}");
+                    let response = send(api, &method(name), path).await;
+                    assert_eq!(response.problem(404), "route-not-found", "{name} {path}");
                 }
             }
         }
@@ -109,11 +109,11 @@ on_every_database! {
                     if methods.contains(name) {
                         continue;
                     }
-                    let answer = send(api, &method(name), &path).await;
-                    assert_eq!(answer.status, 405, "{name} {path}");
-                    assert_eq!(allowed(&answer), methods, "{name} {path}");
+                    let response = send(api, &method(name), &path).await;
+                    assert_eq!(response.status, 405, "{name} {path}");
+                    assert_eq!(allowed(&response), methods, "{name} {path}");
                     if name != "HEAD" {
-                        assert_eq!(answer.problem(405), "method-not-allowed", "{name} {path}");
+                        assert_eq!(response.problem(405), "method-not-allowed", "{name} {path}");
                     }
                 }
             }

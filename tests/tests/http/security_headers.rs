@@ -13,7 +13,7 @@ const PAGES: [(&str, &str); 4] = [
 ];
 
 #[track_caller]
-fn assert_hardened(answer: &Response, what: &str) {
+fn assert_hardened(response: &Response, what: &str) {
     for (name, expected) in [
         ("x-content-type-options", Some("nosniff")),
         ("referrer-policy", Some("no-referrer")),
@@ -21,7 +21,7 @@ fn assert_hardened(answer: &Response, what: &str) {
         ("server", None),
         ("x-powered-by", None),
     ] {
-        assert_eq!(answer.header(name), expected, "{name} of {what}");
+        assert_eq!(response.header(name), expected, "{name} of {what}");
     }
 }
 
@@ -34,17 +34,17 @@ async fn api_responses_forbid_rendering_as_a_page() {
         let path = operation.path(ada.id);
         for method in [operation.method.clone(), Method::OPTIONS, Method::TRACE] {
             for api in [&ada.api, &server.client()] {
-                let answer = api.send(api.request(method.clone(), &path)).await;
-                assert_hardened(&answer, &path);
-                assert_eq!(answer.header("content-security-policy"), Some(DATA), "{method} {path}");
-                assert_eq!(answer.header("strict-transport-security"), None, "{path}");
+                let response = api.send(api.request(method.clone(), &path)).await;
+                assert_hardened(&response, &path);
+                assert_eq!(response.header("content-security-policy"), Some(DATA), "{method} {path}");
+                assert_eq!(response.header("strict-transport-security"), None, "{path}");
             }
         }
     }
     for other in ["/", "/nothing", "/docs", "/api/openapi.json", "/problems/nothing", "/api/docs/nothing"] {
-        let answer = ada.api.get(other).await;
-        assert_hardened(&answer, other);
-        assert_eq!(answer.header("content-security-policy"), Some(DATA), "{other}");
+        let response = ada.api.get(other).await;
+        assert_hardened(&response, other);
+        assert_eq!(response.header("content-security-policy"), Some(DATA), "{other}");
     }
 }
 
@@ -53,10 +53,10 @@ async fn api_responses_forbid_rendering_as_a_page() {
 async fn documentation_page_runs_only_scripts_of_this_server() {
     let server = Server::on_memory(&[]).await;
     for (page, needed) in PAGES {
-        let answer = server.client().get(page).await;
-        assert_eq!(answer.status, 200, "{page}");
-        assert_hardened(&answer, page);
-        let policy = answer.header("content-security-policy").unwrap();
+        let response = server.client().get(page).await;
+        assert_eq!(response.status, 200, "{page}");
+        assert_hardened(&response, page);
+        let policy = response.header("content-security-policy").unwrap();
         let directives: Vec<&str> = policy.split("; ").collect();
         for wanted in
             ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
@@ -66,7 +66,7 @@ async fn documentation_page_runs_only_scripts_of_this_server() {
         assert!(policy.contains(needed) && !policy.contains("eval") && !policy.contains("http"), "{policy}");
         let scripts = directives.iter().find(|directive| directive.starts_with("script-src"));
         assert!(scripts.is_none_or(|scripts| *scripts == "script-src 'self'"), "{page}: {policy}");
-        assert!(!answer.text.contains("<script>"), "{page} contains an inline script");
+        assert!(!response.text.contains("<script>"), "{page} contains an inline script");
     }
 }
 
@@ -75,13 +75,13 @@ async fn documentation_page_runs_only_scripts_of_this_server() {
 async fn hsts_is_sent_with_an_https_public_url() {
     let server = Server::on_memory(&[("PUBLIC_URL", "https://tasks.example.org/")]).await;
     for path in ["/health", "/api/v1/tasks", "/nothing", "/api/docs"] {
-        let answer = server.client().get(path).await;
+        let response = server.client().get(path).await;
         assert_eq!(
-            answer.header("strict-transport-security"),
+            response.header("strict-transport-security"),
             Some("max-age=31536000; includeSubDomains"),
             "{path}"
         );
-        assert!(!answer.status.is_redirection(), "{path}: requests without TLS must not be redirected");
+        assert!(!response.status.is_redirection(), "{path}: requests without TLS must not be redirected");
     }
     let plain = Server::on_memory(&[("PUBLIC_URL", "http://tasks.example.org")]).await;
     assert_eq!(plain.client().get("/health").await.header("strict-transport-security"), None);

@@ -23,7 +23,7 @@ async fn ids(api: &Client) -> Vec<String> {
     listed(api).await.iter().map(|session| session["id"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn is_dead(client: &Client, access: &str, refresh: &str) {
+async fn assert_session_ended(client: &Client, access: &str, refresh: &str) {
     assert_eq!(client.with_token(access).get(ME).await.problem(401), "token-revoked");
     assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
 }
@@ -76,15 +76,15 @@ on_every_database! {
         let (ada, access, refresh) = two_sessions(server).await;
         let (newer_access, newer_refresh) = server.client().refresh(&refresh).await.tokens();
         let path = format!("{SESSIONS}/{}", session_of(&access));
-        let answer = ada.api.delete(&path).await;
-        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
-        is_dead(&server.client(), &access, &refresh).await;
-        is_dead(&server.client(), &newer_access, &newer_refresh).await;
+        let response = ada.api.delete(&path).await;
+        assert_eq!((response.status.as_u16(), response.text.as_str()), (204, ""));
+        assert_session_ended(&server.client(), &access, &refresh).await;
+        assert_session_ended(&server.client(), &newer_access, &newer_refresh).await;
         assert_eq!(ids(&ada.api).await, [session_of(&ada.access_token)]);
         assert_eq!(ada.api.delete(&path).await.problem(404), "session-not-found");
         // The current session can be ended too.
         ada.api.delete(&format!("{SESSIONS}/{}", session_of(&ada.access_token))).await.expect(204);
-        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
     async fn another_users_session_is_404(server: &Server) {
@@ -92,13 +92,13 @@ on_every_database! {
         let of_bob = session_of(&bob.access_token);
         let nobodys = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
         for id in [&of_bob, &of_bob.to_uppercase(), &nobodys] {
-            let answer = ada.api.delete(&format!("{SESSIONS}/{id}")).await;
-            assert_eq!(answer.problem(404), "session-not-found");
-            assert_eq!(answer.json()["detail"], "Session not found");
+            let response = ada.api.delete(&format!("{SESSIONS}/{id}")).await;
+            assert_eq!(response.problem(404), "session-not-found");
+            assert_eq!(response.json()["detail"], "Session not found");
         }
         for malformed in ["1", "x", &of_bob[1..], &of_bob.replace('-', ""), &format!("{{{of_bob}}}"), "%00"] {
-            let answer = ada.api.delete(&format!("{SESSIONS}/{malformed}")).await;
-            assert_eq!(answer.faults(), ["path.session_id"], "{malformed}");
+            let response = ada.api.delete(&format!("{SESSIONS}/{malformed}")).await;
+            assert_eq!(response.error_locations(), ["path.session_id"], "{malformed}");
         }
         bob.api.get(ME).await.expect(200);
     }
@@ -121,8 +121,8 @@ on_every_database! {
         let bob = server.sign_up("bob").await;
         let (third_access, third_refresh) = another(server, "ada").await;
         server.client().with_token(&second_access).delete(SESSIONS).await.expect(204);
-        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
-        is_dead(&server.client(), &third_access, &third_refresh).await;
+        assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_ended(&server.client(), &third_access, &third_refresh).await;
         let second = server.client().with_token(&second_access);
         assert_eq!(ids(&second).await, [session_of(&second_access)]);
         second.delete(SESSIONS).await.expect(204);
@@ -143,7 +143,7 @@ on_every_database! {
         assert_eq!(ids(&ada.api).await.len(), 50);
         let (newest, _) = another(server, "ada").await;
         let (access, refresh) = &others[0];
-        is_dead(&server.client(), access, refresh).await;
+        assert_session_ended(&server.client(), access, refresh).await;
         let live = ids(&ada.api).await;
         assert_eq!(live.len(), 50);
         for access in [&ada.access_token, &others[1].0, &newest] {

@@ -23,14 +23,14 @@ async fn log_out(server: &Server, access: Option<&str>, refresh: Option<&str>) -
 }
 
 /// Asserts that both tokens are rejected.
-async fn is_dead(client: &Client, access: &str, refresh: &str) {
+async fn assert_session_ended(client: &Client, access: &str, refresh: &str) {
     let me = client.with_token(access).get(ME).await;
     assert_eq!(me.problem(401), "token-revoked");
     assert!(me.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
     assert_eq!(client.refresh(refresh).await.problem(401), "refresh-invalid");
 }
 
-async fn is_alive(client: &Client, access: &str, refresh: &str) {
+async fn assert_session_active(client: &Client, access: &str, refresh: &str) {
     client.with_token(access).get(ME).await.expect(200);
     client.refresh(refresh).await.expect(200);
 }
@@ -47,8 +47,8 @@ on_every_database! {
         let [_, second_claims] = read_jwt(&access_token);
         assert_ne!(first_claims["sid"], second_claims["sid"]);
         log_out(server, Some(&ada.access_token), None).await.expect(204);
-        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
-        is_alive(&server.client(), &access_token, &refresh_token).await;
+        assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_active(&server.client(), &access_token, &refresh_token).await;
     }
 
     // assures: R407
@@ -57,10 +57,10 @@ on_every_database! {
         for (by_access, by_refresh) in [(true, false), (false, true), (true, true)] {
             let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
             let presented = (by_access.then_some(&*access), by_refresh.then_some(&*refresh));
-            let answer = log_out(server, presented.0, presented.1).await;
-            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
-            assert_eq!(answer.header("cache-control"), Some("no-store"));
-            is_dead(&server.client(), &access, &refresh).await;
+            let response = log_out(server, presented.0, presented.1).await;
+            assert_eq!((response.status.as_u16(), response.text.as_str()), (204, ""));
+            assert_eq!(response.header("cache-control"), Some("no-store"));
+            assert_session_ended(&server.client(), &access, &refresh).await;
             // Repeating the logout succeeds, with either token or both.
             for (access, refresh) in [presented, (Some(&access), Some(&refresh)), (None, Some(&refresh))] {
                 log_out(server, access, refresh).await.expect(204);
@@ -73,16 +73,16 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         log_out(server, None, Some(&ada.refresh_token)).await.expect(204);
-        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
-        is_dead(&server.client(), &access, &refresh).await;
+        assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_ended(&server.client(), &access, &refresh).await;
     }
 
     async fn logout_with_tokens_of_two_sessions_ends_both(server: &Server) {
         let ada = server.sign_up("ada").await;
         let (access, refresh) = server.client().log_in("ada", "correct horse").await.tokens();
         log_out(server, Some(&access), Some(&ada.refresh_token)).await.expect(204);
-        is_dead(&server.client(), &access, &refresh).await;
-        is_dead(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_ended(&server.client(), &access, &refresh).await;
+        assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
     async fn logout_accepts_an_expired_access_token_with_a_refresh_token(server: &Server) {
@@ -90,7 +90,7 @@ on_every_database! {
         server.advance(TimeDelta::minutes(31));
         let (access, refresh) = server.client().refresh(&ada.refresh_token).await.tokens();
         log_out(server, Some(&ada.access_token), Some(&refresh)).await.expect(204);
-        is_dead(&server.client(), &access, &refresh).await;
+        assert_session_ended(&server.client(), &access, &refresh).await;
     }
 
     async fn logout_without_tokens_is_rejected(server: &Server) {
@@ -98,12 +98,12 @@ on_every_database! {
         let bodies = [None, Some(json!({})), Some(json!({"refresh_token": null})), Some(json!({"token": "x"}))];
         for body in bodies {
             let request = client.request(Method::POST, LOGOUT);
-            let answer = client.send(if let Some(body) = &body { request.json(body) } else { request }).await;
-            assert_eq!(answer.problem(401), "token-missing", "{body:?}");
-            let challenge = answer.header("www-authenticate").unwrap();
+            let response = client.send(if let Some(body) = &body { request.json(body) } else { request }).await;
+            assert_eq!(response.problem(401), "token-missing", "{body:?}");
+            let challenge = response.header("www-authenticate").unwrap();
             assert!(challenge.starts_with("Bearer") && !challenge.contains("error"), "{challenge}");
         }
-        assert_eq!(client.post(LOGOUT, &json!({"refresh_token": 7})).await.faults(), ["body.refresh_token"]);
+        assert_eq!(client.post(LOGOUT, &json!({"refresh_token": 7})).await.error_locations(), ["body.refresh_token"]);
     }
 
     async fn logout_with_an_invalid_token_ends_nothing(server: &Server) {
@@ -112,7 +112,7 @@ on_every_database! {
             log_out(server, None, Some(token)).await.expect(204);
         }
         log_out(server, Some(&ada.access_token.replace('.', "")), None).await.expect(204);
-        is_alive(&server.client(), &ada.access_token, &ada.refresh_token).await;
+        assert_session_active(&server.client(), &ada.access_token, &ada.refresh_token).await;
     }
 
     // assures: R407
@@ -129,10 +129,10 @@ on_every_database! {
                 (out, refreshed)
             };
             out.expect(204);
-            is_dead(&client, &access, &refresh).await;
+            assert_session_ended(&client, &access, &refresh).await;
             if refreshed.status == 200 {
                 let (access, refresh) = refreshed.tokens();
-                is_dead(&client, &access, &refresh).await;
+                assert_session_ended(&client, &access, &refresh).await;
             } else {
                 assert_eq!(refreshed.problem(401), "refresh-invalid", "round {round}");
             }

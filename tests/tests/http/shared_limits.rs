@@ -24,7 +24,7 @@ async fn server(redis: &TestRedis, timeout: Duration, login: &'static str) -> Se
     Server::on_memory_given(&settings, set_timeout).await
 }
 
-async fn knock(client: &Client, forwarded_for: &str) -> Response {
+async fn failing_login(client: &Client, forwarded_for: &str) -> Response {
     let request = client.request(Method::POST, "/api/v1/auth/login").header("X-Forwarded-For", forwarded_for);
     // A different name per address, so that no name is locked out.
     let name = format!("nobody-{}", forwarded_for.replace('.', "-"));
@@ -36,17 +36,17 @@ async fn servers_with_one_redis_share_rate_limits() {
     let redis = TestRedis::start();
     let servers = [server(&redis, PATIENT, "4/h").await, server(&redis, PATIENT, "4/h").await];
     for (n, left) in [3, 2, 1, 0].into_iter().enumerate() {
-        let answer = knock(&servers[n % 2].client(), "203.0.113.9").await;
-        assert_eq!(answer.problem(401), "invalid-credentials");
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+        let response = failing_login(&servers[n % 2].client(), "203.0.113.9").await;
+        assert_eq!(response.problem(401), "invalid-credentials");
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
     }
     for server in &servers {
-        let answer = knock(&server.client(), "203.0.113.9").await;
-        assert_eq!(answer.problem(429), "rate-limited");
+        let response = failing_login(&server.client(), "203.0.113.9").await;
+        assert_eq!(response.problem(429), "rate-limited");
         // 900 minus the duration of this test.
-        let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+        let wait: u32 = response.header("retry-after").unwrap().parse().unwrap();
         assert!((600..=900).contains(&wait), "{wait}");
-        knock(&server.client(), "203.0.113.10").await.problem(401);
+        failing_login(&server.client(), "203.0.113.10").await.problem(401);
     }
 }
 
@@ -80,14 +80,18 @@ async fn server_without_its_redis_counts_by_itself() {
             _ => redis.kill(),
         }
         let address = format!("203.0.113.{n}");
-        let mut answers = Vec::new();
-        while answers.last() != Some(&429) && answers.len() < 20 {
-            answers.push(knock(&server.client(), &address).await.status.as_u16());
+        let mut responses = Vec::new();
+        while responses.last() != Some(&429) && responses.len() < 20 {
+            responses.push(failing_login(&server.client(), &address).await.status.as_u16());
         }
         // Redis may have counted some attempts and the server the others, so between four and eight are accepted.
-        let let_in = answers.iter().filter(|status| **status == 401).count();
-        assert!((4..=8).contains(&let_in), "{misfortune}: {answers:?}");
-        assert_eq!((let_in + 1, answers.last()), (answers.len(), Some(&429)), "{misfortune}: {answers:?}");
+        let let_in = responses.iter().filter(|status| **status == 401).count();
+        assert!((4..=8).contains(&let_in), "{misfortune}: {responses:?}");
+        assert_eq!(
+            (let_in + 1, responses.last()),
+            (responses.len(), Some(&429)),
+            "{misfortune}: {responses:?}"
+        );
         assert_eq!(bob.api.get(ME).await.problem(401), "token-revoked");
         ada.api.get(ME).await.expect(200);
         ada.create_task(misfortune).await;
@@ -104,9 +108,9 @@ async fn missing_redis_does_not_block_requests() {
     let ada = server.sign_up("ada").await;
     ada.create_task("Buy milk").await;
     for left in [3, 2, 1, 0] {
-        let answer = knock(&server.client(), "203.0.113.9").await;
-        assert_eq!(answer.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
+        let response = failing_login(&server.client(), "203.0.113.9").await;
+        assert_eq!(response.header("ratelimit"), Some(&*format!(r#""login";r={left};t=900"#)));
     }
-    assert_eq!(knock(&server.client(), "203.0.113.9").await.problem(429), "rate-limited");
+    assert_eq!(failing_login(&server.client(), "203.0.113.9").await.problem(429), "rate-limited");
     assert_eq!(server.client().get("/health/ready").await.expect(200)["status"], "degraded");
 }

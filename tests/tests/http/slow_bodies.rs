@@ -5,7 +5,7 @@ use std::time::Duration;
 use tasklane::settings::Settings;
 use tasklane_tests::{RawConnection, Server};
 
-fn impatient(settings: &mut Settings) {
+fn with_short_body_timeout(settings: &mut Settings) {
     let rate = &mut settings.http.limits.body;
     (rate.grace_period, rate.max_duration) = (Duration::from_millis(50), Duration::from_millis(100));
 }
@@ -20,17 +20,17 @@ const BEGINNINGS: [&str; 3] = [
 // assures: R702
 #[tokio::test]
 async fn missing_body_times_out() {
-    let server = Server::on_memory_with(impatient).await;
+    let server = Server::on_memory_with(with_short_body_timeout).await;
     for beginning in BEGINNINGS {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{LOGIN}{beginning}")).await;
-        let answer = connection.rest().await;
+        let response = connection.rest().await;
         assert!(
-            answer.starts_with("HTTP/1.1 408 ") && answer.contains("\r\nconnection: close\r\n"),
-            "{answer}"
+            response.starts_with("HTTP/1.1 408 ") && response.contains("\r\nconnection: close\r\n"),
+            "{response}"
         );
-        assert!(answer.contains("\"code\":\"request-timeout\""), "{answer}");
-        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
+        assert!(response.contains("\"code\":\"request-timeout\""), "{response}");
+        assert_eq!(response.matches("HTTP/1.1").count(), 1, "{response}");
     }
 }
 
@@ -49,7 +49,7 @@ async fn request_waiting_for_its_body_takes_no_slot() {
     for mut connection in slow {
         // The server responds, even if the rest of the body is invalid.
         connection.send("}".repeat(100)).await;
-        let answer = connection.rest().await;
-        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        let response = connection.rest().await;
+        assert!(response.starts_with("HTTP/1.1 4"), "{response}");
     }
 }

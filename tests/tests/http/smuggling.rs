@@ -12,10 +12,10 @@ async fn ambiguous_requests_are_rejected() {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(request).await;
         // Reads until the server closes the connection.
-        let answer = connection.rest().await;
-        let refused = answer.is_empty() || answer.starts_with("HTTP/1.1 400 ");
-        if !refused || answer.matches("HTTP/1.").count() > 1 || answer.contains("hidden") {
-            wrong.push(format!("{name}: {answer}"));
+        let response = connection.rest().await;
+        let is_rejected = response.is_empty() || response.starts_with("HTTP/1.1 400 ");
+        if !is_rejected || response.matches("HTTP/1.").count() > 1 || response.contains("hidden") {
+            wrong.push(format!("{name}: {response}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -192,12 +192,13 @@ async fn stored_responses_count_until_they_expire() {
         let batch = format!("{TASKS}/batch");
         let mut keys = 0;
         while keys < 1000 {
-            let answer = with_key(&ada.api, Method::POST, &batch, &format!("key {keys}"), &operations).await;
-            if answer.status == 409 {
-                assert_eq!(answer.problem(409), FULL);
+            let response =
+                with_key(&ada.api, Method::POST, &batch, &format!("key {keys}"), &operations).await;
+            if response.status == 409 {
+                assert_eq!(response.problem(409), FULL);
                 break;
             }
-            answer.expect(200);
+            response.expect(200);
             keys += 1;
         }
         assert!((80..100).contains(&keys), "{keys}");

@@ -197,10 +197,10 @@ on_every_database! {
     async fn invalid_event_id_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for garbage in ["x", "-1", "+1", "1.0", " ", "0x1", "9223372036854775808", "1, 2"] {
-            assert_eq!(resume_at(&ada.api, garbage).await.faults(), ["header.Last-Event-ID"], "{garbage}");
+            assert_eq!(resume_at(&ada.api, garbage).await.error_locations(), ["header.Last-Event-ID"], "{garbage}");
         }
         let twice = ada.api.request(Method::GET, STREAM).header("last-event-id", "1").header("last-event-id", "1");
-        assert_eq!(ada.api.send(twice).await.faults(), ["header.Last-Event-ID"]);
+        assert_eq!(ada.api.send(twice).await.error_locations(), ["header.Last-Event-ID"]);
         assert_eq!(resume_at(&ada.api, &i64::MAX.to_string()).await.problem(410), "sync-cursor-expired");
         assert_eq!(resume_at(&server.client(), "x").await.problem(401), "token-missing");
     }
@@ -209,10 +209,10 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         // More streams than one user may open.
         for _ in 0..20 {
-            let answer = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
-            assert_eq!((answer.status.as_u16(), answer.header("content-type")), (200, Some("text/event-stream")));
-            assert_eq!(answer.header("x-accel-buffering"), Some("no"));
-            assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
+            let response = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
+            assert_eq!((response.status.as_u16(), response.header("content-type")), (200, Some("text/event-stream")));
+            assert_eq!(response.header("x-accel-buffering"), Some("no"));
+            assert_eq!(response.header("cache-control"), Some("private, no-cache"));
         }
         let head = ada.api.request(Method::HEAD, STREAM).header("last-event-id", "9");
         assert_eq!(ada.api.send(head).await.status, 410);
@@ -243,7 +243,7 @@ async fn events_are_sent_before_the_next_heartbeat() {
 async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;
     let ada = server.sign_up("ada").await;
-    let other = server.beside();
+    let other = server.second_server();
     let request =
         format!("GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", ada.access_token);
     let mut connection = tasklane_tests::RawConnection::open(server.address()).await;

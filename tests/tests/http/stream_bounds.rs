@@ -17,14 +17,14 @@ async fn create(api: &Client, title: &str) -> Value {
 }
 
 async fn too_many(user: &SignedUp, status: u16) -> tasklane_tests::Response {
-    let answer = user.api.get(STREAM).await;
+    let response = user.api.get(STREAM).await;
     let code = if status == 429 { "rate-limited" } else { "unavailable" };
-    assert_eq!(answer.problem(status), code);
-    answer
+    assert_eq!(response.problem(status), code);
+    response
 }
 
 /// Waits until the server detects a disconnected client and admits a new stream.
-async fn once_there_is_a_place(user: &SignedUp) -> LiveStream {
+async fn open_when_slot_is_free(user: &SignedUp) -> LiveStream {
     let until_admitted = async {
         while user.api.send(user.api.request(Method::HEAD, STREAM)).await.status != 200 {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -40,18 +40,18 @@ async fn streams_are_limited_per_user_and_in_total() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "2"), ("MAX_STREAMS", "3")]).await;
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let (mut first, second) = (LiveStream::open(&ada.api).await, LiveStream::open(&ada.api).await);
-    let refused = too_many(&ada, 429).await;
-    assert_eq!(refused.header("retry-after"), Some("15"));
-    assert_eq!(refused.header("ratelimit-policy"), Some(r#""streams";q=2;qu="concurrent-requests""#));
-    assert_eq!(refused.header("ratelimit"), Some(r#""streams";r=0;t=15"#));
+    let rejected = too_many(&ada, 429).await;
+    assert_eq!(rejected.header("retry-after"), Some("15"));
+    assert_eq!(rejected.header("ratelimit-policy"), Some(r#""streams";q=2;qu="concurrent-requests""#));
+    assert_eq!(rejected.header("ratelimit"), Some(r#""streams";r=0;t=15"#));
     let of_bob = LiveStream::open(&bob.api).await;
-    let refused = too_many(&bob, 503).await;
-    assert_eq!(refused.header("retry-after"), Some("15"));
+    let rejected = too_many(&bob, 503).await;
+    assert_eq!(rejected.header("retry-after"), Some("15"));
     drop(second);
-    let _third = once_there_is_a_place(&ada).await;
+    let _third = open_when_slot_is_free(&ada).await;
     too_many(&bob, 503).await;
     drop(of_bob);
-    let _of_bob = once_there_is_a_place(&bob).await;
+    let _of_bob = open_when_slot_is_free(&bob).await;
     let task = create(&ada.api, "Still served").await;
     upsert(&first.next().await, &task);
 }
@@ -59,11 +59,11 @@ async fn streams_are_limited_per_user_and_in_total() {
 /// Streams must not occupy all request slots.
 #[tokio::test]
 async fn streams_do_not_count_as_in_flight_requests() {
-    let in_a_hurry = |settings: &mut tasklane::settings::Settings| {
+    let with_short_deadline = |settings: &mut tasklane::settings::Settings| {
         settings.http.limits.in_flight = 1;
         settings.http.limits.request = std::time::Duration::from_secs(5);
     };
-    let server = Server::on_memory_with(in_a_hurry).await;
+    let server = Server::on_memory_with(with_short_deadline).await;
     let ada = server.sign_up("ada").await;
     let mut streams = Vec::new();
     for _ in 0..5 {
@@ -89,5 +89,5 @@ async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     create(&ada.api, "Still streaming").await;
     connection.read_until("}\n\n").await;
     connection.send("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000)).await;
-    once_there_is_a_place(&ada).await;
+    open_when_slot_is_free(&ada).await;
 }

@@ -31,9 +31,9 @@ async fn cookie_path(api: &Client, origin: &str) -> String {
     let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
     api.post("/api/v1/auth/register", &account).await.expect(201);
     let login = api.request(Method::POST, "/api/v1/auth/login?transport=cookie").json(&account);
-    let answer = api.send(login.header("origin", origin)).await;
-    answer.expect(200);
-    let cookie = answer.header("set-cookie").unwrap();
+    let response = api.send(login.header("origin", origin)).await;
+    response.expect(200);
+    let cookie = response.header("set-cookie").unwrap();
     cookie.split("; ").find_map(|attribute| attribute.strip_prefix("Path=")).unwrap().to_owned()
 }
 
@@ -56,9 +56,12 @@ async fn every_url_begins_with_the_path() {
         for (old, new) in
             [("/docs", "api/docs"), ("/redoc", "api/redoc"), ("/openapi.json", "api/openapi.json")]
         {
-            let answer = api.get(old).await;
+            let response = api.get(old).await;
             let location = format!("https://example.org/tasks/{new}");
-            assert_eq!((answer.status.as_u16(), answer.header("location")), (308, Some(location.as_str())));
+            assert_eq!(
+                (response.status.as_u16(), response.header("location")),
+                (308, Some(location.as_str()))
+            );
         }
         assert_eq!(api.get("/api/v1/tasks").await.json()["type"], "/tasks/problems/token-missing");
         assert_eq!(cookie_path(&api, "https://example.org").await, "/tasks/api/v1/auth");
@@ -113,8 +116,8 @@ async fn request_paths_are_unchanged() {
     assert_eq!(api.get("/assets/index-Bw2x.js").await.text, "console.log()");
     assert_eq!(api.get("/health").await.status, 200);
     for path in ["/tasks/api/v1/tasks", "/tasks/assets/index-Bw2x.js"] {
-        let answer = api.get(path).await;
-        assert!(answer.status == 404 || answer.text.starts_with("<meta"), "{path} {}", answer.status);
+        let response = api.get(path).await;
+        assert!(response.status == 404 || response.text.starts_with("<meta"), "{path} {}", response.status);
     }
 }
 
@@ -122,6 +125,6 @@ async fn request_paths_are_unchanged() {
 #[tokio::test]
 async fn hsts_below_a_path_excludes_subdomains() {
     let server = server("https://example.org/tasks", &[]).await;
-    let answer = server.client().get("/health").await;
-    assert_eq!(answer.header("strict-transport-security"), Some("max-age=31536000"));
+    let response = server.client().get("/health").await;
+    assert_eq!(response.header("strict-transport-security"), Some("max-age=31536000"));
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use tasklane_tests::{Client, Response, Server, each_member, on_every_database, other_task};
 
 /// A body without the member that differs in every response.
-fn without_request_id(answer: &Response) -> Value {
-    let mut body = answer.json();
+fn without_request_id(response: &Response) -> Value {
+    let mut body = response.json();
     body.as_object_mut().unwrap().remove("request_id").expect("no request_id");
     body
 }
@@ -59,12 +59,12 @@ on_every_database! {
         ];
         for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
             for id in integers {
-                let answer = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
-                assert_eq!(answer.problem(404), "task-not-found", "{method} {id}");
+                let response = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
+                assert_eq!(response.problem(404), "task-not-found", "{method} {id}");
             }
             for id in others {
-                let answer = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
-                assert_eq!(answer.faults(), ["path.id"], "{method} {id}");
+                let response = edit(&ada.api, &method, &format!("/api/v1/tasks/{id}"), &json!({})).await;
+                assert_eq!(response.error_locations(), ["path.id"], "{method} {id}");
             }
         }
     }
@@ -76,9 +76,9 @@ on_every_database! {
         let changes = other_task();
         let patches = each_member(&changes);
         let last = i64::try_from(1 + patches.len()).unwrap();
-        let answers = join_all(patches.into_iter().map(async |patch| ada.api.patch(&path, &patch).await)).await;
+        let responses = join_all(patches.into_iter().map(async |patch| ada.api.patch(&path, &patch).await)).await;
         let mut versions: Vec<_> =
-            answers.iter().map(|answer| answer.expect(200)["version"].as_i64()).collect();
+            responses.iter().map(|response| response.expect(200)["version"].as_i64()).collect();
         versions.sort_unstable();
         assert_eq!(versions, (2..=last).map(Some).collect::<Vec<_>>());
         let task = ada.api.get(&path).await.expect(200);
@@ -101,8 +101,8 @@ async fn task_quota_is_enforced() {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let first = ada.create_task("One").await;
         ada.create_task("Two").await;
-        let refused = ada.api.post("/api/v1/tasks", &json!({"title": "Three"})).await;
-        assert_eq!(refused.problem(409), "task-quota-exceeded");
+        let rejected = ada.api.post("/api/v1/tasks", &json!({"title": "Three"})).await;
+        assert_eq!(rejected.problem(409), "task-quota-exceeded");
         assert_eq!(ada.api.get("/api/v1/tasks").await.expect(200).as_array().unwrap().len(), 2);
         bob.create_task("His own").await;
         ada.api.delete(&format!("/api/v1/tasks/{first}")).await.expect(204);
@@ -116,8 +116,8 @@ async fn racing_creates_do_not_exceed_the_quota() {
     for server in on_both("MAX_TASKS_PER_USER", "3").await {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Race"});
-        let answers = join_all((0..12).map(|_| ada.api.post("/api/v1/tasks", &body))).await;
-        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+        let responses = join_all((0..12).map(|_| ada.api.post("/api/v1/tasks", &body))).await;
+        let mut statuses: Vec<u16> = responses.iter().map(|response| response.status.as_u16()).collect();
         statuses.sort_unstable();
         assert_eq!(statuses, [vec![201; 3], vec![409; 9]].concat());
     }

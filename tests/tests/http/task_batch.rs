@@ -20,7 +20,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let [edited, deleted, same] =
             [ada.create_task("Edited").await, ada.create_task("Deleted").await, ada.create_task("Same").await];
-        let answer = batch(&ada, json!([
+        let response = batch(&ada, json!([
             {"op": "create", "task": {"title": "New", "tags": ["a"], "unknown": 1}, "unknown": 1},
             {"op": "update", "id": edited, "patch": {"status": "completed"}, "if_match": 1},
             {"op": "update", "id": edited, "patch": {"title": "Edited twice"}, "if_match": 2},
@@ -29,7 +29,7 @@ on_every_database! {
             {"op": "update", "id": same, "patch": {}},
         ]))
         .await;
-        let results = answer.expect(200)["results"].clone();
+        let results = response.expect(200)["results"].clone();
         let statuses: Vec<_> = results.as_array().unwrap().iter().map(|result| result["status"].clone()).collect();
         assert_eq!(statuses, [201, 200, 200, 204, 200, 200]);
         assert_eq!(results[3], json!({"status": 204}));
@@ -46,7 +46,7 @@ on_every_database! {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (id, of_bob) = (ada.create_task("Hers").await, bob.create_task("His").await);
         let before = (tasks(&ada).await, tasks(&bob).await);
-        let refused = [
+        let rejected = [
             (json!({"op": "update", "id": 999_999, "patch": {}}), 404, "task-not-found"),
             (json!({"op": "update", "id": of_bob, "patch": {"title": "Taken"}}), 404, "task-not-found"),
             (json!({"op": "delete", "id": of_bob}), 404, "task-not-found"),
@@ -55,16 +55,16 @@ on_every_database! {
             (json!({"op": "update", "id": id, "patch": {"status": "in_progress", "is_completed": true}}), 422,
                 "conflicting-status"),
         ];
-        for (operation, status, code) in refused {
-            let answer = batch(&ada, json!([
+        for (operation, status, code) in rejected {
+            let response = batch(&ada, json!([
                 {"op": "create", "task": {"title": "New"}},
                 {"op": "update", "id": id, "patch": {"title": "Changed"}},
                 operation,
                 {"op": "delete", "id": id},
             ]))
             .await;
-            assert_eq!(answer.problem(status), code, "{operation}");
-            let body = answer.json();
+            assert_eq!(response.problem(status), code, "{operation}");
+            let body = response.json();
             let errors = json!([{"loc": ["body", "operations", 2], "msg": body["detail"], "type": code}]);
             assert_eq!(body["errors"], errors);
             let version = if status == 412 { json!(2) } else { Value::Null };
@@ -79,7 +79,7 @@ on_every_database! {
     async fn batch_reports_all_errors_of_all_operations(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Kept").await;
-        let answer = batch(&ada, json!([
+        let response = batch(&ada, json!([
             {"op": "create", "task": {"title": " ", "priority": "x", "tags": ["a", ""]}},
             {"op": "create"},
             {"op": "create", "task": []},
@@ -97,7 +97,7 @@ on_every_database! {
             {"op": "delete", "id": id},
         ]))
         .await;
-        let mut faults = answer.faults();
+        let mut faults = response.error_locations();
         faults.sort_unstable();
         let mut expected = [
             "0.task.title", "0.task.priority", "0.task.tags.1", "1.task", "2.task", "3.patch.title", "3.patch.status",
@@ -107,7 +107,7 @@ on_every_database! {
         .map(|place| format!("body.operations.{place}"));
         expected.sort_unstable();
         assert_eq!(faults, expected);
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let detail = response.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.starts_with("operations[0].task.title: must not be blank; "), "{detail}");
         assert!(detail.ends_with("; and 12 more"), "{detail}");
         assert_eq!(tasks(&ada).await[0]["id"], id);
@@ -119,10 +119,10 @@ on_every_database! {
             (0..count).map(|n| json!({"op": "create", "task": {"title": format!("Task {n}")}})).collect()
         };
         for body in [json!({}), json!({"operations": null}), json!({"operations": {}}), json!({"operations": "x"})] {
-            assert_eq!(ada.api.post(BATCH, &body).await.faults(), ["body.operations"], "{body}");
+            assert_eq!(ada.api.post(BATCH, &body).await.error_locations(), ["body.operations"], "{body}");
         }
         for count in [0, 101] {
-            assert_eq!(batch(&ada, creates(count)).await.faults(), ["body.operations"], "{count}");
+            assert_eq!(batch(&ada, creates(count)).await.error_locations(), ["body.operations"], "{count}");
         }
         let done = batch(&ada, creates(100)).await.expect(200);
         assert_eq!(done["results"].as_array().unwrap().len(), 100);
@@ -185,13 +185,13 @@ async fn batch_follows_the_workflow_and_reports_allowed_transitions() {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Task").await;
         let step = |status: &str| json!({"op": "update", "id": id, "patch": {"status": status}});
-        let refused = batch(&ada, json!([step("pending"), step("completed")])).await;
-        assert_eq!(refused.problem(409), "transition-not-allowed");
-        let body = refused.json();
-        let told = [&body["from"], &body["to"], &body["allowed"], &body["errors"][0]["loc"]];
+        let rejected = batch(&ada, json!([step("pending"), step("completed")])).await;
+        assert_eq!(rejected.problem(409), "transition-not-allowed");
+        let body = rejected.json();
+        let reported = [&body["from"], &body["to"], &body["allowed"], &body["errors"][0]["loc"]];
         let expected =
             [json!("pending"), json!("completed"), json!(["in_progress"]), json!(["body", "operations", 1])];
-        assert_eq!(told, expected.each_ref());
+        assert_eq!(reported, expected.each_ref());
         let done = batch(&ada, json!([step("in_progress"), step("completed")])).await.expect(200);
         assert_eq!(done["results"][1]["task"]["status"], "completed");
     }

@@ -48,7 +48,7 @@ async fn act(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
     let known = all(api).await;
     let id = rng.choice(known.keys()).copied().unwrap_or(1);
     let path = format!("/api/v1/tasks/{id}");
-    let answer = match rng.u8(0..10) {
+    let response = match rng.u8(0..10) {
         0..3 => api.post("/api/v1/tasks", &json!({"title": format!("Task {n}")})).await,
         3..6 => api.patch(&path, &json!({"title": format!("Changed {n}")})).await,
         6 => api.send(api.request(Method::PATCH, &format!("/api/{}/tasks/{id}/complete", user.id))).await,
@@ -60,7 +60,7 @@ async fn act(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
             api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await
         }
     };
-    assert!([200, 201, 204, 404, 409].contains(&answer.status.as_u16()), "{}", answer.text);
+    assert!([200, 201, 204, 404, 409].contains(&response.status.as_u16()), "{}", response.text);
 }
 
 on_every_database! {
@@ -113,7 +113,7 @@ on_every_database! {
             ("limit=1001", "limit"),
             ("limit=", "limit"),
         ] {
-            assert_eq!(ada.api.get(&format!("{CHANGES}?{query}")).await.faults(), [format!("query.{name}")], "{query}");
+            assert_eq!(ada.api.get(&format!("{CHANGES}?{query}")).await.error_locations(), [format!("query.{name}")], "{query}");
         }
     }
 

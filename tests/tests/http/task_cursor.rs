@@ -9,9 +9,9 @@ fn ids(list: &Value) -> Vec<i64> {
     list.as_array().unwrap().iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-fn next(answer: &Response) -> Option<String> {
-    assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
-    answer.own_path("link")
+fn next(response: &Response) -> Option<String> {
+    assert!(response.header("link")?.ends_with(">; rel=\"next\""));
+    response.own_path("link")
 }
 
 fn sorts() -> impl Iterator<Item = String> {
@@ -55,9 +55,9 @@ on_every_database! {
             let mut path = Some(format!("/api/v1/tasks?sort={sort}&limit=3"));
             let (mut seen, mut came) = (Vec::new(), Vec::new());
             while let Some(page) = path {
-                let answer = ada.api.get(&page).await;
-                let page = ids(&answer.expect(200));
-                path = next(&answer);
+                let response = ada.api.get(&page).await;
+                let page = ids(&response.expect(200));
+                path = next(&response);
                 // The task at the cursor's position is also deleted, where possible.
                 let victim = page.last().filter(|id| leaving.contains(id)).copied();
                 if let Some(victim) = victim.or_else(|| leaving.last().copied()) {
@@ -97,7 +97,7 @@ on_every_database! {
         for same in [list, "q=%20MILK&priority=low&priority=low&tag=b&tag=a&tag=a&sort=title", "limit=2&include_total=true&sort=title&tag=a&tag=b&priority=low&q=milk"] {
             get(&ada.api, same, &cursor).await.expect(200);
         }
-        assert_eq!(get(&bob.api, list, &cursor).await.faults(), ["query.cursor"]);
+        assert_eq!(get(&bob.api, list, &cursor).await.error_locations(), ["query.cursor"]);
         for other in [
             "",
             "sort=-title&tag=a&tag=b&priority=low&q=milk",
@@ -109,9 +109,9 @@ on_every_database! {
             "sort=title&tag=a&tag=b&priority=low&q=milk&is_completed=false",
             "sort=title&tag=a&tag=b&priority=low&q=milk&due_before=2026-01-01",
         ] {
-            let answer = get(&ada.api, other, &cursor).await;
-            assert_eq!(answer.faults(), ["query.cursor"], "{other}");
-            assert!(answer.json()["detail"].as_str().unwrap().contains("begin again without it"));
+            let response = get(&ada.api, other, &cursor).await;
+            assert_eq!(response.error_locations(), ["query.cursor"], "{other}");
+            assert!(response.json()["detail"].as_str().unwrap().contains("begin again without it"));
         }
         let alphabet: Vec<char> = ('a'..='z').chain('A'..='Z').chain('0'..='9').chain(['-', '_']).collect();
         for place in 0..cursor.len() {
@@ -119,13 +119,13 @@ on_every_database! {
             let others = alphabet.iter().filter(|other| **other != altered[place]).collect::<Vec<_>>();
             altered[place] = **rng.choice(&others).unwrap();
             let altered: String = altered.into_iter().collect();
-            assert_eq!(get(&ada.api, list, &altered).await.faults(), ["query.cursor"], "{altered}");
+            assert_eq!(get(&ada.api, list, &altered).await.error_locations(), ["query.cursor"], "{altered}");
         }
         for strange in [format!("{cursor}A"), format!("{cursor}="), cursor[1..].to_owned(), "%F0%9F%A6%80".to_owned()] {
-            assert_eq!(get(&ada.api, list, &strange).await.faults(), ["query.cursor"], "{strange}");
+            assert_eq!(get(&ada.api, list, &strange).await.error_locations(), ["query.cursor"], "{strange}");
         }
         let twice = format!("{cursor}&cursor={cursor}");
-        assert_eq!(get(&ada.api, list, &twice).await.faults(), ["query.cursor"]);
+        assert_eq!(get(&ada.api, list, &twice).await.error_locations(), ["query.cursor"]);
     }
 
     async fn cursor_and_skip_exclude_each_other(server: &Server) {
@@ -133,8 +133,8 @@ on_every_database! {
         create(&ada, (0..3).map(|_| json!({"title": "Milk"}))).await;
         let cursor = cursor(&ada.api, "sort=title").await;
         for skip in ["0", "1"] {
-            let answer = ada.api.get(&format!("/api/v1/tasks?sort=title&skip={skip}&cursor={cursor}")).await;
-            assert_eq!(answer.faults(), ["query.cursor"]);
+            let response = ada.api.get(&format!("/api/v1/tasks?sort=title&skip={skip}&cursor={cursor}")).await;
+            assert_eq!(response.error_locations(), ["query.cursor"]);
         }
         // Pages with `skip` link to pages with `skip`.
         let link = next(&ada.api.get("/api/v1/tasks?skip=1&limit=1").await).unwrap();

@@ -57,10 +57,10 @@ fn naughty_tasks() -> Vec<Value> {
 }
 
 #[track_caller]
-fn assert_headers(answer: &Response, media_type: &str, name: &str) {
-    assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.header("content-type"), Some(media_type));
-    assert_eq!(answer.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
+fn assert_headers(response: &Response, media_type: &str, name: &str) {
+    assert_eq!(response.status, StatusCode::OK);
+    assert_eq!(response.header("content-type"), Some(media_type));
+    assert_eq!(response.header("content-disposition"), Some(&*format!("attachment; filename=\"{name}\"")));
 }
 
 on_every_database! {
@@ -77,9 +77,9 @@ on_every_database! {
             let operations: Vec<Value> = gone.iter().map(|id| json!({"op": "delete", "id": id})).collect();
             ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await.expect(200);
         }
-        let answer = ada.api.get(EXPORT).await;
-        assert_headers(&answer, "application/json", "tasklane-tasks.json");
-        let export = answer.expect(200);
+        let response = ada.api.get(EXPORT).await;
+        assert_headers(&response, "application/json", "tasklane-tasks.json");
+        let export = response.expect(200);
         assert_eq!((&export["format"], &export["version"]), (&json!("tasklane-tasks"), &json!(1)));
         let left = [&all[..50], &all[300..]].concat();
         assert_eq!(ids(export["tasks"].as_array().unwrap()), left);
@@ -93,11 +93,11 @@ on_every_database! {
         assert!(ics.text.starts_with("BEGIN:VCALENDAR\r\n") && ics.text.ends_with("\r\nEND:VCALENDAR\r\n"));
         for (format, whole) in [("json", "]}"), ("csv", "\r\n"), ("ics", "END:VCALENDAR\r\n")] {
             let empty = server.sign_up(&format!("nobody-{format}")).await;
-            let answer = empty.api.get(&format!("{EXPORT}?format={format}")).await;
-            assert!(answer.status == 200 && answer.text.ends_with(whole) && !answer.text.contains("Task 1"));
+            let response = empty.api.get(&format!("{EXPORT}?format={format}")).await;
+            assert!(response.status == 200 && response.text.ends_with(whole) && !response.text.contains("Task 1"));
         }
         for query in ["format=xml", "format=", "format=JSON", "format=csv&format=csv"] {
-            assert_eq!(ada.api.get(&format!("{EXPORT}?{query}")).await.faults(), ["query.format"], "{query}");
+            assert_eq!(ada.api.get(&format!("{EXPORT}?{query}")).await.error_locations(), ["query.format"], "{query}");
         }
     }
 

@@ -103,7 +103,7 @@ on_every_database! {
     async fn rejected_query_never_gets_304(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (path, fault) in [("/api/v1/tasks?limit=0", "query.limit"), ("/api/v1/tasks/summary", "query.today")] {
-            assert_eq!(get_unless(&ada.api, path, "*").await.faults(), [fault]);
+            assert_eq!(get_unless(&ada.api, path, "*").await.error_locations(), [fault]);
         }
         assert_eq!(get_unless(&ada.api, "/api/v1/tasks", "x").await.problem(400), "bad-request");
     }

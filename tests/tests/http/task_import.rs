@@ -20,7 +20,7 @@ async fn titles(api: &Client) -> Vec<String> {
     tasks.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
 }
 
-fn came_of(created: usize, unchanged: usize) -> Value {
+fn import_result(created: usize, unchanged: usize) -> Value {
     json!({"created": created, "unchanged": unchanged, "ignored_columns": [], "dry_run": false})
 }
 
@@ -32,27 +32,27 @@ on_every_database! {
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
         assert_eq!(trial, json!({"created": 3, "unchanged": 0, "ignored_columns": [], "dry_run": true}));
         assert!(titles(&ada.api).await.is_empty());
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(3, 0), "both equal tasks are created");
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 3));
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(3, 0), "both equal tasks are created");
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(0, 3));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
         assert_eq!(trial, json!({"created": 1, "unchanged": 3, "ignored_columns": [], "dry_run": true}));
         let document = json!({"tasks": [{"title": "b", "tags": ["x", "y"]}, {"title": "b"}]});
-        assert_eq!(ada.api.post(IMPORT, &document).await.expect(200), came_of(1, 1));
+        assert_eq!(ada.api.post(IMPORT, &document).await.expect(200), import_result(1, 1));
         assert_eq!(titles(&ada.api).await, ["a", "b", "a", "b"]);
         assert_eq!(titles(&bob.api).await, ["a"]);
-        assert_eq!(ada.api.post(IMPORT, &json!([])).await.expect(200), came_of(0, 0));
+        assert_eq!(ada.api.post(IMPORT, &json!([])).await.expect(200), import_result(0, 0));
     }
 
     async fn import_adds_a_task_that_differs_in_any_member(server: &Server) {
         let ada = server.sign_up("ada").await;
         let import = async |task: &Value| ada.api.post(IMPORT, &json!([task])).await.expect(200);
-        assert_eq!(import(&full_task()).await, came_of(1, 0));
+        assert_eq!(import(&full_task()).await, import_result(1, 0));
         for change in [each_member(&other_task()), each_member(&titled_task("Other"))].concat() {
             let other = with(full_task(), change);
-            assert_eq!(import(&other).await, came_of(1, 0), "{other}");
-            assert_eq!(import(&other).await, came_of(0, 1), "{other}");
+            assert_eq!(import(&other).await, import_result(1, 0), "{other}");
+            assert_eq!(import(&other).await, import_result(0, 1), "{other}");
         }
-        assert_eq!(import(&full_task()).await, came_of(0, 1));
+        assert_eq!(import(&full_task()).await, import_result(0, 1));
     }
 
     async fn import_ignores_members_set_by_the_server(server: &Server) {
@@ -88,8 +88,8 @@ on_every_database! {
             let person = server.sign_up(&name.replace(' ', "_").to_lowercase()).await;
             for (path, dry_run) in [(format!("{IMPORT}?dry_run=true"), true), (IMPORT.to_owned(), false)] {
                 let expected = json!({"created": 1, "unchanged": 0, "ignored_columns": ignored, "dry_run": dry_run});
-                let answer = send(&person.api, &path, CSV, file.clone()).await;
-                assert_eq!(answer.expect(200), expected, "{name}");
+                let response = send(&person.api, &path, CSV, file.clone()).await;
+                assert_eq!(response.expect(200), expected, "{name}");
             }
             let task = person.api.get(TASKS).await.expect(200)[0].clone();
             let found = ["title", "description", "due_date", "status"].map(|member| task[member].clone());
@@ -107,8 +107,8 @@ on_every_database! {
             ("title,done\na,perhaps", "body.2.status",
                 "[2].status: must be yes or no in the column that marks completed tasks"),
         ] {
-            let answer = send(&ada.api, IMPORT, CSV, file).await;
-            assert_eq!((answer.faults(), answer.json()["detail"].as_str()), (vec![place.to_owned()], Some(detail)), "{file}");
+            let response = send(&ada.api, IMPORT, CSV, file).await;
+            assert_eq!((response.error_locations(), response.json()["detail"].as_str()), (vec![place.to_owned()], Some(detail)), "{file}");
         }
         let latin = send(&ada.api, IMPORT, CSV, &b"title\nM\xfcll\n"[..]).await;
         assert_eq!(latin.json()["detail"], "[2].title: must be UTF-8: save the file as \"CSV UTF-8\"");
@@ -120,35 +120,35 @@ on_every_database! {
         let csv = "title,status,tags\ngood,pending,\n\"two\nlines\",done,\nshort\n,,\"[\"\"a\"\",1]\"\n";
         let path = format!("{IMPORT}?dry_run=maybe");
         let request = ada.api.request(Method::POST, &path).header("content-type", CSV).header("idempotency-key", "é");
-        let answer = ada.api.send(request.body(csv)).await;
-        assert_eq!(answer.faults(), [
+        let response = ada.api.send(request.body(csv)).await;
+        assert_eq!(response.error_locations(), [
             "query.dry_run", "header.Idempotency-Key", "body.3.title", "body.3.status", "body.5.columns",
             "body.6.title", "body.6.tags.1",
         ]);
         let tasks = json!([{"title": "good"}, {"title": ""}, 7, {"due_date": "never", "title": null}]);
         for body in [tasks.clone(), json!({"tasks": tasks})] {
             let faults = ["body.1.title", "body.2.task", "body.3.title", "body.3.due_date"];
-            assert_eq!(ada.api.post(IMPORT, &body).await.faults(), faults);
+            assert_eq!(ada.api.post(IMPORT, &body).await.error_locations(), faults);
         }
         for (body, faults) in [
             (json!({}), vec!["body.tasks"]),
             (json!({"tasks": 1}), vec!["body.tasks"]),
             (json!({"format": "x", "version": 2, "tasks": [{}]}), vec!["body.format", "body.version", "body.0.title"]),
         ] {
-            assert_eq!(ada.api.post(IMPORT, &body).await.faults(), faults);
+            assert_eq!(ada.api.post(IMPORT, &body).await.error_locations(), faults);
         }
         let many = format!("title\n{}", "\t\n".repeat(150));
-        let answer = send(&ada.api, IMPORT, CSV, many).await;
-        assert_eq!(answer.faults().len(), 100);
-        assert!(answer.json()["detail"].as_str().unwrap().ends_with("; and 140 more"), "{}", answer.text);
+        let response = send(&ada.api, IMPORT, CSV, many).await;
+        assert_eq!(response.error_locations().len(), 100);
+        assert!(response.json()["detail"].as_str().unwrap().ends_with("; and 140 more"), "{}", response.text);
         assert!(titles(&ada.api).await.is_empty());
     }
 
     async fn unreadable_or_oversized_file_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for content_type in ["", "text/plain", "text/calendar", "text/csv; charset=latin1", "application/x-www-form-urlencoded"] {
-            let answer = send(&ada.api, IMPORT, content_type, "title\na").await;
-            assert_eq!(answer.problem(415), "unsupported-media-type", "{content_type}");
+            let response = send(&ada.api, IMPORT, content_type, "title\na").await;
+            assert_eq!(response.problem(415), "unsupported-media-type", "{content_type}");
         }
         let deep = format!("[{}1{}]", "[".repeat(200), "]".repeat(200));
         for malformed in ["", "7", "\"x\"", "null", "[{]", "{\"tasks\":[{}}", "[{\"title\":\"\\ud800\"}]", &deep] {
@@ -157,12 +157,12 @@ on_every_database! {
         let zero = send(&ada.api, IMPORT, JSON, &b"[{\"title\":\"\xff\"}]"[..]).await;
         assert_eq!(zero.problem(422), "malformed-json");
         let tasks = |count: usize| format!("title\n{}", "a\n".repeat(count));
-        let answer = send(&ada.api, IMPORT, CSV, tasks(10_001)).await;
-        assert_eq!(answer.faults(), ["body.tasks"]);
-        let answer = send(&ada.api, IMPORT, JSON, format!("[{}0]", "{\"title\":\"a\"},".repeat(10_000))).await;
-        assert_eq!(answer.faults(), ["body.tasks"]);
+        let response = send(&ada.api, IMPORT, CSV, tasks(10_001)).await;
+        assert_eq!(response.error_locations(), ["body.tasks"]);
+        let response = send(&ada.api, IMPORT, JSON, format!("[{}0]", "{\"title\":\"a\"},".repeat(10_000))).await;
+        assert_eq!(response.error_locations(), ["body.tasks"]);
         let large = "title\n".to_owned() + &" ".repeat(8 * 1024 * 1024);
-        assert_eq!(send(&ada.api, IMPORT, CSV, large[..8 * 1024 * 1024].to_owned()).await.faults(), ["body.2.task"]);
+        assert_eq!(send(&ada.api, IMPORT, CSV, large[..8 * 1024 * 1024].to_owned()).await.error_locations(), ["body.2.task"]);
         assert_eq!(send(&ada.api, IMPORT, CSV, large).await.problem(413), "payload-too-large");
         assert!(titles(&ada.api).await.is_empty());
     }
@@ -171,11 +171,11 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let tags = r#"{"":0},"#.repeat(10_000);
         let file = format!(r#"[{{"title":"a"}},{{"title":"b","tags":[{tags}0]}},{{"title":""}}]"#);
-        assert_eq!(send(&ada.api, IMPORT, JSON, file).await.faults(), ["body.1.task", "body.2.title"]);
+        assert_eq!(send(&ada.api, IMPORT, JSON, file).await.error_locations(), ["body.1.task", "body.2.title"]);
         let cell = "x".repeat(65_537);
-        let answer = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
-        assert_eq!(answer.faults(), ["body.3.task"]);
-        assert_eq!(answer.json()["detail"], "[3].task: must have at most 65536 bytes");
+        let response = send(&ada.api, IMPORT, CSV, format!("title\na\n\"{cell}\"\nb\n")).await;
+        assert_eq!(response.error_locations(), ["body.3.task"]);
+        assert_eq!(response.json()["detail"], "[3].task: must have at most 65536 bytes");
         // The largest task that `POST /tasks` accepts.
         let largest = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(65_516));
         assert_eq!(largest.len(), 65_536);
@@ -184,8 +184,8 @@ on_every_database! {
         ada.api.send(request.body(largest)).await.expect(201);
         let operation = format!(r#"{{"op":"create","task":{{"title":"b","tags":[{tags}0]}}}}"#);
         let batch = format!(r#"{{"operations":[{{"op":"create","task":{{"title":"c"}}}},{operation}]}}"#);
-        let answer = send(&ada.api, "/api/v1/tasks/batch", JSON, batch).await;
-        assert_eq!(answer.faults(), ["body.operations.1"]);
+        let response = send(&ada.api, "/api/v1/tasks/batch", JSON, batch).await;
+        assert_eq!(response.error_locations(), ["body.operations.1"]);
         assert_eq!(titles(&ada.api).await, ["a", "a"]);
     }
 
@@ -193,11 +193,11 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let row = |n: usize| format!("Task {n},\"Some words about it, and {n}\",2026-02-28,high,\"home, shop\"\r\n");
         let file = (0..10_000).fold("title,description,due_date,priority,tags\r\n".to_owned(), |file, n| file + &row(n));
-        assert_eq!(send(&ada.api, IMPORT, CSV, file.clone()).await.expect(200), came_of(10_000, 0));
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), came_of(0, 10_000));
-        let answer = send(&ada.api, IMPORT, CSV, "title\nOne more\n").await;
-        assert_eq!(answer.problem(409), "task-quota-exceeded");
-        assert_eq!(answer.json()["errors"], json!(null));
+        assert_eq!(send(&ada.api, IMPORT, CSV, file.clone()).await.expect(200), import_result(10_000, 0));
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(0, 10_000));
+        let response = send(&ada.api, IMPORT, CSV, "title\nOne more\n").await;
+        assert_eq!(response.problem(409), "task-quota-exceeded");
+        assert_eq!(response.json()["errors"], json!(null));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, "title\nOne more\n").await;
         assert_eq!(trial.problem(409), "task-quota-exceeded");
         let export = ada.api.get("/api/v1/tasks/export").await.expect(200);
@@ -212,9 +212,9 @@ on_every_database! {
         };
         let trial = keyed(&format!("{IMPORT}?dry_run=true"), "title\na\n").await;
         assert_eq!((trial.expect(200)["created"].as_i64(), trial.header("idempotency-replayed")), (Some(1), None));
-        assert_eq!(keyed(IMPORT, "title\na\n").await.expect(200), came_of(1, 0));
+        assert_eq!(keyed(IMPORT, "title\na\n").await.expect(200), import_result(1, 0));
         let again = keyed(IMPORT, "title\na\n").await;
-        assert_eq!((again.expect(200), again.header("idempotency-replayed")), (came_of(1, 0), Some("true")));
+        assert_eq!((again.expect(200), again.header("idempotency-replayed")), (import_result(1, 0), Some("true")));
         assert_eq!(keyed(IMPORT, "title\nb\n").await.problem(422), "idempotency-key-reused");
         assert_eq!(titles(&ada.api).await, ["a"]);
     }
@@ -227,5 +227,5 @@ async fn file_above_the_quota_imports_nothing() {
     ada.create_task("a").await;
     assert_eq!(send(&ada.api, IMPORT, CSV, "title\nb\nc\n").await.problem(409), "task-quota-exceeded");
     assert_eq!(titles(&ada.api).await, ["a"]);
-    assert_eq!(send(&ada.api, IMPORT, CSV, "title\na\nb\n").await.expect(200), came_of(1, 1));
+    assert_eq!(send(&ada.api, IMPORT, CSV, "title\na\nb\n").await.expect(200), import_result(1, 1));
 }

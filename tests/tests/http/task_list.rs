@@ -9,9 +9,9 @@ fn ids(list: &Value) -> Vec<i64> {
 }
 
 /// The target of the link to the next page.
-fn next(answer: &Response) -> Option<String> {
-    assert!(answer.header("link")?.ends_with(">; rel=\"next\""));
-    answer.own_path("link")
+fn next(response: &Response) -> Option<String> {
+    assert!(response.header("link")?.ends_with(">; rel=\"next\""));
+    response.own_path("link")
 }
 
 async fn create_many(user: &SignedUp, count: usize, status: &str) -> Vec<i64> {
@@ -61,10 +61,10 @@ on_every_database! {
             ("?limit=3&_=1&_=2", 0..3),
         ];
         for (query, expected) in cases {
-            let answer = ada.api.get(&format!("/api/v1/tasks{query}")).await;
+            let response = ada.api.get(&format!("/api/v1/tasks{query}")).await;
             let has_more = expected.end < newest_first.len();
-            assert_eq!(ids(&answer.expect(200)), newest_first[expected], "{query}");
-            assert_eq!(next(&answer).is_some(), has_more, "{query}");
+            assert_eq!(ids(&response.expect(200)), newest_first[expected], "{query}");
+            assert_eq!(next(&response).is_some(), has_more, "{query}");
         }
     }
 
@@ -73,9 +73,9 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         ada.create_task("Only").await;
         for skip in ["1", "2", "1000000", "2147483648", "9223372036854775807"] {
-            let answer = ada.api.get(&format!("/api/v1/tasks?skip={skip}&limit=1000")).await;
-            assert_eq!(answer.expect(200), json!([]), "{skip}");
-            assert_eq!(answer.header("link"), None);
+            let response = ada.api.get(&format!("/api/v1/tasks?skip={skip}&limit=1000")).await;
+            assert_eq!(response.expect(200), json!([]), "{skip}");
+            assert_eq!(response.header("link"), None);
         }
     }
 
@@ -91,9 +91,9 @@ on_every_database! {
             let mut path = Some(format!("/api/v1/tasks?{filters}&limit={limit}{from}"));
             let (mut seen, mut pages) = (Vec::new(), 0);
             while let Some(page) = path {
-                let answer = ada.api.get(&page).await;
-                seen.extend(ids(&answer.expect(200)));
-                path = next(&answer);
+                let response = ada.api.get(&page).await;
+                seen.extend(ids(&response.expect(200)));
+                path = next(&response);
                 pages += 1;
                 assert!(path.iter().all(|path| !path.contains("note")), "the link contains an ignored parameter: {path:?}");
             }
@@ -155,8 +155,8 @@ on_every_database! {
         ];
         for value in integers {
             for name in ["skip", "limit"] {
-                let answer = ada.api.get(&format!("/api/v1/tasks?{name}={value}")).await;
-                let faults = answer.faults();
+                let response = ada.api.get(&format!("/api/v1/tasks?{name}={value}")).await;
+                let faults = response.error_locations();
                 assert!(
                     !faults.is_empty() && faults.iter().all(|loc| *loc == format!("query.{name}")),
                     "{value}: {faults:?}"
@@ -182,8 +182,8 @@ on_every_database! {
             ("q=a%00b", "q"),
         ];
         for (query, name) in others {
-            let answer = ada.api.get(&format!("/api/v1/tasks?{query}")).await;
-            assert_eq!(answer.faults(), [format!("query.{name}")], "{query}");
+            let response = ada.api.get(&format!("/api/v1/tasks?{query}")).await;
+            assert_eq!(response.error_locations(), [format!("query.{name}")], "{query}");
         }
     }
 
@@ -191,7 +191,7 @@ on_every_database! {
     async fn query_reports_all_errors(server: &Server) {
         let ada = server.sign_up("ada").await;
         let query = "skip=-1&limit=0&status=x&status=pending&status=y&is_completed=maybe";
-        let mut faults = ada.api.get(&format!("/api/v1/tasks?{query}")).await.faults();
+        let mut faults = ada.api.get(&format!("/api/v1/tasks?{query}")).await.error_locations();
         faults.sort_unstable();
         assert_eq!(
             faults,

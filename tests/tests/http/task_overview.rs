@@ -36,7 +36,7 @@ on_every_database! {
     async fn summary_requires_the_day(server: &Server) {
         let ada = server.sign_up("ada").await;
         for query in ["", "?", "?today", "?today=", "?today=now", "?today=2026-02-30", "?today=2026-01-01&today=2026-01-01"] {
-            assert_eq!(ada.api.get(&format!("{SUMMARY}{query}")).await.faults(), ["query.today"], "{query}");
+            assert_eq!(ada.api.get(&format!("{SUMMARY}{query}")).await.error_locations(), ["query.today"], "{query}");
         }
     }
 }
@@ -72,8 +72,8 @@ async fn reserved_names_accept_only_their_own_methods() {
         ("changes", "GET, HEAD, OPTIONS"),
         ("batch", "POST, OPTIONS"),
     ] {
-        let answer = ada.api.delete(&format!("/api/v1/tasks/{name}")).await;
-        assert_eq!(answer.problem(405), "method-not-allowed", "{name}");
-        assert_eq!(answer.header("allow"), Some(allow));
+        let response = ada.api.delete(&format!("/api/v1/tasks/{name}")).await;
+        assert_eq!(response.problem(405), "method-not-allowed", "{name}");
+        assert_eq!(response.header("allow"), Some(allow));
     }
 }

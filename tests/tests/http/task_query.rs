@@ -144,9 +144,9 @@ on_every_database! {
             ("include_total=false", None),
             ("limit=1", None),
         ] {
-            let answer = ada.api.get(&format!("{TASKS}?{query}")).await;
-            answer.expect(200);
-            assert_eq!(answer.header("x-total-count"), total, "{query}");
+            let response = ada.api.get(&format!("{TASKS}?{query}")).await;
+            response.expect(200);
+            assert_eq!(response.header("x-total-count"), total, "{query}");
         }
         let head = ada.api.send(ada.api.request(reqwest::Method::HEAD, &format!("{TASKS}?include_total=true"))).await;
         assert_eq!((head.status.as_u16(), head.header("x-total-count"), head.text.as_str()), (200, Some("7"), ""));
@@ -186,11 +186,11 @@ on_every_database! {
             ("cursor=x", "cursor"),
         ];
         for (query, name) in cases {
-            let answer = ada.api.get(&format!("{TASKS}?{query}")).await;
-            assert_eq!(answer.faults(), [format!("query.{name}")], "{query}");
+            let response = ada.api.get(&format!("{TASKS}?{query}")).await;
+            assert_eq!(response.error_locations(), [format!("query.{name}")], "{query}");
         }
         let all = "sort=x&priority=x&tag=&q=&due_before=x&due_after=x&include_total=x&limit=0&skip=x&status=x";
-        let mut faults = ada.api.get(&format!("{TASKS}?{all}")).await.faults();
+        let mut faults = ada.api.get(&format!("{TASKS}?{all}")).await.error_locations();
         faults.sort_unstable();
         let names =
             ["due_after", "due_before", "include_total", "limit", "priority", "q", "skip", "sort", "status", "tag"];

@@ -25,12 +25,12 @@ on_every_database! {
         server.advance(TimeDelta::seconds(5));
         ada.api.delete(&format!("/api/v1/tasks/{id}")).await.expect(204);
         server.advance(TimeDelta::seconds(5));
-        let answer = restore(&ada.api, id).await;
+        let response = restore(&ada.api, id).await;
         let mut expected = before;
         expected["version"] = json!(3);
         expected["updated_at"] = json!("2026-01-01T12:00:10.000000Z");
-        assert_eq!(answer.expect(200), expected);
-        assert_eq!(answer.header("etag"), Some("\"3\""));
+        assert_eq!(response.expect(200), expected);
+        assert_eq!(response.header("etag"), Some("\"3\""));
         assert_eq!(ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200), expected);
         let list = ada.api.get("/api/v1/tasks").await.expect(200);
         assert_eq!(list[1], expected);

@@ -39,10 +39,10 @@ on_every_database! {
             json!(true),
             json!([]),
         ] {
-            let answer = ada.api.patch(&path, &json!({"status": status})).await;
-            assert_eq!(answer.faults(), ["body.status"], "{status}");
-            let answer = ada.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await;
-            assert_eq!(answer.faults(), ["body.status"], "{status}");
+            let response = ada.api.patch(&path, &json!({"status": status})).await;
+            assert_eq!(response.error_locations(), ["body.status"], "{status}");
+            let response = ada.api.post("/api/v1/tasks", &json!({"title": "Task", "status": status})).await;
+            assert_eq!(response.error_locations(), ["body.status"], "{status}");
         }
     }
 
@@ -120,8 +120,8 @@ on_every_database! {
             let path = task_in(&ada, from).await;
             let before = ada.api.get(&path).await.expect(200);
             let patch = json!({"title": "Other", "status": status, "is_completed": true});
-            let refused = ada.api.patch(&path, &patch).await;
-            assert_eq!(refused.problem(422), "conflicting-status");
+            let rejected = ada.api.patch(&path, &patch).await;
+            assert_eq!(rejected.problem(422), "conflicting-status");
             assert_eq!(ada.api.put(&path, &patch).await.problem(422), "conflicting-status");
             assert_eq!(ada.api.get(&path).await.expect(200), before);
         }
@@ -133,19 +133,19 @@ async fn strict_workflow_rejection_lists_allowed_transitions() {
     let setting = [("TASK_WORKFLOW", "strict")];
     for server in [Server::on_sqlite(&setting).await, Server::on_postgres(&setting).await] {
         let ada = server.sign_up("ada").await;
-        let refused = [
+        let rejected = [
             ("pending", json!({"status": "completed"}), "completed", json!(["in_progress"])),
             ("pending", json!({"is_completed": true}), "completed", json!(["in_progress"])),
             ("completed", json!({"status": "in_progress"}), "in_progress", json!(["pending"])),
         ];
-        for (from, patch, to, allowed) in refused {
+        for (from, patch, to, allowed) in rejected {
             let path = task_in(&ada, from).await;
             let before = ada.api.get(&path).await.expect(200);
             let mut patch = patch;
             patch["title"] = json!("Other");
-            for answer in [ada.api.patch(&path, &patch).await, ada.api.put(&path, &patch).await] {
-                assert_eq!(answer.problem(409), "transition-not-allowed");
-                let body = answer.json();
+            for response in [ada.api.patch(&path, &patch).await, ada.api.put(&path, &patch).await] {
+                assert_eq!(response.problem(409), "transition-not-allowed");
+                let body = response.json();
                 assert_eq!(
                     [&body["from"], &body["to"], &body["allowed"]],
                     [&json!(from), &json!(to), &allowed]

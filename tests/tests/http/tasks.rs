@@ -15,8 +15,8 @@ on_every_database! {
     // assures: R113
     async fn created_task_is_documented_and_found_at_its_location(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answer = ada.api.post("/api/v1/tasks", &full_task()).await;
-        let id = answer.expect(201)["id"].as_i64().unwrap();
+        let response = ada.api.post("/api/v1/tasks", &full_task()).await;
+        let id = response.expect(201)["id"].as_i64().unwrap();
         let expected = with(
             full_task(),
             json!({
@@ -24,10 +24,10 @@ on_every_database! {
                 "updated_at": null, "completed_at": null, "version": 1
             }),
         );
-        assert_eq!(answer.json(), expected);
-        assert_eq!(answer.header("etag"), Some("\"1\""));
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        let location = answer.own_path("location").unwrap();
+        assert_eq!(response.json(), expected);
+        assert_eq!(response.header("etag"), Some("\"1\""));
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        let location = response.own_path("location").unwrap();
         assert_eq!(location, format!("/api/v1/tasks/{id}"));
         let read = ada.api.get(&location).await;
         assert_eq!(read.expect(200), expected);
@@ -55,25 +55,25 @@ on_every_database! {
         let task = ada.api.post("/api/v1/tasks", &full_task()).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);
         server.advance(TimeDelta::milliseconds(1_500));
-        let answer = ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await;
+        let response = ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await;
         let expected = with(
             task,
             json!({
                 "title": "Buy oat milk", "updated_at": "2026-01-01T12:00:01.500000Z", "version": 2
             }),
         );
-        assert_eq!(answer.expect(200), expected);
-        assert_eq!(answer.header("etag"), Some("\"2\""));
+        assert_eq!(response.expect(200), expected);
+        assert_eq!(response.header("etag"), Some("\"2\""));
         server.advance(TimeDelta::milliseconds(500));
-        let answer = ada.api.put(&path, &json!({"tags": ["home", "shop"], "priority": "low"})).await;
+        let response = ada.api.put(&path, &json!({"tags": ["home", "shop"], "priority": "low"})).await;
         let expected = with(
             expected,
             json!({
                 "tags": ["home", "shop"], "priority": "low", "updated_at": "2026-01-01T12:00:02.000000Z", "version": 3
             }),
         );
-        assert_eq!(answer.expect(200), expected);
-        assert_eq!(answer.header("etag"), Some("\"3\""));
+        assert_eq!(response.expect(200), expected);
+        assert_eq!(response.header("etag"), Some("\"3\""));
         assert_eq!(ada.api.get(&path).await.expect(200), expected);
     }
 
@@ -102,15 +102,15 @@ on_every_database! {
         let path = format!("/api/v1/tasks/{}", task["id"]);
         for member in ["title", "status", "is_completed", "priority", "tags"] {
             for method in [Method::PUT, Method::PATCH] {
-                let answer = edit(&ada.api, &method, &path, &json!({member: null})).await;
-                assert_eq!(answer.faults(), [format!("body.{member}")], "{method}");
+                let response = edit(&ada.api, &method, &path, &json!({member: null})).await;
+                assert_eq!(response.error_locations(), [format!("body.{member}")], "{method}");
             }
             let created = ada.api.post("/api/v1/tasks", &with(full_task(), json!({member: null}))).await;
             if member == "is_completed" {
                 // Creating a task ignores `is_completed`.
                 created.expect(201);
             } else {
-                assert_eq!(created.faults(), [format!("body.{member}")]);
+                assert_eq!(created.error_locations(), [format!("body.{member}")]);
             }
         }
         assert_eq!(ada.api.get(&path).await.expect(200), task);
@@ -166,9 +166,9 @@ on_every_database! {
         let same_title = json!({"title": "  Buy milk "});
         for patch in [json!({}), task.clone(), full_task(), same_title, json!({"unknown": 1})] {
             for method in [Method::PUT, Method::PATCH] {
-                let answer = edit(&ada.api, &method, &path, &patch).await;
-                assert_eq!(answer.expect(200), task, "{method} {patch}");
-                assert_eq!(answer.header("etag"), Some("\"1\""));
+                let response = edit(&ada.api, &method, &path, &patch).await;
+                assert_eq!(response.expect(200), task, "{method} {patch}");
+                assert_eq!(response.header("etag"), Some("\"1\""));
             }
         }
         assert_eq!(ada.api.get(&path).await.expect(200), task);
@@ -176,18 +176,18 @@ on_every_database! {
 
     async fn deleted_task_is_404_and_its_id_is_not_reused(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let kept = ada.create_task("Kept").await;
+        let unchanged = ada.create_task("Kept").await;
         let id = ada.create_task("Deleted").await;
         let path = format!("/api/v1/tasks/{id}");
         let deleted = ada.api.delete(&path).await;
         assert_eq!((deleted.status.as_u16(), deleted.text.as_str()), (204, ""));
         for method in [Method::GET, Method::PUT, Method::PATCH, Method::DELETE] {
-            let answer = edit(&ada.api, &method, &path, &json!({"title": "Back"})).await;
-            assert_eq!(answer.problem(404), "task-not-found", "{method}");
+            let response = edit(&ada.api, &method, &path, &json!({"title": "Back"})).await;
+            assert_eq!(response.problem(404), "task-not-found", "{method}");
         }
         let list = ada.api.get("/api/v1/tasks").await.expect(200);
         assert_eq!(list.as_array().unwrap().len(), 1);
-        assert_eq!(list[0]["id"], kept);
+        assert_eq!(list[0]["id"], unchanged);
         assert!(ada.create_task("New").await > id);
     }
 }

@@ -116,8 +116,8 @@ on_every_database! {
             assert_eq!(created["description"], body["description"], "{text:?}");
             for (member, fits) in [("title", titled), ("description", described)] {
                 if !fits {
-                    let refused = ada.api.patch(&format!("{TASKS}/{}", created["id"]), &json!({member: text})).await;
-                    assert_eq!(refused.faults(), [format!("body.{member}")], "{text:?}");
+                    let rejected = ada.api.patch(&format!("{TASKS}/{}", created["id"]), &json!({member: text})).await;
+                    assert_eq!(rejected.error_locations(), [format!("body.{member}")], "{text:?}");
                 }
             }
         }
@@ -157,7 +157,7 @@ on_every_database! {
             }
             let longer = json!({"title": text(256), "description": text(10_001), "tags": [text(51)]});
             assert_eq!(
-                ada.api.post(TASKS, &longer).await.faults(),
+                ada.api.post(TASKS, &longer).await.error_locations(),
                 ["body.title", "body.description", "body.tags.0"]
             );
         }
@@ -175,7 +175,7 @@ on_every_database! {
         assert_eq!(ada.api.patch(&path, &json!({"tags": tags})).await.expect(200)["tags"], json!(tags));
         assert_eq!(ada.api.get(&path).await.expect(200)["tags"], json!(tags));
         tags.push("one more".to_owned());
-        assert_eq!(ada.api.patch(&path, &json!({"tags": tags})).await.faults(), ["body.tags"]);
+        assert_eq!(ada.api.patch(&path, &json!({"tags": tags})).await.error_locations(), ["body.tags"]);
     }
 
     async fn titles_are_trimmed_and_descriptions_are_not(server: &Server) {
@@ -187,7 +187,7 @@ on_every_database! {
                 ada.api.post(TASKS, &json!({"title": title, "description": " \n Two "})).await.expect(201);
             assert_eq!((&task["title"], &task["description"]), (&json!("Buy milk"), &json!(" \n Two ")));
             assert_eq!(
-                ada.api.post(TASKS, &json!({"title": space.repeat(3)})).await.faults(),
+                ada.api.post(TASKS, &json!({"title": space.repeat(3)})).await.error_locations(),
                 ["body.title"]
             );
         }
@@ -205,8 +205,8 @@ on_every_database! {
                 '\t' | '\n' => &["body.title", "body.tags.0"],
                 _ => &["body.title", "body.description", "body.tags.0"],
             };
-            assert_eq!(ada.api.patch(&path, &patch).await.faults(), expected, "{control:?}");
-            assert_eq!(ada.api.post(TASKS, &patch).await.faults(), expected, "{control:?}");
+            assert_eq!(ada.api.patch(&path, &patch).await.error_locations(), expected, "{control:?}");
+            assert_eq!(ada.api.post(TASKS, &patch).await.error_locations(), expected, "{control:?}");
         }
         let task = ada.api.get(&path).await.expect(200);
         assert_eq!(

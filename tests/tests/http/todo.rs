@@ -10,8 +10,8 @@ async fn create(user: &SignedUp, title: &str) -> Value {
     user.api.post(&format!("/api/{}/tasks", user.id), &json!({"title": title})).await.expect(201)
 }
 
-fn titles(answer: &Response) -> Vec<String> {
-    let list = answer.expect(200);
+fn titles(response: &Response) -> Vec<String> {
+    let list = response.expect(200);
     list.as_array().unwrap().iter().map(|task| task["title"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -19,14 +19,14 @@ on_every_database! {
     // assures: R504
     async fn todo_task_has_exactly_six_members_on_each_route(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let answer = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": " Buy milk "})).await;
-        let id = answer.expect(201)["id"].as_i64().unwrap();
+        let response = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": " Buy milk "})).await;
+        let id = response.expect(201)["id"].as_i64().unwrap();
         let [list, path, toggle] = todo_paths(&ada.id, &id);
         let mut task = json!({
             "id": id, "title": "Buy milk", "description": null, "completed": false,
             "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": "2026-01-01T12:00:00.000000Z"
         });
-        assert_eq!(answer.json(), task);
+        assert_eq!(response.json(), task);
         assert_eq!(ada.api.get(&path).await.expect(200), task);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([task]));
         server.advance(TimeDelta::milliseconds(1_500));
@@ -45,9 +45,9 @@ on_every_database! {
         assert_eq!((deleted.status.as_u16(), deleted.text.as_str()), (204, ""));
         assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
         for (method, path, _) in todo_routes(&ada.id, &id).into_iter().filter(|(.., names_task)| *names_task) {
-            let answer = ada.api.send_json(&method, &path, &json!({"title": "Back"})).await;
-            assert_eq!(answer.problem(404), "task-not-found", "{method}");
-            assert_eq!(answer.json()["detail"], "Task not found");
+            let response = ada.api.send_json(&method, &path, &json!({"title": "Back"})).await;
+            assert_eq!(response.problem(404), "task-not-found", "{method}");
+            assert_eq!(response.json()["detail"], "Task not found");
         }
     }
 
@@ -78,7 +78,7 @@ on_every_database! {
             (json!({"completed": "true", "title": " ", "description": 7}),
              &["body.title", "body.description", "body.completed"]),
         ] {
-            assert_eq!(ada.api.put(&path, &body).await.faults(), places, "{body}");
+            assert_eq!(ada.api.put(&path, &body).await.error_locations(), places, "{body}");
         }
         assert_eq!(ada.api.get(&path).await.expect(200), expected);
     }
@@ -91,9 +91,9 @@ on_every_database! {
         for (method, path, status) in [(Method::POST, &list, 201), (Method::PUT, &path, 200)] {
             let task = ada.api.send_json(&method, path, &fits).await.expect(status);
             assert_eq!((&task["title"], &task["description"]), (&fits["title"], &fits["description"]));
-            let refused = ada.api.send_json(&method, path, &long).await;
-            assert_eq!(refused.faults(), ["body.title", "body.description"], "{method}");
-            assert!(refused.json()["detail"].as_str().unwrap().contains("200 characters"));
+            let rejected = ada.api.send_json(&method, path, &long).await;
+            assert_eq!(rejected.error_locations(), ["body.title", "body.description"], "{method}");
+            assert!(rejected.json()["detail"].as_str().unwrap().contains("200 characters"));
         }
         // Longer tasks, created in v1, are returned in full and can be completed.
         let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
@@ -137,7 +137,7 @@ on_every_database! {
             ("?skip=1&skip=2", &["query.skip"]),
             ("?skip=9223372036854775808", &["query.skip"]),
         ] {
-            assert_eq!(ada.api.get(&format!("{list}{query}")).await.faults(), places, "{query}");
+            assert_eq!(ada.api.get(&format!("{list}{query}")).await.error_locations(), places, "{query}");
         }
     }
 
@@ -148,9 +148,9 @@ on_every_database! {
             let task = ada.api.post("/api/v1/tasks", &new).await.expect(201);
             let [_, path, toggle] = todo_paths(&ada.id, &task["id"]);
             server.advance(TimeDelta::seconds(1));
-            let answer = ada.api.send(ada.api.request(Method::PATCH, &toggle)).await;
-            assert_eq!(answer.expect(200)["completed"], toggled == "completed");
-            assert_eq!(ada.api.get(&path).await.expect(200), answer.json());
+            let response = ada.api.send(ada.api.request(Method::PATCH, &toggle)).await;
+            assert_eq!(response.expect(200)["completed"], toggled == "completed");
+            assert_eq!(ada.api.get(&path).await.expect(200), response.json());
             let task = ada.api.get(&format!("/api/v1/tasks/{}", task["id"])).await.expect(200);
             assert_eq!((&task["status"], &task["version"]), (&json!(toggled), &json!(2)));
             let completed_at = if toggled == "completed" { task["updated_at"].clone() } else { Value::Null };
@@ -162,8 +162,8 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let id = create(&ada, "Buy milk").await["id"].clone();
         let [_, path, toggle] = todo_paths(&ada.id, &id);
-        let answers = join_all((0..16).map(|_| ada.api.send(ada.api.request(Method::PATCH, &toggle)))).await;
-        let completed = answers.iter().filter(|answer| answer.expect(200)["completed"] == true).count();
+        let responses = join_all((0..16).map(|_| ada.api.send(ada.api.request(Method::PATCH, &toggle)))).await;
+        let completed = responses.iter().filter(|response| response.expect(200)["completed"] == true).count();
         assert_eq!(completed, 8);
         assert_eq!(ada.api.get(&path).await.expect(200)["completed"], false);
         assert_eq!(ada.api.get(&format!("/api/v1/tasks/{id}")).await.expect(200)["version"], 17);
@@ -209,9 +209,9 @@ async fn strict_workflow_rejects_completing_an_unstarted_task() {
         let id = create(&ada, "Buy milk").await["id"].clone();
         let [_, path, toggle] = todo_paths(&ada.id, &id);
         for (method, path) in [(Method::PATCH, &toggle), (Method::PUT, &path)] {
-            let answer = ada.api.send_json(&method, path, &json!({"completed": true})).await;
-            assert_eq!(answer.problem(409), "transition-not-allowed", "{method}");
-            let problem = answer.json();
+            let response = ada.api.send_json(&method, path, &json!({"completed": true})).await;
+            assert_eq!(response.problem(409), "transition-not-allowed", "{method}");
+            let problem = response.json();
             assert_eq!((&problem["from"], &problem["to"]), (&json!("pending"), &json!("completed")));
             assert_eq!(problem["allowed"], json!(["in_progress"]));
         }
@@ -236,7 +236,7 @@ async fn quota_counts_tasks_of_v1_and_todo() {
     let ada = server.sign_up("ada").await;
     ada.create_task("One").await;
     create(&ada, "Two").await;
-    let refused = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": "Three"})).await;
-    assert_eq!(refused.problem(409), "task-quota-exceeded");
+    let rejected = ada.api.post(&format!("/api/{}/tasks", ada.id), &json!({"title": "Three"})).await;
+    assert_eq!(rejected.problem(409), "task-quota-exceeded");
     assert_eq!(titles(&ada.api.get(&format!("/api/{}/tasks", ada.id)).await), ["Two", "One"]);
 }

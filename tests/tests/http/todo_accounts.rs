@@ -14,12 +14,12 @@ on_every_database! {
             "email": " Ada.Lovelace@Example.org ", "password": "correct horse", "name": " Ada ", "username": "ignored",
             "id": 99, "is_active": false
         });
-        let answer = client.post(REGISTER, &account).await;
-        let id = answer.expect(201)["id"].as_i64().unwrap();
-        assert_eq!(answer.json(), json!({
+        let response = client.post(REGISTER, &account).await;
+        let id = response.expect(201)["id"].as_i64().unwrap();
+        assert_eq!(response.json(), json!({
             "id": id, "email": "Ada.Lovelace@Example.org", "name": "Ada", "created_at": "2026-01-01T12:00:00.000000Z"
         }));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert_eq!(response.header("cache-control"), Some("no-store"));
         let (access_token, _) = client.log_in("ada.lovelace", "correct horse").await.tokens();
         let me = client.with_token(&access_token).get("/api/v1/auth/me").await.expect(200);
         assert_eq!((&me["id"], &me["username"]), (&json!(id), &json!("Ada.Lovelace")));
@@ -52,16 +52,16 @@ on_every_database! {
         let client = server.client();
         let accounts: Vec<Value> =
             (0..20).map(|n| json!({"email": format!("ada@{n}.example.org"), "password": "correct horse"})).collect();
-        for answer in join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await {
-            answer.expect(201);
+        for response in join_all(accounts.iter().map(|account| client.post(REGISTER, account))).await {
+            response.expect(201);
         }
         // An address can have only one account, and the error does not mention a username.
         let account = json!({"email": "bob@example.org", "password": "correct horse"});
-        let answers = join_all((0..20).map(|_| client.post(REGISTER, &account))).await;
-        let (created, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);
+        let responses = join_all((0..20).map(|_| client.post(REGISTER, &account))).await;
+        let (created, rejected): (Vec<_>, Vec<_>) = responses.iter().partition(|response| response.status == 201);
         assert_eq!(created.len(), 1);
-        for answer in refused {
-            assert_eq!(answer.problem(400), "email-taken");
+        for response in rejected {
+            assert_eq!(response.problem(400), "email-taken");
         }
     }
 
@@ -76,7 +76,7 @@ on_every_database! {
             (json!({"email": "bob@example.org", "password": "x".repeat(73)}), &["body.password"]),
             (json!({"email": "b\0ob@example.org", "password": "correct horse\0"}), &["body.email", "body.password"]),
         ] {
-            assert_eq!(client.post(REGISTER, &body).await.faults(), places, "{body}");
+            assert_eq!(client.post(REGISTER, &body).await.error_locations(), places, "{body}");
         }
     }
 }

@@ -23,18 +23,18 @@ on_every_database! {
         let nobody = ["0", "-1", "999", "9007199254740992", "9223372036854775807", "99999999999999999999"];
         for user in nobody.map(str::to_owned).into_iter().chain([bob.id.to_string()]) {
             for (method, path, _) in todo_routes(&user, &task["id"]) {
-                let answer = ada.api.send_json(&method, &path, &json!({"title": "Mine", "completed": true})).await;
-                assert_eq!(answer.problem(403), "not-authorized", "{method} {path}");
-                assert_eq!(answer.json()["detail"], "Not authorized");
-                assert_eq!(answer.header("www-authenticate"), None);
+                let response = ada.api.send_json(&method, &path, &json!({"title": "Mine", "completed": true})).await;
+                assert_eq!(response.problem(403), "not-authorized", "{method} {path}");
+                assert_eq!(response.json()["detail"], "Not authorized");
+                assert_eq!(response.header("www-authenticate"), None);
             }
         }
         assert_eq!(bob.api.get(&path).await.expect(200), task);
         assert_eq!(bob.api.get(&todo_paths(&bob.id, &0)[0]).await.expect(200), json!([task]));
         // Under the user's own id, another user's task is 404.
         for (method, path, _) in todo_routes(&ada.id, &task["id"]).into_iter().filter(|(.., names_task)| *names_task) {
-            let answer = ada.api.send_json(&method, &path, &json!({"title": "Mine"})).await;
-            assert_eq!(answer.problem(404), "task-not-found", "{method}");
+            let response = ada.api.send_json(&method, &path, &json!({"title": "Mine"})).await;
+            assert_eq!(response.problem(404), "task-not-found", "{method}");
         }
         assert_eq!(bob.api.get(&path).await.expect(200), task);
     }
@@ -71,15 +71,15 @@ on_every_database! {
                 };
                 for pause in [TimeDelta::zero(), Revocations::MAX_AGE + TimeDelta::milliseconds(1)] {
                     server.advance(pause);
-                    let answer = send_if(api, &method, &path, body, tag).await;
-                    assert_eq!(answer.status.as_u16(), expected, "{method} {path} {body}: {}", answer.text);
+                    let response = send_if(api, &method, &path, body, tag).await;
+                    assert_eq!(response.status.as_u16(), expected, "{method} {path} {body}: {}", response.text);
                 }
             }
         }
         let task = ada.api.get(&format!("/api/v1/tasks/{own}")).await.expect(200);
         assert_eq!((&task["title"], &task["version"]), (&json!("Buy milk"), &json!(1)));
         let two = ada.api.get(&todo_paths("x", "y")[1]).await;
-        assert_eq!(two.faults(), ["path.user_id", "path.task_id"]);
+        assert_eq!(two.error_locations(), ["path.user_id", "path.task_id"]);
     }
 
     // assures: R111
@@ -89,18 +89,18 @@ on_every_database! {
         let integers = ["0", "-1", "2147483648", "9223372036854775807", "9223372036854775808", "99999999999999999999"];
         for task in integers {
             for (method, path, _) in todo_routes(&ada.id, task).into_iter().filter(|(.., names_task)| *names_task) {
-                let answer = ada.api.send_json(&method, &path, &json!({"completed": true})).await;
-                assert_eq!(answer.problem(404), "task-not-found", "{method} {path}");
+                let response = ada.api.send_json(&method, &path, &json!({"completed": true})).await;
+                assert_eq!(response.problem(404), "task-not-found", "{method} {path}");
             }
         }
         for other in ["abc", "1.5", "1e3", "%2B1", "1%20", "%D9%A1", "-"] {
             for (method, path, names_task) in todo_routes(&ada.id, other) {
                 let expected = if names_task { &["path.task_id"][..] } else { continue };
-                assert_eq!(ada.api.send_json(&method, &path, &json!({})).await.faults(), expected, "{method} {path}");
+                assert_eq!(ada.api.send_json(&method, &path, &json!({})).await.error_locations(), expected, "{method} {path}");
             }
             for (method, path, _) in todo_routes(other, &1) {
-                let answer = ada.api.send_json(&method, &path, &json!({"title": "x"})).await;
-                assert_eq!(answer.faults(), ["path.user_id"], "{method} {path}");
+                let response = ada.api.send_json(&method, &path, &json!({"title": "x"})).await;
+                assert_eq!(response.error_locations(), ["path.user_id"], "{method} {path}");
             }
         }
     }

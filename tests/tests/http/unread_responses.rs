@@ -16,7 +16,7 @@ const IMPORT: &str = "/api/v1/tasks/import";
 const ACCOUNT_EXPORT: &str = "/api/v1/auth/export";
 const MIB: usize = 1024 * 1024;
 /// A generous upper bound.
-const PATIENCE: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 async fn filled(server: &Server, name: &str) -> SignedUp {
     let user = server.sign_up(name).await;
@@ -47,7 +47,7 @@ impl Unread {
         Self { head: String::from_utf8(head).unwrap(), connection }
     }
 
-    async fn begin_well(server: &Server, user: &SignedUp, target: &str) -> Self {
+    async fn begin_ok(server: &Server, user: &SignedUp, target: &str) -> Self {
         let unread = Self::begin(server, user, target).await;
         assert!(unread.head.starts_with("HTTP/1.1 200 "), "{target}: {}", unread.head);
         unread
@@ -56,7 +56,7 @@ impl Unread {
     /// Reads the rest of the body, and returns its size and whether it is complete.
     async fn rest(mut self) -> (usize, bool) {
         let mut rest = Vec::new();
-        let read = tokio::time::timeout(PATIENCE, self.connection.read_to_end(&mut rest)).await.unwrap();
+        let read = tokio::time::timeout(MAX_WAIT, self.connection.read_to_end(&mut rest)).await.unwrap();
         (rest.len(), read.is_ok() && rest.ends_with(b"0\r\n\r\n"))
     }
 }
@@ -68,7 +68,7 @@ async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begin.elapsed() < PATIENCE, "the expected response never arrives");
+        assert!(begin.elapsed() < MAX_WAIT, "the expected response never arrives");
     }
 }
 
@@ -84,7 +84,7 @@ async fn unread_exports_of_eight_users_do_not_block_other_users() {
     for number in 0..8 {
         let user = filled(&server, &format!("mallory-{number}")).await;
         for target in [EXPORT, ACCOUNT_EXPORT] {
-            unread.push(Unread::begin_well(&server, &user, target).await);
+            unread.push(Unread::begin_ok(&server, &user, target).await);
         }
         users.push(user);
     }
@@ -130,7 +130,7 @@ on_every_database! {
 
     async fn export_ends_with_its_session(server: &Server) {
         let ada = filled(server, "ada").await;
-        let unread = Unread::begin_well(server, &ada, EXPORT).await;
+        let unread = Unread::begin_ok(server, &ada, EXPORT).await;
         ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
         let (length, is_whole) = unread.rest().await;
         assert!(!is_whole && length < 5 * MIB, "{length}");
@@ -142,18 +142,18 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
     let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
     let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
-    let unread = Unread::begin_well(&server, &ada, EXPORT).await;
+    let unread = Unread::begin_ok(&server, &ada, EXPORT).await;
     let operations: Vec<Value> = ids
         .iter()
         .take(100)
         .map(|id| json!({"op": "update", "id": id, "patch": {"status": "completed"}}))
         .collect();
     let batch = json!({"operations": operations});
-    for refused in [ada.api.get(EXPORT).await, ada.api.post("/api/v1/tasks/batch", &batch).await] {
-        assert_eq!(refused.problem(429), "rate-limited");
-        assert_eq!(refused.header("retry-after"), Some("5"));
-        assert_eq!(refused.header("ratelimit-policy"), Some(r#""unsent";q=1048576;qu="content-bytes""#));
-        assert_eq!(refused.header("ratelimit"), Some(r#""unsent";r=0;t=5"#));
+    for rejected in [ada.api.get(EXPORT).await, ada.api.post("/api/v1/tasks/batch", &batch).await] {
+        assert_eq!(rejected.problem(429), "rate-limited");
+        assert_eq!(rejected.header("retry-after"), Some("5"));
+        assert_eq!(rejected.header("ratelimit-policy"), Some(r#""unsent";q=1048576;qu="content-bytes""#));
+        assert_eq!(rejected.header("ratelimit"), Some(r#""unsent";r=0;t=5"#));
     }
     let task = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);
     assert_eq!(task["version"], 1, "the rejected batch changed a task");
@@ -170,7 +170,7 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
 async fn unread_response_is_dropped_when_memory_is_exhausted() {
     let server = Server::on_memory_with(bounded(MIB, MIB)).await;
     let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
-    let unread = Unread::begin_well(&server, &ada, EXPORT).await;
+    let unread = Unread::begin_ok(&server, &ada, EXPORT).await;
     // At first the operating system still buffers parts of the unread response. Until its buffers are full, the client
     // appears to read, and other exports are rejected with `Retry-After`.
     for _ in 0..3 {
@@ -184,7 +184,7 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
 async fn unread_stream_counts_towards_the_memory_limit() {
     let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
-    let unread = Unread::begin_well(&server, &ada, "/api/v1/tasks/stream").await;
+    let unread = Unread::begin_ok(&server, &ada, "/api/v1/tasks/stream").await;
     fill(&server, &ada, 120).await;
     // A write through the server wakes the stream.
     ada.create_task("Wake up").await;
@@ -201,12 +201,12 @@ async fn at_most_100_validation_errors_are_listed() {
     let ada = server.sign_up("ada").await;
     let task = json!({"title": "", "tags": vec![""; 20]});
     let operations = vec![json!({"op": "create", "task": task}); 100];
-    let refused = ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await;
-    assert_eq!(refused.faults().len(), 100);
-    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    let rejected = ada.api.post("/api/v1/tasks/batch", &json!({"operations": operations})).await;
+    assert_eq!(rejected.error_locations().len(), 100);
+    let detail = rejected.json()["detail"].as_str().unwrap().to_owned();
     assert!(detail.ends_with("; and 2090 more"), "{detail}");
     let many = "tag=%20&".repeat(900);
-    assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.faults().len(), 100);
+    assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.error_locations().len(), 100);
 }
 
 /// Every GET of the API except streams: its path template, and a target to request.
@@ -237,7 +237,7 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
 
 /// Starts an export that reserves all response memory allowed for its user and waits for the client to read.
 async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
-    let unread = Unread::begin_well(server, user, EXPORT).await;
+    let unread = Unread::begin_ok(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
     // A rejected request shows that the export has reserved all response memory allowed for the user.
     until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;

@@ -26,10 +26,10 @@ async fn every_app_path_serves_the_same_page() {
     let server = server().await;
     let api = server.client();
     for path in ["/", "/index.html", "/tasks", "/tasks/", "/tasks?q=a.b", "/board", "/no/such/page"] {
-        let answer = api.get(path).await;
-        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, PAGE), "{path}");
-        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"));
-        assert_eq!(answer.header("cache-control"), Some("no-cache"));
+        let response = api.get(path).await;
+        assert_eq!((response.status.as_u16(), response.text.as_str()), (200, PAGE), "{path}");
+        assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(response.header("cache-control"), Some("no-cache"));
     }
 }
 
@@ -75,10 +75,10 @@ async fn compressed_assets_are_served_on_request() {
         ("gzip;q=0", None, "console.log()"),
         ("br", None, "console.log()"),
     ] {
-        let answer = get_taking(&api, "/assets/index-Bw2x.js", encodings).await;
-        assert_eq!(answer.header("content-encoding"), encoding, "{encodings}");
-        assert_eq!(answer.text, text, "{encodings}");
-        assert!(answer.header("vary").unwrap().starts_with("Accept-Encoding"), "{encodings}");
+        let response = get_taking(&api, "/assets/index-Bw2x.js", encodings).await;
+        assert_eq!(response.header("content-encoding"), encoding, "{encodings}");
+        assert_eq!(response.text, text, "{encodings}");
+        assert!(response.header("vary").unwrap().starts_with("Accept-Encoding"), "{encodings}");
     }
     let style = get_taking(&api, "/assets/index-Cq9f.css", "gzip").await;
     assert_eq!(style.header("content-encoding"), None);

@@ -8,16 +8,16 @@ use tasklane_auth::{HmacAlgorithm, JwtAccessTokens, VerifyingKey};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken};
 
 use super::forge::{
-    SECRET, TEXT, TEXT_WITHOUT_KEY_ID, accepted, at, claims, claims_json, forge, forge_with, header_json,
-    key, refused, tokens, with, without,
+    SECRET, TEXT, TEXT_WITHOUT_KEY_ID, assert_accepted, assert_rejected, at, claims, claims_json, forge,
+    forge_with, header_json, key, tokens, with, without,
 };
 
 #[test]
 fn signed_token_verifies() {
     assert_eq!(tokens().sign(&claims()).unwrap(), TEXT);
-    accepted("ours", TEXT);
-    accepted("of a release without key ids", TEXT_WITHOUT_KEY_ID);
-    accepted("same content as the server's", &forge(&header_json(), &claims_json()));
+    assert_accepted("ours", TEXT);
+    assert_accepted("of a release without key ids", TEXT_WITHOUT_KEY_ID);
+    assert_accepted("same content as the server's", &forge(&header_json(), &claims_json()));
     for algorithm in [HmacAlgorithm::Hs384, HmacAlgorithm::Hs512] {
         let tokens = JwtAccessTokens::new(key(algorithm, SECRET));
         let claims = AccessClaims { not_before: Some(at(1_767_225_601)), ..claims() };
@@ -32,20 +32,20 @@ fn only_one_algorithm_is_accepted() {
     let claims = claims_json().to_string();
     for name in ["none", "None", "NONE", "nOnE", "", "hs256", "HS384", "HS512", "RS256", "PS256", "ES256"] {
         let header = with(header_json(), "alg", name);
-        refused(name, &forge(&header, &claims_json()));
+        assert_rejected(name, &forge(&header, &claims_json()));
         let signed = forge(&header, &claims_json());
         let (message, _) = signed.rsplit_once('.').unwrap();
-        refused(name, &format!("{message}."));
-        refused(name, message);
+        assert_rejected(name, &format!("{message}."));
+        assert_rejected(name, message);
     }
     let header = |name: &str| with(header_json(), "alg", name).to_string();
-    refused("HS384, same key", &forge_with::<Hmac<Sha384>>(&header("HS384"), &claims, SECRET));
-    refused("HS512, same key", &forge_with::<Hmac<Sha512>>(&header("HS512"), &claims, SECRET));
-    refused("HS512 in truth", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
+    assert_rejected("HS384, same key", &forge_with::<Hmac<Sha384>>(&header("HS384"), &claims, SECRET));
+    assert_rejected("HS512, same key", &forge_with::<Hmac<Sha512>>(&header("HS512"), &claims, SECRET));
+    assert_rejected("HS512 in truth", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
     for alg in [Value::Null, json!(256), json!(["HS256"])] {
-        refused("alg of another type", &forge(&with(header_json(), "alg", alg), &claims_json()));
+        assert_rejected("alg of another type", &forge(&with(header_json(), "alg", alg), &claims_json()));
     }
-    refused("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
+    assert_rejected("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
 }
 
 // assures: R301
@@ -53,7 +53,7 @@ fn only_one_algorithm_is_accepted() {
 fn only_the_configured_key_is_accepted() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
     for key in ["", "\0", "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Yb", &SECRET[1..], &SECRET.repeat(2)] {
-        refused(key, &forge_with::<Hmac<Sha256>>(&header, &claims, key));
+        assert_rejected(key, &forge_with::<Hmac<Sha256>>(&header, &claims, key));
     }
 }
 
@@ -67,24 +67,24 @@ fn previous_key_verifies_but_does_not_sign() {
     assert_eq!(rotated.verify(TEXT_WITHOUT_KEY_ID), Ok(claims()));
     let token = rotated.sign(&claims()).unwrap();
     assert_eq!(rotated.verify(&token), Ok(claims()));
-    refused("signed with the new key", &token);
+    assert_rejected("signed with the new key", &token);
 }
 
 // assures: R301
 #[test]
 fn token_with_a_changed_signature_character_is_rejected() {
     let (message, signature) = TEXT.rsplit_once('.').unwrap();
-    refused("no signature", &format!("{message}."));
+    assert_rejected("no signature", &format!("{message}."));
     for position in 0..signature.len() {
         for other in ['A', 'B', 'g', '-', '.', '='] {
             if signature[position..].starts_with(other) {
                 continue;
             }
             let (before, after) = (&signature[..position], &signature[position + 1..]);
-            refused("altered", &format!("{message}.{before}{other}{after}"));
+            assert_rejected("altered", &format!("{message}.{before}{other}{after}"));
         }
     }
     // The last of 43 characters has two unused bits: a lenient decoder would decode 'p' to the same bytes.
     assert!(signature.ends_with('o'));
-    refused("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
+    assert_rejected("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
 }

@@ -8,7 +8,9 @@ use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens};
 use uuid::Uuid;
 
-use super::forge::{TEXT, at, claims_json, forge, forge_text, header_json, refused, tokens, with, without};
+use super::forge::{
+    TEXT, assert_rejected, at, claims_json, forge, forge_text, header_json, tokens, with, without,
+};
 
 // assures: R310
 #[test]
@@ -35,34 +37,34 @@ fn verifier_does_not_check_times() {
 #[test]
 fn every_claim_is_required_with_its_type() {
     for member in ["iss", "aud", "type", "sub", "sid", "jti", "iat", "exp"] {
-        refused(member, &forge(&header_json(), &without(claims_json(), member)));
+        assert_rejected(member, &forge(&header_json(), &without(claims_json(), member)));
         for other in
             [Value::Null, json!(true), json!({}), json!([]), json!(1.5), json!([claims_json()[member]])]
         {
-            refused(member, &forge(&header_json(), &with(claims_json(), member, other)));
+            assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, other)));
         }
     }
     for member in ["iss", "aud", "type", "sub", "sid", "jti"] {
-        refused(member, &forge(&header_json(), &with(claims_json(), member, 7)));
-        refused(member, &forge(&header_json(), &with(claims_json(), member, "")));
+        assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, 7)));
+        assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, "")));
     }
     for member in ["iat", "nbf", "exp"] {
         for other in
             [json!("1767227400"), json!(1_767_227_400.0), json!(-1e300), json!(u64::MAX), json!(i64::MAX)]
         {
-            refused(member, &forge(&header_json(), &with(claims_json(), member, other)));
+            assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, other)));
         }
-        refused(member, &forge(&header_json(), &with(claims_json(), member, i64::MIN)));
-        refused(member, &forge(&header_json(), &with(claims_json(), member, Value::Null)));
+        assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, i64::MIN)));
+        assert_rejected(member, &forge(&header_json(), &with(claims_json(), member, Value::Null)));
         let token = forge_text(&header_json().to_string(), &format!("{{\"{member}\":1e999}}"));
-        refused(member, &token);
+        assert_rejected(member, &token);
     }
     for other in [Value::Null, json!("1"), json!(-1), json!(1.0), json!(u64::from(u32::MAX) + 1)] {
-        refused("rtn", &forge(&header_json(), &with(claims_json(), "rtn", other)));
+        assert_rejected("rtn", &forge(&header_json(), &with(claims_json(), "rtn", other)));
     }
     let rotating = tokens().verify(&forge(&header_json(), &with(claims_json(), "rtn", 7)));
     assert_eq!(rotating.unwrap().refresh_ordinal, Some(7));
-    refused("exp before 1970", &forge(&header_json(), &with(claims_json(), "exp", -1)));
+    assert_rejected("exp before 1970", &forge(&header_json(), &with(claims_json(), "exp", -1)));
 }
 
 // assures: R303
@@ -95,7 +97,7 @@ fn values_must_be_canonical() {
         ("jti", "3"),
     ];
     for (member, value) in cases {
-        refused(value, &forge(&header_json(), &with(claims_json(), member, value)));
+        assert_rejected(value, &forge(&header_json(), &with(claims_json(), member, value)));
     }
 }
 

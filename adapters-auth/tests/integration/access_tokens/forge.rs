@@ -93,12 +93,12 @@ fn cached() -> CachingVerifier<JwtAccessTokens> {
 }
 
 #[track_caller]
-pub(crate) fn refused(what: &str, token: &str) {
+pub(crate) fn assert_rejected(what: &str, token: &str) {
     expect(what, token, Err(InvalidToken));
 }
 
 #[track_caller]
-pub(crate) fn accepted(what: &str, token: &str) {
+pub(crate) fn assert_accepted(what: &str, token: &str) {
     expect(what, token, Ok(claims()));
 }
 

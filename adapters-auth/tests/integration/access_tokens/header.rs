@@ -4,7 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::forge::{KEY_ID, SECRET, accepted, claims_json, forge, header_json, refused, with, without};
+use super::forge::{
+    KEY_ID, SECRET, assert_accepted, assert_rejected, claims_json, forge, header_json, with, without,
+};
 
 // assures: R302
 #[test]
@@ -27,16 +29,16 @@ fn header_cannot_name_another_key() {
         ("unheard-of", json!(1)),
     ];
     for (member, value) in extras {
-        refused(member, &forge(&with(header_json(), member, value), &claims_json()));
+        assert_rejected(member, &forge(&with(header_json(), member, value), &claims_json()));
     }
 }
 
 // assures: R302
 #[test]
 fn key_id_must_be_known_or_absent() {
-    accepted("ours", &forge(&header_json(), &claims_json()));
-    accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
-    accepted("null means absent", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
+    assert_accepted("ours", &forge(&header_json(), &claims_json()));
+    assert_accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
+    assert_accepted("null means absent", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
     let ids = [
         "",
         "1",
@@ -52,10 +54,10 @@ fn key_id_must_be_known_or_absent() {
         &format!("{KEY_ID} "),
     ];
     for id in ids {
-        refused(id, &forge(&with(header_json(), "kid", id), &claims_json()));
+        assert_rejected(id, &forge(&with(header_json(), "kid", id), &claims_json()));
     }
     for other in [json!(1), json!(true), json!([KEY_ID]), json!({})] {
-        refused("kid of another type", &forge(&with(header_json(), "kid", other), &claims_json()));
+        assert_rejected("kid of another type", &forge(&with(header_json(), "kid", other), &claims_json()));
     }
 }
 
@@ -63,12 +65,12 @@ fn key_id_must_be_known_or_absent() {
 #[test]
 fn only_the_access_token_type_is_accepted() {
     for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/AT+jwt"] {
-        accepted(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
+        assert_accepted(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
     }
     for typ in ["", "JWT", "jwt", "at", "at+jwt ", "rt+jwt", "text/at+jwt", "application/application/at+jwt"]
     {
-        refused(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
+        assert_rejected(typ, &forge(&with(header_json(), "typ", typ), &claims_json()));
     }
-    refused("typ missing", &forge(&without(header_json(), "typ"), &claims_json()));
-    refused("typ null", &forge(&with(header_json(), "typ", Value::Null), &claims_json()));
+    assert_rejected("typ missing", &forge(&without(header_json(), "typ"), &claims_json()));
+    assert_rejected("typ null", &forge(&with(header_json(), "typ", Value::Null), &claims_json()));
 }

@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use tasklane_auth::SealedRefreshTokens;
 use tasklane_core::session::{AccessTokenVerifier, InvalidToken, RefreshHandle, RefreshToken, RefreshTokens};
 
-use super::forge::{SECRET, TEXT, accepted, claims, claims_json, forge, header_json, refused, tokens, with};
+use super::forge::{
+    SECRET, TEXT, assert_accepted, assert_rejected, claims, claims_json, forge, header_json, tokens, with,
+};
 
 #[test]
 fn invalid_text_is_rejected() {
@@ -20,25 +22,25 @@ fn invalid_text_is_rejected() {
     let parts: Vec<_> = TEXT.split('.').collect();
     for garbage in ["", ".", "..", "...", "a.b.c", "\0", "\0.\0.\0", "é.é.é", "Bearer", " ", "{}", &refresh]
     {
-        refused(garbage, garbage);
+        assert_rejected(garbage, garbage);
     }
     for end in 0..TEXT.len() {
-        refused("truncated at the end", &TEXT[..end]);
-        refused("truncated at the start", &TEXT[end + 1..]);
+        assert_rejected("truncated at the end", &TEXT[..end]);
+        assert_rejected("truncated at the start", &TEXT[end + 1..]);
     }
-    refused("four parts", &format!("{TEXT}.{}", parts[2]));
-    refused("five parts, as an encrypted token", &format!("{TEXT}.A.A"));
-    refused("a space after it", &format!("{TEXT} "));
-    refused("a line break in it", &TEXT.replacen('.', "\n.", 1));
+    assert_rejected("four parts", &format!("{TEXT}.{}", parts[2]));
+    assert_rejected("five parts, as an encrypted token", &format!("{TEXT}.A.A"));
+    assert_rejected("a space after it", &format!("{TEXT} "));
+    assert_rejected("a line break in it", &TEXT.replacen('.', "\n.", 1));
     let header = header_json().to_string();
     let not_utf8 = [b"{\"sub\":\"\xff\xfe\"}".as_slice(), b"\xc0\x80", b"\xed\xa0\x80"];
     for bytes in not_utf8 {
-        refused("not UTF-8", &format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(bytes), parts[2]));
-        refused("not UTF-8", &format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(bytes), parts[1], parts[2]));
+        assert_rejected("not UTF-8", &format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(bytes), parts[2]));
+        assert_rejected("not UTF-8", &format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(bytes), parts[1], parts[2]));
     }
     for (what, encoded) in [("padded", URL_SAFE.encode(&header)), ("not base64url", STANDARD.encode("??>>"))]
     {
-        refused(what, &format!("{encoded}.{}.{}", parts[1], parts[2]));
+        assert_rejected(what, &format!("{encoded}.{}.{}", parts[1], parts[2]));
     }
 }
 
@@ -46,10 +48,10 @@ fn invalid_text_is_rejected() {
 #[test]
 fn oversized_token_is_rejected_even_if_signed() {
     let padded = |length: usize| with(claims_json(), "pad", "p".repeat(length));
-    accepted("some 3000 bytes", &forge(&header_json(), &padded(2000)));
-    refused("some 5000 bytes", &forge(&header_json(), &padded(3500)));
-    refused("20 KiB", &"A".repeat(20 * 1024));
-    refused("only dots", &".".repeat(100_000));
+    assert_accepted("some 3000 bytes", &forge(&header_json(), &padded(2000)));
+    assert_rejected("some 5000 bytes", &forge(&header_json(), &padded(3500)));
+    assert_rejected("20 KiB", &"A".repeat(20 * 1024));
+    assert_rejected("only dots", &".".repeat(100_000));
 }
 
 proptest! {

@@ -17,7 +17,7 @@ use crate::extract::{
     client::ClientAddress,
     path::{TaskRef, UserRef, segment},
 };
-use crate::respond::{Code, Faults, Problem};
+use crate::respond::{Code, Problem, ValidationErrors};
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SignedIn(session::ValidToken);
@@ -105,13 +105,13 @@ impl FromRequest for Owner {
         let req = req.clone();
         Box::pin(async move {
             let signed_in = SignedIn::authenticate(&req).await?;
-            let mut faults = Faults::default();
-            let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| faults.add(fault)).ok();
+            let mut errors = ValidationErrors::default();
+            let user: Option<UserRef> = segment(&req, "user_id").map_err(|fault| errors.add(fault)).ok();
             let has_task = req.match_info().get("task_id").is_some();
             if has_task && let Err(fault) = segment::<TaskRef>(&req, "task_id") {
-                faults.add(fault);
+                errors.add(fault);
             }
-            if faults.finish(user)?.is(signed_in.user_id()) {
+            if errors.finish(user)?.is(signed_in.user_id()) {
                 Ok(Self(signed_in.user_id()))
             } else {
                 Err(Problem::new(Code::NotAuthorized, "Not authorized"))

@@ -198,13 +198,13 @@ mod tests {
             entries in prop::collection::vec((0_u8..6, any::<bool>()), 0..12),
         ) {
             let mut lines = Vec::<String>::new();
-            let mut vouched = vec![peer.to_owned()];
+            let mut trusted_hops = vec![peer.to_owned()];
             let mut ended = peer == "203.0.113.9";
             for (place, (kind, _)) in entries.iter().enumerate().rev() {
                 if ended {
                     break;
                 }
-                vouched.extend(address(hop(*kind, place).as_bytes()).map(|ip| ip.to_string()));
+                trusted_hops.extend(address(hop(*kind, place).as_bytes()).map(|ip| ip.to_string()));
                 ended = *kind > 2;
             }
             for (place, (kind, begins_a_line)) in entries.iter().enumerate() {
@@ -217,7 +217,7 @@ mod tests {
                 }
             }
             let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-            prop_assert_eq!(client(peer, &lines), vouched.pop().unwrap());
+            prop_assert_eq!(client(peer, &lines), trusted_hops.pop().unwrap());
         }
 
         #[test]

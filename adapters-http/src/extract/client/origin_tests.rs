@@ -41,8 +41,8 @@ fn page_is_same_origin_if_its_host_and_port_match_the_host_header() {
         assert_eq!(check(&req).is_ok(), allowed, "{host} {origin}");
         assert_eq!(check_if_present(&req).is_ok(), allowed, "{host} {origin}");
     }
-    let unsaid = request(base(), &[("host", "nas.local")]);
-    assert!(check(&unsaid).is_err() && check_if_present(&unsaid).is_ok());
+    let without_origin = request(base(), &[("host", "nas.local")]);
+    assert!(check(&without_origin).is_err() && check_if_present(&without_origin).is_ok());
     let twice = [("host", "nas.local"), ("origin", "http://nas.local"), ("origin", "http://nas.local")];
     assert!(check(&request(base(), &twice)).is_err());
     let hosts = [("host", "nas.local"), ("host", "nas.local"), ("origin", "http://nas.local")];

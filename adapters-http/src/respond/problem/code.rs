@@ -131,7 +131,7 @@ codes! {
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key reused"
         "This Idempotency-Key was used for a different request within the last 24 hours. Two requests are the same if their \
          method, path, query, If-Match and body are identical, byte for byte. Use a new key for each operation."
-    AnswerTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Response too large to store"
+    ResponseTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Response too large to store"
         "The response to a request with an Idempotency-Key is stored for 24 hours, and this one exceeds the limit: the titles, \
          descriptions and tags of its tasks may contain at most 256 KiB in total. Nothing was done. Send fewer operations per \
          request, or omit the key."

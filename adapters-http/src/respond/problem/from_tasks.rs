@@ -21,7 +21,7 @@ impl From<ChangeTaskError> for Problem {
         match error {
             ChangeTaskError::Task(error) => error.into(),
             ChangeTaskError::OwnerDeleted => Self::token_revoked(),
-            ChangeTaskError::Key(refused) => refused.into(),
+            ChangeTaskError::Key(rejected) => rejected.into(),
             ChangeTaskError::Store(error) => error.into(),
         }
     }
@@ -37,7 +37,7 @@ impl From<WriteTasksError> for Problem {
                 problem.with_errors(vec![fault])
             }
             WriteTasksError::OwnerDeleted => Self::token_revoked(),
-            WriteTasksError::Key(refused) => refused.into(),
+            WriteTasksError::Key(rejected) => rejected.into(),
             WriteTasksError::Store(error) => error.into(),
         }
     }
@@ -54,7 +54,7 @@ impl From<TaskError> for Problem {
             TaskError::ConflictingStatus => {
                 Self::new(Code::ConflictingStatus, "status and is_completed contradict each other")
             }
-            TaskError::Transition(refused) => refused.into(),
+            TaskError::Transition(rejected) => rejected.into(),
             TaskError::Quota(exceeded) => exceeded.into(),
             TaskError::NotDeleted => Self::new(Code::NotDeleted, "The task is not deleted"),
             TaskError::RestoreExpired => {
@@ -62,7 +62,7 @@ impl From<TaskError> for Problem {
             }
             TaskError::ResponseTooLarge => {
                 let detail = "The response is too large to store for an Idempotency-Key; send fewer operations per request";
-                Self::new(Code::AnswerTooLarge, detail)
+                Self::new(Code::ResponseTooLarge, detail)
             }
         }
     }
@@ -84,8 +84,8 @@ impl From<QuotaExceeded> for Problem {
 }
 
 impl From<IdempotencyKeyError> for Problem {
-    fn from(refused: IdempotencyKeyError) -> Self {
-        match refused {
+    fn from(rejected: IdempotencyKeyError) -> Self {
+        match rejected {
             IdempotencyKeyError::Reused => {
                 Self::new(Code::IdempotencyKeyReused, "This Idempotency-Key was used for another request")
             }
@@ -109,8 +109,8 @@ impl From<ChangesError> for Problem {
 }
 
 impl From<TransitionError> for Problem {
-    fn from(refused: TransitionError) -> Self {
-        let TransitionError { from, to, allowed } = refused;
+    fn from(rejected: TransitionError) -> Self {
+        let TransitionError { from, to, allowed } = rejected;
         let names: Vec<&str> = allowed.iter().map(|status| status.as_str()).collect();
         let detail = format!("The status can't change from {from} to {to}; allowed: {}", names.join(", "));
         Self::new(Code::TransitionNotAllowed, detail)

@@ -3,14 +3,14 @@
 mod body;
 mod code;
 mod fault;
-mod faults;
 mod from_core;
 mod from_limits;
 mod from_tasks;
 mod problem;
+mod validation_errors;
 
 pub(crate) use body::ProblemBody;
 pub(crate) use code::Code;
 pub(crate) use fault::{Fault, PathSegment, Reason};
-pub(crate) use faults::Faults;
 pub(crate) use problem::Problem;
+pub(crate) use validation_errors::ValidationErrors;

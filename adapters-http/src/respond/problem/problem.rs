@@ -166,15 +166,15 @@ impl ResponseError for Problem {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut answer = HttpResponse::build(self.status_code());
+        let mut response = HttpResponse::build(self.status_code());
         for header in &self.headers {
-            answer.append_header(header.clone());
+            response.append_header(header.clone());
         }
-        let mut answer = answer.finish();
+        let mut response = response.finish();
         if self.code.closes_connection() {
-            answer.head_mut().set_connection_type(ConnectionType::Close);
+            response.head_mut().set_connection_type(ConnectionType::Close);
         }
-        answer.extensions_mut().insert(self.clone());
-        answer
+        response.extensions_mut().insert(self.clone());
+        response
     }
 }

@@ -6,7 +6,7 @@ use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, Username};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, string, text};
-use crate::respond::Faults;
+use crate::respond::ValidationErrors;
 
 /// Members that are absent remain unchanged. `name` is cleared if it is null or blank.
 #[derive(Deserialize, ToSchema)]
@@ -41,13 +41,13 @@ impl Input for ProfilePatchBody {
     const MAX_BYTES: usize = 8 * 1024;
     const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
 
-    fn read(self, faults: &mut Faults) -> Option<ProfilePatch> {
-        let password = self.password.optional("password", faults, string);
-        let password = password.or(self.current_password.optional("current_password", faults, string));
+    fn read(self, errors: &mut ValidationErrors) -> Option<ProfilePatch> {
+        let password = self.password.optional("password", errors, string);
+        let password = password.or(self.current_password.optional("current_password", errors, string));
         Some(ProfilePatch {
-            email: self.email.optional("email", faults, text(Email::parse)),
-            username: self.username.optional("username", faults, text(Username::parse)),
-            name: self.name.nullable("name", faults, text(Name::parse)).map(Option::flatten),
+            email: self.email.optional("email", errors, text(Email::parse)),
+            username: self.username.optional("username", errors, text(Username::parse)),
+            name: self.name.nullable("name", errors, text(Name::parse)).map(Option::flatten),
             password: password.as_deref().map(PasswordAttempt::new),
         })
     }
@@ -72,9 +72,9 @@ impl Input for PasswordChangeBody {
     type Value = (PasswordAttempt, NewPassword);
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<Self::Value> {
-        let current = self.current_password.required("current_password", faults, string);
-        let new = self.new_password.required("new_password", faults, text(NewPassword::parse));
+    fn read(self, errors: &mut ValidationErrors) -> Option<Self::Value> {
+        let current = self.current_password.required("current_password", errors, string);
+        let new = self.new_password.required("new_password", errors, text(NewPassword::parse));
         Some((PasswordAttempt::new(&current?), new?))
     }
 }
@@ -94,8 +94,8 @@ impl Input for ConfirmationBody {
     type Value = Option<PasswordAttempt>;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<Option<PasswordAttempt>> {
-        let password = self.password.optional("password", faults, string);
+    fn read(self, errors: &mut ValidationErrors) -> Option<Option<PasswordAttempt>> {
+        let password = self.password.optional("password", errors, string);
         Some(password.as_deref().map(PasswordAttempt::new))
     }
 }

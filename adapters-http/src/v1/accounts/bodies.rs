@@ -7,7 +7,7 @@ use tasklane_core::user::{Email, Name, NewPassword, User, Username};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, text};
-use crate::respond::{Faults, rfc3339};
+use crate::respond::{ValidationErrors, rfc3339};
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Registration, example = json!({
@@ -36,11 +36,11 @@ impl Input for RegisterBody {
     type Value = NewAccount;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<NewAccount> {
-        let email = self.email.required("email", faults, text(Email::parse));
-        let username = self.username.required("username", faults, text(Username::parse));
-        let password = self.password.required("password", faults, text(NewPassword::parse));
-        let name = self.name.nullable("name", faults, text(Name::parse));
+    fn read(self, errors: &mut ValidationErrors) -> Option<NewAccount> {
+        let email = self.email.required("email", errors, text(Email::parse));
+        let username = self.username.required("username", errors, text(Username::parse));
+        let password = self.password.required("password", errors, text(NewPassword::parse));
+        let name = self.name.nullable("name", errors, text(Name::parse));
         Some(NewAccount {
             email: email?,
             username: username?,

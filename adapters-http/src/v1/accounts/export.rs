@@ -12,7 +12,7 @@ use super::export_bodies::{
 };
 use crate::extract::{ExtractorChain, SignedIn};
 use crate::respond::Problem;
-use crate::response_memory::{Part, PartError, Parts, RequestMemory};
+use crate::response_memory::{Part, PartError, Parts, ResponseBudget};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export account data
@@ -30,7 +30,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 )]
 #[get("/auth/export")]
 pub(crate) async fn export_account(
-    request: ExtractorChain<(SignedIn, RequestMemory)>,
+    request: ExtractorChain<(SignedIn, ResponseBudget)>,
     accounts: Data<AccountService>,
     exports: Data<ExportService>,
 ) -> Result<HttpResponse, Problem> {
@@ -66,7 +66,7 @@ struct Document {
 }
 
 impl Parts for Document {
-    const TAKES_TURNS: bool = true;
+    const NEEDS_READ_PERMIT: bool = true;
 
     /// Reserves more than [`PART_BYTES`], because the last read of a part can exceed that size.
     fn reserved(&self) -> usize {

@@ -8,7 +8,7 @@ use tasklane_core::user::{LoginName, PasswordAttempt};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, string};
-use crate::respond::{Faults, rfc3339};
+use crate::respond::{ValidationErrors, rfc3339};
 
 /// Credentials, as the OAuth2 password form or as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are
 /// ignored.
@@ -38,11 +38,11 @@ impl Input for LoginBody {
     type Value = Login;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<Login> {
+    fn read(self, errors: &mut ValidationErrors) -> Option<Login> {
         let by_email = matches!((&self.username, &self.email), (Member::Absent, Member::Given(_)));
-        let email = self.email.optional("email", faults, string);
-        let name = if by_email { email } else { self.username.required("username", faults, string) };
-        let attempt = self.password.required("password", faults, string);
+        let email = self.email.optional("email", errors, string);
+        let name = if by_email { email } else { self.username.required("username", errors, string) };
+        let attempt = self.password.required("password", errors, string);
         Some(Login { name: LoginName::parse(&name?), attempt: PasswordAttempt::new(&attempt?) })
     }
 }
@@ -61,8 +61,8 @@ impl Input for RefreshBody {
     /// The value is `None` if the body contains no token.
     type Value = Option<String>;
 
-    fn read(self, faults: &mut Faults) -> Option<Option<String>> {
-        Some(self.refresh_token.optional("refresh_token", faults, string))
+    fn read(self, errors: &mut ValidationErrors) -> Option<Option<String>> {
+        Some(self.refresh_token.optional("refresh_token", errors, string))
     }
 }
 
@@ -80,8 +80,8 @@ impl Input for LogoutBody {
     type Value = Option<String>;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<Option<String>> {
-        Some(self.refresh_token.nullable("refresh_token", faults, string).flatten())
+    fn read(self, errors: &mut ValidationErrors) -> Option<Option<String>> {
+        Some(self.refresh_token.nullable("refresh_token", errors, string).flatten())
     }
 }
 

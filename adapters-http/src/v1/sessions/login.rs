@@ -68,5 +68,5 @@ pub(crate) async fn open_session(
     let pair = sessions.login(login.name.as_ref(), &login.attempt, client, transport.into()).await?;
     audit::record(req, Event::LoggedIn);
     audit::record_session(req, pair.signed_in);
-    transport.answer(pair, req)
+    transport.respond(pair, req)
 }

@@ -53,13 +53,13 @@ pub(crate) async fn log_out(
         audit::record(&req, Event::LoggedOut);
         audit::record_session(&req, signed_in);
     }
-    let mut answer = HttpResponse::NoContent();
+    let mut response = HttpResponse::NoContent();
     if first.is_some() {
         for cookie in cookie::clear(&req)? {
-            answer.append_header((header::SET_COOKIE, cookie));
+            response.append_header((header::SET_COOKIE, cookie));
         }
     }
-    Ok(answer.insert_header(CLEAR_SITE_DATA).finish())
+    Ok(response.insert_header(CLEAR_SITE_DATA).finish())
 }
 
 impl ApiOperation for log_out {

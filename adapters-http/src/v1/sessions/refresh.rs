@@ -64,7 +64,7 @@ pub(crate) async fn refresh_session(
     if is_new_client {
         audit::record(&req, Event::RefreshedByNewClient);
     }
-    transport.answer(pair, &req)
+    transport.respond(pair, &req)
 }
 
 impl ApiOperation for refresh_session {

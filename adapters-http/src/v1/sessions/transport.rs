@@ -46,16 +46,16 @@ impl Transport {
         query.finish(Some(transport.unwrap_or(Self::Body)))
     }
 
-    pub(crate) fn answer(self, pair: TokenPair, req: &HttpRequest) -> Result<HttpResponse, Problem> {
+    pub(crate) fn respond(self, pair: TokenPair, req: &HttpRequest) -> Result<HttpResponse, Problem> {
         origin::log_unencrypted(req);
-        let mut answer = HttpResponse::Ok();
+        let mut response = HttpResponse::Ok();
         if self == Self::Body {
-            return Ok(answer.json(TokenBody::from(pair)));
+            return Ok(response.json(TokenBody::from(pair)));
         }
         for cookie in cookie::store(&pair, req)? {
-            answer.append_header((header::SET_COOKIE, cookie));
+            response.append_header((header::SET_COOKIE, cookie));
         }
-        Ok(answer.json(TokenBody::without_refresh_token(pair)))
+        Ok(response.json(TokenBody::without_refresh_token(pair)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::batch_bodies::{BatchBody, ResultsBody};
 use super::bodies::MAX_TASK_BYTES;
 use crate::extract::{ExtractorChain, KeyedJson, SignedIn};
 use crate::respond::{Problem, Reply, into_response};
-use crate::response_memory::RequestMemory;
+use crate::response_memory::ResponseBudget;
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Run a batch of operations
@@ -29,13 +29,13 @@ use crate::route_table::{ApiOperation, RouteMetadata};
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
         (status = 422, description = "`validation-failed`, with every error in `errors`; `malformed-json`; \
-            `conflicting-status`; with an idempotency key also `answer-too-large`"),
+            `conflicting-status`; with an idempotency key also `response-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
 #[post("/tasks/batch")]
 pub(crate) async fn batch_tasks(
-    request: ExtractorChain<(SignedIn, KeyedJson<BatchBody>, RequestMemory)>,
+    request: ExtractorChain<(SignedIn, KeyedJson<BatchBody>, ResponseBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, KeyedJson(operations, key), memory)) = request;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::batch_operations::Operations;
 use super::bodies::{NewTaskBody, TaskBody, TaskPatchBody};
 use crate::extract::Input;
-use crate::respond::Faults;
+use crate::respond::ValidationErrors;
 
 #[derive(Deserialize, ToSchema)]
 #[schema(as = Batch, example = json!({"operations": [{"op": "create", "task": {"title": "Buy milk"}}]}))]
@@ -21,8 +21,8 @@ impl Input for BatchBody {
     type Value = Vec<TaskOperation>;
     const MAX_BYTES: usize = 1024 * 1024;
 
-    fn read(self, faults: &mut Faults) -> Option<Self::Value> {
-        self.operations.read(faults)
+    fn read(self, errors: &mut ValidationErrors) -> Option<Self::Value> {
+        self.operations.read(errors)
     }
 }
 

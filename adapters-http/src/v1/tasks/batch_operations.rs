@@ -11,7 +11,7 @@ use tasklane_core::task::{ExpectedVersion, TaskOperation, Version};
 
 use super::bodies::{NewTaskBody, TaskPatchBody};
 use crate::extract::{Input, Member, MemberErrors, MemberValue, NestedObject, integer, object, text};
-use crate::respond::{Fault, Faults, PathSegment, Reason};
+use crate::respond::{Fault, PathSegment, Reason, ValidationErrors};
 
 const OPERATIONS: &str = "operations";
 const MAX_OPERATIONS: usize = 100;
@@ -109,20 +109,20 @@ impl<'de> Visitor<'de> for OperationsVisitor {
 
 impl Operations {
     /// Returns the operations in their order. Returns `None` only after adding an error.
-    pub(super) fn read(self, faults: &mut Faults) -> Option<Vec<TaskOperation>> {
-        let refuse = |msg, kind| Fault::new("body", OPERATIONS, Reason::new(msg, kind));
+    pub(super) fn read(self, errors: &mut ValidationErrors) -> Option<Vec<TaskOperation>> {
+        let error = |msg, kind| Fault::new("body", OPERATIONS, Reason::new(msg, kind));
         let list = match self {
             Self::Absent => {
-                faults.add(Fault::missing(OPERATIONS));
+                errors.add(Fault::missing(OPERATIONS));
                 return None;
             }
             Self::NotAList => {
-                faults.add(refuse("must be a list of objects", "list_type"));
+                errors.add(error("must be a list of objects", "list_type"));
                 return None;
             }
             Self::List(_, count) if !(1..=MAX_OPERATIONS).contains(&count) => {
                 let kind = if count == 0 { "too_short" } else { "too_long" };
-                faults.add(refuse("must have 1 to 100 items", kind));
+                errors.add(error("must have 1 to 100 items", kind));
                 return None;
             }
             Self::List(list, _) => list,
@@ -131,18 +131,18 @@ impl Operations {
         for (index, operation) in list.into_iter().enumerate() {
             match operation {
                 Operation::Body(body) => {
-                    let mut of_this = Faults::default();
+                    let mut of_this = ValidationErrors::default();
                     operations.extend(body.read(&mut of_this));
-                    faults.add_nested(
+                    errors.add_nested(
                         &[PathSegment::Name(OPERATIONS.to_owned()), PathSegment::Index(index)],
                         of_this,
                     );
                 }
                 Operation::NotAnObject => {
-                    faults.add(Fault::new("body", OPERATIONS, object_expected()).at_index(index));
+                    errors.add(Fault::new("body", OPERATIONS, object_expected()).at_index(index));
                 }
                 Operation::TooLarge => {
-                    faults.add(Fault::new("body", OPERATIONS, too_large()).at_index(index));
+                    errors.add(Fault::new("body", OPERATIONS, too_large()).at_index(index));
                 }
             }
         }
@@ -167,17 +167,17 @@ enum Op {
 }
 
 impl OperationBody {
-    fn read(self, faults: &mut Faults) -> Option<TaskOperation> {
+    fn read(self, errors: &mut ValidationErrors) -> Option<TaskOperation> {
         let Self { op, task, id, patch, if_match } = self;
-        match op.required("op", faults, text(parse_op))? {
-            Op::Create => Some(TaskOperation::Create(part::<NewTaskBody>(&task, "task", faults)?)),
+        match op.required("op", errors, text(parse_op))? {
+            Op::Create => Some(TaskOperation::Create(part::<NewTaskBody>(&task, "task", errors)?)),
             Op::Update => {
-                let (id, expected) = target(id, if_match, faults);
-                let patch = part::<TaskPatchBody>(&patch, "patch", faults);
+                let (id, expected) = target(id, if_match, errors);
+                let patch = part::<TaskPatchBody>(&patch, "patch", errors);
                 Some(TaskOperation::Edit { id: id?, patch: patch?, expected })
             }
             Op::Delete => {
-                let (id, expected) = target(id, if_match, faults);
+                let (id, expected) = target(id, if_match, errors);
                 Some(TaskOperation::Delete { id: id?, expected })
             }
         }
@@ -193,9 +193,9 @@ fn parse_op(raw: &str) -> Result<Op, Invalid> {
     }
 }
 
-fn target(id: Member, if_match: Member, faults: &mut Faults) -> (Option<TaskId>, ExpectedVersion) {
-    let id = id.required("id", faults, |value| within(value, TaskId::new));
-    let version = if_match.optional("if_match", faults, |value| within(value, Version::new));
+fn target(id: Member, if_match: Member, errors: &mut ValidationErrors) -> (Option<TaskId>, ExpectedVersion) {
+    let id = id.required("id", errors, |value| within(value, TaskId::new));
+    let version = if_match.optional("if_match", errors, |value| within(value, Version::new));
     (id, version.map_or(ExpectedVersion::Any, |version| ExpectedVersion::OneOf(vec![version])))
 }
 
@@ -205,22 +205,26 @@ fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, Me
 }
 
 /// Reads a nested request body.
-fn part<B: Input>(part: &NestedObject, name: &'static str, faults: &mut Faults) -> Option<B::Value> {
+fn part<B: Input>(
+    part: &NestedObject,
+    name: &'static str,
+    errors: &mut ValidationErrors,
+) -> Option<B::Value> {
     let text = match part {
         NestedObject::Absent => {
-            faults.add(Fault::missing(name));
+            errors.add(Fault::missing(name));
             return None;
         }
         NestedObject::NotAnObject => {
-            faults.add(Fault::new("body", name, object_expected()));
+            errors.add(Fault::new("body", name, object_expected()));
             return None;
         }
         NestedObject::Object(text) => text.get(),
     };
-    let mut of_part = Faults::default();
+    let mut of_part = ValidationErrors::default();
     // The text is an object of a body that was already checked, so parsing can't fail.
     let value = object::read::<B>(text).ok().and_then(|body| body.read(&mut of_part));
-    faults.add_nested(&[PathSegment::Name(name.to_owned())], of_part);
+    errors.add_nested(&[PathSegment::Name(name.to_owned())], of_part);
     value
 }
 
@@ -238,11 +242,11 @@ mod tests {
     use super::*;
 
     fn places(json: &str) -> Vec<serde_json::Value> {
-        let mut faults = Faults::default();
+        let mut errors = ValidationErrors::default();
         let operations: Operations = serde_json::from_str(json).unwrap();
-        operations.read(&mut faults);
-        let faults = serde_json::to_value(faults.list()).unwrap();
-        faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
+        operations.read(&mut errors);
+        let errors = serde_json::to_value(errors.list()).unwrap();
+        errors.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
     }
 
     #[test]

@@ -10,7 +10,7 @@ use tasklane_core::task::{
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, MemberErrors, MemberValue, boolean, not_a_string, text};
-use crate::respond::{Faults, Reason, rfc3339};
+use crate::respond::{Reason, ValidationErrors, rfc3339};
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -153,13 +153,13 @@ impl NewTaskBody {
 impl Input for NewTaskBody {
     type Value = NewTask;
 
-    fn read(self, faults: &mut Faults) -> Option<NewTask> {
-        let title = self.title.required("title", faults, text(Title::parse));
-        let description = self.description.nullable("description", faults, text(Description::parse));
-        let status = self.status.optional("status", faults, text(Status::parse));
-        let due_date = self.due_date.nullable("due_date", faults, text(DueDate::parse));
-        let priority = self.priority.optional("priority", faults, text(Priority::parse));
-        let tags = self.tags.optional("tags", faults, tags);
+    fn read(self, errors: &mut ValidationErrors) -> Option<NewTask> {
+        let title = self.title.required("title", errors, text(Title::parse));
+        let description = self.description.nullable("description", errors, text(Description::parse));
+        let status = self.status.optional("status", errors, text(Status::parse));
+        let due_date = self.due_date.nullable("due_date", errors, text(DueDate::parse));
+        let priority = self.priority.optional("priority", errors, text(Priority::parse));
+        let tags = self.tags.optional("tags", errors, tags);
         let content = TaskContentPatch { title: None, description, due_date, priority, tags };
         Some(NewTask {
             content: TaskContent::titled(title?).patched(content),
@@ -201,14 +201,14 @@ impl Input for TaskPatchBody {
     type Value = TaskPatch;
     const MEDIA_TYPES: &'static [&'static str] = &["application/json", "application/merge-patch+json"];
 
-    fn read(self, faults: &mut Faults) -> Option<TaskPatch> {
-        let title = self.title.optional("title", faults, text(Title::parse));
-        let description = self.description.nullable("description", faults, text(Description::parse));
-        let status = self.status.optional("status", faults, text(Status::parse));
-        let is_completed = self.is_completed.optional("is_completed", faults, boolean);
-        let due_date = self.due_date.nullable("due_date", faults, text(DueDate::parse));
-        let priority = self.priority.optional("priority", faults, text(Priority::parse));
-        let tags = self.tags.optional("tags", faults, tags);
+    fn read(self, errors: &mut ValidationErrors) -> Option<TaskPatch> {
+        let title = self.title.optional("title", errors, text(Title::parse));
+        let description = self.description.nullable("description", errors, text(Description::parse));
+        let status = self.status.optional("status", errors, text(Status::parse));
+        let is_completed = self.is_completed.optional("is_completed", errors, boolean);
+        let due_date = self.due_date.nullable("due_date", errors, text(DueDate::parse));
+        let priority = self.priority.optional("priority", errors, text(Priority::parse));
+        let tags = self.tags.optional("tags", errors, tags);
         let content = TaskContentPatch { title, description, due_date, priority, tags };
         Some(TaskPatch { content, status, is_completed })
     }
@@ -223,17 +223,17 @@ fn tags(value: MemberValue) -> Result<Tags, MemberErrors> {
         return Err(vec![(None, Invalid::TooManyItems(Tags::MAX_COUNT).into())]);
     };
     let mut read = Vec::with_capacity(items.len());
-    let mut refusals = MemberErrors::new();
+    let mut errors = MemberErrors::new();
     for (index, item) in items.into_iter().enumerate() {
         let tag = item.ok_or_else(not_a_string);
         match tag.and_then(|tag| Tags::parse_tag(&tag).map(|()| tag).map_err(Reason::from)) {
             Ok(tag) => read.push(tag),
-            Err(reason) => refusals.push((Some(index), reason)),
+            Err(reason) => errors.push((Some(index), reason)),
         }
     }
-    if refusals.is_empty() {
+    if errors.is_empty() {
         Tags::parse(read).map_err(|invalid| vec![(None, invalid.into())])
     } else {
-        Err(refusals)
+        Err(errors)
     }
 }

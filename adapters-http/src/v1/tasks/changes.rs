@@ -7,7 +7,7 @@ use tasklane_core::task::{Page, ReadLimit, TaskService};
 use super::sync_bodies::ChangesBody;
 use crate::extract::{ExtractorChain, Query, SignedIn};
 use crate::respond::Problem;
-use crate::response_memory::{PartError, RequestMemory};
+use crate::response_memory::{PartError, ResponseBudget};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 const DEFAULT_LIMIT: i64 = 100;
@@ -35,7 +35,7 @@ const RESERVED_BYTES: usize = ReadLimit::PAGE_BYTES + 256 * 1024;
 )]
 #[get("/tasks/changes")]
 pub(crate) async fn list_changes(
-    request: ExtractorChain<(SignedIn, Query, RequestMemory)>,
+    request: ExtractorChain<(SignedIn, Query, ResponseBudget)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, mut query, memory)) = request;

@@ -10,7 +10,7 @@ use super::files::{Format, csv_example};
 use super::import_bodies::ExportedTasksBody;
 use crate::extract::{ExtractorChain, Query, SignedIn};
 use crate::respond::Problem;
-use crate::response_memory::{Part, PartError, Parts, RequestMemory};
+use crate::response_memory::{Part, PartError, Parts, ResponseBudget};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Export tasks
@@ -33,7 +33,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 )]
 #[get("/tasks/export")]
 pub(crate) async fn export_tasks(
-    request: ExtractorChain<(SignedIn, RequestMemory)>,
+    request: ExtractorChain<(SignedIn, ResponseBudget)>,
     mut query: Query,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
@@ -70,7 +70,7 @@ struct TaskExport {
 }
 
 impl Parts for TaskExport {
-    const TAKES_TURNS: bool = true;
+    const NEEDS_READ_PERMIT: bool = true;
 
     /// Reserves more than [`PART_BYTES`], because the last read of a part can exceed that size.
     fn reserved(&self) -> usize {
@@ -87,8 +87,8 @@ impl Parts for TaskExport {
             };
             self.after = Some(after);
             if !tasks.is_empty() {
-                let are_first = !std::mem::replace(&mut self.has_tasks, true);
-                bytes.extend(self.format.write(&tasks, are_first).map_err(PartError::writing)?);
+                let is_first_batch = !std::mem::replace(&mut self.has_tasks, true);
+                bytes.extend(self.format.write(&tasks, is_first_batch).map_err(PartError::writing)?);
             }
             if bytes.len() >= PART_BYTES {
                 break;

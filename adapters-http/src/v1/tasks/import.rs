@@ -11,7 +11,7 @@ use tracing::Instrument;
 use super::files::{self, FileError, ImportedFile};
 use super::import_bodies::{ImportBody, ImportedBody};
 use crate::extract::{ExtractorChain, Query, SignedIn, Upload};
-use crate::respond::{Code, Faults, Problem, Reply, into_response};
+use crate::respond::{Code, Problem, Reply, ValidationErrors, into_response};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Returns the description of the operation. It lists the columns that an import reads.
@@ -53,7 +53,7 @@ pub(crate) async fn import_tasks(
     let dry_run = query.boolean("dry_run").unwrap_or(false);
     // Runs in its own task, so that the import finishes even if the client disconnects, and holds its permit until
     // then.
-    let work = import(user.user_id(), upload, dry_run, query.faults, tasks).in_current_span();
+    let work = import(user.user_id(), upload, dry_run, query.errors, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
 
@@ -65,16 +65,16 @@ async fn import(
     owner: UserId,
     upload: Upload,
     dry_run: bool,
-    mut faults: Faults,
+    mut errors: ValidationErrors,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
     let Upload { media_type, bytes, key, slot } = upload;
-    let key = key.map_err(|fault| faults.add(fault)).ok();
+    let key = key.map_err(|fault| errors.add(fault)).ok();
     let permit = slot.permit().await?;
     // A blocking task can't be cancelled, so it owns the permits.
     let read = block(move || (files::read(media_type, &bytes), slot, permit)).await;
     let (read, _slot, _permit) = read.map_err(|error| Problem::internal().caused_by(&error))?;
-    let (ImportedFile { tasks: new, ignored }, key) = validated(read, key, faults)?;
+    let (ImportedFile { tasks: new, ignored }, key) = validated(read, key, errors)?;
     if dry_run {
         let added = tasks.try_import(owner, new).await.map_err(to_problem)?;
         return Ok(Reply::json(StatusCode::OK, &ImportedBody::of_dry_run(&added, &ignored)).into());
@@ -90,17 +90,17 @@ async fn import(
 fn validated<T>(
     file: Result<ImportedFile, FileError>,
     rest: Option<T>,
-    mut faults: Faults,
+    mut errors: ValidationErrors,
 ) -> Result<(ImportedFile, T), Problem> {
     match file {
-        Ok(file) => faults.finish(rest.map(|rest| (file, rest))),
+        Ok(file) => errors.finish(rest.map(|rest| (file, rest))),
         Err(FileError::Malformed(error)) => {
             let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
             Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))
         }
         Err(FileError::Faulty { reported, omitted }) => {
-            faults.append(reported);
-            Err(faults.into_problem_with_omitted(omitted))
+            errors.append(reported);
+            Err(errors.into_problem_with_omitted(omitted))
         }
     }
 }

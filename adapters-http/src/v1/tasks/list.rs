@@ -11,7 +11,7 @@ use super::owner_etag::EtagKind;
 use super::task_list::ListWriter;
 use crate::extract::{ExtractorChain, IfNoneMatch, Query, SignedIn};
 use crate::respond::Problem;
-use crate::response_memory::RequestMemory;
+use crate::response_memory::ResponseBudget;
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 const X_NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
@@ -80,29 +80,29 @@ pub(crate) async fn list_tasks(
         return Ok(unchanged);
     }
     // A 304 response needs no memory.
-    let memory = RequestMemory::for_request(&req)?;
+    let memory = ResponseBudget::for_request(&req)?;
     let writer = ListWriter { tasks: TaskService::clone(&tasks), owner, write, memory };
     let started = if query.uses_cursor() {
         writer.begin_page(&query.tasks).await?
     } else {
         writer.begin_whole(&query.tasks).await?
     };
-    let mut answer = HttpResponse::Ok();
-    answer.insert_header(EtagKind::List.etag(owner, started.seq));
+    let mut response = HttpResponse::Ok();
+    response.insert_header(EtagKind::List.etag(owner, started.seq));
     let has_more = writer.has_more_after(&query.tasks, &started).await?;
     if let Some(last) = started.last.as_ref().filter(|_| has_more) {
         let next = query.after(last);
-        answer.insert_header((header::LINK, next.link(&req)));
+        response.insert_header((header::LINK, next.link(&req)));
         if let Some(cursor) = next.cursor {
-            answer.insert_header((X_NEXT_CURSOR, cursor));
+            response.insert_header((X_NEXT_CURSOR, cursor));
         }
     }
     if query.include_total {
         // Count after reading the list. A count that is newer than the entity tag is corrected by the next request,
         // because the entity tag has changed. Later 304 responses would confirm a count that is older.
-        answer.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
+        response.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
-    Ok(writer.finish(answer, started))
+    Ok(writer.finish(response, started))
 }
 
 impl ApiOperation for list_tasks {

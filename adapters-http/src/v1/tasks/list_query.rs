@@ -72,7 +72,7 @@ fn filter(query: &mut Query) -> TaskFilter {
     tags.sort_unstable();
     tags.dedup();
     if tags.len() > Tags::MAX_COUNT {
-        query.faults.add(Fault::new("query", "tag", Invalid::TooManyItems(Tags::MAX_COUNT)));
+        query.errors.add(Fault::new("query", "tag", Invalid::TooManyItems(Tags::MAX_COUNT)));
     }
     TaskFilter {
         statuses: Status::ALL.into_iter().filter(|status| statuses.contains(status)).collect(),
@@ -86,7 +86,7 @@ fn filter(query: &mut Query) -> TaskFilter {
 }
 
 fn position(query: &mut Query, scope: &CursorScope<'_>) -> Option<Position> {
-    let (has_skip, is_clear) = (query.has(SKIP), query.faults.is_empty());
+    let (has_skip, is_clear) = (query.has(SKIP), query.errors.is_empty());
     query.single(CURSOR, |cursor| {
         if has_skip {
             return Err(Reason::new("must not be used together with skip", "conflict"));

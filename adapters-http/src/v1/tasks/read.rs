@@ -26,7 +26,7 @@ pub(crate) async fn read_task(
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, task, known)) = request;
     let task = tasks.find(user.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    Ok(known.answer(task.version, &TaskBody::from(&task)))
+    Ok(known.respond(task.version, &TaskBody::from(&task)))
 }
 
 impl ApiOperation for read_task {

@@ -20,7 +20,7 @@ use crate::extract::{ExtractorChain, HeadOnly, Query, SignedIn};
 use crate::limits::InFlight;
 use crate::live::{Hub, StreamRejected, Subscription};
 use crate::respond::{Code, Fault, Problem, Reason, rate_limit_headers};
-use crate::response_memory::RequestMemory;
+use crate::response_memory::ResponseBudget;
 use crate::route_table::{ApiOperation, RouteMetadata};
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -58,7 +58,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 )]
 #[get("/tasks/stream")]
 pub(crate) async fn stream_tasks(
-    request: ExtractorChain<(SignedIn, LastEventId, RequestMemory)>,
+    request: ExtractorChain<(SignedIn, LastEventId, ResponseBudget)>,
     req: HttpRequest,
     services: StreamServices,
     hub: Data<Hub>,
@@ -79,13 +79,13 @@ pub(crate) async fn stream_tasks(
         }
         None => (services.tasks.sequence(user.user_id()).await?, None),
     };
-    let mut answer = HttpResponse::Ok();
-    answer.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/event-stream").insert_header((X_ACCEL_BUFFERING, "no"));
     if req.extensions().contains::<HeadOnly>() {
-        return Ok(answer.streaming(stream::empty::<Result<_, Infallible>>()));
+        return Ok(response.streaming(stream::empty::<Result<_, Infallible>>()));
     }
     let connection = req.conn_data::<Rc<Activity>>().map(Streaming::begin);
-    Ok(answer.streaming(Events::new(subscription, services, connection, position, changes, memory)))
+    Ok(response.streaming(Events::new(subscription, services, connection, position, changes, memory)))
 }
 
 impl ApiOperation for stream_tasks {

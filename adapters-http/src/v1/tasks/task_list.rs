@@ -9,7 +9,7 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, TaskService};
 
 use crate::respond::Problem;
-use crate::response_memory::{Part, PartError, Parts, RequestMemory, Reservation};
+use crate::response_memory::{Part, PartError, Parts, Reservation, ResponseBudget};
 
 /// Maximum bytes of text per part of a long list, if an index bounds each read. Without an index, each read scans all
 /// tasks of the owner, so a part is then as large as a page.
@@ -31,7 +31,7 @@ pub(crate) struct ListWriter {
     pub(crate) tasks: TaskService,
     pub(crate) owner: UserId,
     pub(crate) write: WriteTask,
-    pub(crate) memory: RequestMemory,
+    pub(crate) memory: ResponseBudget,
 }
 
 /// A list whose first part has been read. This part determines the headers of the response.
@@ -149,7 +149,7 @@ struct RemainingTasks {
 }
 
 impl Parts for RemainingTasks {
-    const TAKES_TURNS: bool = false;
+    const NEEDS_READ_PERMIT: bool = false;
 
     fn reserved(&self) -> usize {
         part_bytes(&self.query) + OVERHEAD_BYTES
@@ -182,12 +182,12 @@ fn part_of(query: &TaskQuery, max_bytes: usize) -> TaskQuery {
 
 fn write_all(
     tasks: &[Task],
-    are_first: bool,
+    is_first_batch: bool,
     write: WriteTask,
     bytes: &mut Vec<u8>,
 ) -> Result<(), serde_json::Error> {
     for (index, task) in tasks.iter().enumerate() {
-        if index > 0 || !are_first {
+        if index > 0 || !is_first_batch {
             bytes.push(b',');
         }
         write(task, bytes)?;

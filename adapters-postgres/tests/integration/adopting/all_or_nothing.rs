@@ -107,8 +107,8 @@ async fn one_of_three_concurrent_processes_adopts() {
 async fn plain_migration_does_not_change_an_older_database() {
     let (database, client) = older(ROWS).await;
     let before = all_of_it(&client).await;
-    for refused in [migrate(&database.config()).await, pending(&database.config()).await] {
-        let error = refused.unwrap_err();
+    for rejected in [migrate(&database.config()).await, pending(&database.config()).await] {
+        let error = rejected.unwrap_err();
         assert!(matches!(error, MigrateError::NotAdopted), "{error:?}");
         assert!(error.to_string().contains("tasklane migrate --adopt"), "{error}");
     }
@@ -131,8 +131,8 @@ async fn empty_and_foreign_databases_are_rejected() {
     assert!(
         matches!(others, Err(AdoptError::NotLegacy(why)) if why.contains("are alembic_version, users, ") && why.contains("tasks has no column id"))
     );
-    let refused = migrate(&database.config()).await;
-    assert!(matches!(refused, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
+    let rejected = migrate(&database.config()).await;
+    assert!(matches!(rejected, Err(MigrateError::ForeignTables { tables }) if tables == ["users"]));
     let migrations = client.query("SELECT to_regclass('__diesel_schema_migrations')::text", &[]).await;
     assert_eq!(migrations.unwrap()[0].get::<_, Option<String>>(0), None);
     let own = TestDatabase::create().await;

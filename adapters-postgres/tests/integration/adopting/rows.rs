@@ -144,6 +144,6 @@ async fn variants_of_the_older_tables_are_read() {
         ("Buy milk", "a\nb")
     );
     assert_eq!(milk.created_at, time("2024-01-01T12:00:00Z"));
-    let kept = "SELECT priority FROM older_tasks JOIN comments ON task_id = id";
-    assert_eq!(client.query_one(kept, &[]).await.unwrap().get::<_, i32>(0), 5);
+    let priority = "SELECT priority FROM older_tasks JOIN comments ON task_id = id";
+    assert_eq!(client.query_one(priority, &[]).await.unwrap().get::<_, i32>(0), 5);
 }

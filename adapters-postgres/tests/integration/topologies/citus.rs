@@ -8,7 +8,7 @@ use tasklane_postgres::testing::TestDatabase;
 use tokio_postgres::Client;
 
 const STAND_IN: &str = r#"
-CREATE TABLE asked (number bigint GENERATED ALWAYS AS IDENTITY, name text, owner text, beside text);
+CREATE TABLE asked (number bigint GENERATED ALWAYS AS IDENTITY, name text, owner text, colocated_with text);
 CREATE TABLE pg_dist_partition (logicalrelid regclass, partmethod "char", repmodel "char");
 CREATE FUNCTION create_reference_table(regclass) RETURNS void LANGUAGE sql AS $$
     INSERT INTO asked (name) VALUES ($1::text);
@@ -17,7 +17,7 @@ $$;
 CREATE FUNCTION create_distributed_table(
     table_name regclass, distribution_column text, distribution_type text DEFAULT 'hash', colocate_with text DEFAULT 'default'
 ) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO asked (name, owner, beside) VALUES (table_name::text, distribution_column, colocate_with);
+    INSERT INTO asked (name, owner, colocated_with) VALUES (table_name::text, distribution_column, colocate_with);
     INSERT INTO pg_dist_partition VALUES (table_name, 'h', 's');
 $$;
 -- The entry of a table that is known to Citus but not distributed.
@@ -36,7 +36,8 @@ SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WH
 
 /// The tables and their distribution columns, in the order of the calls.
 async fn distributed(client: &Client) -> Vec<(String, Option<String>, Option<String>)> {
-    let rows = client.query("SELECT name, owner, beside FROM asked ORDER BY number", &[]).await.unwrap();
+    let rows =
+        client.query("SELECT name, owner, colocated_with FROM asked ORDER BY number", &[]).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect()
 }
 
@@ -57,8 +58,13 @@ async fn every_table_is_distributed_once() {
             "{name} must be distributed by the first column of its primary key"
         );
     }
-    let beside: Vec<&str> = placed.iter().filter_map(|(.., beside)| beside.as_deref()).collect();
-    assert_eq!(beside, ["none", "tasks", "tasks", "tasks", "tasks"], "an owner's rows must be on one node");
+    let colocated_with: Vec<&str> =
+        placed.iter().filter_map(|(.., colocated_with)| colocated_with.as_deref()).collect();
+    assert_eq!(
+        colocated_with,
+        ["none", "tasks", "tasks", "tasks", "tasks"],
+        "an owner's rows must be on one node"
+    );
     let everywhere: Vec<&String> =
         placed.iter().filter(|(_, owner, _)| owner.is_none()).map(|(name, ..)| name).collect();
     for row in client.query(REFERENCES, &[]).await.unwrap() {

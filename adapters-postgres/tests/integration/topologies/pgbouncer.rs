@@ -59,8 +59,8 @@ impl PgBouncer {
         let process = start(command, &folder.path().join("log"));
         let new = Self { _process: process, _folder: folder, address, port, user: user.to_owned() };
         let url = new.url(server.get_dbname().unwrap());
-        let answers = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
-        eventually("PgBouncer accepts connections", answers).await;
+        let responses = async || tokio_postgres::connect(&url, NoTls).await.is_ok();
+        eventually("PgBouncer accepts connections", responses).await;
         new
     }
 

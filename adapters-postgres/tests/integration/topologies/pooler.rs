@@ -25,6 +25,6 @@ async fn stores_satisfy_the_contract_of_every_port_behind_pgbouncer() {
 async fn migration_through_a_pooler_is_rejected() {
     let database = TestDatabase::create().await;
     let config = tasklane_postgres::PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
-    let refused = migrate(&config).await.unwrap_err();
-    assert!(matches!(refused, MigrateError::BehindPooler), "{refused:?}");
+    let rejected = migrate(&config).await.unwrap_err();
+    assert!(matches!(rejected, MigrateError::BehindPooler), "{rejected:?}");
 }

@@ -71,18 +71,18 @@ fn swap(
     let path = config.path();
     let lock = ExclusiveLock::acquire(config)?;
     let time = at.to_rfc3339_opts(SecondsFormat::Secs, true).replace(':', "");
-    let kept = with_ending(path, &format!("before-restore-{time}"));
+    let previous = with_ending(path, &format!("before-restore-{time}"));
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| RestoreError::NotWritten { path, source }
     };
     let was_there = path.exists();
     if was_there {
-        fs::hard_link(path, &kept).map_err(failed(&kept))?;
+        fs::hard_link(path, &previous).map_err(failed(&previous))?;
     }
     // A remaining log belongs to the previous database. SQLite would apply it to the restored database.
     for log in ["-wal", "-shm", "-journal"] {
-        let [from, to] = [path, &kept].map(|path| path_with_suffix(path, log));
+        let [from, to] = [path, &previous].map(|path| path_with_suffix(path, log));
         if from.exists() {
             fs::rename(&from, &to).map_err(failed(&from))?;
         }
@@ -90,7 +90,7 @@ fn swap(
     fs::rename(partial.path(), path).map_err(failed(path))?;
     sync_folder(path).map_err(failed(path))?;
     drop(lock);
-    Ok(was_there.then_some(kept))
+    Ok(was_there.then_some(previous))
 }
 
 /// The server must be able to write the file, even if root has restored it.

@@ -19,7 +19,7 @@ pub(crate) use consistency_check::ConsistencyCheck;
 pub(crate) use load::Load;
 pub(crate) use median::median;
 pub(crate) use probe_loop::ProbeLoop;
-pub(crate) use proxy::{Proxy, Way};
+pub(crate) use proxy::{Mode, Proxy};
 pub(crate) use request_log::RequestLog;
 pub(crate) use restartable_server::RestartableServer;
 pub(crate) use sessions::{expect_consistent_counters, sessions, until_no_session_is_leaked};

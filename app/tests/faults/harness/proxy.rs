@@ -10,14 +10,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
+pub(crate) enum Mode {
     Open,
     /// Accepts connections and keeps them open, but forwards nothing.
     BlackHole,
     /// Resets existing and new connections.
     Closed,
     /// Forwards requests, but drops one in `one_in` responses and closes its connection.
-    LosesAnswers {
+    DropsResponses {
         one_in: usize,
     },
 }
@@ -29,9 +29,9 @@ pub(crate) struct Proxy {
 
 struct State {
     there: String,
-    way: watch::Sender<Way>,
-    taken: AtomicUsize,
-    answers: AtomicUsize,
+    mode: watch::Sender<Mode>,
+    accepted: AtomicUsize,
+    responses: AtomicUsize,
 }
 
 impl Proxy {
@@ -39,13 +39,13 @@ impl Proxy {
     pub(crate) async fn to(there: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (taken, answers) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let way = watch::channel(Way::Open).0;
-        let state = Arc::new(State { there: there.to_owned(), way, taken, answers });
+        let (accepted, responses) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let mode = watch::channel(Mode::Open).0;
+        let state = Arc::new(State { there: there.to_owned(), mode, accepted, responses });
         let shared = state.clone();
         tokio::spawn(async move {
             while let Ok((inner, _)) = listener.accept().await {
-                shared.taken.fetch_add(1, Ordering::Relaxed);
+                shared.accepted.fetch_add(1, Ordering::Relaxed);
                 tokio::spawn(shared.clone().relay(inner));
             }
         });
@@ -56,19 +56,19 @@ impl Proxy {
         self.address
     }
 
-    pub(crate) fn set(&self, way: Way) {
-        self.state.way.send_replace(way);
+    pub(crate) fn set(&self, mode: Mode) {
+        self.state.mode.send_replace(mode);
     }
 
     /// Returns the number of accepted connections.
-    pub(crate) fn taken(&self) -> usize {
-        self.state.taken.load(Ordering::Relaxed)
+    pub(crate) fn accepted(&self) -> usize {
+        self.state.accepted.load(Ordering::Relaxed)
     }
 }
 
 impl State {
     async fn relay(self: Arc<Self>, mut inner: TcpStream) {
-        let closed = async { drop(self.way.subscribe().wait_for(|way| *way == Way::Closed).await) };
+        let closed = async { drop(self.mode.subscribe().wait_for(|mode| *mode == Mode::Closed).await) };
         tokio::select! {
             () = closed => {}
             () = self.pass(&mut inner) => {}
@@ -84,26 +84,26 @@ impl State {
         let (from_there, to_there) = outer.split();
         tokio::select! {
             () = self.copy(from_here, to_there, || false) => {}
-            () = self.copy(from_there, to_here, || self.loses_this_answer()) => {}
+            () = self.copy(from_there, to_here, || self.drops_this_response()) => {}
         }
     }
 
-    async fn copy(&self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, loses_this: impl Fn() -> bool) {
+    async fn copy(&self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, drops_this: impl Fn() -> bool) {
         let mut chunk = [0; 16 * 1024];
         while let Ok(count @ 1..) = from.read(&mut chunk).await {
             self.until_open().await;
-            if loses_this() || to.write_all(&chunk[..count]).await.is_err() {
+            if drops_this() || to.write_all(&chunk[..count]).await.is_err() {
                 return;
             }
         }
     }
 
     async fn until_open(&self) {
-        drop(self.way.subscribe().wait_for(|way| *way != Way::BlackHole).await);
+        drop(self.mode.subscribe().wait_for(|mode| *mode != Mode::BlackHole).await);
     }
 
-    fn loses_this_answer(&self) -> bool {
-        let Way::LosesAnswers { one_in } = *self.way.borrow() else { return false };
-        self.answers.fetch_add(1, Ordering::Relaxed) % one_in == one_in - 1
+    fn drops_this_response(&self) -> bool {
+        let Mode::DropsResponses { one_in } = *self.mode.borrow() else { return false };
+        self.responses.fetch_add(1, Ordering::Relaxed) % one_in == one_in - 1
     }
 }

@@ -7,12 +7,12 @@ use std::time::Duration;
 const SLACK: u32 = 3;
 
 /// The maximum duration of a request, even while the database hangs.
-pub(crate) const ANSWERED: Duration = Duration::from_secs(6).saturating_mul(SLACK);
+pub(crate) const MAX_RESPONSE_TIME: Duration = Duration::from_secs(6).saturating_mul(SLACK);
 /// The maximum time until recovery after the database accepts connections again.
-pub(crate) const BACK: Duration = Duration::from_secs(2).saturating_mul(SLACK);
+pub(crate) const MAX_RECOVERY_TIME: Duration = Duration::from_secs(2).saturating_mul(SLACK);
 /// The maximum time until the readiness probe fails after the database becomes unavailable.
-pub(crate) const UNREADY: Duration = Duration::from_secs(2).saturating_mul(SLACK);
+pub(crate) const MAX_DETECTION_TIME: Duration = Duration::from_secs(2).saturating_mul(SLACK);
 /// Less than any database timeout: a faster response did not wait for the database.
-pub(crate) const ALIVE: Duration = Duration::from_millis(1500);
+pub(crate) const MAX_LIVENESS_TIME: Duration = Duration::from_millis(1500);
 /// The duration of an outage: longer than any timeout for a connection, a lock or a response.
 pub(crate) const OUTAGE: Duration = Duration::from_secs(7);

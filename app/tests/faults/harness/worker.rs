@@ -73,7 +73,7 @@ impl Worker {
             self.serial += 1;
             let succeeded = match self.next_write(ROUND[self.serial % ROUND.len()]) {
                 Some(write) => self.write(write).await,
-                None => self.look().await,
+                None => self.check_task().await,
             };
             sleep(if succeeded { AFTER_SUCCESS } else { AFTER_FAILURE }).await;
         }
@@ -83,8 +83,8 @@ impl Worker {
     async fn write(&mut self, write: Write) -> bool {
         let write_request = WriteRequest { write, key: self.unique("key") };
         match WriteOutcome::by(write_request.request(&self.api, self.user_id), &self.seen).await {
-            WriteOutcome::Done(answer) => write_request.record(&answer, &mut self.tasks),
-            WriteOutcome::Refused => return false,
+            WriteOutcome::Done(response) => write_request.record(&response, &mut self.tasks),
+            WriteOutcome::Rejected => return false,
             WriteOutcome::Unknown => {
                 self.in_doubt.extend(write_request.about());
                 self.doubts.push(write_request);
@@ -96,12 +96,12 @@ impl Worker {
     }
 
     /// Checks that an acknowledged task is stored unchanged.
-    async fn look(&self) -> bool {
+    async fn check_task(&self) -> bool {
         let Some(id) = self.some_task() else { return true };
         let request = self.api.request(reqwest::Method::GET, &format!("/api/v1/tasks/{id}"));
         match WriteOutcome::by(request, &self.seen).await {
             WriteOutcome::Done(task) => assert_eq!(Known::from_json(&task), self.tasks[&id], "{task}"),
-            WriteOutcome::Refused | WriteOutcome::Unknown => return false,
+            WriteOutcome::Rejected | WriteOutcome::Unknown => return false,
             outcome => panic!("task {id}: {outcome:?}"),
         }
         true
@@ -112,12 +112,12 @@ impl Worker {
         for write_request in std::mem::take(&mut self.doubts) {
             loop {
                 match WriteOutcome::by(write_request.request(&self.api, self.user_id), &self.seen).await {
-                    WriteOutcome::Done(answer) => write_request.record(&answer, &mut self.tasks),
-                    WriteOutcome::Gone if matches!(write_request.write, Write::Delete { .. }) => {
+                    WriteOutcome::Done(response) => write_request.record(&response, &mut self.tasks),
+                    WriteOutcome::NotFound if matches!(write_request.write, Write::Delete { .. }) => {
                         write_request.record(&serde_json::Value::Null, &mut self.tasks);
                     }
-                    WriteOutcome::Gone => panic!("{write_request:?}: the task does not exist"),
-                    WriteOutcome::Refused | WriteOutcome::Unknown | WriteOutcome::InUse => {
+                    WriteOutcome::NotFound => panic!("{write_request:?}: the task does not exist"),
+                    WriteOutcome::Rejected | WriteOutcome::Unknown | WriteOutcome::InUse => {
                         sleep(AFTER_FAILURE).await;
                         continue;
                     }

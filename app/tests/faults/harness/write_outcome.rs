@@ -15,9 +15,9 @@ pub(crate) enum WriteOutcome {
     /// The request succeeded, now or in an earlier attempt.
     Done(Value),
     /// The task does not exist.
-    Gone,
+    NotFound,
     /// The write was rejected.
-    Refused,
+    Rejected,
     /// The outcome is unknown: the server returned `outcome-unknown`, or did not respond.
     Unknown,
     /// The same request is in progress.
@@ -28,15 +28,15 @@ impl WriteOutcome {
     /// Sends a request. A response that no fault can explain fails the test.
     pub(crate) async fn by(request: RequestBuilder, seen: &RequestLog) -> Self {
         let (begun, is_write) = (Instant::now(), !is_read(&request));
-        let answer = answer(request).await;
-        let status = answer.as_ref().map(|(status, _)| *status);
+        let response = send(request).await;
+        let status = response.as_ref().map(|(status, _)| *status);
         seen.note(begun, is_write, status);
-        let Some((status, text)) = answer else { return Self::Unknown };
+        let Some((status, text)) = response else { return Self::Unknown };
         let body = || serde_json::from_str::<Value>(&text).unwrap_or(Value::Null);
         match (status, body()["code"].as_str()) {
             (200 | 201 | 204, _) => Self::Done(body()),
-            (404, Some("task-not-found")) => Self::Gone,
-            (503, Some("unavailable")) => Self::Refused,
+            (404, Some("task-not-found")) => Self::NotFound,
+            (503, Some("unavailable")) => Self::Rejected,
             (504, Some("outcome-unknown")) => Self::Unknown,
             (409, Some("idempotency-key-in-use")) => Self::InUse,
             _ => panic!("{status}: {text}"),
@@ -49,8 +49,8 @@ fn is_read(request: &RequestBuilder) -> bool {
 }
 
 /// Returns `None` if there is no complete response.
-async fn answer(request: RequestBuilder) -> Option<(u16, String)> {
-    let answer = request.timeout(TIMEOUT).send().await.ok()?;
-    let status = answer.status().as_u16();
-    Some((status, answer.text().await.ok()?))
+async fn send(request: RequestBuilder) -> Option<(u16, String)> {
+    let response = request.timeout(TIMEOUT).send().await.ok()?;
+    let status = response.status().as_u16();
+    Some((status, response.text().await.ok()?))
 }

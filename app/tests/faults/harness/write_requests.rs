@@ -82,11 +82,11 @@ impl WriteRequest {
     }
 
     /// Checks that the response matches the request, and records the new state.
-    pub(crate) fn record(&self, answer: &Value, tasks: &mut Tasks) {
+    pub(crate) fn record(&self, response: &Value, tasks: &mut Tasks) {
         match &self.write {
-            Write::Create { title } => record_new(answer, title, tasks),
+            Write::Create { title } => record_new(response, title, tasks),
             Write::CreateTwo { titles } => {
-                for (result, title) in answer["results"].as_array().unwrap().iter().zip(titles) {
+                for (result, title) in response["results"].as_array().unwrap().iter().zip(titles) {
                     record_new(&result["task"], title, tasks);
                 }
             }
@@ -94,13 +94,13 @@ impl WriteRequest {
                 let known = tasks.get_mut(id).unwrap();
                 known.is_completed = !known.is_completed;
                 known.version += 1;
-                assert_eq!(answer["completed"], known.is_completed, "{self:?}: {answer}");
+                assert_eq!(response["completed"], known.is_completed, "{self:?}: {response}");
             }
             Write::Describe { id, text } => {
                 let known = tasks.get_mut(id).unwrap();
                 known.description = Some(text.clone());
                 known.version += 1;
-                assert_eq!(Known::from_json(answer), *known, "{self:?}: {answer}");
+                assert_eq!(Known::from_json(response), *known, "{self:?}: {response}");
             }
             Write::Delete { id } => drop(tasks.remove(id).unwrap()),
         }

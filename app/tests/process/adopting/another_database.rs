@@ -37,7 +37,7 @@ async fn import_rows(source: &Older, url: &str, target: &Sandbox) {
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
     assert!(source.content().await == before, "the source database must not change");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(again.expect_complaint(1).contains("has 1 user: set another"), "{again:?}");
+    assert!(again.expect_error(1).contains("has 1 user: set another"), "{again:?}");
     expect_user_and_tasks(target).await;
 }
 
@@ -106,13 +106,13 @@ async fn invalid_source_is_explained() {
         ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the database of --from"),
     ] {
         let finished = sandbox.run(&["migrate", "--adopt", "--from", url]).await;
-        let complaint = finished.expect_complaint(code);
-        assert!(complaint.contains(part), "{url}: {complaint}");
+        let error_message = finished.expect_error(code);
+        assert!(error_message.contains(part), "{url}: {error_message}");
     }
     assert_eq!(sandbox.files(), ["text.db"]);
     let older = Older::on_sqlite(Family::Todo, "");
     let itself = older.sandbox.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
-    assert!(itself.expect_complaint(1).contains("omit --from"), "{itself:?}");
+    assert!(itself.expect_error(1).contains("omit --from"), "{itself:?}");
     let without = older.sandbox.run(&["migrate", "--mend"]).await;
     assert_eq!(without.status.code(), Some(2), "--mend must require --adopt");
 }

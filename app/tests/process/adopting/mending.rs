@@ -55,7 +55,7 @@ async fn expect_invalid_rows_are_rejected(older: &Older) {
     let before = older.content().await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
         let finished = older.sandbox.run(arguments).await;
-        let complaint = finished.expect_complaint(1);
+        let error_message = finished.expect_error(1);
         for part in [
             "users: have e-mail addresses that differ only in case: 1 = 2\n",
             "users: email must be an e-mail address such as ada@example.org: 3\n",
@@ -71,7 +71,7 @@ async fn expect_invalid_rows_are_rejected(older: &Older) {
             "tasks: description must not contain control characters: 15\n",
             "Run the command again with --mend",
         ] {
-            assert!(complaint.contains(part), "{part}: {complaint}");
+            assert!(error_message.contains(part), "{part}: {error_message}");
         }
     }
     let faults = older.sandbox.run(&["migrate", "--adopt", "--json"]).await;
@@ -147,9 +147,12 @@ async fn invalid_rows_are_repaired_and_listed_on_postgres() {
 async fn irreparable_row_stops_the_adoption(older: Older) {
     let before = older.content().await;
     let finished = older.sandbox.run(&["migrate", "--adopt", "--mend"]).await;
-    let complaint = finished.expect_complaint(1);
-    assert!(complaint.contains("task: the owner does not exist in user: 21\n"), "{complaint}");
-    assert!(complaint.contains("Correct these rows") && !complaint.contains("--mend"), "{complaint}");
+    let error_message = finished.expect_error(1);
+    assert!(error_message.contains("task: the owner does not exist in user: 21\n"), "{error_message}");
+    assert!(
+        error_message.contains("Correct these rows") && !error_message.contains("--mend"),
+        "{error_message}"
+    );
     assert!(older.content().await == before, "a rejected adoption must not change the database");
 }
 

@@ -97,8 +97,9 @@ async fn expect_users_find_their_data_unchanged(older: Older, family: Family) {
     let adopted = older.sandbox.run(&["migrate", "--adopt"]).await;
     let report = adopted.expect(0);
     assert!(report.starts_with("adopted 2 users and 9993 tasks"), "{report}");
-    let kept = if family == Family::V1 { "older_users and older_tasks" } else { "older_user and older_task" };
-    assert!(report.contains(kept), "{report}");
+    let renamed_tables =
+        if family == Family::V1 { "older_users and older_tasks" } else { "older_user and older_task" };
+    assert!(report.contains(renamed_tables), "{report}");
     assert_eq!(
         report.contains("usernames derived from e-mail addresses: 2"),
         family == Family::Todo,

@@ -7,8 +7,11 @@ async fn server_does_not_change_an_older_database(older: Older) {
     let before = older.content().await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = older.sandbox.run(command).await;
-        let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
+        let error_message = finished.expect_error(1);
+        assert!(
+            error_message.contains("`tasklane migrate --adopt` adopts them"),
+            "{command:?}: {error_message}"
+        );
     }
     assert!(older.content().await == before, "a rejected command must not change the database");
 }
@@ -38,9 +41,15 @@ async fn unknown_tables_are_named() {
     postgres.database().unwrap().client().await.batch_execute(FOREIGN).await.unwrap();
     for sandbox in [sqlite, postgres] {
         let finished = sandbox.run(&["migrate", "--adopt", "--check"]).await;
-        let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("the tables of this database are account, task, user, "), "{complaint}");
-        assert!(complaint.contains("user has no column hashed_password or password_hash"), "{complaint}");
+        let error_message = finished.expect_error(1);
+        assert!(
+            error_message.contains("the tables of this database are account, task, user, "),
+            "{error_message}"
+        );
+        assert!(
+            error_message.contains("user has no column hashed_password or password_hash"),
+            "{error_message}"
+        );
     }
 }
 
@@ -54,22 +63,23 @@ async fn ids_other_than_integers_are_rejected() {
     let sqlite = Sandbox::on_sqlite().with("DATABASE_URL", "sqlite:foreign.db");
     tasklane_sqlite::testing::execute(&sqlite.path("foreign.db"), &with_password);
     let finished = sqlite.run(&["migrate", "--adopt", "--mend"]).await;
-    let complaint = finished.expect_complaint(1);
+    let error_message = finished.expect_error(1);
     assert!(
-        complaint.contains("user: values of a column have type text, but must be integers: id in 1 row"),
-        "{complaint}"
+        error_message.contains("user: values of a column have type text, but must be integers: id in 1 row"),
+        "{error_message}"
     );
     assert!(
-        complaint.contains("task: values of a column have type text, but must be integers: user_id in 1 row"),
-        "{complaint}"
+        error_message
+            .contains("task: values of a column have type text, but must be integers: user_id in 1 row"),
+        "{error_message}"
     );
     let postgres = Sandbox::on_postgres().await;
     postgres.database().unwrap().client().await.batch_execute(&with_password).await.unwrap();
     let finished = postgres.run(&["migrate", "--adopt", "--mend"]).await;
-    let complaint = finished.expect_complaint(1);
+    let error_message = finished.expect_error(1);
     assert!(
-        complaint.contains("user: a column has type character varying, but must have type smallint or"),
-        "{complaint}"
+        error_message.contains("user: a column has type character varying, but must have type smallint or"),
+        "{error_message}"
     );
 }
 
@@ -77,14 +87,14 @@ async fn ids_other_than_integers_are_rejected() {
 async fn empty_and_missing_databases_have_different_messages() {
     let postgres = Sandbox::on_postgres().await;
     let empty = postgres.run(&["migrate", "--adopt"]).await;
-    assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
+    assert!(empty.expect_error(1).contains("the database is empty"), "{empty:?}");
     let sqlite = Sandbox::on_sqlite();
     let missing = sqlite.run(&["migrate", "--adopt"]).await;
-    assert!(missing.expect_complaint(1).contains("no database file"), "{missing:?}");
+    assert!(missing.expect_error(1).contains("no database file"), "{missing:?}");
     assert!(sqlite.files().is_empty(), "{:?}", sqlite.files());
     sqlite.write("tasklane.db", "");
     let empty = sqlite.run(&["migrate", "--adopt"]).await;
-    assert!(empty.expect_complaint(1).contains("the database is empty"), "{empty:?}");
+    assert!(empty.expect_error(1).contains("the database is empty"), "{empty:?}");
 }
 
 /// Covers databases in which this server has created its tables beside the older tables.
@@ -93,14 +103,14 @@ async fn empty_tables_beside_older_tables_are_filled() {
     let hash = super::older::hash();
     let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
     for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
-        let beside = beside(&older).await;
-        let adopted = beside.sandbox.run(&["migrate", "--adopt"]).await;
+        let older = with_tables_of_this_server(&older).await;
+        let adopted = older.sandbox.run(&["migrate", "--adopt"]).await;
         assert!(adopted.expect(0).starts_with("adopted 1 user and 0 tasks"), "{adopted:?}");
     }
 }
 
 /// Renames the older tables, creates the new tables, and restores the names of the older tables.
-async fn beside(older: &Older) -> &Older {
+async fn with_tables_of_this_server(older: &Older) -> &Older {
     let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\";");
     let hide = rename("user", "hidden_user") + &rename("task", "hidden_task");
     let show = rename("hidden_user", "user") + &rename("hidden_task", "task");

@@ -121,8 +121,11 @@ async fn server_does_not_change_an_older_database() {
     let (sandbox, client) = older("").await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = sandbox.run(command).await;
-        let complaint = finished.expect_complaint(1);
-        assert!(complaint.contains("`tasklane migrate --adopt` adopts them"), "{command:?}: {complaint}");
+        let error_message = finished.expect_error(1);
+        assert!(
+            error_message.contains("`tasklane migrate --adopt` adopts them"),
+            "{command:?}: {error_message}"
+        );
     }
     let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
     assert_eq!(number(&client, tables).await, 3);
@@ -135,16 +138,16 @@ async fn faults_are_reported_without_secrets() {
     let (sandbox, client) = older(rows).await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
         let finished = sandbox.run(arguments).await;
-        let complaint = finished.expect_complaint(1);
+        let error_message = finished.expect_error(1);
         for part in [
             "differ only in case: 1 = 2\n",
             "at least 3 characters long: 1\n",
             "and is of an unknown kind: 1\n",
             "and is missing: 2\n",
         ] {
-            assert!(complaint.contains(part), "{part}: {complaint}");
+            assert!(error_message.contains(part), "{part}: {error_message}");
         }
-        assert!(!complaint.to_lowercase().contains("canary"), "{complaint}");
+        assert!(!error_message.to_lowercase().contains("canary"), "{error_message}");
     }
     assert_eq!(number(&client, "SELECT count(*) FROM users WHERE username = 'ab'").await, 1);
 }
@@ -171,17 +174,17 @@ async fn adoption_report_is_available_as_json() {
     let user = "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES (' ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)";
     let (sandbox, _client) = older(user).await;
-    let told = async |arguments: &[&str]| -> Value {
+    let report_of = async |arguments: &[&str]| -> Value {
         let finished = sandbox.run(&[&["migrate", "--adopt", "--json"], arguments].concat()).await;
         serde_json::from_str(finished.expect(0)).unwrap()
     };
-    let rehearsed = told(&["--check"]).await;
+    let rehearsed = report_of(&["--check"]).await;
     let report = rehearsed["would_adopt"].clone();
     assert_eq!(
         (&report["users"], &report["tasks"], &report["left"]),
         (&json!(1), &json!(0), &json!(["the table alembic_version"]))
     );
     assert_eq!(report["mended"].as_object().unwrap().len(), 1, "{report}");
-    assert_eq!(told(&[]).await, json!({"adopted": report}));
-    assert_eq!(told(&[]).await, json!({"applied": []}));
+    assert_eq!(report_of(&[]).await, json!({"adopted": report}));
+    assert_eq!(report_of(&[]).await, json!({"applied": []}));
 }

@@ -73,7 +73,7 @@ async fn serve(connection: TcpStream, received: Received) {
         let mut body = vec![0; length.trim().parse().unwrap()];
         connection.read_exact(&mut body).await.unwrap();
         received.0.lock().unwrap().push((head, body));
-        let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n";
-        connection.write_all(answer.as_bytes()).await.unwrap();
+        let response = "HTTP/1.1 200 OK\r\nContent-Type: application/x-protobuf\r\nContent-Length: 0\r\n\r\n";
+        connection.write_all(response.as_bytes()).await.unwrap();
     }
 }

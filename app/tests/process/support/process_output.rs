@@ -38,7 +38,7 @@ impl ProcessOutput {
 
     /// Returns standard error after checking the exit code and the format of the message.
     #[track_caller]
-    pub(crate) fn expect_complaint(&self, code: i32) -> &str {
+    pub(crate) fn expect_error(&self, code: i32) -> &str {
         assert_eq!(self.status.code(), Some(code), "{self:?}");
         assert!(self.stderr.starts_with("tasklane: ") && !self.stderr.contains("panic"), "{self:?}");
         &self.stderr

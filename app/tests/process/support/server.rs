@@ -47,11 +47,11 @@ impl Server {
 
     /// Requests the metrics at the address in the log.
     pub(crate) async fn metrics(&self) -> String {
-        let answer = reqwest::get(self.metrics_url()).await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let kind = answer.headers()["content-type"].to_str().unwrap();
+        let response = reqwest::get(self.metrics_url()).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let kind = response.headers()["content-type"].to_str().unwrap();
         assert_eq!(kind, "text/plain; version=0.0.4; charset=utf-8");
-        answer.text().await.unwrap()
+        response.text().await.unwrap()
     }
 
     pub(crate) fn metrics_url(&self) -> String {

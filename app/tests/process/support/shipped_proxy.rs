@@ -28,7 +28,7 @@ http {
     access_log off;
     types { text/html html; text/css css; text/javascript js; }
     client_body_temp_path DIRECTORY/bodies;
-    proxy_temp_path DIRECTORY/answers;
+    proxy_temp_path DIRECTORY/responses;
     fastcgi_temp_path DIRECTORY/fastcgi;
     uwsgi_temp_path DIRECTORY/uwsgi;
     scgi_temp_path DIRECTORY/scgi;

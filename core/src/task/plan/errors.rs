@@ -29,7 +29,7 @@ pub enum TaskError {
     /// A task that is not deleted can't be restored.
     #[error("the task is not deleted")]
     NotDeleted,
-    /// The task was deleted more than [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION) ago.
+    /// The task was deleted more than [`TOMBSTONE_RETENTION`](crate::task::TOMBSTONE_RETENTION) ago.
     #[error("the task was deleted too long ago")]
     RestoreExpired,
     /// The response is too large to be stored with an idempotency key.
@@ -48,10 +48,10 @@ impl TaskError {
 }
 
 impl From<EditError> for TaskError {
-    fn from(refused: EditError) -> Self {
-        match refused {
+    fn from(rejected: EditError) -> Self {
+        match rejected {
             EditError::ConflictingStatus => Self::ConflictingStatus,
-            EditError::Transition(refused) => Self::Transition(refused),
+            EditError::Transition(rejected) => Self::Transition(rejected),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    AddedTask, CounterDelta, ExpectedVersion, FailedOperation, KEPT_AFTER_DELETION, LockedRows, NewTask,
-    OperationResult, Plan, PlannedStep, QuotaExceeded, StorageQuota, TaskChange, TaskCounters, TaskError,
+    AddedTask, CounterDelta, ExpectedVersion, FailedOperation, LockedRows, NewTask, OperationResult, Plan,
+    PlannedStep, QuotaExceeded, StorageQuota, TOMBSTONE_RETENTION, TaskChange, TaskCounters, TaskError,
     TaskOperation, TaskPatch, TaskRecord, Workflow,
 };
 
@@ -122,7 +122,7 @@ impl<'a> Planner<'a> {
         let record = self.find(id).ok_or(TaskError::NotFound)?.clone();
         let now = self.rules.now;
         let deleted_at = record.deleted_at.ok_or(TaskError::NotDeleted)?;
-        if deleted_at < now - KEPT_AFTER_DELETION {
+        if deleted_at < now - TOMBSTONE_RETENTION {
             return Err(TaskError::RestoreExpired);
         }
         // The bytes of a deleted task are still counted.

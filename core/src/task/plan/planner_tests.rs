@@ -8,7 +8,7 @@ use super::{Rules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
-    ExpectedVersion, KEPT_AFTER_DELETION, LockedRows, NewTask, Plan, Progress, Status, TaskCounters,
+    ExpectedVersion, LockedRows, NewTask, Plan, Progress, Status, TOMBSTONE_RETENTION, TaskCounters,
     TaskError, TaskPatch, TaskRecord, Version, Workflow,
 };
 use crate::testing::examples::{full_content, quota_of, stored_task};
@@ -32,7 +32,7 @@ fn decide(
     let locked =
         LockedRows { tasks: vec![stored], counter: TaskCounters { seq: 9, live_tasks, stored_bytes: 0 } };
     let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
-    plan(&[operation], &locked, &rules).map_err(|refused| refused.error)
+    plan(&[operation], &locked, &rules).map_err(|rejected| rejected.error)
 }
 
 fn id(number: i64) -> TaskId {
@@ -43,7 +43,7 @@ fn id(number: i64) -> TaskId {
 fn restore_is_rejected_after_thirty_days() {
     let deleted = || record(7, Status::Completed, Some(at(100)));
     let restore = |stored, now| decide(TaskOperation::Restore { id: id(7) }, stored, Workflow::strict(), now);
-    let last = at(100) + KEPT_AFTER_DELETION;
+    let last = at(100) + TOMBSTONE_RETENTION;
     let plan = restore(deleted(), last).unwrap();
     let back = &plan.changed[0];
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));

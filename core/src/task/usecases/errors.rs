@@ -25,9 +25,9 @@ pub enum ChangeTaskError {
 impl From<WriteTasksError> for ChangeTaskError {
     fn from(error: WriteTasksError) -> Self {
         match error {
-            WriteTasksError::Operation(refused) => refused.error.into(),
+            WriteTasksError::Operation(rejected) => rejected.error.into(),
             WriteTasksError::OwnerDeleted => Self::OwnerDeleted,
-            WriteTasksError::Key(refused) => refused.into(),
+            WriteTasksError::Key(rejected) => rejected.into(),
             WriteTasksError::Store(error) => error.into(),
         }
     }

@@ -29,9 +29,9 @@ impl TaskService {
         let (tasks, rules) = (into_shared(tasks), self.rules());
         let stored = self.tasks.read_with_same_content(owner, &tasks).await?;
         let plan = match plan_import(&tasks, &stored, &rules) {
-            Err(refused) => {
-                let room = self.purgeable_bytes(owner, &refused.error).await?;
-                let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(refused)?);
+            Err(rejected) => {
+                let room = self.purgeable_bytes(owner, &rejected.error).await?;
+                let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(rejected)?);
                 let quota = StorageQuota { max_bytes, ..rules.quota };
                 plan_import(&tasks, &stored, &Rules { quota, ..rules })?
             }

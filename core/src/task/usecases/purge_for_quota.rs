@@ -46,10 +46,10 @@ impl TaskService {
         };
         for _ in 0..MAX_PURGES {
             match self.tasks.write(owner, work).await {
-                Err(WriteTasksError::Operation(refused)) => {
-                    let Some(missing) = refused.error.missing_bytes() else { return Err(refused.into()) };
+                Err(WriteTasksError::Operation(rejected)) => {
+                    let Some(missing) = rejected.error.missing_bytes() else { return Err(rejected.into()) };
                     if !self.purge_for(owner, missing, spare).await? {
-                        return Err(refused.into());
+                        return Err(rejected.into());
                     }
                 }
                 done => return done,

@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, IdempotentRequest, Outcome, Task, TaskOperation};
 
 impl TaskService {
-    /// Undoes a deletion that is at most [`KEPT_AFTER_DELETION`](crate::task::KEPT_AFTER_DELETION) old.
+    /// Undoes a deletion that is at most [`TOMBSTONE_RETENTION`](crate::task::TOMBSTONE_RETENTION) old.
     pub async fn restore(
         &self,
         owner: UserId,

@@ -1,7 +1,7 @@
 //! The position of a client in the sequence of changes, encoded as one number.
 
 use crate::clock::Timestamp;
-use crate::task::KEPT_AFTER_DELETION;
+use crate::task::TOMBSTONE_RETENTION;
 
 /// The low bits contain the sequence number. No owner makes 2^36 writes. With the day in the high bits, the number stays below
 /// 2^53, so it is exact in JSON.
@@ -32,7 +32,7 @@ impl SyncPosition {
     /// Whether the client may have missed a purged deletion, or is ahead of the last write.
     pub(super) fn is_expired(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
         // One day less, because the client may have started at any time of its first day.
-        let known_for = KEPT_AFTER_DELETION.num_days() - 1;
+        let known_for = TOMBSTONE_RETENTION.num_days() - 1;
         let is_behind = match self.restarted_on_day {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
             None => self.seq < forgotten,

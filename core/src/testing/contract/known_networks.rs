@@ -120,15 +120,15 @@ async fn only_the_most_recent_networks_are_stored(stores: &Stores) {
     for number in 0..=max {
         log_in(stores, ada, number, &format!("10.0.{number}.1"), at(i64::from(number))).await;
     }
-    let kept = stores.networks.list(ada).await.unwrap();
-    assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);
-    assert!(kept.iter().all(|kept| kept.network != block("10.0.0.1")), "the oldest network is removed");
+    let networks = stores.networks.list(ada).await.unwrap();
+    assert_eq!(networks.len(), KnownNetwork::MAX_PER_USER);
+    assert!(networks.iter().all(|known| known.network != block("10.0.0.1")), "the oldest network is removed");
     assert_eq!(stores.networks.list(bob).await.unwrap().len(), 1);
     // A login from a stored network removes no other network.
     log_in(stores, ada, 100, "10.0.1.1", at(100) + KnownNetwork::PRECISION).await;
-    let kept = stores.networks.list(ada).await.unwrap();
-    assert_eq!(kept.len(), KnownNetwork::MAX_PER_USER);
-    assert!(kept.iter().any(|kept| kept.network == block("10.0.2.1")));
+    let networks = stores.networks.list(ada).await.unwrap();
+    assert_eq!(networks.len(), KnownNetwork::MAX_PER_USER);
+    assert!(networks.iter().any(|known| known.network == block("10.0.2.1")));
 }
 
 async fn networks_without_recent_logins_are_found_and_purged(stores: &Stores) {
@@ -147,7 +147,7 @@ async fn networks_without_recent_logins_are_found_and_purged(stores: &Stores) {
     assert_eq!(networks.purge(ada, at(4)).await.unwrap(), 1);
     assert_eq!(networks.purge(ada, at(4)).await.unwrap(), 0);
     assert_eq!(networks.purge(dan, at(4)).await.unwrap(), 0);
-    let left: Vec<_> = networks.list(ada).await.unwrap().iter().map(|kept| kept.network).collect();
+    let left: Vec<_> = networks.list(ada).await.unwrap().iter().map(|known| known.network).collect();
     assert_eq!(left, [block("198.51.100.1")]);
     assert_eq!(networks.find_users_of_old(at(4), None, 9).await.unwrap(), [bob, cid]);
 }

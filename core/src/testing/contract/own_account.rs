@@ -89,11 +89,11 @@ async fn profile_change_to_a_taken_name_is_rejected(stores: &Stores) {
     let username = ProfileChange { username: Some(Username::parse("BOB").unwrap()), ..change(ada) };
     let both = ProfileChange { username: username.username.clone(), ..email.clone() };
     for (taken, is_email) in [(email, true), (username, false), (both, true)] {
-        let refused = stores.users.change_profile(&taken).await;
-        let named = matches!(refused, Err(SaveUserError::EmailTaken));
+        let rejected = stores.users.change_profile(&taken).await;
+        let named = matches!(rejected, Err(SaveUserError::EmailTaken));
         assert!(
-            named == is_email && (named || matches!(refused, Err(SaveUserError::UsernameTaken))),
-            "{refused:?}"
+            named == is_email && (named || matches!(rejected, Err(SaveUserError::UsernameTaken))),
+            "{rejected:?}"
         );
     }
     let stored = stores.users.find(ada).await.unwrap().unwrap();
@@ -111,9 +111,9 @@ async fn email_change_requires_the_verified_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
     let another = ProfileChange { email: Some(Email::parse("ada@home.example").unwrap()), ..change(id) };
     for verified in [None, Some(hash("another hash"))] {
-        let refused =
+        let rejected =
             stores.users.change_profile(&ProfileChange { verified_hash: verified, ..another.clone() }).await;
-        assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
+        assert!(matches!(rejected, Err(SaveUserError::Store(StoreError::Conflict))), "{rejected:?}");
     }
     let same = ProfileChange { email: Some(Email::parse("Ada@Example.org").unwrap()), ..change(id) };
     assert_eq!(stores.users.change_profile(&same).await.unwrap().email.as_str(), "Ada@Example.org");
@@ -124,8 +124,8 @@ async fn profile_change_of_a_missing_or_inactive_user_is_rejected(stores: &Store
     let missing_user = UserId::new(id.get() + 1).unwrap();
     stores.users.set_active(id, false, at(1)).await.unwrap();
     for id in [id, missing_user] {
-        let refused = stores.users.change_profile(&ProfileChange { name: Some(None), ..change(id) }).await;
-        assert!(matches!(refused, Err(SaveUserError::Store(StoreError::Conflict))), "{refused:?}");
+        let rejected = stores.users.change_profile(&ProfileChange { name: Some(None), ..change(id) }).await;
+        assert!(matches!(rejected, Err(SaveUserError::Store(StoreError::Conflict))), "{rejected:?}");
     }
 }
 
@@ -135,20 +135,23 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     for session in &sessions {
         stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
     }
-    let [kept, other, logged_out, of_bob] = sessions.map(|session| session.id);
+    let [current, other, logged_out, of_bob] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
-    let ended =
-        stores.users.change_password(&password_change(ada, hash("a newer hash"), Some(kept))).await.unwrap();
+    let ended = stores
+        .users
+        .change_password(&password_change(ada, hash("a newer hash"), Some(current)))
+        .await
+        .unwrap();
     assert_eq!(ended, [other]);
     let is_live = async |user, id| stores.sessions.is_live(user, id, at(8)).await.unwrap();
-    assert!(is_live(ada, kept).await && is_live(bob, of_bob).await);
+    assert!(is_live(ada, current).await && is_live(bob, of_bob).await);
     assert!(!is_live(ada, other).await);
     let stored = stores.users.find_credentials_of(ada).await.unwrap().unwrap();
     assert_eq!((stored.password_hash.expose(), stored.user.updated_at), ("a newer hash", at(7)));
     let again =
         PasswordChange { old_hash: hash("a newer hash"), ..password_change(ada, hash("the newest"), None) };
-    assert_eq!(stores.users.change_password(&again).await.unwrap(), [kept]);
-    assert!(!is_live(ada, kept).await);
+    assert_eq!(stores.users.change_password(&again).await.unwrap(), [current]);
+    assert!(!is_live(ada, current).await);
     assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
 }
 
@@ -158,9 +161,9 @@ async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let missing_user = UserId::new(id.get() + 1).unwrap();
     let stale =
         PasswordChange { old_hash: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
-    for refused in [stale, password_change(missing_user, hash("a newer hash"), None)] {
-        let refused = stores.users.change_password(&refused).await;
-        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    for rejected in [stale, password_change(missing_user, hash("a newer hash"), None)] {
+        let rejected = stores.users.change_password(&rejected).await;
+        assert!(matches!(rejected, Err(StoreError::Conflict)), "{rejected:?}");
     }
     assert!(stores.sessions.is_live(id, session(id, 1).id, at(8)).await.unwrap());
     let stored = stores.users.find_credentials_of(id).await.unwrap().unwrap();
@@ -224,8 +227,8 @@ async fn user_deletion_requires_the_stored_hash(stores: &Stores) {
     let task = stores.tasks.create(id, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     let missing_user = UserId::new(id.get() + 1).unwrap();
     for (id, verified) in [(id, hash("another hash")), (missing_user, password_hash())] {
-        let refused = stores.users.delete(id, &verified, at(7)).await;
-        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+        let rejected = stores.users.delete(id, &verified, at(7)).await;
+        assert!(matches!(rejected, Err(StoreError::Conflict)), "{rejected:?}");
     }
     assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
     assert_eq!(
@@ -262,11 +265,11 @@ async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
     let [first, second, _of_bob, third] = [add(ada).await, add(ada).await, add(bob).await, add(ada).await];
     stores.tasks.delete(ada, second.id, None, at(4)).await.unwrap();
     let all = stores.tasks.scan(ada, None, ReadLimit::of_rows(10)).await.unwrap();
-    assert_eq!(all.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [first.id, second.id, third.id]);
-    assert_eq!(all.iter().map(|kept| kept.deleted_at).collect::<Vec<_>>(), [None, Some(at(4)), None]);
-    assert_eq!(all.first().map(|kept| &kept.task), Some(&first));
+    assert_eq!(all.iter().map(|record| record.task.id).collect::<Vec<_>>(), [first.id, second.id, third.id]);
+    assert_eq!(all.iter().map(|record| record.deleted_at).collect::<Vec<_>>(), [None, Some(at(4)), None]);
+    assert_eq!(all.first().map(|record| &record.task), Some(&first));
     let page = stores.tasks.scan(ada, Some(first.id), ReadLimit::of_rows(1)).await.unwrap();
-    assert_eq!(page.iter().map(|kept| kept.task.id).collect::<Vec<_>>(), [second.id]);
+    assert_eq!(page.iter().map(|record| record.task.id).collect::<Vec<_>>(), [second.id]);
     assert_eq!(stores.tasks.scan(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
     let sessions = [session(ada, 1), session(ada, 2), session(bob, 3), session(ada, 4)];
     for session in &sessions {
@@ -275,9 +278,9 @@ async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
     let [one, two, of_bob, four] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, two, at(5)).await.unwrap();
     let all = stores.sessions.scan(ada, None, 10).await.unwrap();
-    assert_eq!(all.iter().map(|kept| kept.id).collect::<Vec<_>>(), [one, two, four]);
-    assert_eq!(all.iter().map(|kept| kept.revoked_at).collect::<Vec<_>>(), [None, Some(at(5)), None]);
+    assert_eq!(all.iter().map(|record| record.id).collect::<Vec<_>>(), [one, two, four]);
+    assert_eq!(all.iter().map(|record| record.revoked_at).collect::<Vec<_>>(), [None, Some(at(5)), None]);
     let page = stores.sessions.scan(ada, Some(one), 1).await.unwrap();
-    assert_eq!(page.iter().map(|kept| kept.id).collect::<Vec<_>>(), [two]);
+    assert_eq!(page.iter().map(|record| record.id).collect::<Vec<_>>(), [two]);
     assert_eq!(stores.sessions.scan(bob, Some(of_bob), 10).await.unwrap(), []);
 }

@@ -48,7 +48,7 @@ pub(super) fn done(outcome: WriteOutcome) -> Vec<OperationResult> {
 
 pub(super) fn rejection(outcome: WriteOutcome) -> FailedOperation {
     match outcome {
-        Err(WriteTasksError::Operation(refused)) => refused,
+        Err(WriteTasksError::Operation(rejected)) => rejected,
         other => panic!("not rejected: {other:?}"),
     }
 }

@@ -76,9 +76,10 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
     // Newest first. Tasks with the same creation time are in descending order of id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
-    let told = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
-    let told: Vec<_> = told.tasks.iter().map(|record| (record.task.change_seq, record.task.id)).collect();
-    assert_eq!(told, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
+    let changed = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
+    let changed: Vec<_> =
+        changed.tasks.iter().map(|record| (record.task.change_seq, record.task.id)).collect();
+    assert_eq!(changed, [(4, four.id), (6, two.id), (7, three.id), (8, one.id), (9, five.id)]);
 }
 
 async fn rejected_batch_changes_nothing(stores: &Stores) {
@@ -91,8 +92,8 @@ async fn rejected_batch_changes_nothing(stores: &Stores) {
         (TaskOperation::Restore { id: task.id }, TaskError::NotDeleted),
     ] {
         let operations = vec![create("new"), rename(task.id, "first", is(1)), last];
-        let refused = rejection(write(stores, owner, operations, 1).await);
-        assert_eq!(refused, FailedOperation { index: 2, error });
+        let rejected = rejection(write(stores, owner, operations, 1).await);
+        assert_eq!(rejected, FailedOperation { index: 2, error });
     }
     assert_eq!(stored_tasks(stores, owner).await, (vec![task], 1));
 }
@@ -106,8 +107,8 @@ async fn task_of_another_owner_is_not_found(stores: &Stores) {
         delete(task.id),
         TaskOperation::Restore { id: task.id },
     ] {
-        let refused = rejection(write(stores, other, vec![operation], 1).await);
-        assert_eq!(refused.error, TaskError::NotFound);
+        let rejected = rejection(write(stores, other, vec![operation], 1).await);
+        assert_eq!(rejected.error, TaskError::NotFound);
     }
     assert_eq!(stored_tasks(stores, owner).await, (vec![task], 1));
 }

@@ -69,8 +69,8 @@ async fn concurrent_creations_respect_the_quota(stores: &Stores) {
     let new = new_task("task");
     let created = join_all((0..16).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(5)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 5);
-    for refused in created.iter().filter(|result| result.is_err()) {
-        assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
+    for rejected in created.iter().filter(|result| result.is_err()) {
+        assert!(matches!(rejected, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{rejected:?}");
     }
     let stored = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks;
     assert_eq!(sorted(stored.iter().map(|task| task.change_seq)), [1, 2, 3, 4, 5]);

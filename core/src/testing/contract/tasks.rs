@@ -107,8 +107,8 @@ async fn task_quota_ignores_deleted_tasks(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let first = stores.tasks.create(owner, &new_task("one"), at(1), quota_of(2)).await.unwrap();
     stores.tasks.create(owner, &new_task("two"), at(2), quota_of(2)).await.unwrap();
-    let refused = stores.tasks.create(owner, &new_task("three"), at(3), quota_of(2)).await;
-    assert!(matches!(refused, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{refused:?}");
+    let rejected = stores.tasks.create(owner, &new_task("three"), at(3), quota_of(2)).await;
+    assert!(matches!(rejected, Err(CreateTaskError::Quota(QuotaExceeded::Tasks))), "{rejected:?}");
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     stores.tasks.create(owner, &new_task("three"), at(5), quota_of(2)).await.unwrap();
     let other = add_user(stores, "bob").await;

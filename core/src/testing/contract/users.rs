@@ -62,8 +62,8 @@ async fn one_of_many_concurrent_registrations_succeeds(stores: &Stores) {
     let new = new_user("ada");
     let created = join_all((0..8).map(|_| stores.users.create(&new, at(0)))).await;
     assert_eq!(created.iter().filter(|result| result.is_ok()).count(), 1);
-    for refused in created.iter().filter(|result| result.is_err()) {
-        assert!(matches!(refused, Err(SaveUserError::EmailTaken)), "{refused:?}");
+    for rejected in created.iter().filter(|result| result.is_err()) {
+        assert!(matches!(rejected, Err(SaveUserError::EmailTaken)), "{rejected:?}");
     }
 }
 

@@ -44,12 +44,12 @@ impl SessionStore for MemoryDatabase {
         after: Option<SessionId>,
         limit: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        let mut kept: Vec<Session> =
+        let mut own: Vec<Session> =
             self.rows().sessions.iter().filter(|s| s.user_id == user).cloned().collect();
-        kept.retain(|session| after.is_none_or(|after| session.id > after));
-        kept.sort_by_key(|session| session.id);
-        kept.truncate(usize::try_from(limit).unwrap());
-        Ok(kept)
+        own.retain(|session| after.is_none_or(|after| session.id > after));
+        own.sort_by_key(|session| session.id);
+        own.truncate(usize::try_from(limit).unwrap());
+        Ok(own)
     }
 
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError> {
@@ -95,10 +95,10 @@ impl SessionStore for MemoryDatabase {
     async fn revoke_all(
         &self,
         user: UserId,
-        kept: Option<SessionId>,
+        except: Option<SessionId>,
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError> {
-        Ok(revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| Some(s.id) != kept), at))
+        Ok(revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| Some(s.id) != except), at))
     }
 
     async fn find_live(

@@ -165,11 +165,11 @@ impl TaskStore for MemoryDatabase {
             let (key, response) = (idempotency.key.clone(), (idempotency.render)(&written));
             match work.count_key(counter, key_bytes(&key, &response.body), operations) {
                 Ok(counter) => rows.counters.entry(owner).or_default().counter = counter,
-                Err(refused) => {
+                Err(rejected) => {
                     let (tasks, counter) = before.unwrap();
                     rows.tasks = tasks;
                     rows.counters.entry(owner).or_default().counter = counter;
-                    return Err(refused.into());
+                    return Err(rejected.into());
                 }
             }
             let record = IdempotencyRecord { key, digest: idempotency.digest, response, created_at: work.at };

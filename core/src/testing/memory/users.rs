@@ -134,10 +134,10 @@ impl UserStore for MemoryDatabase {
 
     async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
-        let (mut old, kept): (Vec<_>, _) = rows.deleted_users.iter().partition(|(_, at)| *at < before);
+        let (mut old, remaining): (Vec<_>, _) = rows.deleted_users.iter().partition(|(_, at)| *at < before);
         let forgotten = old.len().min(usize::try_from(limit).unwrap());
         rows.deleted_users = old.split_off(forgotten);
-        rows.deleted_users.extend::<Vec<_>>(kept);
+        rows.deleted_users.extend::<Vec<_>>(remaining);
         Ok(forgotten)
     }
 }

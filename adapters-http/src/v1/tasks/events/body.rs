@@ -16,7 +16,7 @@ use super::event;
 use super::read::{ReadOutcome, RunningRead, StreamServices, is_transient, log_outage};
 use crate::connection::Streaming;
 use crate::live::{Signals, Subscription};
-use crate::response_memory::{RequestMemory, Reservation, Transmission};
+use crate::response_memory::{Reservation, ResponseBudget, Transmission};
 
 /// Number of bytes after which the write buffer is flushed. The HTTP library never shrinks this buffer, so it must stay
 /// small.
@@ -33,7 +33,7 @@ pub(crate) struct Events {
     /// Pending signals.
     due: Signals,
     reading: Option<RunningRead>,
-    memory: RequestMemory,
+    memory: ResponseBudget,
     /// Events that were read but not sent yet.
     text: Bytes,
     /// The reserved memory of `text`. `None` if `text` fits in one chunk.
@@ -49,7 +49,7 @@ impl Events {
         connection: Option<Streaming>,
         position: i64,
         changes: Option<(SyncPage, Reservation)>,
-        memory: RequestMemory,
+        memory: ResponseBudget,
     ) -> Self {
         if let Some(connection) = &connection {
             subscription.set_connection(connection.kill());
@@ -122,8 +122,8 @@ impl Events {
         true
     }
 
-    fn is_over(&self) -> bool {
-        self.due.has(Signals::END) || self.connection.as_ref().is_some_and(Streaming::is_over)
+    fn is_finished(&self) -> bool {
+        self.due.has(Signals::END) || self.connection.as_ref().is_some_and(Streaming::is_read_closed)
     }
 }
 
@@ -133,7 +133,7 @@ impl Stream for Events {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
         this.due = this.due | this.subscription.take_signals(cx.waker());
-        if this.is_over() {
+        if this.is_finished() {
             return Poll::Ready(None);
         }
         if this.since_flush >= FLUSH_BYTES {

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 
 use super::batch::EventBatch;
 use crate::live::Hub;
-use crate::response_memory::{RequestMemory, Reservation};
+use crate::response_memory::{Reservation, ResponseBudget};
 
 /// A stream sends about 64 KiB at a time, so reading more would be useless.
 const READ_LIMIT: ReadLimit = ReadLimit { rows: 32, bytes: 64 * 1024 };
@@ -81,7 +81,7 @@ impl StreamServices {
         token: ValidToken,
         since: i64,
         expects_changes: bool,
-        memory: &RequestMemory,
+        memory: &ResponseBudget,
     ) -> RunningRead {
         let (services, memory) = (self.clone(), memory.clone());
         RunningRead(rt::spawn(async move { services.find(token, since, expects_changes, &memory).await }))
@@ -92,7 +92,7 @@ impl StreamServices {
         token: ValidToken,
         since: i64,
         expects_changes: bool,
-        memory: &RequestMemory,
+        memory: &ResponseBudget,
     ) -> Result<ReadOutcome, StoreError> {
         let Ok(permit) = self.permits.0.acquire().await else { return Ok(ReadOutcome::End) };
         if !self.sessions.is_still_valid(&token).await? {

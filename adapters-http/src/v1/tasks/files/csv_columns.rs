@@ -6,7 +6,7 @@ use tasklane_core::invalid::Invalid;
 
 use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
 use super::csv_table::{ImportColumn, import_columns};
-use crate::respond::{Fault, Faults, Reason};
+use crate::respond::{Fault, Reason, ValidationErrors};
 
 /// The separators that spreadsheets use, in order of preference.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
@@ -59,27 +59,27 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn from_header(header: &Record<'_>) -> Result<Self, Faults> {
+    pub(super) fn from_header(header: &Record<'_>) -> Result<Self, ValidationErrors> {
         let Fields::All { .. } = header.fields else {
             return Err(Fault::new("body", "columns", Invalid::TooManyItems(MAX_COLUMNS)).into());
         };
         let names = header_names(header);
         let matches: Vec<Option<ColumnMatch>> = names.iter().map(|name| match_column(name)).collect();
-        let mut faults = Faults::default();
+        let mut errors = ValidationErrors::default();
         for (at, matched) in matches.iter().enumerate() {
             if let Some(matched) = matched
                 && matches.iter().take(at).flatten().any(|earlier| earlier.rank == matched.rank)
             {
-                faults.add(Fault::new("body", matched.field.member, Invalid::DuplicateItem));
+                errors.add(Fault::new("body", matched.field.member, Invalid::DuplicateItem));
             }
         }
         let fields: Vec<_> =
             matches.iter().map(|matched| preferred_column(matched.as_ref()?, &matches)).collect();
         if !fields.iter().flatten().any(|field| field.member == "title") {
-            faults.add(missing_title(&names));
+            errors.add(missing_title(&names));
         }
-        if !faults.is_empty() {
-            return Err(faults);
+        if !errors.is_empty() {
+            return Err(errors);
         }
         let is_named = |name: &str| !name.trim().is_empty();
         let ignored = names.iter().zip(&fields).filter(|(name, field)| field.is_none() && is_named(name));

@@ -9,7 +9,7 @@ use super::csv_table::ImportColumn;
 use super::csv_values::SlashDates;
 use super::import_collector::ImportCollector;
 use crate::extract::MemberValue;
-use crate::respond::{Fault, Faults, Reason};
+use crate::respond::{Fault, Reason, ValidationErrors};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) {
@@ -21,12 +21,12 @@ pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) {
     let mut rows = Records::new(&bytes, dialect.header, dialect.separator);
     let mut lines = LineCounter { bytes: &bytes, at: 0, line: 1 };
     let Some(header) = rows.next() else {
-        return collector.add_faults(Some(1), Fault::missing("title").into());
+        return collector.add_errors(Some(1), Fault::missing("title").into());
     };
     let line = lines.line_at(header.begin);
     let columns = match Columns::from_header(&header) {
         Ok(columns) => columns,
-        Err(faults) => return collector.add_faults(Some(line), faults),
+        Err(errors) => return collector.add_errors(Some(line), errors),
     };
     let mut table = Table { slash_dates: slash_dates(&bytes, dialect, &columns), columns };
     while let Some(row) = rows.next() {
@@ -85,7 +85,7 @@ impl Table {
             }
         };
         self.report_unnamed(text, ends);
-        let mut faults = Faults::default();
+        let mut errors = ValidationErrors::default();
         let mut body = NewTaskBody::default();
         let cells = self.columns.fields.iter().zip(each(text, ends));
         for (field, cell) in cells.filter_map(|(field, cell)| field.map(|field| (field, cell))) {
@@ -93,7 +93,7 @@ impl Table {
                 Ok(Some(value)) => body.put(field.member, value),
                 Ok(None) => {}
                 Err(reason) => {
-                    faults.add(Fault::new("body", field.member, reason));
+                    errors.add(Fault::new("body", field.member, reason));
                     // A placeholder, so that an invalid title is not also reported as missing.
                     if field.member == "title" {
                         body.put(field.member, MemberValue::Text("?".to_owned()));
@@ -101,7 +101,7 @@ impl Table {
                 }
             }
         }
-        collector.add_task(line, body, faults);
+        collector.add_task(line, body, errors);
     }
 
     /// Returns the value of a cell, or `None` for an empty cell.
@@ -163,11 +163,11 @@ mod tests {
     }
 
     /// Returns the location of each error.
-    fn faults(file: &[u8]) -> serde_json::Value {
+    fn errors(file: &[u8]) -> serde_json::Value {
         match read_file(MediaType::Csv, file) {
             Err(FileError::Faulty { reported, omitted: 0 }) => {
-                let faults = serde_json::to_value(reported.list()).unwrap();
-                faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
+                let errors = serde_json::to_value(reported.list()).unwrap();
+                errors.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
             }
             other => panic!("{other:?}"),
         }
@@ -232,7 +232,7 @@ mod tests {
             (format!("title\n\"{}", "b\n".repeat(40_000)).as_bytes(), json!([["body", 2, "task"]])),
         ] {
             let shown: String = String::from_utf8_lossy(file).chars().take(60).collect();
-            assert_eq!(faults(file), expected, "{shown}");
+            assert_eq!(errors(file), expected, "{shown}");
         }
     }
 

@@ -61,9 +61,13 @@ impl Format {
         }
     }
 
-    pub(in crate::v1::tasks) fn write(self, tasks: &[Task], are_first: bool) -> Result<Vec<u8>, WriteError> {
+    pub(in crate::v1::tasks) fn write(
+        self,
+        tasks: &[Task],
+        is_first_batch: bool,
+    ) -> Result<Vec<u8>, WriteError> {
         match self {
-            Self::Json => Ok(json::write(tasks, are_first)?.into()),
+            Self::Json => Ok(json::write(tasks, is_first_batch)?.into()),
             Self::Csv => Ok(csv::write(tasks)?),
             Self::Ics => Ok(ics::write(tasks)?.into()),
         }

@@ -7,13 +7,13 @@ use tasklane_core::task::NewTask;
 use thiserror::Error;
 
 use crate::extract::Input;
-use crate::respond::{Fault, Faults, PathSegment, Reason};
+use crate::respond::{Fault, PathSegment, Reason, ValidationErrors};
 use crate::v1::tasks::bodies::NewTaskBody;
 
 /// Maximum number of tasks in a file.
 const MAX_TASKS: usize = 10_000;
 /// Maximum number of errors reported in detail. Further errors are only counted.
-const MAX_FAULTS: usize = 100;
+const MAX_ERRORS: usize = 100;
 /// Maximum number of ignored columns or members that are reported.
 const MAX_IGNORED: usize = 100;
 const MAX_IGNORED_CHARS: usize = 100;
@@ -33,7 +33,7 @@ pub(in crate::v1::tasks) enum FileError {
     #[error("the file is not valid JSON")]
     Malformed(#[from] Malformed),
     #[error("the file contains invalid tasks")]
-    Faulty { reported: Faults, omitted: usize },
+    Faulty { reported: ValidationErrors, omitted: usize },
 }
 
 /// The content of an imported file.
@@ -50,7 +50,7 @@ pub(in crate::v1::tasks) struct ImportedFile {
 pub(super) struct ImportCollector {
     tasks: Vec<NewTask>,
     seen: usize,
-    faults: Faults,
+    errors: ValidationErrors,
     reported: usize,
     omitted: usize,
     ignored: Vec<String>,
@@ -66,15 +66,15 @@ impl ImportCollector {
         true
     }
 
-    /// Validates one task and adds it. `place` is the line or index of the task, and `faults` are the errors already
+    /// Validates one task and adds it. `place` is the line or index of the task, and `errors` are the errors already
     /// found in the task. As in other requests, members that clients can't set are ignored.
-    pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut faults: Faults) {
+    pub(super) fn add_task(&mut self, place: usize, body: NewTaskBody, mut errors: ValidationErrors) {
         self.seen += 1;
-        let task = body.read(&mut faults);
-        if faults.is_empty() {
+        let task = body.read(&mut errors);
+        if errors.is_empty() {
             self.tasks.extend(task);
         } else {
-            self.add_faults(Some(place), faults);
+            self.add_errors(Some(place), errors);
         }
     }
 
@@ -86,21 +86,21 @@ impl ImportCollector {
     /// Rejects a task that can't be parsed.
     pub(super) fn reject(&mut self, place: usize, fault: Fault) {
         self.seen += 1;
-        self.add_faults(Some(place), fault.into());
+        self.add_errors(Some(place), fault.into());
     }
 
     /// Adds an error that does not belong to a single task.
     pub(super) fn reject_file(&mut self, fault: Fault) {
-        self.add_faults(None, fault.into());
+        self.add_errors(None, fault.into());
     }
 
-    pub(super) fn add_faults(&mut self, place: Option<usize>, mut faults: Faults) {
-        let found = faults.len();
-        faults.truncate(MAX_FAULTS - self.reported);
-        self.reported += faults.len();
-        self.omitted += found - faults.len();
+    pub(super) fn add_errors(&mut self, place: Option<usize>, mut errors: ValidationErrors) {
+        let found = errors.len();
+        errors.truncate(MAX_ERRORS - self.reported);
+        self.reported += errors.len();
+        self.omitted += found - errors.len();
         let there = place.map(PathSegment::Index);
-        self.faults.add_nested(there.as_slice(), faults);
+        self.errors.add_nested(there.as_slice(), errors);
     }
 
     /// Records a column or member that is not imported.
@@ -115,10 +115,10 @@ impl ImportCollector {
     }
 
     pub(super) fn finish(self) -> Result<ImportedFile, FileError> {
-        if self.faults.is_empty() {
+        if self.errors.is_empty() {
             Ok(ImportedFile { tasks: self.tasks, ignored: self.ignored })
         } else {
-            Err(FileError::Faulty { reported: self.faults, omitted: self.omitted })
+            Err(FileError::Faulty { reported: self.errors, omitted: self.omitted })
         }
     }
 }

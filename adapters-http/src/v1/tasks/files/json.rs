@@ -9,7 +9,7 @@ use tasklane_core::task::Task;
 
 use super::import_collector::{ImportCollector, MAX_TASK_BYTES, Malformed};
 use crate::extract::{MemberValue, object, without_byte_order_mark};
-use crate::respond::{Fault, Faults, Reason};
+use crate::respond::{Fault, Reason, ValidationErrors};
 use crate::v1::tasks::TaskBody;
 
 const FORMAT: &str = "tasklane-tasks";
@@ -18,10 +18,10 @@ const VERSION: i64 = 1;
 pub(super) const BEGIN: &str = r#"{"format":"tasklane-tasks","version":1,"tasks":["#;
 pub(super) const END: &str = "]}";
 
-pub(super) fn write(tasks: &[Task], are_first: bool) -> Result<String, serde_json::Error> {
+pub(super) fn write(tasks: &[Task], is_first_batch: bool) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for (index, task) in tasks.iter().enumerate() {
-        if index > 0 || !are_first {
+        if index > 0 || !is_first_batch {
             text.push(',');
         }
         text.push_str(&serde_json::to_string(&TaskBody::from(task))?);
@@ -100,7 +100,7 @@ fn read_task(task: &str, index: usize, collector: &mut ImportCollector) -> Resul
         collector.reject_too_large(index);
     } else if task.starts_with('{') {
         let body = object::read_reporting(task, &mut |name| collector.report_ignored(name))?;
-        collector.add_task(index, body, Faults::default());
+        collector.add_task(index, body, ValidationErrors::default());
     } else {
         collector.reject(index, Fault::new("body", "task", Reason::new("must be an object", "dict_type")));
     }
@@ -115,11 +115,11 @@ mod tests {
     use serde_json::json;
 
     /// Returns the location of each error.
-    fn faults(file: &str) -> serde_json::Value {
+    fn errors(file: &str) -> serde_json::Value {
         match read_file(MediaType::Json, file.as_bytes()) {
             Err(FileError::Faulty { reported, .. }) => {
-                let faults = serde_json::to_value(reported.list()).unwrap();
-                faults.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
+                let errors = serde_json::to_value(reported.list()).unwrap();
+                errors.as_array().unwrap().iter().map(|fault| fault["loc"].clone()).collect()
             }
             other => panic!("{other:?}"),
         }
@@ -131,7 +131,7 @@ mod tests {
         let text = format!(r#"{{"title":"a","x":"{}"}}"#, "x".repeat(MAX_TASK_BYTES));
         for large in [objects, text, format!("[{}0]", "0,".repeat(4_000_000))] {
             for file in [format!("[{{}},{large}]"), format!(r#"{{"tasks":[{{}},{large}]}}"#)] {
-                assert_eq!(faults(&file), json!([["body", 0, "title"], ["body", 1, "task"]]));
+                assert_eq!(errors(&file), json!([["body", 0, "title"], ["body", 1, "task"]]));
             }
         }
     }

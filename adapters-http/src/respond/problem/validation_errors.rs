@@ -7,13 +7,13 @@ use super::problem::Problem;
 /// Maximum number of errors in `detail`.
 const MAX_SENTENCES: usize = 10;
 /// Maximum number of errors in `errors`. A batch can have thousands.
-const MAX_FAULTS: usize = 100;
+const MAX_ERRORS: usize = 100;
 
 /// The validation errors of a request, collected so that one response reports all of them.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+pub(crate) struct ValidationErrors(Vec<Fault>);
 
-impl Faults {
+impl ValidationErrors {
     pub(crate) fn add(&mut self, fault: Fault) {
         self.0.push(fault);
     }
@@ -54,7 +54,7 @@ impl Faults {
         if others > 0 {
             sentences.push(format!("and {others} more"));
         }
-        self.0.truncate(MAX_FAULTS);
+        self.0.truncate(MAX_ERRORS);
         Problem::new(Code::ValidationFailed, sentences.join("; ")).with_errors(self.0)
     }
 
@@ -67,13 +67,13 @@ impl Faults {
     }
 }
 
-impl From<Faults> for Problem {
-    fn from(faults: Faults) -> Self {
-        faults.into_problem_with_omitted(0)
+impl From<ValidationErrors> for Problem {
+    fn from(errors: ValidationErrors) -> Self {
+        errors.into_problem_with_omitted(0)
     }
 }
 
-impl From<Fault> for Faults {
+impl From<Fault> for ValidationErrors {
     fn from(fault: Fault) -> Self {
         Self(vec![fault])
     }
@@ -81,6 +81,6 @@ impl From<Fault> for Faults {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Faults::from(fault).into()
+        ValidationErrors::from(fault).into()
     }
 }

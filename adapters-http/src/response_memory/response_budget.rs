@@ -12,13 +12,13 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use tasklane_core::session::SessionService;
 
+use super::buffered_body::BufferedBody;
 use super::memory::Reservation;
 use super::memory::{MemoryExhausted, ResponseMemory};
 use super::parts::PartError;
 use super::recipient::Recipient;
 use super::shares::Share;
 use super::transmission::Transmission;
-use super::whole_body::WholeBody;
 use crate::connection::Activity;
 use crate::extract::{HeadOnly, SignedIn};
 use crate::limits::{RequestTimer, TimerPause};
@@ -28,7 +28,7 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 
 /// Reserves response memory for one request. As an extractor, it must come after [`SignedIn`].
 #[derive(Clone)]
-pub(crate) struct RequestMemory {
+pub(crate) struct ResponseBudget {
     memory: Arc<ResponseMemory>,
     recipient: Recipient,
     user: SignedIn,
@@ -37,7 +37,7 @@ pub(crate) struct RequestMemory {
     is_head: bool,
 }
 
-impl RequestMemory {
+impl ResponseBudget {
     /// Returns the response memory for an authenticated request.
     pub(crate) fn for_request(req: &HttpRequest) -> Result<Self, Problem> {
         let extensions = req.extensions();
@@ -105,7 +105,7 @@ impl RequestMemory {
         response.map_body(|_, body| match body.try_into_bytes() {
             Ok(bytes) if bytes.len() > SMALL => {
                 reservation.resize(bytes.len());
-                BoxBody::new(WholeBody::new(bytes, Transmission::begin(reservation, &self.recipient)))
+                BoxBody::new(BufferedBody::new(bytes, Transmission::begin(reservation, &self.recipient)))
             }
             Ok(bytes) => BoxBody::new(bytes),
             Err(body) => body,
@@ -153,7 +153,7 @@ impl RequestMemory {
     }
 }
 
-impl FromRequest for RequestMemory {
+impl FromRequest for ResponseBudget {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

@@ -9,14 +9,14 @@ use actix_web::web::Bytes;
 
 use super::transmission::Transmission;
 
-pub(super) struct WholeBody {
+pub(super) struct BufferedBody {
     size: u64,
     rest: Bytes,
     /// `None` once the connection has accepted the last piece.
     transmission: Option<Transmission>,
 }
 
-impl WholeBody {
+impl BufferedBody {
     pub(super) fn new(bytes: Bytes, transmission: Transmission) -> Self {
         // A length in memory fits in 64 bits: the conversion cannot fail.
         Self {
@@ -27,7 +27,7 @@ impl WholeBody {
     }
 }
 
-impl MessageBody for WholeBody {
+impl MessageBody for BufferedBody {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {
