@@ -92,7 +92,7 @@ impl HashingLimit {
 
     async fn enter(&self, origin: HashJobOrigin) -> Result<Slot, HasherError> {
         let Some(mut waiting) = self.queue_up(origin)? else { return Ok(Slot::new(&self.shared)) };
-        match timeout(self.max_wait, &mut waiting.turn).await {
+        match timeout(self.max_wait, &mut waiting.granted).await {
             Ok(Ok(())) => Ok(Slot::new(&self.shared)),
             Ok(Err(_)) => {
                 self.shared.metrics.displaced.increment(1);
@@ -123,11 +123,11 @@ impl HashingLimit {
             self.shared.metrics.full.increment(1);
             return Err(HasherError::Busy);
         }
-        let (grant, turn) = oneshot::channel();
+        let (grant, granted) = oneshot::channel();
         let id = state.queue.push(origin, grant);
         drop(state);
         let counted = GaugeGuard::new(&self.shared.metrics.waiting);
-        Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, turn, _counted: counted }))
+        Ok(Some(Waiting { shared: Arc::clone(&self.shared), id, granted, _counted: counted }))
     }
 }
 
@@ -182,14 +182,14 @@ impl Drop for Slot {
 struct Waiting {
     shared: Arc<Shared>,
     id: JobId,
-    turn: oneshot::Receiver<()>,
+    granted: oneshot::Receiver<()>,
     _counted: GaugeGuard,
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.turn.close();
-        if self.turn.try_recv().is_ok() {
+        self.granted.close();
+        if self.granted.try_recv().is_ok() {
             // The job was granted a slot, but its caller was dropped.
             self.shared.release();
         } else {

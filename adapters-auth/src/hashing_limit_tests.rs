@@ -93,8 +93,8 @@ async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
     let running = limit.enter(unknown(1)).await.unwrap();
     let mut next = pin!(limit.enter(unknown(2)));
     {
-        let mut gone = Box::pin(limit.enter(unknown(1)));
-        assert!(poll(gone.as_mut()).is_pending() && poll(next.as_mut()).is_pending());
+        let mut dropped = Box::pin(limit.enter(unknown(1)));
+        assert!(poll(dropped.as_mut()).is_pending() && poll(next.as_mut()).is_pending());
         drop(running);
         assert!(
             poll(next.as_mut()).is_pending(),
@@ -116,10 +116,10 @@ async fn job_of_a_dropped_caller_never_starts() {
         let has_begun = has_begun.clone();
         limit.run(unknown(1), move || has_begun.send(name).unwrap())
     };
-    let mut gone = Box::pin(work("gone"));
+    let mut dropped = Box::pin(work("dropped"));
     let mut waiting = pin!(work("waiting"));
-    assert!(poll(gone.as_mut()).is_pending() && poll(waiting.as_mut()).is_pending());
-    drop(gone);
+    assert!(poll(dropped.as_mut()).is_pending() && poll(waiting.as_mut()).is_pending());
+    drop(dropped);
     drop(running);
     waiting.await.unwrap();
     drop(has_begun);

@@ -39,9 +39,9 @@ impl SealedRefreshTokens {
     }
 
     /// Adds a secret that opens tokens but does not seal them; see
-    /// [`JwtAccessTokens::also_accepting`](crate::JwtAccessTokens::also_accepting).
+    /// [`JwtAccessTokens::with_additional_key`](crate::JwtAccessTokens::with_additional_key).
     #[must_use]
-    pub fn also_accepting(mut self, other: &SecretString) -> Self {
+    pub fn with_additional_key(mut self, other: &SecretString) -> Self {
         self.opening.push(derived_key(other));
         self
     }

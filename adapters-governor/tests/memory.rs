@@ -30,16 +30,16 @@ async fn million_networks_take_less_than_64_megabytes_and_are_removed() {
     let shared: Arc<dyn Clock> = clock.clone();
     let limiter = GovernorLimiter::new(&default_limits(), &shared);
     let before = resident();
-    let mut most = 0;
+    let mut peak = 0;
     for number in 0..1_000_000_u128 {
         let address = Ipv6Addr::from_bits((0x2001_0db8 << 96) | (number << 64));
         let key = LimitKey::Address(AddressBlock::from_address(address.into()));
         assert!(limiter.take(LimitClass::Login, key).await.unwrap().is_allowed);
         if number % 50_000 == 0 {
-            most = most.max(resident().saturating_sub(before));
+            peak = peak.max(resident().saturating_sub(before));
         }
     }
-    assert!(most < 64 * MEBIBYTE, "{} MiB", most / MEBIBYTE);
+    assert!(peak < 64 * MEBIBYTE, "{} MiB", peak / MEBIBYTE);
     assert!(limiter.keys() >= 100_000, "{}", limiter.keys());
     clock.advance(TimeDelta::minutes(1));
     limiter.collect();

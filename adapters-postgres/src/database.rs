@@ -62,7 +62,7 @@ macro_rules! attempt {
                     |done| done.map_err(Failure::from),
                 );
                 let done = done.map_err(|failure| $attempt.classify(failure));
-                session.release(done.as_ref().err().is_none_or(Failure::leaves_the_connection_usable));
+                session.release(done.as_ref().err().is_none_or(Failure::is_connection_usable));
                 $database.limit.connection_returned();
                 match done {
                     Ok(response) => return Ok(response),

@@ -183,7 +183,7 @@ mod tests {
                 tokio::spawn(async move { database.read_pipelined::<i32, _>(select).await })
             })
             .collect();
-        test.until_a_lock_is_awaited().await;
+        test.wait_until_a_lock_is_awaited().await;
         readers.iter().step_by(2).for_each(tokio::task::JoinHandle::abort);
         gate.batch_execute("COMMIT").await.unwrap();
         for (number, reader) in (0..).zip(readers) {

@@ -106,14 +106,14 @@ impl TestDatabase {
     }
 
     /// Returns when a session of this database waits for a lock. Panics if none does within a minute.
-    pub async fn until_a_lock_is_awaited(&self) {
+    pub async fn wait_until_a_lock_is_awaited(&self) {
         let waiting =
             "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
         self.until(waiting, |sessions| sessions > 0).await;
     }
 
     /// Returns when no other session of this database runs a statement. Panics if one still runs after a minute.
-    pub async fn until_no_statement_runs(&self) {
+    pub async fn wait_until_no_statement_runs(&self) {
         let running = "SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND \
                        datname = current_database()";
         self.until(running, |sessions| sessions == 0).await;

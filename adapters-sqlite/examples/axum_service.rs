@@ -13,7 +13,7 @@ type App = State<(TaskService, UserId)>;
 type Reply = Result<Json<Value>, (StatusCode, String)>;
 
 async fn list(State((tasks, user)): App) -> Reply {
-    let page = tasks.list_whole(user, &TaskQuery::unfiltered(Page::ALL)).await;
+    let page = tasks.list_all(user, &TaskQuery::unfiltered(Page::ALL)).await;
     page.map(|page| Json(page.tasks.iter().map(body).collect())).or_else(|error| reply(Err(error.into())))
 }
 async fn create(State((tasks, user)): App, Json(new): Json<Value>) -> Reply {

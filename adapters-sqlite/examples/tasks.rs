@@ -46,7 +46,7 @@ async fn add(title: &str) -> Result<String, Failure> {
 
 async fn list() -> Result<String, Failure> {
     let (tasks, user) = open().await?;
-    let page = tasks.list_whole(user, &TaskQuery::unfiltered(Page::ALL)).await?;
+    let page = tasks.list_all(user, &TaskQuery::unfiltered(Page::ALL)).await?;
     Ok(page.tasks.iter().map(line).collect())
 }
 

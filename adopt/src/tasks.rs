@@ -11,7 +11,7 @@ use crate::legacy::{Legacy, LegacyTable};
 use crate::options::Options;
 use crate::repair_log::{Cell, RepairLog};
 use crate::rows::{AdoptedTask, LegacyTask};
-use crate::text::{is_cut_off, normalize_line_breaks, shortened, to_single_line, without_controls};
+use crate::text::{is_truncated, normalize_line_breaks, shortened, to_single_line, without_controls};
 use crate::time::{Times, times};
 
 /// Replaces a blank title.
@@ -98,7 +98,7 @@ impl<'a> TaskConverter<'a> {
         let raw = task.title.as_deref().unwrap_or_default();
         let normalized = to_single_line(raw);
         let parsed =
-            if is_cut_off(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&normalized) };
+            if is_truncated(raw) { Err(Invalid::TooLong(Title::MAX)) } else { Title::parse(&normalized) };
         let invalid = match parsed {
             Ok(title) => {
                 if normalized != raw {
@@ -118,7 +118,7 @@ impl<'a> TaskConverter<'a> {
     fn description(&self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<Option<Description>> {
         let Some(raw) = task.description.as_deref() else { return Some(None) };
         let normalized = normalize_line_breaks(raw);
-        let parsed = if is_cut_off(raw) {
+        let parsed = if is_truncated(raw) {
             Err(Invalid::TooLong(Description::MAX))
         } else {
             Description::parse(&normalized)

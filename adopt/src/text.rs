@@ -41,7 +41,7 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
 }
 
 /// Returns whether the source read only the beginning of the text, up to [`MAX_READ`].
-pub(crate) fn is_cut_off(raw: &str) -> bool {
+pub(crate) fn is_truncated(raw: &str) -> bool {
     raw.len() > MAX_READ && raw.chars().count() > MAX_READ
 }
 

@@ -4,7 +4,7 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::user::Username;
 
 /// The maximum length of usernames that a registration derives from an e-mail address.
-pub(crate) const MADE_MAX: usize = Username::MAX - 17;
+pub(crate) const MAX_DERIVED_LENGTH: usize = Username::MAX - 17;
 /// Leaves room for a user id and a number.
 const WITH_ID_MAX: usize = 20;
 
@@ -13,7 +13,7 @@ const WITH_ID_MAX: usize = 20;
 pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
     let base = clean(base);
     let first: String = base.chars().take(max).collect();
-    let short: String = base.chars().take(MADE_MAX).collect();
+    let short: String = base.chars().take(MAX_DERIVED_LENGTH).collect();
     let shorter: String = base.chars().take(WITH_ID_MAX).collect();
     let with_id = format!("{shorter}-{id}");
     let numbered = (2..=9).map(move |number| format!("{short}{number}"));

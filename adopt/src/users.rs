@@ -11,7 +11,7 @@ use crate::repair_log::{Cell, RepairLog};
 use crate::rows::{AdoptedUser, LegacyUser};
 use crate::text::{shortened, to_single_line, without_controls};
 use crate::time::times;
-use crate::usernames::{MADE_MAX, candidates, is_visible};
+use crate::usernames::{MAX_DERIVED_LENGTH, candidates, is_visible};
 
 /// The user ids of taken names, by canonical form.
 #[derive(Default)]
@@ -182,7 +182,7 @@ impl<'a> UserConverter<'a> {
     fn derived_username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
         repair_log.report.mend("usernames derived from e-mail addresses");
-        self.names.free_username(email, user.id, MADE_MAX)
+        self.names.free_username(email, user.id, MAX_DERIVED_LENGTH)
     }
 
     /// Returns `None` for an invalid name, and `Some(None)` for a user without one.

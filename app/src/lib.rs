@@ -8,13 +8,13 @@ mod housekeeping;
 mod json_lines;
 mod limiters;
 mod logging;
-mod one_line;
 mod open_files;
 mod replicas;
 mod revocation_feed;
 mod schema_migration;
 mod secret_key;
 pub mod settings;
+mod single_line_writer;
 mod telemetry;
 pub mod wiring;
 

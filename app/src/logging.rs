@@ -16,13 +16,14 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::batching_writer::BatchingWriter;
 use crate::json_lines::JsonLines;
-use crate::one_line::OneLine;
 use crate::settings::LogFormat;
+use crate::single_line_writer::SingleLineWriter;
 use crate::telemetry::LogLayer;
 
 /// Logs as text to standard error, for commands that print their result to standard output.
 pub(crate) fn start_for_command(level: &str) {
-    let log = fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| OneLine(std::io::stderr()));
+    let log =
+        fmt().with_env_filter(EnvFilter::new(level)).with_writer(|| SingleLineWriter(std::io::stderr()));
     drop(log.compact().with_target(false).with_ansi(supports_colors(&std::io::stderr())).try_init());
 }
 
@@ -34,7 +35,7 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str, mut layers: Vec<LogL
     let log = match format {
         LogFormat::Json => fmt::layer().event_format(JsonLines).with_writer(BatchingWriter).boxed(),
         LogFormat::Pretty => {
-            let log = fmt::layer().with_writer(|| OneLine(std::io::stdout()));
+            let log = fmt::layer().with_writer(|| SingleLineWriter(std::io::stdout()));
             log.compact().with_target(false).with_ansi(supports_colors(&std::io::stdout())).boxed()
         }
     };

@@ -113,7 +113,7 @@ impl Wiring {
         let access_tokens = access_tokens(settings, secret);
         let mut refresh_tokens = SealedRefreshTokens::new(secret);
         if let Some(previous) = &settings.secret_key_previous {
-            refresh_tokens = refresh_tokens.also_accepting(previous);
+            refresh_tokens = refresh_tokens.with_additional_key(previous);
         }
         let hasher: Arc<dyn PasswordHasher> = Arc::new(hasher(settings)?);
         let replicas = Replicas::new(settings, secret, &clock);
@@ -239,7 +239,7 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
         }
         AccessTokenKey::Pair(pair) => (pair.signing.clone(), pair.previous.clone()),
     };
-    previous.into_iter().fold(JwtAccessTokens::new(signing), JwtAccessTokens::also_accepting)
+    previous.into_iter().fold(JwtAccessTokens::new(signing), JwtAccessTokens::with_additional_key)
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {

@@ -10,7 +10,7 @@ from harness.database import Database, create
 from harness.servers import tasklane
 from harness.settings import SECRET_KEY
 from harness.tokens import Tokens
-from harness.world import World
+from harness.environment import Environment
 
 
 def run(given: options.Options) -> None:
@@ -21,26 +21,26 @@ def run(given: options.Options) -> None:
     print(f"Filled in {time.monotonic() - start:.0f} s", file=sys.stderr)
     with tasklane(database.url) as server:
         tokens = Tokens(database, SECRET_KEY, server.client().log_in(owners.usernames[0]))
-    world = World(database, owners, tokens)
+    environment = Environment(database, owners, tokens)
     result = {
         "machine": machine.describe(database),
         "owners": given.owners,
         "tasks": given.tasks,
         "seconds": given.seconds,
         "rounds": given.rounds,
-        **rounds.run(world, given),
+        **rounds.run(environment, given),
         "sqlite": sqlite.run(given) if not given.only or "sqlite" in given.only else [],
-        "others": others_of(world, given),
+        "others": others_of(environment, given),
     }
     options.write(given.result, result)
 
 
-def others_of(world: World, given: options.Options) -> dict[str, str]:
+def others_of(environment: Environment, given: options.Options) -> dict[str, str]:
     measured = {}
     if not given.only or "start" in given.only:
-        measured.update(others.start_times(world))
+        measured.update(others.start_times(environment))
     if not given.only or "login" in given.only:
-        measured.update(others.logins(world, given.seconds, given.rounds))
+        measured.update(others.logins(environment, given.seconds, given.rounds))
     for name, value in measured.items():
         print(f"{name}: {value}", file=sys.stderr)
     return measured

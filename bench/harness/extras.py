@@ -3,12 +3,12 @@
 from harness.client import Response
 from harness.operations import Operation
 from harness.servers import Server
-from harness.world import World
+from harness.environment import Environment
 
 DEPTH = 500
 
 
-def extras_of(operation: Operation, world: World, server: Server, tokens: list[str]) -> list[str]:
+def extras_of(operation: Operation, environment: Environment, server: Server, tokens: list[str]) -> list[str]:
     """Returns one value per token."""
     client = server.client()
     match operation.extra:
@@ -18,10 +18,10 @@ def extras_of(operation: Operation, world: World, server: Server, tokens: list[s
             responses = (client.expect(200, "GET", "/api/v1/tasks?limit=20", token) for token in tokens)
             return [response.headers["ETag"] for response in responses]
         case "cursor":
-            path = f"/api/v1/tasks?limit={min(DEPTH, world.owners.tasks // 2)}"
+            path = f"/api/v1/tasks?limit={min(DEPTH, environment.owners.tasks // 2)}"
             return [cursor_of(client.expect(200, "GET", path, token)) for token in tokens]
         case "username":
-            return world.owners.usernames
+            return environment.owners.usernames
         case unknown:
             raise ValueError(unknown)
 

@@ -12,7 +12,7 @@ from harness.servers import Server, tasklane
 from harness.settings import SECRET_KEY
 from harness.subjects import OverHttp, ask
 from harness.tokens import Tokens
-from harness.world import World
+from harness.environment import Environment
 
 MIN_TASKS = 100_000
 TASKS_EACH = 1000
@@ -42,7 +42,7 @@ def run(given: options.Options) -> None:
     options.write(given.result.with_name("growth.json"), {"machine": described, "points": points})
 
 
-def filled(database: Database, owners: int) -> World:
+def filled(database: Database, owners: int) -> Environment:
     data.seed(database.url, 1, MANY, grown_from=2)
     data.seed(database.url, owners, TASKS_EACH)
     database.rows(data.RENUMBER)
@@ -50,26 +50,26 @@ def filled(database: Database, owners: int) -> World:
     usernames = data.usernames(database)
     with tasklane(database.url) as server:
         tokens = Tokens(database, SECRET_KEY, server.client().log_in(usernames[0]))
-    return World(database, data.Owners(len(usernames), TASKS_EACH, usernames), tokens)
+    return Environment(database, data.Owners(len(usernames), TASKS_EACH, usernames), tokens)
 
 
-def point(world: World, seconds: int) -> dict[str, float]:
-    count = world.database.value("SELECT count(*) FROM tasks")
-    sizes = {f"bytes {name}": size / count for name, size in world.database.rows(SIZES)}
-    with tasklane(world.database.url) as server:
-        figures = {**sizes, **rates(world, server, seconds), **pages(world, server, seconds)}
+def point(environment: Environment, seconds: int) -> dict[str, float]:
+    count = environment.database.value("SELECT count(*) FROM tasks")
+    sizes = {f"bytes {name}": size / count for name, size in environment.database.rows(SIZES)}
+    with tasklane(environment.database.url) as server:
+        figures = {**sizes, **rates(environment, server, seconds), **pages(environment, server, seconds)}
     return {name: round(value, 3) for name, value in figures.items()}
 
 
-def rates(world: World, server: Server, seconds: int) -> dict[str, float]:
+def rates(environment: Environment, server: Server, seconds: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     for operation in OPERATIONS:
         if operation.name not in ("get", "list", "create", "edit"):
             continue
-        world.database.rows("CHECKPOINT")
-        before = world.database.rows(LOGGED)[0]
-        load = OverHttp(world, server).run(operation, CONNECTIONS, seconds)
-        after = world.database.rows(LOGGED)[0]
+        environment.database.rows("CHECKPOINT")
+        before = environment.database.rows(LOGGED)[0]
+        load = OverHttp(environment, server).run(operation, CONNECTIONS, seconds)
+        after = environment.database.rows(LOGGED)[0]
         figures[f"rate {operation.name}"] = load.requests / load.seconds
         if operation.name in ("create", "edit"):
             figures[f"logged bytes {operation.name}"] = float(after[0] - before[0]) / load.requests
@@ -77,9 +77,9 @@ def rates(world: World, server: Server, seconds: int) -> dict[str, float]:
     return figures
 
 
-def pages(world: World, server: Server, seconds: int) -> dict[str, float]:
+def pages(environment: Environment, server: Server, seconds: int) -> dict[str, float]:
     """Returns the median latency of the first and of a deep page of the user with many tasks."""
-    token = world.tokens.fresh()[0]
+    token = environment.tokens.fresh()[0]
     cursor = cursor_behind(server.client(), token, PAGE * (DEEP_PAGE - 1))
     return {
         "ms page 1": ask(server, "list", [token], [""], 1, seconds).p50,

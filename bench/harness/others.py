@@ -9,7 +9,7 @@ from harness.load import Load
 from harness.operations import OPERATIONS, Operation
 from harness.servers import Server, tasklane
 from harness.subjects import OverHttp
-from harness.world import World
+from harness.environment import Environment
 
 LOGIN = Operation("login", "login", "POST", "/api/v1/auth/login", extra="username")
 LIST = next(one for one in OPERATIONS if one.name == "list")
@@ -18,24 +18,24 @@ LOGINS_AT_ONCE = 64
 READERS = 16
 
 
-def start_times(world: World) -> dict[str, str]:
+def start_times(environment: Environment) -> dict[str, str]:
     taken = []
     for _ in range(STARTS):
         begin = time.monotonic()
-        with tasklane(world.database.url):
+        with tasklane(environment.database.url):
             taken.append(time.monotonic() - begin)
     return {"start to first response, schema up to date": f"{1000 * statistics.median(taken):.0f} ms"}
 
 
-def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
+def logins(environment: Environment, seconds: int, rounds: int) -> dict[str, str]:
     """Runs with RATE_LIMIT_ENABLED=false, because one address is limited to 20 logins a minute."""
     quiet, alone, busy = [], [], []
     for _ in range(rounds):
         # Use a new server each time, because the previous one still processes logins whose clients have stopped.
-        with tasklane(world.database.url, RATE_LIMIT_ENABLED="false") as server:
-            quiet.append(_read(world, server, seconds))
-            alone.append(OverHttp(world, server).run(LOGIN, 1, seconds))
-            busy.append(_read_while_others_log_in(world, server, seconds))
+        with tasklane(environment.database.url, RATE_LIMIT_ENABLED="false") as server:
+            quiet.append(_read(environment, server, seconds))
+            alone.append(OverHttp(environment, server).run(LOGIN, 1, seconds))
+            busy.append(_read_while_others_log_in(environment, server, seconds))
     reads, logged_in = [both[0] for both in busy], [both[1] for both in busy]
     return {
         "sequential login (p50)": f"{_median(alone, 'p50'):.0f} ms",
@@ -45,16 +45,16 @@ def logins(world: World, seconds: int, rounds: int) -> dict[str, str]:
     }
 
 
-def _read(world: World, server: Server, seconds: int) -> Load:
-    return OverHttp(world, server).run(LIST, READERS, seconds)
+def _read(environment: Environment, server: Server, seconds: int) -> Load:
+    return OverHttp(environment, server).run(LIST, READERS, seconds)
 
 
-def _read_while_others_log_in(world: World, server: Server, seconds: int) -> tuple[Load, Load]:
+def _read_while_others_log_in(environment: Environment, server: Server, seconds: int) -> tuple[Load, Load]:
     with ThreadPoolExecutor() as threads:
         # The logins start before the reads and end after them.
-        log_ins = threads.submit(OverHttp(world, server).run, LOGIN, LOGINS_AT_ONCE, seconds + 2)
+        log_ins = threads.submit(OverHttp(environment, server).run, LOGIN, LOGINS_AT_ONCE, seconds + 2)
         time.sleep(1)
-        return _read(world, server, seconds), log_ins.result()
+        return _read(environment, server, seconds), log_ins.result()
 
 
 def _both(loads: list[Load]) -> str:

@@ -6,7 +6,7 @@ from harness.data import FIRST_TASK, TASKS_EACH
 from harness.extras import extras_of
 from harness.operations import Operation
 from harness.servers import Server
-from harness.world import World
+from harness.environment import Environment
 
 CHOICE = """\\set owner random(1, {owners})
 \\set task {first} + 100 * :owner + random(0, {last})"""
@@ -14,20 +14,22 @@ CHOICE = """\\set owner random(1, {owners})
 FOUND = '{"title":"Plan the next year","priority":"high"}'
 
 
-def record_statements(world: World, server: Server, operations: list[Operation]) -> dict[str, statements.Script]:
+def record_statements(
+    environment: Environment, server: Server, operations: list[Operation]
+) -> dict[str, statements.Script]:
     """Returns the pgbench scripts by operation name."""
-    idle = statements.background(world.database)
-    choice = CHOICE.format(owners=world.owners.count, first=FIRST_TASK, last=TASKS_EACH - 1)
-    client, token = server.client(), world.tokens.fresh()[0]
+    idle = statements.background(environment.database)
+    choice = CHOICE.format(owners=environment.owners.count, first=FIRST_TASK, last=TASKS_EACH - 1)
+    client, token = server.client(), environment.tokens.fresh()[0]
     client.expect(201, "POST", "/api/v1/tasks", token, FOUND)
     scripts = {}
     for operation in operations:
-        (extra,) = extras_of(operation, world, server, [token])
+        (extra,) = extras_of(operation, environment, server, [token])
         # The first execution also prepares the statement.
         _ask(client, operation, token, extra, 1)
-        start = world.database.log_length()
+        start = environment.database.log_length()
         _ask(client, operation, token, extra, 2)
-        executed = statements.executed(world.database, start, but=idle)
+        executed = statements.executed(environment.database, start, but=idle)
         scripts[operation.name] = statements.script(operation, executed, choice)
     return scripts
 

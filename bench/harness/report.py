@@ -57,8 +57,8 @@ def machine(result: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     settings = ", ".join(f"{name} = {value}" for name, value in machine["postgres_settings"].items())
     return (
-        f"{machine['measured_at']}: {machine['processors']} processors ({machine['processor']}), {machine['memory_gb']} GB, "
-        f"{machine['kernel']}, data on {machine['file_system']}; load average before: {machine['load_before']}. "
+        f"{machine['measured_at']}: {machine['processors']} processors ({machine['processor']}), "
+        f"{machine['memory_gb']} GB, {machine['kernel']}, data on {machine['file_system']}; load average before: {machine['load_before']}. "
         f"{result['owners']} owners with {result['tasks']} tasks each; "
         f"{result['rounds']} rounds of {result['seconds']} s each.\n\n{versions}.\n\nPostgreSQL: {settings}."
     )

@@ -13,7 +13,7 @@ from harness.options import Options
 from harness.servers import PEERS, Server, tasklane
 from harness.subjects import Bare, OverHttp, Subject
 from harness.recording import record_statements
-from harness.world import World
+from harness.environment import Environment
 
 # The number of connections for operations that are not measured with every number.
 DEFAULT_CONNECTIONS = 64
@@ -24,27 +24,27 @@ def chosen(options: Options) -> list[Operation]:
     return [one for one in OPERATIONS if not options.only or one.name in options.only]
 
 
-def run(world: World, options: Options) -> dict[str, Any]:
+def run(environment: Environment, options: Options) -> dict[str, Any]:
     operations = chosen(options)
     if not operations:
         return {"statements": {}, "cells": []}
     described = [one for one in operations if one.variables]
-    with world.database.every_statement_logged(), tasklane(world.database.url) as server:
-        scripts = record_statements(world, server, described)
+    with environment.database.every_statement_logged(), tasklane(environment.database.url) as server:
+        scripts = record_statements(environment, server, described)
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(start(world.database.url)) for start in (tasklane, *PEERS.values())]
-        check_peers(world, servers)
-        subjects: list[Subject] = [*(OverHttp(world, server) for server in servers), Bare(world, scripts)]
+        servers = [stack.enter_context(start(environment.database.url)) for start in (tasklane, *PEERS.values())]
+        check_peers(environment, servers)
+        subjects: list[Subject] = [*(OverHttp(environment, server) for server in servers), Bare(environment, scripts)]
         for operation, connections, subject in plan(operations, (DEFAULT_CONNECTIONS,), subjects):
             subject.run(operation, connections, WARM_UP_SECONDS)
-        world.database.rows("CHECKPOINT")
+        environment.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
             # Each round starts with another subject, because writes cause vacuum runs during later measurements.
             first = number % len(subjects)
             in_turn = subjects[first:] + subjects[:first]
             for operation, connections, subject in plan(operations, options.connections, in_turn):
-                measured = measure(subject, world.database, operation, connections, options.seconds)
+                measured = measure(subject, environment.database, operation, connections, options.seconds)
                 cells.setdefault((operation.name, connections, subject.name), []).append(measured)
                 print_measurement(number, operation, connections, subject, measured)
     return {
@@ -77,9 +77,9 @@ def is_measured(subject: Subject, operation: Operation) -> bool:
     return subject.name == "tasklane" or bool(operation.variables)
 
 
-def check_peers(world: World, servers: list[Server]) -> None:
+def check_peers(environment: Environment, servers: list[Server]) -> None:
     """Checks that the responses of all servers have the same status and the same members."""
-    token, task = world.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
+    token, task = environment.tokens.fresh()[0], f"/api/v1/tasks/{FIRST_TASK + 100}"
     for method, path, body in [
         ("GET", task, None),
         ("POST", "/api/v1/tasks", '{"title":"Probe"}'),
@@ -99,7 +99,9 @@ def _shape(body: Any) -> Any:
     return sorted(body) if isinstance(body, dict) else type(body).__name__
 
 
-def print_measurement(number: int, operation: Operation, connections: int, subject: Subject, measured: Measured) -> None:
+def print_measurement(
+    number: int, operation: Operation, connections: int, subject: Subject, measured: Measured
+) -> None:
     what = f"round {number + 1}  {operation.name:14} {connections:4}  {subject.name:9}"
     seen = f"{measured.rate:9.0f}/s  p50 {measured.p50:8.2f}  p99 {measured.p99:8.2f} ms"
     cost = f"µs: {measured.server_cpu:6.0f} {measured.database_cpu:6.0f} {measured.load_cpu:6.0f}"

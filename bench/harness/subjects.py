@@ -10,7 +10,7 @@ from harness.operations import Operation
 from harness.processes import Process
 from harness.servers import Server
 from harness.statements import Script
-from harness.world import World
+from harness.environment import Environment
 
 
 class Subject(Protocol):
@@ -24,16 +24,17 @@ class Subject(Protocol):
 
 
 class OverHttp:
-    def __init__(self, world: World, server: Server) -> None:
+    def __init__(self, environment: Environment, server: Server) -> None:
         self.name = server.name
         self.process = server.process
-        self._world = world
+        self._environment = environment
         self._server = server
         self._cached_extras: dict[str, list[str]] = {}
 
     def run(self, operation: Operation, connections: int, seconds: int) -> load.Load:
-        tokens = self._world.tokens.fresh()
-        extras = self._cached_extras.get(operation.name) or extras_of(operation, self._world, self._server, tokens)
+        tokens = self._environment.tokens.fresh()
+        extras = self._cached_extras.get(operation.name)
+        extras = extras or extras_of(operation, self._environment, self._server, tokens)
         if operation.extra == "cursor":
             # Cursors do not expire, and fetching them is slow.
             self._cached_extras[operation.name] = extras
@@ -56,9 +57,9 @@ class Bare:
     name = "pgbench"
     process = None
 
-    def __init__(self, world: World, scripts: dict[str, Script]) -> None:
-        self._world = world
+    def __init__(self, environment: Environment, scripts: dict[str, Script]) -> None:
+        self._environment = environment
         self.scripts = scripts
 
     def run(self, operation: Operation, connections: int, seconds: int) -> load.Load:
-        return load.pgbench(self._world.database.url, self.scripts[operation.name], connections, seconds)
+        return load.pgbench(self._environment.database.url, self.scripts[operation.name], connections, seconds)

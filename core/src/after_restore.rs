@@ -7,7 +7,7 @@
 
 /// The amount by which ids, versions and change numbers are raised: more than are issued between a backup and its
 /// restore. Raising them twice does no harm, because there is room for billions of restores.
-pub const RAISED_BY: i64 = 1_000_000;
+pub const RESTORE_OFFSET: i64 = 1_000_000;
 
 /// The numbers of changed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

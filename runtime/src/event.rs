@@ -66,7 +66,7 @@ impl Event {
     }
 
     /// Returns whether an operator should look into the event soon.
-    pub fn is_alarming(self) -> bool {
+    pub fn needs_attention(self) -> bool {
         matches!(self, Self::RefreshReused | Self::LockedOut | Self::CrossUserAccessDenied)
     }
 }

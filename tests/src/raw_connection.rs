@@ -36,7 +36,7 @@ impl RawConnection {
     }
 
     /// Reads until the server closes or resets the connection.
-    pub async fn rest(mut self) -> String {
+    pub async fn read_to_end(mut self) -> String {
         let mut read = Vec::new();
         let closed = tokio::time::timeout(MAX_WAIT, self.0.read_to_end(&mut read)).await;
         let _ = closed.expect("the server neither responds nor closes the connection");
@@ -46,7 +46,7 @@ impl RawConnection {
     /// Closes the sending half, and reads until the server closes the connection.
     pub async fn end(mut self) -> String {
         self.0.shutdown().await.unwrap();
-        self.rest().await
+        self.read_to_end().await
     }
 
     /// Resets the connection.

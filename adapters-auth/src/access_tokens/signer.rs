@@ -30,8 +30,8 @@ impl JwtAccessTokens {
     /// first let every replica accept the new key, then sign with it and accept the old key, and remove the old key
     /// after its last token has expired.
     #[must_use]
-    pub fn also_accepting(mut self, other: VerifyingKey) -> Self {
-        self.verifier = self.verifier.also_accepting(other);
+    pub fn with_additional_key(mut self, other: VerifyingKey) -> Self {
+        self.verifier = self.verifier.with_additional_key(other);
         self
     }
 

@@ -34,7 +34,7 @@ impl JwtVerifier {
 
     /// Adds a key. A key for another algorithm verifies no token.
     #[must_use]
-    pub fn also_accepting(mut self, other: VerifyingKey) -> Self {
+    pub fn with_additional_key(mut self, other: VerifyingKey) -> Self {
         self.keys.push(other);
         self
     }
@@ -49,7 +49,7 @@ impl JwtVerifier {
     pub fn from_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Self, UnusableKeySet> {
         let mut keys = read_jwks(algorithm, document)?.into_iter();
         let first = keys.next().ok_or(UnusableKeySet::NoKey(algorithm))?;
-        Ok(keys.fold(Self::new(first), Self::also_accepting))
+        Ok(keys.fold(Self::new(first), Self::with_additional_key))
     }
 
     pub(super) fn keys(&self) -> &[VerifyingKey] {

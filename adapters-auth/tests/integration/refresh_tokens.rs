@@ -113,7 +113,7 @@ fn another_key_does_not_open_a_token() {
 // assures: R306
 #[test]
 fn previous_key_opens_but_does_not_seal() {
-    let rotated = tokens("the new one").also_accepting(&SecretString::from(SECRET));
+    let rotated = tokens("the new one").with_additional_key(&SecretString::from(SECRET));
     assert_eq!(rotated.open(TEXT), Some(token()));
     let text = rotated.seal(&token());
     assert_eq!(tokens("the new one").open(&text), Some(token()));
@@ -138,8 +138,8 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_text_does_not_open(text: String, alike in "[A-Za-z0-9_-]{108}") {
+    fn arbitrary_text_does_not_open(text: String, near_valid in "[A-Za-z0-9_-]{108}") {
         prop_assert_eq!(tokens(SECRET).open(&text), None);
-        prop_assert_eq!(tokens(SECRET).open(&alike), None);
+        prop_assert_eq!(tokens(SECRET).open(&near_valid), None);
     }
 }

@@ -24,7 +24,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::{Stream, StreamExt};
 
 use crate::connection::{Activity, RequestGuard};
-use crate::response_memory::PIECE;
+use crate::response_memory::MAX_CHUNK_BYTES;
 
 pub(crate) async fn guard<B: MessageBody + 'static>(
     mut req: ServiceRequest,
@@ -88,8 +88,8 @@ impl MessageBody for GuardedBody {
                 other => return other,
             }
         }
-        let piece = this.rest.split_to(PIECE.min(this.rest.len()));
-        Poll::Ready(Some(Ok(piece)))
+        let chunk = this.rest.split_to(MAX_CHUNK_BYTES.min(this.rest.len()));
+        Poll::Ready(Some(Ok(chunk)))
     }
 }
 
@@ -102,14 +102,15 @@ mod tests {
 
     #[tokio::test]
     async fn long_response_arrives_complete_and_in_pieces() {
-        let long: Vec<u8> = (0..3 * PIECE + 7).map(|index| (index % 251).to_le_bytes()[0]).collect();
+        let long: Vec<u8> =
+            (0..3 * MAX_CHUNK_BYTES + 7).map(|index| (index % 251).to_le_bytes()[0]).collect();
         let held = || {
             let held = (Some(Activity::begin(&Rc::default())), None);
             wrap(BoxBody::new(long.clone()), &held)
         };
         assert_eq!(held().size(), BodySize::Sized(long.len().try_into().unwrap()));
         let first = poll_fn(|cx| Pin::new(&mut held()).poll_next(cx)).await.unwrap().unwrap();
-        assert_eq!(first.len(), PIECE);
+        assert_eq!(first.len(), MAX_CHUNK_BYTES);
         assert_eq!(to_bytes(held()).await.unwrap(), long);
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, response: &Ht
     }
     match record.event {
         Some(Event::Failed) => line!(error),
-        Some(event) if event.is_alarming() => line!(warn),
+        Some(event) if event.needs_attention() => line!(warn),
         _ => line!(info),
     }
 }

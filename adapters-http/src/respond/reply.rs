@@ -165,9 +165,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn malformed_stored_bytes_do_not_panic(status: u16, body: Vec<u8>, alike in "1\n(etag: .{0,9}\n){0,3}\n.{0,9}") {
+        fn malformed_stored_bytes_do_not_panic(status: u16, body: Vec<u8>, near_valid in "1\n(etag: .{0,9}\n){0,3}\n.{0,9}") {
             let _ = Reply::from_stored(&StoredResponse { status, body });
-            let _ = Reply::from_stored(&StoredResponse { status, body: alike.into_bytes() });
+            let _ = Reply::from_stored(&StoredResponse { status, body: near_valid.into_bytes() });
         }
     }
 }

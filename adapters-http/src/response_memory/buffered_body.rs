@@ -12,7 +12,7 @@ use super::transmission::Transmission;
 pub(super) struct BufferedBody {
     size: u64,
     rest: Bytes,
-    /// `None` once the connection has accepted the last piece.
+    /// `None` once the connection has accepted the last chunk.
     transmission: Option<Transmission>,
 }
 
@@ -37,10 +37,10 @@ impl MessageBody for BufferedBody {
     fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         let this = self.get_mut();
         let Some(transmission) = &this.transmission else { return Poll::Ready(None) };
-        let piece = transmission.piece_of(&mut this.rest);
+        let chunk = transmission.next_chunk(&mut this.rest);
         if this.rest.is_empty() {
             this.transmission = None;
         }
-        Poll::Ready(Some(Ok(piece)))
+        Poll::Ready(Some(Ok(chunk)))
     }
 }

@@ -22,4 +22,4 @@ pub(crate) use response_budget::ResponseBudget;
 pub(crate) use transmission::Transmission;
 
 /// Maximum number of bytes passed to a connection at a time, because the connection copies them.
-pub(crate) const PIECE: usize = 32 * 1024;
+pub(crate) const MAX_CHUNK_BYTES: usize = 32 * 1024;

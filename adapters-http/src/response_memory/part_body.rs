@@ -121,9 +121,9 @@ impl<P: Parts> PartBody<P> {
         loop {
             match std::mem::replace(&mut self.state, State::Finished) {
                 State::Sending { mut rest, transmission, then } if !rest.is_empty() => {
-                    let piece = transmission.piece_of(&mut rest);
+                    let chunk = transmission.next_chunk(&mut rest);
                     self.state = State::Sending { rest, transmission, then };
-                    return Poll::Ready(Some(Ok(piece)));
+                    return Poll::Ready(Some(Ok(chunk)));
                 }
                 State::Sending { then: Some(parts), transmission, .. } => {
                     drop(transmission);

@@ -8,15 +8,15 @@ use actix_web::rt::task::JoinHandle;
 use actix_web::web::Bytes;
 use tokio::time::{Instant, sleep_until};
 
-use super::PIECE;
+use super::MAX_CHUNK_BYTES;
 use super::memory::Reservation;
 use super::recipient::{Recipient, SendProgress};
 
-/// Maximum time in which a client must accept a piece. This is about 550 bytes per second. A slower client is
+/// Maximum time in which a client must accept a chunk. This is about 550 bytes per second. A slower client is
 /// disconnected.
 const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 
-/// Bytes that are being sent to a client. The client must accept each piece in time. The HTTP library does not poll a
+/// Bytes that are being sent to a client. The client must accept each chunk in time. The HTTP library does not poll a
 /// body while the client reads nothing, so a separate task checks the time.
 #[derive(Debug)]
 pub(crate) struct Transmission {
@@ -33,10 +33,10 @@ impl Transmission {
         Self { _reservation: reservation, progress, watchdog }
     }
 
-    /// Splits off the next piece of `rest`, which the connection is about to accept.
-    pub(super) fn piece_of(&self, rest: &mut Bytes) -> Bytes {
+    /// Splits off the next chunk of `rest`, which the connection is about to accept.
+    pub(super) fn next_chunk(&self, rest: &mut Bytes) -> Bytes {
         self.record_progress();
-        rest.split_to(PIECE.min(rest.len()))
+        rest.split_to(MAX_CHUNK_BYTES.min(rest.len()))
     }
 
     pub(crate) fn record_progress(&self) {

@@ -130,10 +130,14 @@ fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit(
         }))
         .collect();
     // Two connections were evicted for the last two.
-    let gone = close_requested(&held);
-    assert_eq!(gone.len(), 2);
-    let mut held: Vec<_> =
-        held.into_iter().enumerate().filter(|(place, _)| !gone.contains(place)).map(|(_, one)| one).collect();
+    let evicted = close_requested(&held);
+    assert_eq!(evicted.len(), 2);
+    let mut held: Vec<_> = held
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| !evicted.contains(place))
+        .map(|(_, one)| one)
+        .collect();
     for (n, one) in (0..).zip(&held) {
         one.state().enter(Phase::Busy, Instant::now() + Duration::from_secs(n));
     }

@@ -183,11 +183,11 @@ mod tests {
     use proptest::prelude::*;
 
     /// Filters a text in pieces of this size.
-    fn filtered(text: &str, piece: usize) -> String {
+    fn filtered(text: &str, chunk: usize) -> String {
         let mut bytes = text.as_bytes().to_vec();
         let mut filter = UpgradeFilter::default();
-        for piece in bytes.chunks_mut(piece) {
-            filter.hide_upgrade(piece);
+        for chunk in bytes.chunks_mut(chunk) {
+            filter.hide_upgrade(chunk);
         }
         String::from_utf8(bytes).unwrap()
     }
@@ -199,10 +199,10 @@ mod tests {
 
     #[test]
     fn upgrade_is_masked_in_pieces_of_any_size() {
-        for piece in 1..=JAVA.len() {
-            assert_eq!(filtered(JAVA, piece), HIDDEN);
+        for chunk in 1..=JAVA.len() {
+            assert_eq!(filtered(JAVA, chunk), HIDDEN);
             assert_eq!(
-                filtered(&JAVA.repeat(2), piece),
+                filtered(&JAVA.repeat(2), chunk),
                 HIDDEN.repeat(2),
                 "the second head must be masked too"
             );
@@ -220,8 +220,8 @@ mod tests {
             "POST / HTTP/1.1\r\nContent-Length: 50\r\n\r\na\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
             "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n1\r\n\nConnection: upgrade\r\n\r\n",
         ] {
-            for piece in 1..=same.len() {
-                assert_eq!(filtered(same, piece), same);
+            for chunk in 1..=same.len() {
+                assert_eq!(filtered(same, chunk), same);
             }
         }
     }
@@ -230,7 +230,7 @@ mod tests {
     fn missing_and_repeated_host_headers_are_reported() {
         let fault_of = |text: &str| {
             let mut filter = UpgradeFilter::default();
-            text.as_bytes().to_vec().chunks_mut(3).for_each(|piece| filter.hide_upgrade(piece));
+            text.as_bytes().to_vec().chunks_mut(3).for_each(|chunk| filter.hide_upgrade(chunk));
             (filter.host_fault(), filter.is_head_request())
         };
         let good = "\r\nGET / HTTP/1.1\r\nHOST: x\r\n\r\n";
@@ -262,11 +262,11 @@ mod tests {
         #[test]
         fn length_and_bodies_stay_unchanged(
             head in "(Connection|Upgrade|Host|A)?(: ?(upgrade|close|,| |websocket){0,4})?",
-            body in "(Connection: upgrade|Upgrade: h2c|\r\n|x){0,9}", piece in 1_usize..40,
+            body in "(Connection: upgrade|Upgrade: h2c|\r\n|x){0,9}", chunk in 1_usize..40,
         ) {
             let before = format!("POST / HTTP/1.1\r\n{head}\r\nContent-Length: {}\r\n\r\n", body.len());
             let text = format!("{before}{body}");
-            let after = filtered(&text, piece);
+            let after = filtered(&text, chunk);
             prop_assert_eq!(&after[before.len()..], body);
             prop_assert_eq!(after, filtered(&text, text.len()), "the result must not depend on the pieces");
         }

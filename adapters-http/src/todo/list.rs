@@ -36,7 +36,7 @@ pub(crate) async fn todo_list(
     let page = query.page(None);
     let page = query.finish(page)?;
     let writer = ListWriter { tasks: TaskService::clone(&tasks), owner, write, memory };
-    let started = writer.begin_whole(&TaskQuery::unfiltered(page)).await?;
+    let started = writer.begin_complete(&TaskQuery::unfiltered(page)).await?;
     Ok(writer.finish(HttpResponse::Ok(), started))
 }
 

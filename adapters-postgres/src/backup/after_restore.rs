@@ -3,7 +3,7 @@
 use diesel::Connection as _;
 use diesel::prelude::{QueryResult, QueryableByName, RunQueryDsl};
 use diesel::sql_types::{BigInt, Text, Timestamptz};
-use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RESTORE_OFFSET};
 use tasklane_core::clock::Timestamp;
 use thiserror::Error;
 
@@ -114,13 +114,13 @@ pub async fn after_restore(
 }
 
 fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<PostRestoreSummary> {
-    let raised = diesel::sql_query(RAISE_IDS).bind::<BigInt, _>(RAISED_BY);
+    let raised = diesel::sql_query(RAISE_IDS).bind::<BigInt, _>(RESTORE_OFFSET);
     let _names: Vec<SequenceRow> = raised.load(connection)?;
     let mut changed = PostRestoreSummary::default();
     for PostRestoreUpdate { table, value, sql } in POST_RESTORE_UPDATES {
         let statement = diesel::sql_query(sql);
         let rows = match value {
-            Parameter::Offset => statement.bind::<BigInt, _>(RAISED_BY).execute(connection)?,
+            Parameter::Offset => statement.bind::<BigInt, _>(RESTORE_OFFSET).execute(connection)?,
             Parameter::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
         };
         changed.record(table, rows);

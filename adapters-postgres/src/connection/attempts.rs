@@ -44,7 +44,7 @@ impl Attempts {
 
     /// Waits before the next attempt. Returns the error if there is no further attempt.
     pub(crate) async fn pause_after(&mut self, failure: Failure) -> Result<(), StatementError> {
-        if self.retries == RETRIES || !failure.is_worth_a_retry(self.access) {
+        if self.retries == RETRIES || !failure.is_retryable(self.access) {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;

@@ -113,12 +113,12 @@ impl Failure {
         }
     }
 
-    pub(crate) fn leaves_the_connection_usable(&self) -> bool {
+    pub(crate) fn is_connection_usable(&self) -> bool {
         matches!(self, Self::Violation(_) | Self::Serialization(_) | Self::Rejected(_))
     }
 
     /// A broken connection was often opened before the server restarted, so a read is retried on a new connection.
-    pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
+    pub(crate) fn is_retryable(&self, access: Access) -> bool {
         match self {
             Self::Serialization(_) | Self::NotSent(_) => true,
             Self::Lost(_) | Self::Terminated(_) => access == Access::Read,
@@ -202,7 +202,7 @@ mod tests {
             assert!(matches!(lost(Access::Read), StoreError::Unavailable(_)), "{message}");
             let error = DieselError::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()));
             let unsent = Failure::from(error).before_commit();
-            assert!(unsent.is_worth_a_retry(Access::Write), "{message}");
+            assert!(unsent.is_retryable(Access::Write), "{message}");
             let unsent = StoreError::from(unsent.into_error(Access::Write));
             assert!(matches!(unsent, StoreError::Unavailable(_)), "{message}: {unsent:?}");
         }

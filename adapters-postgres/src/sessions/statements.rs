@@ -103,12 +103,12 @@ pub(crate) const FIND_OVER: &str = scan!("revoked_at < $3 OR expires_at < $3 OR 
 
 /// Checks the condition again under the lock, and skips rows that are locked by another transaction.
 pub(crate) const PURGE: &str = "
-WITH doomed AS MATERIALIZED (
+WITH selected AS MATERIALIZED (
     SELECT id FROM sessions
     WHERE user_id = $1 AND id = ANY ($2) AND (revoked_at < $3 OR expires_at < $3 OR refresh_tip_expires_at < $3)
     ORDER BY id FOR UPDATE SKIP LOCKED
 )
-DELETE FROM sessions USING doomed WHERE sessions.user_id = $1 AND sessions.id = doomed.id";
+DELETE FROM sessions USING selected WHERE sessions.user_id = $1 AND sessions.id = selected.id";
 
 #[cfg(test)]
 mod tests {

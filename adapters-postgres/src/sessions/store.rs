@@ -266,8 +266,8 @@ impl SessionStore for PostgresSessionStore {
                 .filter(sessions::last_used_at.ge(used_since))
                 .select(sessions::id)
         };
-        let dead = || revoked().union_all(of_inactive()).limit(rows(max));
-        let dead: Vec<Uuid> = self.database.read(dead).await?;
+        let ended = || revoked().union_all(of_inactive()).limit(rows(max));
+        let ended: Vec<Uuid> = self.database.read(ended).await?;
         // Read after the sessions, so that this read finds a user who is deleted between the two reads.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
@@ -276,6 +276,9 @@ impl SessionStore for PostgresSessionStore {
         let users: Vec<i64> = self.database.read(deleted).await?;
         let corrupt = StoreError::Corrupt { table: "deleted_users", column: "user_id" };
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
-        Ok(RevokedSince { sessions: dead.into_iter().map(SessionId).collect(), users: users.ok_or(corrupt)? })
+        Ok(RevokedSince {
+            sessions: ended.into_iter().map(SessionId).collect(),
+            users: users.ok_or(corrupt)?,
+        })
     }
 }

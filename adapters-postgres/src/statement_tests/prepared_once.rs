@@ -107,7 +107,7 @@ async fn use_all(database: &Database, username: &str) {
     sessions.find_ended(None, at(0), 9).await.unwrap();
     sessions.purge(user, &[session.id], at(0)).await.unwrap();
     users.delete(user, &hash, at(0)).await.unwrap();
-    users.forget_deleted(at(1), 1).await.unwrap();
+    users.purge_deleted_users(at(1), 1).await.unwrap();
 }
 
 async fn list_in_every_way(tasks: &PostgresTaskStore, owner: UserId) {

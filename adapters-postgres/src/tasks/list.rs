@@ -99,7 +99,7 @@ pub(crate) fn byte_limit(limit: ReadLimit) -> i64 {
 
 fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Bound<'_> {
     let statuses: Option<Vec<&str>> =
-        filter.wanted_statuses().map(|statuses| statuses.into_iter().map(Status::as_str).collect());
+        filter.matching_statuses().map(|statuses| statuses.into_iter().map(Status::as_str).collect());
     let priorities: Vec<&str> = filter.priorities.iter().map(|priority| priority.as_str()).collect();
     let tags: Vec<&str> = filter.tags.iter().map(String::as_str).collect();
     sql.into_boxed()

@@ -19,7 +19,7 @@ use crate::connection::cached_sql::cached_sql;
 use crate::database::TransactionAborted;
 use crate::tasks::bulk::{add_tasks, change_tasks};
 use crate::tasks::locked_write_statements::{
-    ADD_COUNTER, FIND_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_TITLED, SAVE_COUNTER, STORE_KEY,
+    ADD_COUNTER, FIND_KEY, LOCK_COUNTER, LOCK_TASKS, LOOK_UP_KEY, READ_BY_TITLE, SAVE_COUNTER, STORE_KEY,
 };
 use crate::tasks::rows::{CounterRow, KeyLookupRow, TaskRecordRow, TaskRow};
 
@@ -169,7 +169,7 @@ pub(crate) async fn find_same_content<R: From<StoreError>>(
     for titles in titles.chunks(TITLES_PER_QUERY) {
         let mut after = 0;
         loop {
-            let select = cached_sql(READ_TITLED).bind_all(|sql| {
+            let select = cached_sql(READ_BY_TITLE).bind_all(|sql| {
                 sql.bind::<BigInt, _>(owner.get())
                     .bind::<Array<Text>, _>(titles)
                     .bind::<BigInt, _>(after)

@@ -26,7 +26,7 @@ pub(crate) const LOCK_TASKS: &str = concat!(
 FROM tasks WHERE owner_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE"
 );
 
-pub(crate) const READ_TITLED: &str = concat!(
+pub(crate) const READ_BY_TITLE: &str = concat!(
     "SELECT ",
     task_columns!(),
     ", tasks.deleted_at

@@ -69,7 +69,7 @@ fn no_tasks(seq: i64) -> TaskList {
 }
 
 /// Like [`list`], but on a single connection, because several replicas in different states may share one address.
-pub(crate) async fn list_in_one_place(
+pub(crate) async fn list_on_one_connection(
     database: &Database,
     owner: UserId,
     query: &TaskQuery,

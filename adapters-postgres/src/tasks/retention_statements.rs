@@ -8,20 +8,20 @@ WHERE deleted_at < $1 AND owner_id > $2 ORDER BY owner_id LIMIT $3";
 
 /// Locks the tasks first and the counter second, as in `tasks/statements.rs`.
 pub(crate) const PURGE_DELETED: &str = concat!(
-    "WITH doomed AS MATERIALIZED (
+    "WITH expired AS MATERIALIZED (
     SELECT id, change_seq, ",
     task_bytes!(),
     " AS bytes FROM tasks WHERE owner_id = $1 AND deleted_at < $2 ORDER BY id LIMIT $3 FOR UPDATE
-), forgotten AS MATERIALIZED (
-    SELECT max(change_seq) AS change_seq, sum(bytes) AS bytes FROM doomed
-), raised AS (
-    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, forgotten.change_seq),
-        stored_bytes = stored_bytes - forgotten.bytes
-    FROM forgotten WHERE owner_id = $1 AND forgotten.change_seq IS NOT NULL
+), totals AS MATERIALIZED (
+    SELECT max(change_seq) AS change_seq, sum(bytes) AS bytes FROM expired
+), updated AS (
+    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, totals.change_seq),
+        stored_bytes = stored_bytes - totals.bytes
+    FROM totals WHERE owner_id = $1 AND totals.change_seq IS NOT NULL
     RETURNING owner_id
 )
 DELETE FROM tasks
-WHERE owner_id = $1 AND id IN (SELECT id FROM doomed) AND EXISTS (SELECT FROM raised)"
+WHERE owner_id = $1 AND id IN (SELECT id FROM expired) AND EXISTS (SELECT FROM updated)"
 );
 
 pub(crate) const FIND_USERS_OF_KEYS: &str = "
@@ -33,7 +33,7 @@ WHERE created_at < $1 AND user_id > $2 ORDER BY owner_id LIMIT $3";
 pub(crate) const PURGE_KEYS: &str = concat!(
     "WITH counter AS MATERIALIZED (
     SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE
-), gone AS (
+), deleted AS (
     DELETE FROM idempotency_keys
     WHERE user_id = $1 AND created_at < $2 AND (SELECT count(*) FROM counter) >= 0 AND key IN (
         SELECT key FROM idempotency_keys WHERE user_id = $1 AND created_at < $2 ORDER BY key LIMIT $3
@@ -42,10 +42,10 @@ pub(crate) const PURGE_KEYS: &str = concat!(
     key_bytes!(),
     " AS bytes
 ), freed AS (
-    UPDATE task_counters SET stored_bytes = stored_bytes - (SELECT coalesce(sum(bytes), 0) FROM gone)
+    UPDATE task_counters SET stored_bytes = stored_bytes - (SELECT coalesce(sum(bytes), 0) FROM deleted)
     WHERE owner_id = $1
 )
-SELECT bytes FROM gone"
+SELECT bytes FROM deleted"
 );
 
 pub(crate) const LIST_KEYS: &str = r#"

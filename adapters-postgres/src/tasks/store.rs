@@ -128,7 +128,7 @@ impl TaskStore for PostgresTaskStore {
             return list_sliced(self, owner, query).await;
         }
         if let Some(replica) = &self.replica {
-            let read = read::list_in_one_place(replica.database(), owner, query);
+            let read = read::list_on_one_connection(replica.database(), owner, query);
             if let Some(list) = replica.read(self.sequence(owner), read, |list| list.seq).await? {
                 return Ok(list);
             }
@@ -168,10 +168,10 @@ impl TaskStore for PostgresTaskStore {
             })
         };
         let rows: Vec<ChangeRow> = self.database.read_pipelined(select).await?;
-        let (seq, forgotten_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
+        let (seq, purged_seq) = rows.first().map_or((0, 0), |row| (row.seq, row.forgotten_seq));
         let changed = rows.into_iter().filter_map(|row| row.changed);
         let (tasks, has_more) = limit.collect_rows(changed.map(TaskRecord::try_from))?;
-        Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
+        Ok(ChangesPage { seq, purged_seq, tasks, has_more })
     }
 
     async fn scan(

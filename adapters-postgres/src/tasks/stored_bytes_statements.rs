@@ -19,20 +19,20 @@ pub(crate) const PURGE_OLDEST: &str = concat!(
     WHERE owner_id = $1 AND deleted_at IS NOT NULL AND id <> ALL ($3) ORDER BY deleted_at, id LIMIT $4 FOR UPDATE
 ), summed AS (
     SELECT id, change_seq, bytes, sum(bytes) OVER (ORDER BY deleted_at, id) - bytes AS before FROM oldest
-), doomed AS MATERIALIZED (
+), selected AS MATERIALIZED (
     SELECT id, change_seq, bytes FROM summed WHERE before < $2
-), forgotten AS MATERIALIZED (
-    SELECT max(change_seq) AS change_seq, count(*) AS purged, coalesce(sum(bytes), 0) AS bytes FROM doomed
-), raised AS (
-    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, forgotten.change_seq),
-        stored_bytes = stored_bytes - forgotten.bytes
-    FROM forgotten WHERE owner_id = $1 AND forgotten.change_seq IS NOT NULL
+), totals AS MATERIALIZED (
+    SELECT max(change_seq) AS change_seq, count(*) AS purged, coalesce(sum(bytes), 0) AS bytes FROM selected
+), updated AS (
+    UPDATE task_counters SET forgotten_seq = greatest(forgotten_seq, totals.change_seq),
+        stored_bytes = stored_bytes - totals.bytes
+    FROM totals WHERE owner_id = $1 AND totals.change_seq IS NOT NULL
     RETURNING owner_id
-), gone AS (
+), deleted AS (
     DELETE FROM tasks
-    WHERE owner_id = $1 AND id IN (SELECT id FROM doomed) AND EXISTS (SELECT FROM raised)
+    WHERE owner_id = $1 AND id IN (SELECT id FROM selected) AND EXISTS (SELECT FROM updated)
 )
-SELECT forgotten.purged AS rows, forgotten.bytes FROM forgotten, raised"
+SELECT totals.purged AS rows, totals.bytes FROM totals, updated"
 );
 
 pub(crate) const DELETED_BYTES: &str = concat!(

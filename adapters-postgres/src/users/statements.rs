@@ -45,11 +45,11 @@ pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE 
 
 /// The foreign keys delete the user's rows in other tables.
 pub(crate) const DELETE_USER: &str = "
-WITH gone AS (
+WITH deleted AS (
     DELETE FROM users WHERE id = $1 AND hashed_password = $2 RETURNING id
 )
-INSERT INTO deleted_users (user_id, deleted_at) SELECT id, $3 FROM gone";
+INSERT INTO deleted_users (user_id, deleted_at) SELECT id, $3 FROM deleted";
 
-pub(crate) const FORGET_DELETED: &str = "
+pub(crate) const PURGE_DELETED_USERS: &str = "
 DELETE FROM deleted_users
 WHERE user_id IN (SELECT user_id FROM deleted_users WHERE deleted_at < $1 ORDER BY deleted_at LIMIT $2)";

@@ -17,7 +17,7 @@ use crate::connection::errors::{Access, StatementError};
 use crate::database::Database;
 use crate::schema::{known_networks, users};
 use crate::users::rows::{CredentialsRow, UserRow};
-use crate::users::statements::{CHANGE_PROFILE, FORGET_DELETED, REPLACE_HASH, UNLOCK};
+use crate::users::statements::{CHANGE_PROFILE, PURGE_DELETED_USERS, REPLACE_HASH, UNLOCK};
 use crate::users::transactions;
 
 pub(crate) struct PostgresUserStore {
@@ -223,9 +223,9 @@ impl UserStore for PostgresUserStore {
         if deleted.await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
-    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let delete = || {
-            cached_sql(FORGET_DELETED)
+            cached_sql(PURGE_DELETED_USERS)
                 .bind_all(|sql| sql.bind::<Timestamptz, _>(before).bind::<BigInt, _>(i64::from(limit)))
         };
         Ok(self.database.execute(delete).await?)

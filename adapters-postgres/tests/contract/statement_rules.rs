@@ -12,7 +12,7 @@ use sqlparser::ast::{
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
-use crate::statement_tables::{Block, is_a_value, last, owner_column};
+use crate::statement_tables::{Block, is_parameter, last, owner_column};
 
 /// The permitted functions: their result is the same on every node and at any time, or they aggregate rows.
 const FUNCTIONS: [&str; 13] = [
@@ -187,12 +187,12 @@ fn owner_is_a_value(insert: &Insert, owner: &str) -> bool {
     let Some(place) = insert.columns.iter().position(|column| last(column) == owner) else { return false };
     match insert.source.as_ref().map(|source| &*source.body) {
         Some(SetExpr::Values(values)) => {
-            values.rows.iter().all(|row| row.content.get(place).is_some_and(is_a_value))
+            values.rows.iter().all(|row| row.content.get(place).is_some_and(is_parameter))
         }
         Some(SetExpr::Select(select)) => {
             let projection = select.projection.get(place);
             projection.is_some_and(
-                |item| matches!(item, sqlparser::ast::SelectItem::UnnamedExpr(expr) if is_a_value(expr)),
+                |item| matches!(item, sqlparser::ast::SelectItem::UnnamedExpr(expr) if is_parameter(expr)),
             )
         }
         _ => false,

@@ -19,7 +19,7 @@ pub(crate) fn last(name: &ObjectName) -> String {
 }
 
 /// Whether the expression is just a parameter, `$n`.
-pub(crate) fn is_a_value(expr: &Expr) -> bool {
+pub(crate) fn is_parameter(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(value) if matches!(value.value, Value::Placeholder(_)))
 }
 
@@ -83,21 +83,24 @@ impl<'s> Block<'s> {
 
     /// Whether each table with an owner column is restricted to one owner, by a direct comparison with a parameter.
     pub(crate) fn is_bound_to_owners(&self) -> bool {
-        self.tables
-            .iter()
-            .all(|named| owner_column(&named.table).is_none_or(|owner| self.keeps_to_one(named, owner)))
+        self.tables.iter().all(|named| {
+            owner_column(&named.table).is_none_or(|owner| self.is_restricted_to_one(named, owner))
+        })
     }
 
     /// Like [`is_bound_to_owners`](Self::is_bound_to_owners), and `users` is restricted to one user too.
     pub(crate) fn is_bound(&self) -> bool {
         self.is_bound_to_owners()
-            && self.tables.iter().all(|named| named.table != "users" || self.keeps_to_one(named, "id"))
+            && self
+                .tables
+                .iter()
+                .all(|named| named.table != "users" || self.is_restricted_to_one(named, "id"))
     }
 
-    fn keeps_to_one(&self, named: &Named, column: &str) -> bool {
+    fn is_restricted_to_one(&self, named: &Named, column: &str) -> bool {
         self.conditions.iter().any(|condition| match condition {
             Expr::BinaryOp { left, op: BinaryOperator::Eq, right } => {
-                is_column(left, named, column) && is_a_value(right)
+                is_column(left, named, column) && is_parameter(right)
             }
             _ => false,
         })

@@ -38,7 +38,7 @@ async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future
     let client = database.client().await;
     client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
     let commit = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         client.batch_execute("COMMIT").await.unwrap();
     };
     join(work, commit).await.0
@@ -160,7 +160,7 @@ async fn cancelled_password_change_is_rolled_back() {
     let change = another_password(user);
     tokio::select! {
         changed = stores.users.change_password(&change) => panic!("{changed:?}"),
-        () = database.until_a_lock_is_awaited() => {}
+        () = database.wait_until_a_lock_is_awaited() => {}
     }
     client.batch_execute("COMMIT").await.unwrap();
     // This runs on a new connection: the connection of the cancelled call was closed, which rolled back its transaction.

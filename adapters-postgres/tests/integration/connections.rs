@@ -81,7 +81,7 @@ async fn cancelled_query_does_not_affect_other_queries() {
         let (tasks, task) = (stores.tasks.clone(), task.clone());
         async move { tasks.save(&toggled(&task, at(2)), AMPLE_QUOTA).await }
     });
-    database.until_a_lock_is_awaited().await;
+    database.wait_until_a_lock_is_awaited().await;
     leaving.abort();
     assert!(leaving.await.unwrap_err().is_cancelled());
 
@@ -90,7 +90,7 @@ async fn cancelled_query_does_not_affect_other_queries() {
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
     client.batch_execute("COMMIT").await.unwrap();
     // The abandoned write may still run, and would change the version between a read and a write below.
-    database.until_no_statement_runs().await;
+    database.wait_until_no_statement_runs().await;
     // The server has completed either the whole abandoned write or nothing of it.
     for n in 3..6 {
         let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
@@ -116,15 +116,15 @@ async fn cancelled_transaction_releases_its_locks() {
         let stores = stores.clone();
         async move { create_once(&stores, ada).await }
     });
-    database.until_a_lock_is_awaited().await;
+    database.wait_until_a_lock_is_awaited().await;
     leaving.abort();
     assert!(leaving.await.unwrap_err().is_cancelled());
     client.batch_execute("COMMIT").await.unwrap();
     // No call uses the pool from here on.
     let sessions = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND \
                     datname = current_database()";
-    let gone = async { while !client.query(sessions, &[]).await.unwrap().is_empty() {} };
-    timeout(Duration::from_mins(1), gone).await.unwrap();
+    let all_closed = async { while !client.query(sessions, &[]).await.unwrap().is_empty() {} };
+    timeout(Duration::from_mins(1), all_closed).await.unwrap();
     drop(stores);
 }
 
@@ -146,9 +146,9 @@ async fn pending_migrations_are_listed_behind_a_pooler() {
     let database = TestDatabase::create().await;
     let pooled = PostgresConfig::parse_behind_pooler(&database.url().into()).unwrap();
     assert_eq!(pending(&pooled).await.unwrap(), [""; 0]);
-    let forget = "DELETE FROM __diesel_schema_migrations WHERE version = \
+    let delete_version = "DELETE FROM __diesel_schema_migrations WHERE version = \
                   (SELECT max(version) FROM __diesel_schema_migrations)";
-    database.client().await.batch_execute(forget).await.unwrap();
+    database.client().await.batch_execute(delete_version).await.unwrap();
     assert_eq!(pending(&pooled).await.unwrap(), pending(&database.config()).await.unwrap());
     assert_eq!(pending(&pooled).await.unwrap().len(), 1);
 }
@@ -174,7 +174,7 @@ async fn terminated_write_is_reported_as_unavailable() {
     let client = database.client().await;
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
     let interrupt = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                     AND datname = current_database()";
         client.query(kick, &[]).await.unwrap();
@@ -197,7 +197,7 @@ async fn write_on_a_broken_connection_has_an_unknown_outcome() {
     let client = database.client().await;
     client.batch_execute("BEGIN; SELECT FROM tasks FOR UPDATE").await.unwrap();
     let interrupt = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         proxy.drop_connections();
     };
     let delete = stores.tasks.delete(ada, task.id, None, at(2));
@@ -255,7 +255,7 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     client.batch_execute(GATE).await.unwrap();
     client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
     let interrupt = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         proxy.drop_connections();
     };
     let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), interrupt).await;
@@ -285,7 +285,7 @@ async fn idempotency_key_is_free_after_a_terminated_commit() {
     client.batch_execute(GATE).await.unwrap();
     client.batch_execute("BEGIN; LOCK TABLE gate").await.unwrap();
     let kick = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock' \
                     AND datname = current_database()";
         client.query(kick, &[]).await.unwrap();

@@ -32,7 +32,7 @@ async fn victim_of_a_deadlock_is_retried() {
     // PostgreSQL aborts the transaction that detects the deadlock first.
     client.batch_execute("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM users FOR UPDATE").await.unwrap();
     let close_the_circle = async {
-        database.until_a_lock_is_awaited().await;
+        database.wait_until_a_lock_is_awaited().await;
         client.batch_execute("SELECT FROM task_counters FOR UPDATE; COMMIT").await.unwrap();
     };
     let (created, ()) = join(stores.tasks.create(owner, &new, at(1), quota_of(100)), close_the_circle).await;

@@ -151,7 +151,7 @@ async fn request_that_missed_a_concurrent_request_gets_its_response() {
         let client = database.client().await;
         client.batch_execute(&uncommitted_write(owner)).await.unwrap();
         let commit = async {
-            database.until_a_lock_is_awaited().await;
+            database.wait_until_a_lock_is_awaited().await;
             client.batch_execute("COMMIT").await.unwrap();
         };
         let (outcome, ()) = join(create(&stores, owner, quota, request_with_key("key")), commit).await;

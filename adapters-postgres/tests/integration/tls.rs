@@ -34,7 +34,7 @@ impl Authority {
     }
 
     /// Creates a certificate for this name, and its key.
-    fn certify(&self, host: &str) -> (String, String) {
+    fn issue_certificate(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &self.issuer);
         (certificate.unwrap().pem(), key.serialize_pem())
@@ -135,7 +135,7 @@ impl Drop for Encrypted {
 #[tokio::test]
 async fn url_determines_the_encryption_and_the_certificate_check() {
     let (ours, other) = (Authority::new("ours"), Authority::new("other"));
-    let (certificate, key) = ours.certify("localhost");
+    let (certificate, key) = ours.issue_certificate("localhost");
     let files = TempDir::new().unwrap();
     let [ours, other] = [("ours.pem", &ours.pem), ("other.pem", &other.pem)].map(|(name, pem)| {
         let path = files.path().join(name);

@@ -28,7 +28,7 @@ impl Authority {
     }
 
     /// Issues a certificate for this name, and returns it with its key.
-    fn certify(&self, host: &str) -> (String, String) {
+    fn issue_certificate(&self, host: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([host.to_owned()]).unwrap().signed_by(&key, &self.issuer);
         (certificate.unwrap().pem(), key.serialize_pem())
@@ -64,7 +64,7 @@ async fn tls_connection_requires_a_valid_certificate() {
     let (ours, theirs) = (Authority::new("ours"), Authority::new("theirs"));
     let directory = tempfile::tempdir().unwrap();
     let path = |name: &str| directory.path().join(name).to_str().unwrap().to_owned();
-    let (certificate, key) = ours.certify("localhost");
+    let (certificate, key) = ours.issue_certificate("localhost");
     std::fs::write(path("redis.crt"), certificate).unwrap();
     std::fs::write(path("redis.key"), key).unwrap();
     let port = free_address().port().to_string();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use diesel::sql_types::BigInt;
-use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RESTORE_OFFSET};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::store_error::Cause;
 use thiserror::Error;
@@ -87,11 +87,11 @@ pub fn after_restore(config: &SqliteConfig, at: Timestamp) -> Result<PostRestore
 fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<PostRestoreSummary> {
     let [add, raise] = RAISE_IDS;
     diesel::sql_query(add).execute(connection)?;
-    diesel::sql_query(raise).bind::<BigInt, _>(RAISED_BY).execute(connection)?;
+    diesel::sql_query(raise).bind::<BigInt, _>(RESTORE_OFFSET).execute(connection)?;
     let mut changed = PostRestoreSummary::default();
     for PostRestoreUpdate { table, value, sql } in POST_RESTORE_UPDATES {
         let value = match value {
-            Parameter::Offset => RAISED_BY,
+            Parameter::Offset => RESTORE_OFFSET,
             Parameter::Now => micros(at),
         };
         let rows = diesel::sql_query(sql).bind::<BigInt, _>(value).execute(connection)?;

@@ -106,7 +106,7 @@ pub(super) fn rows(number: usize) -> i64 {
 }
 
 /// A union, so that the part for revoked sessions uses its index.
-pub(super) fn find_dead_sessions(
+pub(super) fn find_ended_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,
     used_since: Timestamp,

@@ -14,7 +14,7 @@ use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
 use crate::schema::{sessions, users};
 use crate::sessions::rows::SessionRow;
-use crate::sessions::statements::{self, find_dead_sessions, find_deleted_users, live, revoke_beyond, scan};
+use crate::sessions::statements::{self, find_deleted_users, find_ended_sessions, live, revoke_beyond, scan};
 use crate::users::known_networks;
 use crate::values::{micros, session_id};
 
@@ -173,7 +173,7 @@ impl SessionStore for SqliteDatabase {
         max: usize,
     ) -> Result<RevokedSince, StoreError> {
         let find = move |connection: &mut SqliteConnection| {
-            let sessions = find_dead_sessions(connection, ended_since, used_since, max)?;
+            let sessions = find_ended_sessions(connection, ended_since, used_since, max)?;
             // Read after the sessions, so that this read finds a user who is deleted between the two reads.
             Ok((sessions, find_deleted_users(connection, ended_since, max)?))
         };

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::database::SqliteDatabase;
 
-pub(super) async fn use_every_method(database: &SqliteDatabase) {
+pub(super) async fn call_every_method(database: &SqliteDatabase) {
     let user = UserStore::create(database, &new_user("ada"), at(0)).await.unwrap().id;
     let [old, new] = ["a hash", "another"].map(|hash| PasswordHash::new(hash.to_owned()));
     assert!(database.replace_hash(user, &old, &new).await.unwrap());
@@ -78,10 +78,10 @@ async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let response = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();
     let idempotency = Some(IdempotentRequest { key, digest: RequestDigest([0; 32]), render: response });
-    let alike: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
-    assert_eq!(tasks.read_with_same_content(user, &alike).await.unwrap().counter.live_tasks, 1);
+    let same_content: Arc<[_]> = [Arc::new(NewTask::titled(task.content.title.clone()))].into();
+    assert_eq!(tasks.read_with_same_content(user, &same_content).await.unwrap().counter.live_tasks, 1);
     for (scope, idempotency) in
-        [(LockScope::Ids(vec![task.id]), idempotency), (LockScope::SameContent(alike), None)]
+        [(LockScope::Ids(vec![task.id]), idempotency), (LockScope::SameContent(same_content), None)]
     {
         let decide = decide.clone();
         tasks

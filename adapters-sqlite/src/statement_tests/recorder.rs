@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 
-use super::every_method::use_every_method;
+use super::every_method::call_every_method;
 use crate::connection::connect::connect;
 use crate::database::{SqliteDatabase, Threads};
 use crate::testing::TestDatabase;
@@ -23,7 +23,7 @@ type Texts = Arc<Mutex<BTreeSet<String>>>;
 pub(super) async fn all_statements(file: &TestDatabase) -> Statements {
     let (ran, cached) = (Texts::default(), Texts::default());
     let [writer, reader] = [recorded(file, &ran, &cached), recorded(file, &ran, &cached)];
-    use_every_method(&SqliteDatabase::new(Threads::start(writer, vec![reader]).unwrap())).await;
+    call_every_method(&SqliteDatabase::new(Threads::start(writer, vec![reader]).unwrap())).await;
     let [ran, cached] = [ran, cached].map(|texts| texts.lock().unwrap().clone());
     Statements { ran, cached }
 }

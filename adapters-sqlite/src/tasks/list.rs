@@ -201,7 +201,7 @@ fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
 
 /// Binds the owner and the parameters of [`FILTER`].
 fn conditions(sql: String, owner: UserId, filter: &TaskFilter) -> Statement {
-    let statuses = filter.wanted_statuses();
+    let statuses = filter.matching_statuses();
     let statuses = statuses.map(|wanted| json(wanted.into_iter().map(Status::as_str)));
     let priorities = filter.priorities.iter().map(|priority| priority.as_str());
     let priorities = (!filter.priorities.is_empty()).then(|| json(priorities));

@@ -93,9 +93,9 @@ pub(super) fn read_changes(
         let newer = collect_within(newer.load_iter(connection)?, limit);
         QueryResult::Ok((counter.unwrap_or_default(), newer))
     });
-    let ((seq, forgotten_seq), newer) = read.map_err(store_error)?;
+    let ((seq, purged_seq), newer) = read.map_err(store_error)?;
     let (tasks, has_more) = newer?;
-    Ok(ChangesPage { seq, forgotten_seq, tasks, has_more })
+    Ok(ChangesPage { seq, purged_seq, tasks, has_more })
 }
 
 pub(super) fn scan(

@@ -56,8 +56,8 @@ impl TaskRetention for SqliteDatabase {
         at_most: u32,
     ) -> Result<usize, StoreError> {
         let purge = move |connection: &mut SqliteConnection| {
-            let gone = remove(connection, PURGE_DELETED, owner, before, at_most)?;
-            stored_bytes::record_purge(connection, owner, &gone)
+            let purged = remove(connection, PURGE_DELETED, owner, before, at_most)?;
+            stored_bytes::record_purge(connection, owner, &purged)
         };
         self.threads.write(purge).await.map(|purged| purged.rows)
     }
@@ -124,10 +124,10 @@ impl TaskRetention for SqliteDatabase {
 
     async fn purge_keys(&self, user: UserId, before: Timestamp, at_most: u32) -> Result<usize, StoreError> {
         let purge = move |connection: &mut SqliteConnection| {
-            let gone = remove(connection, PURGE_KEYS, user, before, at_most)?;
-            let bytes = gone.iter().map(|(_, bytes)| bytes).sum();
+            let purged = remove(connection, PURGE_KEYS, user, before, at_most)?;
+            let bytes = purged.iter().map(|(_, bytes)| bytes).sum();
             stored_bytes::subtract_bytes(connection, user, bytes).map_err(store_error)?;
-            Ok::<_, StoreError>(gone.len())
+            Ok::<_, StoreError>(purged.len())
         };
         self.threads.write(purge).await
     }

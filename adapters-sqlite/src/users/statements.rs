@@ -14,7 +14,7 @@ use crate::schema::{sessions, users};
 use crate::values::micros;
 
 /// In SQL, because Diesel has no LIMIT for a DELETE.
-pub(super) const FORGET_DELETED: &str = "DELETE FROM deleted_users WHERE user_id IN \
+pub(super) const PURGE_DELETED_USERS: &str = "DELETE FROM deleted_users WHERE user_id IN \
      (SELECT user_id FROM deleted_users WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?)";
 
 /// Revokes all live sessions except `keep`. Returns the ids of the revoked sessions.

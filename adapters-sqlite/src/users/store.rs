@@ -18,7 +18,7 @@ use crate::database::SqliteDatabase;
 use crate::schema::{deleted_users, users};
 use crate::users::known_networks::is_known;
 use crate::users::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
-use crate::users::statements::{self, FORGET_DELETED, find_credentials, revoke_sessions};
+use crate::users::statements::{self, PURGE_DELETED_USERS, find_credentials, revoke_sessions};
 use crate::values::{micros, session_id};
 
 #[async_trait]
@@ -149,8 +149,8 @@ impl UserStore for SqliteDatabase {
         self.threads.write(delete).await
     }
 
-    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
-        let delete = diesel::sql_query(FORGET_DELETED)
+    async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let delete = diesel::sql_query(PURGE_DELETED_USERS)
             .bind::<BigInt, _>(micros(before))
             .bind::<BigInt, _>(i64::from(limit));
         self.threads.write(move |connection| delete.execute(connection).map_err(store_error)).await

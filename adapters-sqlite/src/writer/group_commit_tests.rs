@@ -39,7 +39,7 @@ impl Fixture {
     }
 
     /// Blocks the writer until the sender is used, so that the writes queued before that become one batch.
-    fn hold(&self) -> (mpsc::Sender<()>, Pending<'_>) {
+    fn block_writer(&self) -> (mpsc::Sender<()>, Pending<'_>) {
         let (holding, is_held) = mpsc::channel();
         let (release, released) = mpsc::channel();
         let result = self.queue(move |_| {
@@ -84,7 +84,7 @@ fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), Store
 async fn batch_shares_one_commit_and_returns_after_it() {
     let fixture = Fixture::new();
     fixture.add_users().await;
-    let (release, held) = fixture.hold();
+    let (release, held) = fixture.block_writer();
     let mut first = fixture.queue(insert(1));
     let (reached, is_reached) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
@@ -109,7 +109,7 @@ async fn batch_shares_one_commit_and_returns_after_it() {
 async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
     let fixture = Fixture::new();
     fixture.add_users().await;
-    let (release, _held) = fixture.hold();
+    let (release, _held) = fixture.block_writer();
     let first = fixture.queue(insert(1));
     let failing = fixture.queue(|connection| {
         insert(2)(connection)?;
@@ -137,7 +137,7 @@ async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
 async fn failed_commit_writes_nothing() {
     let fixture = Fixture::new();
     fixture.add_users().await;
-    let (release, _held) = fixture.hold();
+    let (release, _held) = fixture.block_writer();
     let first = fixture.queue(insert(1));
     // The dangling reference is detected at the commit.
     let dangling = fixture.queue(|connection| {
@@ -158,7 +158,7 @@ async fn failed_commit_writes_nothing() {
 async fn batch_fails_as_a_whole_when_sqlite_ends_its_transaction() {
     let fixture = Fixture::new();
     fixture.add_users().await;
-    let (release, _held) = fixture.hold();
+    let (release, _held) = fixture.block_writer();
     let first = fixture.queue(insert(1));
     let ended = fixture.queue(|connection| run(connection, "ROLLBACK"));
     let last = fixture.queue(insert(2));
@@ -176,7 +176,7 @@ async fn full_disk_rejects_writes_until_there_is_space() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     fixture.threads.write(|connection| run(connection, "PRAGMA max_page_count = 1")).await.unwrap();
-    let (release, _held) = fixture.hold();
+    let (release, _held) = fixture.block_writer();
     let small = fixture.queue(insert(1));
     let large = fixture.queue(|connection| {
         run(connection, "INSERT INTO idempotency_keys VALUES (1, 'key', x'00', 1, zeroblob(100000), 0)")
@@ -207,7 +207,7 @@ async fn panicked_read_does_not_affect_later_reads() {
 #[tokio::test]
 async fn full_queue_rejects_a_write_immediately() {
     let fixture = Fixture::new();
-    let (release, held) = fixture.hold();
+    let (release, held) = fixture.block_writer();
     let waiting: Vec<Pending<'_>> = (0..1024).map(|_| fixture.queue(|_| Ok(()))).collect();
     let rejected = fixture.threads.write(|_| Ok(())).now_or_never();
     assert!(matches!(rejected, Some(Err(StoreError::Unavailable(_)))), "{rejected:?}");
@@ -222,7 +222,7 @@ async fn full_queue_rejects_a_write_immediately() {
 async fn abandoned_write_is_done_before_the_threads_end() {
     let fixture = Fixture::new();
     fixture.add_users().await;
-    let (release, held) = fixture.hold();
+    let (release, held) = fixture.block_writer();
     drop(fixture.queue(insert(1)));
     drop(held);
     release.send(()).unwrap();

@@ -12,7 +12,7 @@ use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, qu
 use tasklane_core::user::{LoginName, PasswordChange, PasswordHash};
 use tasklane_sqlite::{open, testing::TestDatabase};
 
-const PLENTY: u32 = 100_000;
+const MAX_TASKS: u32 = 100_000;
 
 async fn sequence(stores: &Stores, owner: UserId) -> Vec<i64> {
     let tasks = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks;
@@ -31,7 +31,7 @@ async fn thirty_two_writers_of_two_processes_all_succeed() {
         let stores = processes[number % 2].clone();
         tokio::spawn(async move {
             for _ in 0..20 {
-                stores.tasks.create(owner, &new_task("task"), at(0), quota_of(PLENTY)).await.unwrap();
+                stores.tasks.create(owner, &new_task("task"), at(0), quota_of(MAX_TASKS)).await.unwrap();
             }
         })
     });
@@ -80,10 +80,10 @@ async fn cancelled_call_does_not_affect_other_calls() {
     let new = new_task("task");
     for _ in 0..100 {
         // Polls once and drops the future, like a web server whose client has disconnected.
-        drop(stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).now_or_never());
+        drop(stores.tasks.create(owner, &new, at(0), quota_of(MAX_TASKS)).now_or_never());
         drop(stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).now_or_never());
     }
-    stores.tasks.create(owner, &new, at(0), quota_of(PLENTY)).await.unwrap();
+    stores.tasks.create(owner, &new, at(0), quota_of(MAX_TASKS)).await.unwrap();
     assert_eq!(sequence(&stores, owner).await, (1..=101).collect::<Vec<_>>());
 }
 

@@ -75,7 +75,7 @@ async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
     for user in &users {
         assert_eq!(stores.sessions.list_live(user.id, now()).await.unwrap(), []);
         let read = stores.tasks.read_changes(user.id, 0, ReadLimit::of_rows(9)).await.unwrap();
-        assert_eq!((read.seq, read.forgotten_seq), (1 + MILLION, 1 + MILLION));
+        assert_eq!((read.seq, read.purged_seq), (1 + MILLION, 1 + MILLION));
         assert_eq!(read.tasks[0].task.version.get(), 1 + MILLION);
     }
     let new = stores.users.create(&new_user("dan"), now()).await.unwrap();

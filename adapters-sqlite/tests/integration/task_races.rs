@@ -144,8 +144,8 @@ async fn list_includes_all_writes_up_to_its_sequence_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn lease_is_acquired_by_exactly_one_caller() {
     let file = TwoProcesses::start().await;
-    for turn in 0..20_i64 {
-        let (now, until) = (at(turn * 10), at(turn * 10 + 10));
+    for round in 0..20_i64 {
+        let (now, until) = (at(round * 10), at(round * 10 + 10));
         let acquired = file
             .all(8, |stores, number| async move {
                 let holder = Uuid::from_u128(u128::try_from(number).unwrap());

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tasklane_adopt::count_of;
-use tasklane_core::after_restore::{PostRestoreSummary, RAISED_BY};
+use tasklane_core::after_restore::{PostRestoreSummary, RESTORE_OFFSET};
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
 use tasklane_runtime::Event;
@@ -99,7 +99,7 @@ fn text_of(changed: &PostRestoreSummary) -> String {
     let PostRestoreSummary { users, tasks, sessions_ended } = changed;
     format!(
         "{GOOD}revoked{GOOD:#} {}: all users have to log in again\n\
-         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RAISED_BY}\n\
+         {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RESTORE_OFFSET}\n\
          not in the backup, repeat by hand: {}",
         count_of(*sessions_ended, "session"),
         count_of(*users, "user"),

@@ -39,7 +39,7 @@ impl CleanupRound {
     pub(super) async fn run(&self) -> Result<RemovedRows, StoreError> {
         let removed = RemovedRows {
             sessions: self.purge_sessions().await?,
-            users: self.forget_deleted_users().await?,
+            users: self.purge_deleted_users().await?,
             networks: self.purge_networks().await?,
             tasks: self.purge(Expired::DeletedTasks).await?,
             keys: self.purge(Expired::Keys).await?,
@@ -120,14 +120,14 @@ impl CleanupRound {
         }
     }
 
-    async fn forget_deleted_users(&self) -> Result<usize, StoreError> {
-        let mut forgotten = 0;
+    async fn purge_deleted_users(&self) -> Result<usize, StoreError> {
+        let mut purged = 0;
         loop {
-            let some = self.sessions.forget_deleted_users().await?;
+            let some = self.sessions.purge_deleted_users().await?;
             if some == 0 {
-                return Ok(forgotten);
+                return Ok(purged);
             }
-            forgotten += some;
+            purged += some;
             sleep(PAUSE).await;
         }
     }

@@ -21,9 +21,9 @@ async fn timed_out_write_reports_outcome_unknown() {
         client.batch_execute("BEGIN; SELECT FROM task_counters FOR UPDATE").await.unwrap();
         sleep(HELD).await;
         client.batch_execute("ROLLBACK").await.unwrap();
-        load.until_acknowledged(10).await;
+        load.wait_for_acknowledged_writes(10).await;
     }
-    load.until_acknowledged(50).await;
+    load.wait_for_acknowledged_writes(50).await;
     let check = load.stop().await;
     assert!(check.seen.count_of(504) > 0, "no request timed out");
     check.expect_consistent("deadlines passed").await;

@@ -28,14 +28,14 @@ async fn full_disk_rejects_only_writes_until_there_is_space() {
 
     for _ in 0..3 {
         set_max_file_size(restartable.server(), Some(0));
-        load.until_failed(50).await;
+        load.wait_for_failures(50).await;
         assert_eq!(ada.get(&path).await.expect(200), task);
         for (method, body) in [(Method::PATCH, json!({"title": "Changed"})), (Method::DELETE, json!(null))] {
             assert_eq!(ada.send_json(&method, &path, &body).await.problem(503), "unavailable");
         }
         restartable.server().get("/health/ready").await.expect(200);
         set_max_file_size(restartable.server(), None);
-        load.until_acknowledged(100).await;
+        load.wait_for_acknowledged_writes(100).await;
     }
     let check = load.stop().await;
     assert_eq!(check.seen.count_of(504), 0, "a rejected write must be reported as not stored");

@@ -49,7 +49,7 @@ async fn search(user: &Client) -> (usize, usize) {
 
 /// Sends requests of another user until the searches have ended. Returns the number of rounds and the duration of the
 /// slowest request.
-async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usize, Duration) {
+async fn run_until_stopped(ended: &AtomicBool, user: &Client, anonymous: &Client) -> (usize, Duration) {
     let (mut rounds, mut slowest) = (0, Duration::ZERO);
     while !ended.load(Ordering::Relaxed) {
         let begin = Instant::now();
@@ -63,7 +63,7 @@ async fn work_until(ended: &AtomicBool, user: &Client, anybody: &Client) -> (usi
             slowest = slowest.max(begin.elapsed());
         }
         let begin = Instant::now();
-        anybody.get("/health/ready").await.expect(200);
+        anonymous.get("/health/ready").await.expect(200);
         slowest = slowest.max(begin.elapsed());
         rounds += 1;
     }
@@ -74,13 +74,14 @@ async fn expect_another_user_is_served(sandbox: Sandbox, name: &str) {
     let mut restartable = RestartableServer::open(sandbox.with("RATE_LIMIT_ENABLED", "false")).await;
     let (ada, bob) = (sign_up(restartable.server(), "ada").await, sign_up(restartable.server(), "bob").await);
     fill(&ada).await;
-    let (ended, anybody) = (AtomicBool::new(false), restartable.server().client());
+    let (ended, anonymous) = (AtomicBool::new(false), restartable.server().client());
     let searches = async {
         let counts = search(&ada).await;
         ended.store(true, Ordering::Relaxed);
         counts
     };
-    let ((done, rejected), (rounds, slowest)) = join(searches, work_until(&ended, &bob, &anybody)).await;
+    let ((done, rejected), (rounds, slowest)) =
+        join(searches, run_until_stopped(&ended, &bob, &anonymous)).await;
     println!(
         "{name}: {done} searches done, {rejected} rejected; {rounds} rounds of another user, slowest request {slowest:?}"
     );

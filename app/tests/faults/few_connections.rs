@@ -21,7 +21,7 @@ async fn one_connection_serves_all_clients() {
     let mut restartable =
         RestartableServer::open(Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1")).await;
     let load = Load::on(&restartable).await;
-    load.until_acknowledged(300).await;
+    load.wait_for_acknowledged_writes(300).await;
     let check = load.stop().await;
     assert!(check.seen.slowest() < MAX_RESPONSE_TIME);
     check.expect_consistent("a pool with one connection").await;
@@ -49,15 +49,15 @@ async fn request_without_database_access_does_not_wait_for_a_connection() {
     let mut waiting = RawConnection::open(restartable.address()).await;
     let delete = format!("DELETE /api/v1/tasks/{}", task["id"]);
     waiting.send(&request(&delete, &[&bearer, "Connection: close"], "")).await;
-    database.until_a_lock_is_awaited().await;
+    database.wait_until_a_lock_is_awaited().await;
 
-    let nobody = restartable.server().client();
+    let anonymous = restartable.server().client();
     let begin = Instant::now();
-    nobody.get("/api/v1/tasks").await.problem(401);
-    nobody.with_token("garbage").get("/api/v1/tasks").await.problem(401);
-    nobody.get("/api/v1/nowhere").await.problem(404);
-    nobody.get("/health/live").await.expect(200);
-    nobody.post("/api/v1/auth/register", &json!({"email": 1})).await.problem(422);
+    anonymous.get("/api/v1/tasks").await.problem(401);
+    anonymous.with_token("garbage").get("/api/v1/tasks").await.problem(401);
+    anonymous.get("/api/v1/nowhere").await.problem(404);
+    anonymous.get("/health/live").await.expect(200);
+    anonymous.post("/api/v1/auth/register", &json!({"email": 1})).await.problem(422);
     ada.post("/api/v1/tasks", &json!({"title": ""})).await.problem(422);
     ada.get("/api/v1/tasks/seven").await.problem(422);
     assert_eq!(ada.send(ada.request(Method::OPTIONS, "/api/v1/tasks")).await.status, 204);
@@ -88,11 +88,11 @@ async fn server_works_with_the_connections_that_postgres_grants() {
     client.batch_execute(role).await.unwrap();
     let url = format!("postgres://frugal@{}/postgres", cluster.address());
     let mut restartable = RestartableServer::open(cluster.sandbox().with("DATABASE_URL", &url)).await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     sleep(OUTAGE).await;
     let failed = load.seen.failed();
     client.batch_execute("ALTER ROLE frugal CONNECTION LIMIT -1").await.unwrap();
-    load.until_acknowledged(200).await;
+    load.wait_for_acknowledged_writes(200).await;
     let check = load.stop().await;
     probes.end().await;
     println!("connection limit: {failed} rejected");

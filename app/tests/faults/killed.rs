@@ -11,14 +11,14 @@ const WRITES_BETWEEN: usize = 100;
 async fn kill_again_and_again(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
     for _ in 0..KILLS {
-        load.until_acknowledged(WRITES_BETWEEN).await;
+        load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
         restartable.kill().await;
         let begin = Instant::now();
         restartable.start().await;
         let took = begin.elapsed();
         assert!(took < MAX_RECOVERY_TIME, "{what}: the server was ready only after {took:?}");
     }
-    load.until_acknowledged(WRITES_BETWEEN).await;
+    load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
     let check = load.stop().await;
     assert!(check.seen.failed() > 0, "no request has failed");
     check.expect_consistent(what).await;

@@ -13,16 +13,16 @@ use crate::support::Sandbox;
 
 async fn hold_lock_under_load(lock: &str, what: &str) {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let client: Client = restartable.sandbox().database().unwrap().client().await;
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
-    load.until_failed(16).await;
+    load.wait_for_failures(16).await;
     sleep(OUTAGE).await;
     client.batch_execute("ROLLBACK").await.unwrap();
     let back = Instant::now();
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     let first = load.seen.first_success_after(back).unwrap();
-    probes.until_ready(true).await;
+    probes.wait_until_ready(true).await;
 
     let check = load.stop().await;
     let (lived, slowest) = (probes.end().await, check.seen.slowest());

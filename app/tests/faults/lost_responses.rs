@@ -27,9 +27,9 @@ async fn commit_with_a_lost_response_is_reported_as_unknown() {
     let mut restartable = RestartableServer::open(sandbox).await;
     let load = Load::on(&restartable).await;
     proxy.set(Mode::DropsResponses { one_in: 20 });
-    load.until_status(504, UNKNOWN_OUTCOMES).await;
+    load.wait_for_status(504, UNKNOWN_OUTCOMES).await;
     proxy.set(Mode::Open);
-    load.until_acknowledged(50).await;
+    load.wait_for_acknowledged_writes(50).await;
     let check = load.stop().await;
     check.expect_consistent("responses of PostgreSQL lost").await;
     expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
@@ -44,12 +44,12 @@ async fn reset_connections_cause_no_wrong_response() {
     let load = Load::on(&restartable).await;
     for _ in 0..5 {
         proxy.set(Mode::Closed);
-        load.until_failed(16).await;
+        load.wait_for_failures(16).await;
         proxy.set(Mode::Open);
-        load.until_acknowledged(20).await;
+        load.wait_for_acknowledged_writes(20).await;
     }
     sleep(OUTAGE).await;
-    load.until_acknowledged(50).await;
+    load.wait_for_acknowledged_writes(50).await;
     let check = load.stop().await;
     check.expect_consistent("connections to PostgreSQL reset").await;
     expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;

@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::harness::{
     Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
-    RestartableServer, expect_consistent_counters, sessions, until_no_session_is_leaked,
+    RestartableServer, expect_consistent_counters, sessions, wait_until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
@@ -21,15 +21,15 @@ async fn expect_recovery(
     begin: impl Fn(),
     end: impl Fn(),
 ) {
-    let (probes, load) = (ProbeLoop::over(restartable), Load::on(restartable).await);
+    let (probes, load) = (ProbeLoop::on(restartable), Load::on(restartable).await);
     begin();
-    let noticed = probes.until_ready(false).await;
+    let noticed = probes.wait_until_ready(false).await;
     assert!(noticed < MAX_DETECTION_TIME, "{noticed:?}");
-    load.until_failed(16).await;
+    load.wait_for_failures(16).await;
     sleep(OUTAGE).await;
     end();
     let back = Instant::now();
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     let first = load.seen.first_success_after(back).unwrap();
     let client = cluster.client().await;
     let open = sessions(&client).await;
@@ -44,7 +44,7 @@ async fn expect_recovery(
     assert!(open <= WITH_ABANDONED, "{open} sessions");
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
-    until_no_session_is_leaked(&client, POOL).await;
+    wait_until_no_session_is_leaked(&client, POOL).await;
     restartable.stop().await;
 }
 

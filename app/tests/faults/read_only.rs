@@ -18,13 +18,13 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let mut restartable = RestartableServer::open(cluster.sandbox()).await;
     let ada = sign_up(restartable.server(), "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": "Kept"})).await.expect(201);
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let client = cluster.client().await;
 
     // This setting also applies to existing sessions.
     client.batch_execute("ALTER SYSTEM SET default_transaction_read_only = on").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
-    load.until_failed(16).await;
+    load.wait_for_failures(16).await;
     let path = format!("/api/v1/tasks/{}", task["id"]);
     let begin = Instant::now();
     while begin.elapsed() < OUTAGE {
@@ -32,14 +32,14 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
         let rejected = ada.send_json(&Method::PATCH, &path, &json!({"title": "Changed"})).await;
         assert_eq!(rejected.problem(503), "unavailable");
         assert!(rejected.header("retry-after").is_some());
-        probes.until_ready(true).await;
+        probes.wait_until_ready(true).await;
         sleep(OUTAGE / 10).await;
     }
     client.batch_execute("SET default_transaction_read_only = off").await.unwrap();
     client.batch_execute("ALTER SYSTEM RESET default_transaction_read_only").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
     let back = Instant::now();
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     let first = load.seen.first_success_after(back).unwrap();
     assert!(first < MAX_RECOVERY_TIME, "{first:?}");
 

@@ -11,13 +11,13 @@ use crate::support::Sandbox;
 #[tokio::test(flavor = "multi_thread")]
 async fn server_keeps_serving_on_a_newer_schema() {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let client = restartable.sandbox().database().unwrap().client().await;
     let migration = "ALTER TABLE tasks ADD COLUMN colour text NOT NULL DEFAULT 'none'; \
                      ALTER TABLE users ADD COLUMN motto text; \
                      INSERT INTO __diesel_schema_migrations VALUES ('99991231000000')";
     client.batch_execute(migration).await.unwrap();
-    load.until_acknowledged(200).await;
+    load.wait_for_acknowledged_writes(200).await;
     // The reported readiness may be one second old.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     restartable.server().get("/health/ready").await.expect(200);

@@ -102,14 +102,14 @@ async fn held(client: &Client, lock: &str) {
 #[ignore = "slow: run by `make soak` and `make faults`"]
 async fn soak_loses_no_write_and_leaks_no_resource() {
     let mut scene = Scene::open().await;
-    let (probes, load) = (ProbeLoop::over(&scene.restartable), Load::on(&scene.restartable).await);
-    let (begin, whole) = (Instant::now(), Duration::from_secs(60 * minutes()));
+    let (probes, load) = (ProbeLoop::on(&scene.restartable), Load::on(&scene.restartable).await);
+    let (begin, total) = (Instant::now(), Duration::from_secs(60 * minutes()));
     // The comparison ignores the first twelfth of the time.
-    let warm = whole / 12;
+    let warm = total / 12;
     let (mut first, mut number) = (None, 0);
-    while begin.elapsed() < whole || number < 9 {
+    while begin.elapsed() < total || number < 9 {
         scene.happens(number).await;
-        load.until_acknowledged(100).await;
+        load.wait_for_acknowledged_writes(100).await;
         sleep(QUIET).await;
         number += 1;
         let measure = scene.measure().await;

@@ -13,7 +13,7 @@ const FINISHED: Duration = Duration::from_secs(25);
 async fn restart_again_and_again(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
     for _ in 0..RESTARTS {
-        load.until_acknowledged(WRITES_BETWEEN).await;
+        load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
         let begin = Instant::now();
         // This checks that the exit code is 0 and that standard error is empty.
         restartable.stop().await;
@@ -22,7 +22,7 @@ async fn restart_again_and_again(restartable: &mut RestartableServer, what: &str
         println!("{what}: ended after {took:?}");
         restartable.start().await;
     }
-    load.until_acknowledged(WRITES_BETWEEN).await;
+    load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
     let check = load.stop().await;
     // No outcome is unknown, because in-flight requests are finished.
     assert_eq!(check.seen.count_of(504), 0);

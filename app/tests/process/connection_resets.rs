@@ -49,7 +49,7 @@ impl Attacker {
     /// Sends a request, and resets the connection immediately, after a response to another client, or in the middle of
     /// the response.
     async fn attack(&self, number: usize) {
-        let mut connection = RawConnection::open_narrow(self.server).await;
+        let mut connection = RawConnection::open_with_small_buffer(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
         match number / self.requests.len() % 3 {
             0 => {}
@@ -125,7 +125,7 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
 /// Waits until three connections are left: one for requests, one for background work, and one for LISTEN.
-async fn until_no_connection_is_leaked(database: &TestDatabase) {
+async fn wait_until_no_connection_is_leaked(database: &TestDatabase) {
     let client = database.client().await;
     eventually("no connection is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
@@ -140,7 +140,7 @@ async fn until_no_connection_is_leaked(database: &TestDatabase) {
 async fn connection_resets_affect_no_other_client_on_postgres() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1");
     let server = expect_other_clients_are_not_affected(&sandbox).await;
-    until_no_connection_is_leaked(sandbox.database().unwrap()).await;
+    wait_until_no_connection_is_leaked(sandbox.database().unwrap()).await;
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
@@ -168,10 +168,10 @@ async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     client.batch_execute(&lock).await.unwrap();
     let mut connection = RawConnection::open(server.address()).await;
     connection.send(&request(&format!("DELETE /api/v1/tasks/{}", task["id"]), &[&bearer], "")).await;
-    database.until_a_lock_is_awaited().await;
+    database.wait_until_a_lock_is_awaited().await;
     connection.reset();
 
     work(&server, &ada, || true).await;
     client.batch_execute("ROLLBACK").await.unwrap();
-    until_no_connection_is_leaked(database).await;
+    wait_until_no_connection_is_leaked(database).await;
 }

@@ -125,13 +125,13 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());
     }
     let server = sandbox.start_ready().await;
-    server.until_it_logs("corrected the count of stored bytes").await;
+    server.wait_until_logged("corrected the count of stored bytes").await;
     let over = async |bytes| !stores.task_retention.find_over_quota(bytes, None, 9).await.unwrap().is_empty();
     eventually("deleted tasks are purged before their retention ends", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|record| record.task.id == *id)));
     assert!(over(live).await && !over(1_048_576).await, "more was purged than necessary");
-    assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().forgotten_seq > 63);
+    assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().purged_seq > 63);
     drop(stores);
     server.stop().await.expect(0);
 }
@@ -156,7 +156,7 @@ async fn stored_bytes_are_counted_and_purged_above_the_quota_on_postgres() {
 const IS_LEADER: &str = "acquired the lease";
 const IS_FOLLOWER: &str = "another process holds the housekeeping lease";
 
-async fn until_one_is_the_leader(servers: &[Server; 2]) -> usize {
+async fn wait_until_one_is_the_leader(servers: &[Server; 2]) -> usize {
     let of = |server: &Server, what: &str| server.log().iter().any(|line| line["message"] == what);
     let mut leader = None;
     eventually("exactly one server holds the lease", async || {
@@ -179,18 +179,18 @@ async fn two_replicas() -> (Sandbox, [Server; 2]) {
 #[tokio::test]
 async fn other_replica_acquires_the_lease_when_the_leader_stops() {
     let (_sandbox, mut servers) = two_replicas().await;
-    let leader = until_one_is_the_leader(&servers).await;
+    let leader = wait_until_one_is_the_leader(&servers).await;
     servers.swap(0, leader);
     let [leader, other] = servers;
     leader.stop().await.expect(0);
-    other.until_it_logs(IS_LEADER).await;
+    other.wait_until_logged(IS_LEADER).await;
     other.stop().await.expect(0);
 }
 
 #[tokio::test]
 async fn other_replica_acquires_the_lease_after_the_leader_was_killed() {
     let (sandbox, mut servers) = two_replicas().await;
-    let leader = until_one_is_the_leader(&servers).await;
+    let leader = wait_until_one_is_the_leader(&servers).await;
     servers.swap(0, leader);
     let [leader, other] = servers;
     leader.signal(Signal::KILL);
@@ -198,6 +198,6 @@ async fn other_replica_acquires_the_lease_after_the_leader_was_killed() {
     // Expire the lease in the database instead of waiting for its end.
     let client = sandbox.database().unwrap().client().await;
     client.batch_execute("UPDATE leases SET ends_at = ends_at - interval '1 h'").await.unwrap();
-    other.until_it_logs(IS_LEADER).await;
+    other.wait_until_logged(IS_LEADER).await;
     other.stop().await.expect(0);
 }

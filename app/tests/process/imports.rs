@@ -28,7 +28,7 @@ fn files() -> Vec<(&'static str, String, u16)> {
     let task = format!(r#"{{"title":"a","description":"{text}","tags":["one","two"]}},"#);
     let tags: Vec<String> = (0..20).map(|n| format!("\"t{n}\"")).collect();
     let tagged = format!(r#"{{"title":"b","tags":[{}]}},"#, tags.join(","));
-    let whole =
+    let document =
         |task: &str| format!("[{}{{\"title\":\"z\"}}]", task.repeat((LARGEST / task.len() - 1).min(9_999)));
     vec![
         (JSON, filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]"), 422),
@@ -40,10 +40,10 @@ fn files() -> Vec<(&'static str, String, u16)> {
         (CSV, filled("title\n\"", "a\n", ""), 422),
         (CSV, filled("title", ",a", ""), 422),
         (CSV, filled("title\n", "\n", "a"), 200),
-        (JSON, whole(&tagged), 200),
-        (JSON, whole(&task), 200),
+        (JSON, document(&tagged), 200),
+        (JSON, document(&task), 200),
         // The user already has these tasks, so this import skips them.
-        (JSON, whole(&task), 200),
+        (JSON, document(&task), 200),
     ]
 }
 

@@ -78,7 +78,7 @@ async fn server_can_be_stopped_while_it_waits_for_the_database() {
     let port = ReservedPort::take();
     let (sandbox, _) = sandbox_behind(port.address()).await;
     let server = sandbox.start().await;
-    server.until_it_logs("cannot reach the database yet").await;
+    server.wait_until_logged("cannot reach the database yet").await;
     server.stop().await.expect(0);
 }
 
@@ -89,7 +89,7 @@ async fn unencrypted_connection_to_another_machine_is_a_warning() {
     let url = "postgres://ada:canary@db.invalid/tasks";
     let sandbox = sandbox.with("DATABASE_URL", url);
     let server = sandbox.start().await;
-    server.until_it_logs(warning).await;
+    server.wait_until_logged(warning).await;
     let line = server.log().into_iter().find(|line| line.to_string().contains(warning)).unwrap();
     assert_eq!(line["level"], "WARN");
     assert!(!line.to_string().contains("canary"), "{line}");

@@ -55,7 +55,7 @@ async fn server_that_does_not_migrate_waits_for_the_migrate_command(sandbox: San
     let server = sandbox.start().await;
     assert_eq!(server.get("/health/live").await.status, 200);
     assert_eq!(server.get("/health/ready").await.problem(503), "unavailable");
-    server.until_it_logs("the database schema is not up to date, waiting for `tasklane migrate`").await;
+    server.wait_until_logged("the database schema is not up to date, waiting for `tasklane migrate`").await;
     sandbox.run(&["migrate"]).await.expect(0);
     eventually("the server is ready", async || server.is_ready().await).await;
 }

@@ -162,7 +162,7 @@ async fn read_only_database_is_named() {
     if geteuid().is_root() {
         command.uid(NOBODY).gid(NOBODY);
     }
-    let Some(finished) = Sandbox::try_to_run_by(&mut command).await else {
+    let Some(finished) = Sandbox::try_run(&mut command).await else {
         return; // The unprivileged user can't execute the program.
     };
     let error_message = finished.expect_error(2);

@@ -25,7 +25,7 @@ async fn request_beyond_max_in_flight_is_rejected_and_probes_are_served() {
     client.batch_execute(&lock).await.unwrap();
     let mut waiting = RawConnection::open(server.address()).await;
     waiting.send(&request(&format!("DELETE {path}"), &[&bearer, "Connection: close"], "")).await;
-    database.until_a_lock_is_awaited().await;
+    database.wait_until_a_lock_is_awaited().await;
 
     let rejected = ada.get(&path).await;
     assert_eq!(rejected.problem(503), "unavailable");
@@ -33,7 +33,7 @@ async fn request_beyond_max_in_flight_is_rejected_and_probes_are_served() {
     for probe in ["/health", "/health/live", "/health/ready"] {
         server.get(probe).await.expect(200);
     }
-    server.until_it_logs("requests rejected: the server is overloaded").await;
+    server.wait_until_logged("requests rejected: the server is overloaded").await;
     client.batch_execute("ROLLBACK").await.unwrap();
     let response = waiting.read_to_end().await;
     // The request may have exceeded the lock timeout.

@@ -70,9 +70,9 @@ async fn expect_lost_data_is_not_valid(server: &Server, lost: &Lost, backed_up: 
     let request = ada.request(Method::GET, TASKS).header("if-none-match", &lost.list_etag);
     assert_eq!(ada.send(request).await.status, 200, "an entity tag of a lost list must not match");
     ada.get(&format!("{TASKS}/changes?since={}", lost.since)).await.expect(410);
-    let whole = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
-    assert_eq!(whole["changes"].as_array().unwrap().len(), 2);
-    assert_eq!(whole["changes"][0]["task"]["version"], 1_000_001);
+    let changes = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
+    assert_eq!(changes["changes"].as_array().unwrap().len(), 2);
+    assert_eq!(changes["changes"][0]["task"]["version"], 1_000_001);
     // A user without tasks in the backup may have created tasks after the backup.
     let bob = server.client().with_token(&token(server, "bob").await);
     bob.get(&format!("{TASKS}/changes?since=5")).await.expect(410);

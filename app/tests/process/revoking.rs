@@ -8,7 +8,7 @@ use crate::support::{Sandbox, Server, eventually, log_in, sign_up};
 const ME: &str = "/api/v1/auth/me";
 
 /// Polls the server until the session has ended. Other tests check the time limit of one second with a manual clock.
-async fn until_signed_out(client: &Client) {
+async fn wait_until_signed_out(client: &Client) {
     eventually("the session has ended", async || client.get(ME).await.status == 401).await;
     assert_eq!(client.get(ME).await.problem(401), "token-revoked");
 }
@@ -25,7 +25,7 @@ async fn check(sandbox: &Sandbox) {
 
     let finished = sandbox.run(&["sessions", "revoke", "--user", "ADA@example.org"]).await;
     assert_eq!(finished.expect(0), "revoked 2 sessions of ADA@example.org\n");
-    until_signed_out(&ada).await;
+    wait_until_signed_out(&ada).await;
     cannot_refresh(&server, &phone).await;
     bob.get(ME).await.expect(200);
     log_in(&server, "ada").await;
@@ -34,7 +34,7 @@ async fn check(sandbox: &Sandbox) {
     assert!(finished.stderr.contains("event=\"session_ended\" ended="), "{finished:?}");
     let report: Value = serde_json::from_str(finished.expect(0)).unwrap();
     assert_eq!(report, json!({"ended": 2}));
-    until_signed_out(&bob).await;
+    wait_until_signed_out(&bob).await;
     let finished = sandbox.run(&["sessions", "revoke", "--user", "bob", "--json"]).await;
     assert_eq!(finished.expect(0), "{\"ended\":0}\n");
     log_in(&server, "bob").await;

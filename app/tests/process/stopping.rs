@@ -29,7 +29,7 @@ async fn in_flight_login_is_finished(sandbox: Sandbox, signal: Signal) {
     sign_up(&server, "ada").await;
     let (mut login, rest) = half_a_login(&server).await;
     server.signal(signal);
-    server.until_it_logs("stopping").await;
+    server.wait_until_logged("stopping").await;
     login.send(&rest).await;
     let response = login.read_to_end().await;
     assert!(response.starts_with("HTTP/1.1 200 ") && response.contains("access_token"), "{response}");
@@ -56,7 +56,7 @@ async fn hangup_signal_does_not_stop_the_server() {
     let server = Sandbox::on_sqlite().start().await;
     for _ in 0..2 {
         server.signal(Signal::HUP);
-        server.until_it_logs("nothing to reload").await;
+        server.wait_until_logged("nothing to reload").await;
     }
     assert_eq!(server.get("/health/live").await.status, 200);
     server.stop().await.expect(0);
@@ -75,7 +75,7 @@ async fn serving_for_long_after_a_signal() -> Server {
 
 async fn begin_to_drain(server: &Server, signal: Signal) {
     server.signal(signal);
-    server.until_it_logs("stopping").await;
+    server.wait_until_logged("stopping").await;
     eventually("the server is not ready", async || !server.is_ready().await).await;
 }
 
@@ -140,7 +140,7 @@ async fn second_signal_stops_the_server_immediately() {
         let server = Sandbox::on_sqlite().start().await;
         let (_login, _rest) = half_a_login(&server).await;
         server.signal(first);
-        server.until_it_logs("stopping").await;
+        server.wait_until_logged("stopping").await;
         server.signal(second);
         timeout(SOON, server.ended()).await.unwrap().expect(130);
     }

@@ -47,7 +47,7 @@ async fn client_that_does_not_read_its_stream_is_disconnected() {
     let server = Sandbox::on_sqlite().with("MAX_STREAMS_PER_USER", "1").start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
-    let mut silent = RawConnection::open_narrow(server.address()).await;
+    let mut silent = RawConnection::open_with_small_buffer(server.address()).await;
     let token = format!("Authorization: Bearer {token}");
     silent.send(&request(&format!("GET {STREAM}"), &[&token], "")).await;
     silent.read_until("id: 0\nevent: ready\ndata: {}\n\n").await;

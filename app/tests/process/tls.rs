@@ -12,7 +12,7 @@ const KEPT: &str = "cannot reload the certificate, keeping the current one";
 
 fn sandbox_with_tls(authority: &CertificateAuthority) -> Sandbox {
     let sandbox = Sandbox::on_sqlite().with("TLS_CERT", "cert.pem").with("TLS_KEY", "key.pem");
-    authority.certify(&sandbox);
+    authority.write_certificate(&sandbox);
     sandbox
 }
 
@@ -53,9 +53,9 @@ async fn new_connections_use_the_new_certificate_after_a_hangup_signal() {
     let sandbox = sandbox_with_tls(&old);
     let server = sandbox.start().await;
     let before = old.connect(server.address(), "http/1.1").await;
-    new.certify(&sandbox);
+    new.write_certificate(&sandbox);
     server.signal(Signal::HUP);
-    server.until_it_logs(RENEWED).await;
+    server.wait_until_logged(RENEWED).await;
     assert!(exchange(new.connect(server.address(), "http/1.1").await).await.starts_with("HTTP/1.1 200 "));
     assert!(old.try_to_connect(server.address(), "http/1.1").await.is_err());
     assert!(exchange(before).await.starts_with("HTTP/1.1 200 "), "existing connections must stay open");
@@ -70,14 +70,14 @@ async fn unusable_files_keep_the_current_certificate() {
         let server = sandbox.start().await;
         sandbox.write(file, content);
         server.signal(Signal::HUP);
-        server.until_it_logs(KEPT).await;
+        server.wait_until_logged(KEPT).await;
         let response = exchange(authority.connect(server.address(), "http/1.1").await).await;
         assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
         let line = server.log().into_iter().find(|line| line["message"] == KEPT).unwrap();
         assert!(line["level"] == "ERROR" && line["cause"].as_str().unwrap().contains(file), "{line}");
-        authority.certify(&sandbox);
+        authority.write_certificate(&sandbox);
         server.signal(Signal::HUP);
-        server.until_it_logs(RENEWED).await;
+        server.wait_until_logged(RENEWED).await;
     }
 }
 

@@ -159,7 +159,7 @@ impl AccountService {
                 Err(StoreError::Conflict) => {}
                 deleted => {
                     deleted?;
-                    self.revocations.end_users([id], self.ports.clock.now() + self.access_lifetime);
+                    self.revocations.revoke_users([id], self.ports.clock.now() + self.access_lifetime);
                     return Ok(());
                 }
             }

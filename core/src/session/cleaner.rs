@@ -75,7 +75,7 @@ impl SessionCleaner {
     /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because
     /// revocation lists need it until then.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
-        let before = self.forgotten_before();
+        let before = self.purged_before();
         let found = self.sessions.find_ended(after, before, STEP).await?;
         let mut changed = 0;
         for (user, ids) in by_user(&found.sessions) {
@@ -85,11 +85,11 @@ impl SessionCleaner {
     }
 
     /// Removes records of deleted users after their retention, a bounded number at a time. Call it until it returns 0.
-    pub async fn forget_deleted_users(&self) -> Result<usize, StoreError> {
-        self.users.forget_deleted(self.forgotten_before(), DELETED_USERS_STEP).await
+    pub async fn purge_deleted_users(&self) -> Result<usize, StoreError> {
+        self.users.purge_deleted_users(self.purged_before(), DELETED_USERS_STEP).await
     }
 
-    fn forgotten_before(&self) -> Timestamp {
+    fn purged_before(&self) -> Timestamp {
         self.clock.now() - TimeDelta::minutes(Lifetimes::MAX_ACCESS_MINUTES) - MARGIN
     }
 }

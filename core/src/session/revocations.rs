@@ -105,33 +105,33 @@ impl Revocations {
 
     /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then
     /// read the store.
-    pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
+    pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, expires_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
         if ids.peek().is_some() {
-            self.add(ids, forget_at);
+            self.add(ids, expires_at);
             self.announcements.announce(Announcement::SessionsEnded);
         }
     }
 
     /// Adds deleted users and announces them. Call it after the deletion is stored.
-    pub(crate) fn end_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
-        self.add_users(ids, forget_at);
+    pub(crate) fn revoke_users(&self, ids: impl IntoIterator<Item = UserId>, expires_at: Timestamp) {
+        self.add_users(ids, expires_at);
         self.announcements.announce(Announcement::SessionsEnded);
     }
 
-    pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, forget_at: Timestamp) {
+    pub(crate) fn add(&self, ids: impl IntoIterator<Item = SessionId>, expires_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
             inner.clear_if_full(self.max_entries);
-            inner.sessions.insert(id, forget_at);
+            inner.sessions.insert(id, expires_at);
         }
     }
 
-    pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, forget_at: Timestamp) {
+    pub(crate) fn add_users(&self, ids: impl IntoIterator<Item = UserId>, expires_at: Timestamp) {
         let mut inner = self.inner.write();
         for id in ids {
             inner.clear_if_full(self.max_entries);
-            inner.users.insert(id, forget_at);
+            inner.users.insert(id, expires_at);
         }
     }
 
@@ -152,19 +152,19 @@ impl Revocations {
         load: PendingReload,
         revoked: RevokedSince,
         queried_at: Timestamp,
-        forget_at: Timestamp,
+        expires_at: Timestamp,
     ) -> bool {
         let mut inner = self.inner.write();
         if load.since.is_none() {
             inner.last_full_load_at = Some(queried_at);
         }
-        inner.sessions.retain(|_, forget_at| *forget_at > queried_at);
-        inner.users.retain(|_, forget_at| *forget_at > queried_at);
+        inner.sessions.retain(|_, expires_at| *expires_at > queried_at);
+        inner.users.retain(|_, expires_at| *expires_at > queried_at);
         let fits = revoked.sessions.len() + revoked.users.len() <= self.max_entries;
         let known = inner.len();
         if fits {
-            inner.sessions.extend(revoked.sessions.into_iter().map(|id| (id, forget_at)));
-            inner.users.extend(revoked.users.into_iter().map(|id| (id, forget_at)));
+            inner.sessions.extend(revoked.sessions.into_iter().map(|id| (id, expires_at)));
+            inner.users.extend(revoked.users.into_iter().map(|id| (id, expires_at)));
         }
         let has_new_entries = inner.len() > known || !fits;
         if !fits || inner.len() > self.max_entries {

@@ -18,8 +18,8 @@ fn revoked(sessions: Vec<SessionId>) -> RevokedSince {
     RevokedSince { sessions, users: Vec::new() }
 }
 
-fn load(list: &Revocations, dead: Vec<SessionId>, now: i64) -> bool {
-    list.end_load(list.begin_load(at(now)).unwrap(), revoked(dead), at(now), at(now + 60_000))
+fn load(list: &Revocations, revoked_ids: Vec<SessionId>, now: i64) -> bool {
+    list.end_load(list.begin_load(at(now)).unwrap(), revoked(revoked_ids), at(now), at(now + 60_000))
 }
 
 #[test]

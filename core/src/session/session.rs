@@ -76,7 +76,7 @@ impl Session {
 
     /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its
     /// revocation can matter any more.
-    pub fn had_ended(&self, before: Timestamp) -> bool {
+    pub fn ended_before(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before
             || self.refresh.tip.expires_at < before

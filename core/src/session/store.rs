@@ -133,7 +133,7 @@ pub trait SessionStore: Send + Sync {
     ) -> Result<SessionScan, StoreError>;
 
     /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were
-    /// [over](Session::had_ended) before `before`.
+    /// [over](Session::ended_before) before `before`.
     ///
     /// MUST neither wait for concurrent writes nor block them.
     async fn find_ended(
@@ -143,7 +143,7 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Removes the given sessions of the user that were [over](Session::had_ended) before `before`, and returns their
+    /// Removes the given sessions of the user that were [over](Session::ended_before) before `before`, and returns their
     /// number.
     ///
     /// MUST check again that each session is over. MUST NOT wait for a concurrent removal of the same sessions.

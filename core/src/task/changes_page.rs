@@ -8,7 +8,7 @@ pub struct ChangesPage {
     /// The owner's sequence number.
     pub seq: i64,
     /// The highest sequence number of a purged deletion, or 0 if none was purged yet.
-    pub forgotten_seq: i64,
+    pub purged_seq: i64,
     /// In order of sequence number, at most as many as requested.
     pub tasks: Vec<TaskRecord>,
     /// Whether more changes follow the last one.

@@ -23,7 +23,7 @@ pub struct TaskFilter {
 
 impl TaskFilter {
     /// Returns the statuses that meet both status conditions, or `None` for all statuses.
-    pub fn wanted_statuses(&self) -> Option<Vec<Status>> {
+    pub fn matching_statuses(&self) -> Option<Vec<Status>> {
         let wanted: Vec<Status> = Status::ALL.into_iter().filter(|status| self.wants(*status)).collect();
         (wanted.len() < Status::ALL.len()).then_some(wanted)
     }
@@ -55,9 +55,9 @@ mod tests {
     fn task_must_meet_both_status_conditions() {
         let statuses = vec![Status::Pending, Status::Completed];
         let filter = TaskFilter { statuses, is_completed: Some(false), ..TaskFilter::default() };
-        assert_eq!(filter.wanted_statuses(), Some(vec![Status::Pending]));
-        assert_eq!(TaskFilter::default().wanted_statuses(), None);
+        assert_eq!(filter.matching_statuses(), Some(vec![Status::Pending]));
+        assert_eq!(TaskFilter::default().matching_statuses(), None);
         let never = TaskFilter { statuses: vec![Status::Pending], is_completed: Some(true), ..filter };
-        assert_eq!(never.wanted_statuses(), Some(vec![]));
+        assert_eq!(never.matching_statuses(), Some(vec![]));
     }
 }

@@ -44,7 +44,7 @@ pub trait TaskRetention: Send + Sync {
 
     /// Removes tasks of the owner that were deleted before `before`, and returns their number.
     ///
-    /// MUST raise [`ChangesPage::forgotten_seq`](crate::task::ChangesPage::forgotten_seq) to their highest sequence number in
+    /// MUST raise [`ChangesPage::purged_seq`](crate::task::ChangesPage::purged_seq) to their highest sequence number in
     /// the same atomic step. MUST NOT increment the owner's sequence.
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 

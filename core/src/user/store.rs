@@ -157,5 +157,5 @@ pub trait UserStore: Send + Sync {
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError>;
 
     /// Removes the records of at most `limit` users who were deleted before `before`, and returns their number.
-    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
+    async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 }

@@ -175,7 +175,7 @@ impl TaskStore for FileTasks {
         tasks.sort_by_key(|record| record.task.change_seq);
         let (tasks, has_more) = limit.collect_rows(tasks.into_iter().map(Ok::<_, StoreError>))?;
         // Deletions are never purged.
-        Ok(ChangesPage { seq: counter.seq, forgotten_seq: 0, tasks, has_more })
+        Ok(ChangesPage { seq: counter.seq, purged_seq: 0, tasks, has_more })
     }
 
     async fn scan(

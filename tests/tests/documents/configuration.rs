@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{code_spans, read, rows, shipped_code};
+use crate::tree::{code_spans, production_code, read, rows};
 
 fn is_name(text: &str) -> bool {
     text.len() > 2
@@ -12,7 +12,7 @@ fn is_name(text: &str) -> bool {
 
 /// Returns the setting names in string literals of the code. Other literals are not in capitals.
 fn read_by_the_program() -> BTreeSet<String> {
-    let code = shipped_code("app/src/settings");
+    let code = production_code("app/src/settings");
     code.split('"').filter(|text| is_name(text)).map(str::to_owned).collect()
 }
 

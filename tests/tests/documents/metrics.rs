@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::tree::{code_spans, read, rows, section, shipped_code};
+use crate::tree::{code_spans, production_code, read, rows, section};
 
 const FILES: [&str; 2] = ["ops/grafana/tasklane.json", "ops/prometheus/alerts.yml"];
 /// The suffixes of a histogram's series.
@@ -18,7 +18,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
 fn defined_metrics() -> BTreeSet<String> {
     let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
         .split(' ')
-        .map(|folder| shipped_code(&format!("{folder}/src")))
+        .map(|folder| production_code(&format!("{folder}/src")))
         .collect::<Vec<_>>();
     let texts = code.iter().flat_map(|code| code.split('"'));
     texts

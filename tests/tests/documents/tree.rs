@@ -12,12 +12,12 @@ pub(crate) fn read(path: &str) -> String {
 }
 
 /// The Rust code below a folder, without its unit tests.
-pub(crate) fn shipped_code(folder: &str) -> String {
+pub(crate) fn production_code(folder: &str) -> String {
     let mut code = String::new();
     for entry in fs::read_dir(root().join(folder)).unwrap() {
         let name = format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap());
         if root().join(&name).is_dir() {
-            code += &shipped_code(&name);
+            code += &production_code(&name);
         } else if Path::new(&name).extension().is_some_and(|extension| extension == "rs") {
             code += read(&name).split("#[cfg(test)]").next().unwrap();
         }

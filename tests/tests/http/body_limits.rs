@@ -144,7 +144,7 @@ on_every_database! {
                  Content-Length: {length}\r\n\r\n",
                 ada.access_token
             )).await;
-            let response = connection.rest().await;
+            let response = connection.read_to_end().await;
             assert!(response.starts_with("HTTP/1.1 413 "), "{length}: {response}");
             assert!(response.contains("\"code\":\"payload-too-large\""), "{response}");
         }
@@ -163,13 +163,13 @@ on_every_database! {
         let mut connection = RawConnection::open(server.address()).await;
         let body = chunked(&padded(json!({"title": "Exactly"}), 64 * KIB));
         connection.send(format!("{head}Connection: close\r\n\r\n{body}0\r\n\r\n")).await;
-        let response = connection.rest().await;
+        let response = connection.read_to_end().await;
         assert!(response.starts_with("HTTP/1.1 201 "), "{response}");
         // The last chunk never arrives, but the server responds and closes the connection.
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{head}\r\n{}", chunked(&padded(json!({"title": "Too large"}), 64 * KIB + 1))))
             .await;
-        let response = connection.rest().await;
+        let response = connection.read_to_end().await;
         assert!(response.starts_with("HTTP/1.1 413 ") && response.contains("payload-too-large"), "{response}");
         let list = ada.api.get(TASKS).await.expect(200);
         assert_eq!(

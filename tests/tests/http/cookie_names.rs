@@ -4,7 +4,7 @@ use reqwest::Method;
 use tasklane_tests::Server;
 
 use crate::cookies::{
-    LISTED, LOGIN, LOGOUT, REFRESH, SETTINGS, cookie, log_in, own_origin, plain_name, refresh,
+    ALLOWED_ORIGIN, LOGIN, LOGOUT, REFRESH, SETTINGS, cookie, log_in, own_origin, plain_name, refresh,
 };
 
 // assures: R602
@@ -13,7 +13,7 @@ use crate::cookies::{
 async fn cookie_name_and_attributes_follow_the_page_origin() {
     let [open, public_https, public_http] = [
         Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await,
-        Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await,
+        Server::on_memory(&[("PUBLIC_URL", ALLOWED_ORIGIN), ("ALLOWED_ORIGINS", "[]")]).await,
         Server::on_memory(&[("PUBLIC_URL", "http://nas.local:8000"), ("ALLOWED_ORIGINS", "[]")]).await,
     ];
     for server in [&open, &public_https, &public_http] {
@@ -30,8 +30,8 @@ async fn cookie_name_and_attributes_follow_the_page_origin() {
         (&open, "nas.local", "https://nas.local", "__Secure-refresh"),
         (&open, "nas.local:443", "https://nas.local", "__Secure-refresh"),
         (&open, "nas.local:8443", "https://nas.local:8443", "__Secure-refresh-8443"),
-        (&public_https, "tasks.example.org", LISTED, "__Secure-refresh"),
-        (&public_https, "inner:9000", LISTED, "__Secure-refresh-9000"),
+        (&public_https, "tasks.example.org", ALLOWED_ORIGIN, "__Secure-refresh"),
+        (&public_https, "inner:9000", ALLOWED_ORIGIN, "__Secure-refresh-9000"),
         (&public_http, "nas.local:8000", "http://nas.local:8000", "refresh-8000"),
     ] {
         let what = format!("{host} {origin}");
@@ -61,7 +61,7 @@ async fn cookie_name_and_attributes_follow_the_page_origin() {
 #[tokio::test]
 async fn cookie_without_origin_is_secure_except_on_localhost() {
     let open = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
-    let public = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
+    let public = Server::on_memory(&[("PUBLIC_URL", ALLOWED_ORIGIN), ("ALLOWED_ORIGINS", "[]")]).await;
     for (server, host, name) in [
         (&open, "tasks.example.org", "__Secure-refresh"),
         (&open, "tasks.example.org:8000", "__Secure-refresh-8000"),
@@ -83,7 +83,7 @@ async fn cookie_without_origin_is_secure_except_on_localhost() {
 
 #[tokio::test]
 async fn own_origin_depends_only_on_public_url() {
-    let server = Server::on_memory(&[("PUBLIC_URL", LISTED), ("ALLOWED_ORIGINS", "[]")]).await;
+    let server = Server::on_memory(&[("PUBLIC_URL", ALLOWED_ORIGIN), ("ALLOWED_ORIGINS", "[]")]).await;
     server.sign_up("ada").await;
     let client = server.client();
     let (refresh_cookie, _) = cookie(&log_in(&client, Some("evil.example")).await);
@@ -91,7 +91,10 @@ async fn own_origin_depends_only_on_public_url() {
         let request = refresh(&client, origin, &refresh_cookie).header("host", "evil.example");
         assert_eq!(client.send(request).await.problem(403), "origin-not-allowed", "{origin}");
     }
-    client.send(refresh(&client, LISTED, &refresh_cookie).header("host", "evil.example")).await.expect(200);
+    client
+        .send(refresh(&client, ALLOWED_ORIGIN, &refresh_cookie).header("host", "evil.example"))
+        .await
+        .expect(200);
 }
 
 // assures: R602

@@ -8,8 +8,8 @@ pub(crate) const LOGIN: &str = "/api/v1/auth/login?transport=cookie";
 pub(crate) const LOGOUT: &str = "/api/v1/auth/logout";
 const ME: &str = "/api/v1/auth/me";
 pub(crate) const REFRESH: &str = "/api/v1/auth/refresh";
-pub(crate) const LISTED: &str = "https://tasks.example.org";
-pub(crate) const SETTINGS: [(&str, &str); 1] = [("ALLOWED_ORIGINS", LISTED)];
+pub(crate) const ALLOWED_ORIGIN: &str = "https://tasks.example.org";
+pub(crate) const SETTINGS: [(&str, &str); 1] = [("ALLOWED_ORIGINS", ALLOWED_ORIGIN)];
 const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Response {
@@ -91,7 +91,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
         "https://TASKS.example.org",
         "http://127.0.0.1",
         "http://localhost",
-        &format!("{own}, {LISTED}"),
+        &format!("{own}, {ALLOWED_ORIGIN}"),
         "",
     ] {
         let response = client.send(refresh(&client, foreign, &refresh_cookie)).await;
@@ -110,7 +110,7 @@ async fn cookie_requires_an_own_or_listed_origin() {
     }
     // An HTTPS page uses the cookie name with the prefix `__Secure-`.
     let (refresh_cookie, _) =
-        cookie(&client.send(refresh(&client, LISTED, &format!("__Secure-{refresh_cookie}"))).await);
+        cookie(&client.send(refresh(&client, ALLOWED_ORIGIN, &format!("__Secure-{refresh_cookie}"))).await);
     client.send(refresh(&client, &own, refresh_cookie.trim_start_matches("__Secure-"))).await.expect(200);
 }
 
@@ -232,7 +232,7 @@ async fn cookie_login_is_rejected_for_a_foreign_origin() {
     server.sign_up("ada").await;
     let client = server.client();
     let form = [("username", "ada"), ("password", "correct horse")];
-    for (origin, allowed) in [("https://evil.example", false), ("null", false), (LISTED, true)] {
+    for (origin, allowed) in [("https://evil.example", false), ("null", false), (ALLOWED_ORIGIN, true)] {
         let request = client.request(Method::POST, LOGIN).header("origin", origin).form(&form);
         let response = client.send(request).await;
         if allowed {
@@ -256,7 +256,7 @@ async fn login_checks_query_then_origin_then_body() {
         let response = log_in("/api/v1/auth/login?transport=x", "https://evil.example").await;
         assert_eq!(response.error_locations(), ["query.transport"], "{body}");
         assert_eq!(log_in(LOGIN, "https://evil.example").await.problem(403), "origin-not-allowed", "{body}");
-        assert_eq!(log_in(LOGIN, LISTED).await.status, 422, "{body}");
+        assert_eq!(log_in(LOGIN, ALLOWED_ORIGIN).await.status, 422, "{body}");
     }
 }
 

@@ -6,7 +6,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 use tasklane_tests::{Client, Response, Server};
 
-const LISTED: &str = "https://tasks.example.org";
+const ALLOWED_ORIGIN: &str = "https://tasks.example.org";
 const SETTINGS: [(&str, &str); 1] =
     [("ALLOWED_ORIGINS", r#"["https://tasks.example.org","http://localhost:5173"]"#)];
 
@@ -96,7 +96,7 @@ async fn listed_origin_can_read_all_responses_including_errors() {
         "ratelimit-policy",
         "idempotency-replayed",
     ]);
-    for origin in [LISTED, "http://localhost:5173"] {
+    for origin in [ALLOWED_ORIGIN, "http://localhost:5173"] {
         for (request, status) in requests(&ada.api, &server.client(), &task) {
             let response = ada.api.send(request.header("origin", origin)).await;
             assert_eq!(response.status, status);
@@ -146,9 +146,9 @@ async fn preflight_allows_all_methods_and_headers_of_the_api() {
         "/nothing",
     ] {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
-            let response = preflight(&server.client(), path, LISTED, method, asked).await;
+            let response = preflight(&server.client(), path, ALLOWED_ORIGIN, method, asked).await;
             assert!(response.status.is_success(), "{method} {path}: {}", response.status);
-            assert_eq!(response.header("access-control-allow-origin"), Some(LISTED));
+            assert_eq!(response.header("access-control-allow-origin"), Some(ALLOWED_ORIGIN));
             assert_eq!(response.header("access-control-allow-credentials"), Some("true"));
             assert_eq!(response.header("access-control-max-age"), Some("600"));
             assert!(items(&response, "vary").contains("origin"));
@@ -166,7 +166,7 @@ async fn preflight_for_other_methods_or_headers_is_rejected() {
     for (method, headers) in
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]
     {
-        let response = preflight(&server.client(), "/api/v1/tasks", LISTED, method, headers).await;
+        let response = preflight(&server.client(), "/api/v1/tasks", ALLOWED_ORIGIN, method, headers).await;
         assert_eq!(response.problem(403), "origin-not-allowed", "{method} {headers}");
         assert_no_permission(&response, method);
     }
@@ -196,7 +196,7 @@ async fn default_origins_are_the_two_development_servers() {
     for origin in ["http://localhost:5173", "http://localhost:3000"] {
         assert_eq!(health(origin).await.header("access-control-allow-origin"), Some(origin));
     }
-    assert_no_permission(&health(LISTED).await, LISTED);
+    assert_no_permission(&health(ALLOWED_ORIGIN).await, ALLOWED_ORIGIN);
 }
 
 /// The origins of apps in a web view and of browser extensions have their own schemes.
@@ -262,7 +262,7 @@ async fn listed_app_origin_can_use_cookie_mode() {
 #[tokio::test]
 async fn empty_origin_list_permits_no_origin() {
     let server = Server::on_memory(&[("ALLOWED_ORIGINS", "[]")]).await;
-    for origin in ["http://localhost:5173", "null", "*", LISTED] {
+    for origin in ["http://localhost:5173", "null", "*", ALLOWED_ORIGIN] {
         let request = server.client().request(Method::GET, "/health").header("origin", origin);
         let response = server.client().send(request).await;
         response.expect(200);

@@ -7,7 +7,7 @@ const KIB: usize = 1024;
 async fn status(server: &Server, head: String) -> String {
     let mut connection = RawConnection::open(server.address()).await;
     connection.send(head).await;
-    let response = connection.rest().await;
+    let response = connection.read_to_end().await;
     assert_eq!(response.matches("HTTP/1.1 ").count(), 1, "{response}");
     let (_, rest) = response.split_once("HTTP/1.1 ").unwrap();
     let code = response.split_once("\"code\":\"").map(|(_, rest)| rest.split('"').next().unwrap());
@@ -62,7 +62,7 @@ async fn connection_closes_after_a_rejected_head() {
     for head in [long_target, large_block] {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(head).await;
-        let response = connection.rest().await;
+        let response = connection.read_to_end().await;
         assert!(response.to_lowercase().contains("\r\nconnection: close\r\n"), "{response}");
     }
 }

@@ -15,7 +15,7 @@ fn create_head(user: &SignedUp) -> String {
 async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
     let mut connection = RawConnection::open(server.address()).await;
     connection.send(request).await;
-    connection.rest().await
+    connection.read_to_end().await
 }
 
 /// Requests an exact path, which an HTTP client would normalize.
@@ -107,7 +107,7 @@ async fn expect_100_continue_gets_an_interim_response() {
         .await;
     assert_eq!(connection.read_until("\r\n\r\n").await, "HTTP/1.1 100 Continue\r\n\r\n");
     connection.send(r#"{"title":"Late"}"#).await;
-    assert_eq!(status(&connection.rest().await), 201);
+    assert_eq!(status(&connection.read_to_end().await), 201);
     let rejected =
         ask(&server, format!("{head}Expect: 100-continue\r\nContent-Length: 100000\r\n\r\n")).await;
     assert!(rejected.contains("HTTP/1.1 413 "), "{rejected}");

@@ -24,7 +24,7 @@ async fn missing_body_times_out() {
     for beginning in BEGINNINGS {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{LOGIN}{beginning}")).await;
-        let response = connection.rest().await;
+        let response = connection.read_to_end().await;
         assert!(
             response.starts_with("HTTP/1.1 408 ") && response.contains("\r\nconnection: close\r\n"),
             "{response}"
@@ -49,7 +49,7 @@ async fn request_waiting_for_its_body_takes_no_slot() {
     for mut connection in slow {
         // The server responds, even if the rest of the body is invalid.
         connection.send("}".repeat(100)).await;
-        let response = connection.rest().await;
+        let response = connection.read_to_end().await;
         assert!(response.starts_with("HTTP/1.1 4"), "{response}");
     }
 }

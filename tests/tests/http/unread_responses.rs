@@ -96,8 +96,8 @@ async fn unread_exports_of_eight_users_do_not_block_other_users() {
         api.get(ACCOUNT_EXPORT).await.expect(200);
     }
     for unread in unread {
-        let (length, is_whole) = unread.rest().await;
-        assert!(length > 4 * MIB && is_whole, "{length}");
+        let (length, is_complete) = unread.rest().await;
+        assert!(length > 4 * MIB && is_complete, "{length}");
     }
 }
 
@@ -132,8 +132,8 @@ on_every_database! {
         let ada = filled(server, "ada").await;
         let unread = Unread::begin_ok(server, &ada, EXPORT).await;
         ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
-        let (length, is_whole) = unread.rest().await;
-        assert!(!is_whole && length < 5 * MIB, "{length}");
+        let (length, is_complete) = unread.rest().await;
+        assert!(!is_complete && length < 5 * MIB, "{length}");
     }
 }
 
@@ -176,8 +176,8 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
     for _ in 0..3 {
         until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
     }
-    let (_, is_whole) = unread.rest().await;
-    assert!(!is_whole);
+    let (_, is_complete) = unread.rest().await;
+    assert!(!is_complete);
 }
 
 #[tokio::test]

@@ -9,11 +9,11 @@ export interface ServerEvent {
  * Returns a parser that splits a chunked text into events and ignores comments. An id without an event yields an event
  * without a name, because earlier server versions send such an id at the start of a stream.
  */
-export function eventParser(): (piece: string) => ServerEvent[] {
+export function eventParser(): (chunk: string) => ServerEvent[] {
   let rest = ''
   let lastId = ''
-  return (piece) => {
-    const blocks = (rest + piece.replaceAll('\r\n', '\n')).split('\n\n')
+  return (chunk) => {
+    const blocks = (rest + chunk.replaceAll('\r\n', '\n')).split('\n\n')
     rest = blocks.pop() ?? ''
     return blocks.flatMap((block) => {
       const fields = read(block)

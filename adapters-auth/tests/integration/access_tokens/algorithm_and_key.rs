@@ -62,7 +62,7 @@ fn only_the_configured_key_is_accepted() {
 fn previous_key_verifies_but_does_not_sign() {
     let new = key(HmacAlgorithm::Hs256, "3Ks6Tb1Hf5Gj0Yaq7Zr2mXc9Lp4Wd8Vn");
     let old = VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET));
-    let rotated = JwtAccessTokens::new(new).also_accepting(old);
+    let rotated = JwtAccessTokens::new(new).with_additional_key(old);
     assert_eq!(rotated.verify(TEXT), Ok(claims()));
     assert_eq!(rotated.verify(TEXT_WITHOUT_KEY_ID), Ok(claims()));
     let token = rotated.sign(&claims()).unwrap();

@@ -84,7 +84,7 @@ fn second_public_key_verifies_and_is_published() {
     for algorithm in KEY_PAIR_ALGORITHMS {
         let (new, old) = (TestKeyPair::new(algorithm), TestKeyPair::new(algorithm));
         let token = tokens_of(&old).sign(&claims()).unwrap();
-        let rotated = tokens_of(&new).also_accepting(verifying_key_of(&old));
+        let rotated = tokens_of(&new).with_additional_key(verifying_key_of(&old));
         assert_eq!(rotated.verify(&token), Ok(claims()));
         let elsewhere = JwtVerifier::from_jwks(algorithm, &rotated.jwks()).unwrap();
         for token in [token, rotated.sign(&claims()).unwrap()] {
@@ -107,7 +107,7 @@ fn published_key_set_contains_only_public_keys() {
         assert_eq!((&key["use"], &key["alg"]), (&json!("sig"), &json!(algorithm.to_string())));
     }
     let secret = JwtAccessTokens::new(key(HmacAlgorithm::Hs256, SECRET))
-        .also_accepting(VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)));
+        .with_additional_key(VerifyingKey::secret(HmacAlgorithm::Hs256, &SecretString::from(SECRET)));
     assert_eq!(secret.jwks(), r#"{"keys":[]}"#);
 }
 

@@ -2,11 +2,11 @@ use super::*;
 use crate::config::tests::config as base;
 use actix_web::test::TestRequest;
 
-const LISTED: &str = "https://app.example.org";
+const ALLOWED_ORIGIN: &str = "https://app.example.org";
 
 /// Returns a request with these headers to a server with this configuration.
 fn request(config: HttpConfig, headers: &[(&str, &str)]) -> HttpRequest {
-    let config = HttpConfig { allowed_origins: vec![LISTED.to_owned()], ..config };
+    let config = HttpConfig { allowed_origins: vec![ALLOWED_ORIGIN.to_owned()], ..config };
     let request = TestRequest::post().peer_addr("10.0.0.1:4711".parse().unwrap()).app_data(Data::new(config));
     headers.iter().fold(request, |request, header| request.append_header(*header)).to_http_request()
 }
@@ -22,7 +22,7 @@ fn page_is_same_origin_if_its_host_and_port_match_the_host_header() {
         ("nas.local:443", "https://nas.local", true),
         ("192.168.1.5:8000", "http://192.168.1.5:8000", true),
         ("[fd00::5]:8000", "http://[fd00::5]:8000", true),
-        ("nas.local", LISTED, true),
+        ("nas.local", ALLOWED_ORIGIN, true),
         ("nas.local:8000", "http://nas.local", false),
         ("nas.local", "http://nas.local:8000", false),
         ("nas.local:443", "http://nas.local", false),
@@ -72,9 +72,12 @@ fn http_page_is_cross_origin_if_the_browser_uses_https() {
 fn only_the_public_and_listed_origins_are_accepted_with_a_public_url() {
     for public in ["https://tasks.example.org", "http://nas.local:8000"] {
         let config = || HttpConfig { public_origin: Some(public.to_owned()), ..base() };
-        for (origin, allowed) in
-            [(public, true), (LISTED, true), ("http://inner:8000", false), ("https://inner:8000", false)]
-        {
+        for (origin, allowed) in [
+            (public, true),
+            (ALLOWED_ORIGIN, true),
+            ("http://inner:8000", false),
+            ("https://inner:8000", false),
+        ] {
             let req = request(config(), &[("host", "inner:8000"), ("origin", origin)]);
             assert_eq!(check(&req).is_ok(), allowed, "{public} {origin}");
         }

@@ -89,12 +89,12 @@ fn cursor_is_rejected_for_any_other_list() {
 
 proptest! {
     #[test]
-    fn arbitrary_text_is_rejected(text: String, alike in "[A-Za-z0-9_-]{0,60}") {
+    fn arbitrary_text_is_rejected(text: String, near_valid in "[A-Za-z0-9_-]{0,60}") {
         let filter = TaskFilter::default();
         for sort in sorts() {
             let scope = CursorScope { owner: user(1), sort, filter: &filter };
             prop_assert_eq!(scope.position_of(&text), None);
-            prop_assert_eq!(scope.position_of(&alike), None);
+            prop_assert_eq!(scope.position_of(&near_valid), None);
         }
     }
 

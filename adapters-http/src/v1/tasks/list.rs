@@ -85,7 +85,7 @@ pub(crate) async fn list_tasks(
     let started = if query.uses_cursor() {
         writer.begin_page(&query.tasks).await?
     } else {
-        writer.begin_whole(&query.tasks).await?
+        writer.begin_complete(&query.tasks).await?
     };
     let mut response = HttpResponse::Ok();
     response.insert_header(EtagKind::List.etag(owner, started.seq));

@@ -57,7 +57,7 @@ impl ListWriter {
     }
 
     /// Begins a list that must be complete.
-    pub(crate) async fn begin_whole(&self, query: &TaskQuery) -> Result<StartedList, Problem> {
+    pub(crate) async fn begin_complete(&self, query: &TaskQuery) -> Result<StartedList, Problem> {
         let (page, bytes, reservation) = self.first(query, part_bytes(query)).await?;
         let rest = page.remaining_query(query);
         Ok(StartedList::new(page, rest, query, bytes, reservation))

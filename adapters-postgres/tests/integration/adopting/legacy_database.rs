@@ -36,11 +36,11 @@ pub(crate) fn options() -> Options {
 }
 
 /// Creates the older server's tables and runs these statements on them.
-pub(crate) async fn older(rows: &str) -> (TestDatabase, Client) {
-    older_with(TABLES, rows).await
+pub(crate) async fn legacy_database(rows: &str) -> (TestDatabase, Client) {
+    legacy_database_with(TABLES, rows).await
 }
 
-pub(crate) async fn older_with(tables: &str, rows: &str) -> (TestDatabase, Client) {
+pub(crate) async fn legacy_database_with(tables: &str, rows: &str) -> (TestDatabase, Client) {
     let database = TestDatabase::create_empty().await;
     let client = database.client().await;
     client.batch_execute(tables).await.unwrap();
@@ -62,6 +62,6 @@ pub(crate) async fn faults(database: &TestDatabase) -> String {
     }
 }
 
-pub(crate) async fn all_of_it(client: &Client) -> Vec<String> {
+pub(crate) async fn dump_tables(client: &Client) -> Vec<String> {
     client.query(ALL_OF_IT, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
 }

@@ -1,5 +1,5 @@
 //! Adoption of an older server's database.
 
-mod all_or_nothing;
+mod atomicity;
 mod legacy_database;
 mod rows;

@@ -9,7 +9,7 @@ use tasklane_postgres::open;
 use tasklane_postgres::testing::TestDatabase;
 use tokio_postgres::Client;
 
-use super::legacy_database::{ROWS, adopted, older, older_with};
+use super::legacy_database::{ROWS, adopted, legacy_database, legacy_database_with};
 
 fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -22,7 +22,7 @@ async fn task(database: &TestDatabase, owner: i64, id: i64) -> Task {
 
 #[tokio::test]
 async fn users_keep_their_ids_names_hashes_and_times() {
-    let (database, _client) = older(ROWS).await;
+    let (database, _client) = legacy_database(ROWS).await;
     let report = adopted(&database).await;
     assert_eq!((report.users, report.tasks), (2, 4));
     let users = open(&database.config(), 1).users;
@@ -44,7 +44,7 @@ async fn users_keep_their_ids_names_hashes_and_times() {
 
 #[tokio::test]
 async fn tasks_keep_their_ids_texts_and_times() {
-    let (database, _client) = older(ROWS).await;
+    let (database, _client) = legacy_database(ROWS).await;
     adopted(&database).await;
     let pending = task(&database, 3, 20).await;
     assert_eq!(pending.content.description.unwrap().as_str(), "Line\nline");
@@ -62,7 +62,7 @@ async fn tasks_keep_their_ids_texts_and_times() {
 
 #[tokio::test]
 async fn changes_are_numbered_in_the_order_of_creation() {
-    let (database, client) = older(ROWS).await;
+    let (database, client) = legacy_database(ROWS).await;
     adopted(&database).await;
     let numbers = "SELECT id, change_seq, search_text FROM tasks WHERE owner_id = 3 ORDER BY change_seq";
     let numbers: Vec<(i64, i64, String)> = client
@@ -82,7 +82,7 @@ async fn changes_are_numbered_in_the_order_of_creation() {
 
 #[tokio::test]
 async fn ids_of_deleted_rows_are_not_reused() {
-    let (database, _client) = older(ROWS).await;
+    let (database, _client) = legacy_database(ROWS).await;
     adopted(&database).await;
     let stores = open(&database.config(), 1);
     let user = stores.users.create(&new_user("eve"), at(0)).await.unwrap();
@@ -93,7 +93,7 @@ async fn ids_of_deleted_rows_are_not_reused() {
 
 #[tokio::test]
 async fn adopted_database_has_the_same_schema_as_a_new_database() {
-    let (database, client) = older(ROWS).await;
+    let (database, client) = legacy_database(ROWS).await;
     adopted(&database).await;
     open(&database.config(), 1).health.check().await.unwrap();
     let own = TestDatabase::create().await;
@@ -118,7 +118,7 @@ async fn variants_of_the_older_tables_are_read() {
         INSERT INTO tasks VALUES (1, E' Buy\\tmilk\\r\\n', E'a\\r\\nb', 'in_progress', 1, 5, NULL, '2024-01-01 12:00'),
             (2, 'Buy bread', NULL, 'Completed', 1, 5, '2024-01-02', NULL);
         INSERT INTO comments VALUES (1, 'x');";
-    let (database, client) = older_with(tables, "").await;
+    let (database, client) = legacy_database_with(tables, "").await;
     let report = adopted(&database).await.to_string();
     for part in [
         "2 users and 2 tasks",

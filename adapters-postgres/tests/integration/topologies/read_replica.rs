@@ -52,7 +52,7 @@ impl Replicated {
         !node.client().await.query(last, &[]).await.unwrap().is_empty()
     }
 
-    async fn until_the_replica_is_used(&self, expected: usize) {
+    async fn wait_until_the_replica_is_used(&self, expected: usize) {
         eventually("lists are read from the replica", async || {
             assert_eq!(self.count().await, expected);
             !self.summed_up_at(&self.cluster.primary).await && self.summed_up_at(&self.cluster.standby).await
@@ -71,7 +71,7 @@ async fn pause_replay(standby: &Client) {
 #[tokio::test]
 async fn list_comes_from_the_replica_unless_it_would_be_stale() {
     let replicated = Replicated::start().await;
-    replicated.until_the_replica_is_used(1).await;
+    replicated.wait_until_the_replica_is_used(1).await;
 
     let standby = replicated.cluster.standby.client().await;
     pause_replay(&standby).await;
@@ -86,18 +86,18 @@ async fn list_comes_from_the_replica_unless_it_would_be_stale() {
     assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));
 
     standby.batch_execute("SELECT pg_wal_replay_resume()").await.unwrap();
-    replicated.until_the_replica_is_used(4).await;
+    replicated.wait_until_the_replica_is_used(4).await;
 }
 
 #[tokio::test]
 async fn lists_survive_a_replica_failure_and_use_the_replica_again_afterwards() {
     let mut replicated = Replicated::start().await;
-    replicated.until_the_replica_is_used(1).await;
+    replicated.wait_until_the_replica_is_used(1).await;
     replicated.cluster.standby.kill().await;
     for written in 2..5 {
         replicated.write("and another").await;
         assert_eq!(replicated.count().await, written);
     }
     replicated.cluster.standby.start().await;
-    replicated.until_the_replica_is_used(4).await;
+    replicated.wait_until_the_replica_is_used(4).await;
 }

@@ -35,15 +35,15 @@ impl ConsistencyCheck {
             self.unknown_outcomes()
         );
         for worker in &mut self.workers {
-            worker.settle().await;
+            worker.resolve_unknown_outcomes().await;
         }
         let mut users: Vec<_> = self.workers.iter().map(Worker::user_id).collect();
         users.sort_unstable();
         users.dedup();
         for user in users {
-            let theirs: Vec<_> = self.workers.iter().filter(|worker| worker.user_id() == user).collect();
-            let due = theirs.iter().flat_map(|worker| worker.tasks.clone()).collect();
-            compare(&due, &stored(theirs[0].api()).await);
+            let of_user: Vec<_> = self.workers.iter().filter(|worker| worker.user_id() == user).collect();
+            let due = of_user.iter().flat_map(|worker| worker.tasks.clone()).collect();
+            compare(&due, &stored(of_user[0].api()).await);
         }
     }
 }

@@ -36,27 +36,27 @@ impl Load {
         let start = |number: usize| {
             let (api, user_id) = apis[number % USERS].clone();
             let worker = Worker::new(api, user_id, number.to_string(), seen.clone());
-            tokio::spawn(worker.work_until(stop.clone()))
+            tokio::spawn(worker.run_until_stopped(stop.clone()))
         };
         let load = Self { clients: (0..clients).map(start).collect(), stop, seen: seen.clone() };
-        load.until_acknowledged(10 * clients).await;
+        load.wait_for_acknowledged_writes(10 * clients).await;
         load
     }
 
     /// Waits until this number of writes is acknowledged. Only writes that begin after the call count.
-    pub(crate) async fn until_acknowledged(&self, writes: usize) {
+    pub(crate) async fn wait_for_acknowledged_writes(&self, writes: usize) {
         let now = Instant::now();
         self.until("enough writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
     }
 
     /// Waits until this number of requests has failed. Only requests that begin after the call count.
-    pub(crate) async fn until_failed(&self, requests: usize) {
+    pub(crate) async fn wait_for_failures(&self, requests: usize) {
         let now = Instant::now();
         self.until("enough requests have failed", || self.seen.failed_since(now) >= requests).await;
     }
 
     /// Waits until this number of responses has this status.
-    pub(crate) async fn until_status(&self, status: u16, requests: usize) {
+    pub(crate) async fn wait_for_status(&self, status: u16, requests: usize) {
         self.until("enough responses have this status", || self.seen.count_of(status) >= requests).await;
     }
 

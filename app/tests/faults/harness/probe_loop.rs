@@ -20,14 +20,14 @@ pub(crate) struct ProbeLoop {
 }
 
 impl ProbeLoop {
-    pub(crate) fn over(restartable: &RestartableServer) -> Self {
+    pub(crate) fn on(restartable: &RestartableServer) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let took = tokio::spawn(watch(restartable.server().client(), stop.clone()));
         Self { client: restartable.server().client(), stop, took }
     }
 
     /// Waits until the readiness changes, and returns how long it took.
-    pub(crate) async fn until_ready(&self, ready: bool) -> Duration {
+    pub(crate) async fn wait_until_ready(&self, ready: bool) -> Duration {
         let begin = Instant::now();
         let expected = if ready { 200 } else { 503 };
         eventually("the readiness changes", async || {

@@ -78,7 +78,7 @@ impl State {
     }
 
     async fn pass(&self, inner: &mut TcpStream) {
-        self.until_open().await;
+        self.wait_until_open().await;
         let Ok(mut outer) = TcpStream::connect(&self.there).await else { return };
         let (from_here, to_here) = inner.split();
         let (from_there, to_there) = outer.split();
@@ -91,14 +91,14 @@ impl State {
     async fn copy(&self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, drops_this: impl Fn() -> bool) {
         let mut chunk = [0; 16 * 1024];
         while let Ok(count @ 1..) = from.read(&mut chunk).await {
-            self.until_open().await;
+            self.wait_until_open().await;
             if drops_this() || to.write_all(&chunk[..count]).await.is_err() {
                 return;
             }
         }
     }
 
-    async fn until_open(&self) {
+    async fn wait_until_open(&self) {
         drop(self.mode.subscribe().wait_for(|mode| *mode != Mode::BlackHole).await);
     }
 

@@ -26,7 +26,7 @@ impl Sample {
 pub(crate) struct RequestLog(Mutex<Vec<Sample>>);
 
 impl RequestLog {
-    pub(crate) fn note(&self, begun: Instant, is_write: bool, status: Option<u16>) {
+    pub(crate) fn record(&self, begun: Instant, is_write: bool, status: Option<u16>) {
         let sample = Sample { begun, took: begun.elapsed(), is_write, status };
         self.0.lock().unwrap().push(sample);
     }

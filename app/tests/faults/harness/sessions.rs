@@ -30,7 +30,7 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
 
 /// Waits until only the sessions of the pool, one session for background work and one listener are left. An abandoned
 /// session may last as long as the statement timeout.
-pub(crate) async fn until_no_session_is_leaked(client: &Client, pool_size: u64) {
+pub(crate) async fn wait_until_no_session_is_leaked(client: &Client, pool_size: u64) {
     eventually("no session is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         u64::try_from(row.get::<_, i64>(0)).unwrap() <= pool_size + 2 && row.get::<_, i64>(1) == 0

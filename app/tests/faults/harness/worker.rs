@@ -16,7 +16,7 @@ const AFTER_SUCCESS: Duration = Duration::from_millis(2);
 const AFTER_FAILURE: Duration = Duration::from_millis(20);
 
 #[derive(Debug, Clone, Copy)]
-enum Turn {
+enum Step {
     Create,
     CreateTwo,
     Toggle,
@@ -26,19 +26,19 @@ enum Turn {
 }
 
 /// Each round creates three tasks and deletes three.
-const ROUND: [Turn; 12] = [
-    Turn::Create,
-    Turn::Toggle,
-    Turn::Read,
-    Turn::CreateTwo,
-    Turn::Describe,
-    Turn::Delete,
-    Turn::Read,
-    Turn::Toggle,
-    Turn::Delete,
-    Turn::Describe,
-    Turn::Read,
-    Turn::Delete,
+const ROUND: [Step; 12] = [
+    Step::Create,
+    Step::Toggle,
+    Step::Read,
+    Step::CreateTwo,
+    Step::Describe,
+    Step::Delete,
+    Step::Read,
+    Step::Toggle,
+    Step::Delete,
+    Step::Describe,
+    Step::Read,
+    Step::Delete,
 ];
 
 pub(crate) struct Worker {
@@ -68,7 +68,7 @@ impl Worker {
         &self.api
     }
 
-    pub(crate) async fn work_until(mut self, stop: Arc<AtomicBool>) -> Self {
+    pub(crate) async fn run_until_stopped(mut self, stop: Arc<AtomicBool>) -> Self {
         while !stop.load(Ordering::Relaxed) {
             self.serial += 1;
             let succeeded = match self.next_write(ROUND[self.serial % ROUND.len()]) {
@@ -86,7 +86,7 @@ impl Worker {
             WriteOutcome::Done(response) => write_request.record(&response, &mut self.tasks),
             WriteOutcome::Rejected => return false,
             WriteOutcome::Unknown => {
-                self.in_doubt.extend(write_request.about());
+                self.in_doubt.extend(write_request.task_id());
                 self.doubts.push(write_request);
                 return false;
             }
@@ -108,7 +108,7 @@ impl Worker {
     }
 
     /// Repeats the writes whose outcome is unknown, until the server reports each outcome.
-    pub(crate) async fn settle(&mut self) {
+    pub(crate) async fn resolve_unknown_outcomes(&mut self) {
         for write_request in std::mem::take(&mut self.doubts) {
             loop {
                 match WriteOutcome::by(write_request.request(&self.api, self.user_id), &self.seen).await {
@@ -140,16 +140,16 @@ impl Worker {
     }
 
     /// Returns `None` if the next step is a check or there is no task to change.
-    fn next_write(&self, turn: Turn) -> Option<Write> {
-        match turn {
-            Turn::Create => Some(Write::Create { title: self.unique("single") }),
-            Turn::CreateTwo => {
+    fn next_write(&self, step: Step) -> Option<Write> {
+        match step {
+            Step::Create => Some(Write::Create { title: self.unique("single") }),
+            Step::CreateTwo => {
                 Some(Write::CreateTwo { titles: [self.unique("first"), self.unique("second")] })
             }
-            Turn::Toggle => self.some_task().map(|id| Write::Toggle { id }),
-            Turn::Describe => self.some_task().map(|id| Write::Describe { id, text: self.unique("text") }),
-            Turn::Delete => self.some_task().map(|id| Write::Delete { id }),
-            Turn::Read => None,
+            Step::Toggle => self.some_task().map(|id| Write::Toggle { id }),
+            Step::Describe => self.some_task().map(|id| Write::Describe { id, text: self.unique("text") }),
+            Step::Delete => self.some_task().map(|id| Write::Delete { id }),
+            Step::Read => None,
         }
     }
 }

@@ -30,7 +30,7 @@ impl WriteOutcome {
         let (begun, is_write) = (Instant::now(), !is_read(&request));
         let response = send(request).await;
         let status = response.as_ref().map(|(status, _)| *status);
-        seen.note(begun, is_write, status);
+        seen.record(begun, is_write, status);
         let Some((status, text)) = response else { return Self::Unknown };
         let body = || serde_json::from_str::<Value>(&text).unwrap_or(Value::Null);
         match (status, body()["code"].as_str()) {

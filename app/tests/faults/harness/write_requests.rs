@@ -74,7 +74,7 @@ impl WriteRequest {
     }
 
     /// Returns the task that the write changes. `None` for a creation.
-    pub(crate) fn about(&self) -> Option<i64> {
+    pub(crate) fn task_id(&self) -> Option<i64> {
         match self.write {
             Write::Create { .. } | Write::CreateTwo { .. } => None,
             Write::Toggle { id } | Write::Describe { id, .. } | Write::Delete { id } => Some(id),

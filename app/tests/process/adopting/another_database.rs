@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::older::{Family, Older, hash, sequences, tasks, users};
+use super::legacy_sandbox::{Family, LegacySandbox, hash, sequences, tasks, users};
 use crate::support::{PASSWORD, Sandbox, log_in};
 
 fn rows(family: Family) -> String {
@@ -26,7 +26,7 @@ async fn expect_user_and_tasks(sandbox: &Sandbox) {
 }
 
 /// Imports the database of another sandbox.
-async fn import_rows(source: &Older, url: &str, target: &Sandbox) {
+async fn import_rows(source: &LegacySandbox, url: &str, target: &Sandbox) {
     let before = source.content().await;
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
     assert!(checked.expect(0).contains("would adopt 1 user and 2 tasks"), "{checked:?}");
@@ -43,14 +43,14 @@ async fn import_rows(source: &Older, url: &str, target: &Sandbox) {
 
 #[tokio::test]
 async fn rows_are_imported_from_sqlite_into_postgres() {
-    let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
+    let source = LegacySandbox::on_sqlite(Family::Todo, &rows(Family::Todo));
     let url = format!("sqlite://{}", source.file().display());
     import_rows(&source, &url, &Sandbox::on_postgres().await).await;
 }
 
 #[tokio::test]
 async fn rows_are_imported_from_sqlite_into_sqlite() {
-    let source = Older::on_sqlite(Family::V1, &rows(Family::V1));
+    let source = LegacySandbox::on_sqlite(Family::V1, &rows(Family::V1));
     let url = format!("sqlite+aiosqlite://{}", source.file().display());
     import_rows(&source, &url, &Sandbox::on_sqlite()).await;
 }
@@ -58,7 +58,7 @@ async fn rows_are_imported_from_sqlite_into_sqlite() {
 #[tokio::test]
 async fn rows_are_imported_from_postgres_into_sqlite() {
     let rows = rows(Family::V1) + &sequences(Family::V1, 30, 40);
-    let source = Older::on_postgres(Family::V1, &rows).await;
+    let source = LegacySandbox::on_postgres(Family::V1, &rows).await;
     let url = source.sandbox.database().unwrap().url();
     let target = Sandbox::on_sqlite();
     import_rows(&source, &url, &target).await;
@@ -75,7 +75,7 @@ async fn rows_are_imported_from_postgres_into_sqlite() {
 
 #[tokio::test]
 async fn rows_are_imported_from_postgres_into_existing_tables() {
-    let source = Older::on_postgres(Family::Todo, &rows(Family::Todo)).await;
+    let source = LegacySandbox::on_postgres(Family::Todo, &rows(Family::Todo)).await;
     let target = Sandbox::on_postgres().await;
     target.run(&["migrate"]).await.expect(0);
     import_rows(&source, &source.sandbox.database().unwrap().url(), &target).await;
@@ -83,7 +83,7 @@ async fn rows_are_imported_from_postgres_into_existing_tables() {
 
 #[tokio::test]
 async fn source_url_is_read_from_standard_input() {
-    let source = Older::on_sqlite(Family::Todo, &rows(Family::Todo));
+    let source = LegacySandbox::on_sqlite(Family::Todo, &rows(Family::Todo));
     let target = Sandbox::on_sqlite();
     target.write("url", format!("sqlite://{}\n", source.file().display()));
     let mut command = target.command(&["migrate", "--adopt", "--from", "-"]);
@@ -110,7 +110,7 @@ async fn invalid_source_is_explained() {
         assert!(error_message.contains(part), "{url}: {error_message}");
     }
     assert_eq!(sandbox.files(), ["text.db"]);
-    let older = Older::on_sqlite(Family::Todo, "");
+    let older = LegacySandbox::on_sqlite(Family::Todo, "");
     let itself = older.sandbox.run(&["migrate", "--adopt", "--from", "sqlite:./older.db"]).await;
     assert!(itself.expect_error(1).contains("omit --from"), "{itself:?}");
     let without = older.sandbox.run(&["migrate", "--mend"]).await;

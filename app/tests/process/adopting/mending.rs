@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::older::{Family, Older, hash, users};
+use super::legacy_sandbox::{Family, LegacySandbox, hash, users};
 use crate::support::{PASSWORD, log_in};
 
 const ARGON2: &str = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA";
@@ -51,7 +51,7 @@ const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("tasks", 15, "description", "a[31m\tb"),
 ];
 
-async fn expect_invalid_rows_are_rejected(older: &Older) {
+async fn expect_invalid_rows_are_rejected(older: &LegacySandbox) {
     let before = older.content().await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
         let finished = older.sandbox.run(arguments).await;
@@ -98,7 +98,7 @@ fn expect_repairs(report: &Value) {
     assert!(!report.to_string().contains("argon2id$"), "the report must not contain a hash: {report}");
 }
 
-async fn invalid_rows_are_repaired_and_listed(older: Older) {
+async fn invalid_rows_are_repaired_and_listed(older: LegacySandbox) {
     expect_invalid_rows_are_rejected(&older).await;
     let before = older.content().await;
     let checked = older.sandbox.run(&["migrate", "--adopt", "--mend", "--check", "--json"]).await;
@@ -135,16 +135,16 @@ async fn invalid_rows_are_repaired_and_listed(older: Older) {
 
 #[tokio::test]
 async fn invalid_rows_are_repaired_and_listed_on_sqlite() {
-    invalid_rows_are_repaired_and_listed(Older::on_sqlite(Family::V1, &invalid_rows())).await;
+    invalid_rows_are_repaired_and_listed(LegacySandbox::on_sqlite(Family::V1, &invalid_rows())).await;
 }
 
 #[tokio::test]
 async fn invalid_rows_are_repaired_and_listed_on_postgres() {
     let rows = format!("ALTER TABLE tasks ALTER COLUMN title TYPE text; {}", invalid_rows());
-    invalid_rows_are_repaired_and_listed(Older::on_postgres(Family::V1, &rows).await).await;
+    invalid_rows_are_repaired_and_listed(LegacySandbox::on_postgres(Family::V1, &rows).await).await;
 }
 
-async fn irreparable_row_stops_the_adoption(older: Older) {
+async fn irreparable_row_stops_the_adoption(older: LegacySandbox) {
     let before = older.content().await;
     let finished = older.sandbox.run(&["migrate", "--adopt", "--mend"]).await;
     let error_message = finished.expect_error(1);
@@ -165,13 +165,13 @@ fn orphan() -> String {
 
 #[tokio::test]
 async fn irreparable_row_stops_the_adoption_on_sqlite() {
-    irreparable_row_stops_the_adoption(Older::on_sqlite(Family::Todo, &orphan())).await;
+    irreparable_row_stops_the_adoption(LegacySandbox::on_sqlite(Family::Todo, &orphan())).await;
 }
 
 #[tokio::test]
 async fn irreparable_row_stops_the_adoption_on_postgres() {
     let rows = format!("ALTER TABLE task DROP CONSTRAINT task_user_id_fkey; {}", orphan());
-    irreparable_row_stops_the_adoption(Older::on_postgres(Family::Todo, &rows).await).await;
+    irreparable_row_stops_the_adoption(LegacySandbox::on_postgres(Family::Todo, &rows).await).await;
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn usernames_are_derived_as_in_a_registration() {
             (3, "x@example.org", "X", &hash),
         ],
     );
-    let older = Older::on_sqlite(Family::Todo, &rows);
+    let older = LegacySandbox::on_sqlite(Family::Todo, &rows);
     older.sandbox.run(&["migrate", "--adopt"]).await.expect(0);
     let listed = older.sandbox.run(&["user", "list", "--json"]).await;
     let usernames: Vec<Value> = listed

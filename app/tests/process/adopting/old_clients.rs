@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tasklane_tests::Client;
 
-use super::older::{Family, Older, hash, sequences, tasks, users};
+use super::legacy_sandbox::{Family, LegacySandbox, hash, sequences, tasks, users};
 use crate::support::{PASSWORD, Server, log_in};
 
 /// Less than the default quota, so that there is room for one more task.
@@ -81,7 +81,7 @@ async fn v1_client_finds_its_tasks(server: &Server) {
     assert!(new["id"].as_i64().unwrap() > 100 + TASKS, "{new}");
 }
 
-async fn expect_users_find_their_data_unchanged(older: Older, family: Family) {
+async fn expect_users_find_their_data_unchanged(older: LegacySandbox, family: Family) {
     let before = older.content().await;
     let checked = older.sandbox.run(&["migrate", "--adopt", "--check"]).await;
     let report = checked.expect(0);
@@ -118,32 +118,39 @@ async fn expect_users_find_their_data_unchanged(older: Older, family: Family) {
 #[tokio::test]
 async fn users_of_the_todo_server_on_postgres_can_continue() {
     let rows = rows(Family::Todo) + &sequences(Family::Todo, 8, 100 + TASKS);
-    let older = Older::on_postgres(Family::Todo, &rows).await;
+    let older = LegacySandbox::on_postgres(Family::Todo, &rows).await;
     expect_users_find_their_data_unchanged(older, Family::Todo).await;
 }
 
 #[tokio::test]
 async fn users_of_the_todo_server_on_sqlite_can_continue() {
-    expect_users_find_their_data_unchanged(Older::on_sqlite(Family::Todo, &rows(Family::Todo)), Family::Todo)
-        .await;
+    expect_users_find_their_data_unchanged(
+        LegacySandbox::on_sqlite(Family::Todo, &rows(Family::Todo)),
+        Family::Todo,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn users_of_the_v1_server_on_sqlite_can_continue() {
-    expect_users_find_their_data_unchanged(Older::on_sqlite(Family::V1, &rows(Family::V1)), Family::V1).await;
+    expect_users_find_their_data_unchanged(
+        LegacySandbox::on_sqlite(Family::V1, &rows(Family::V1)),
+        Family::V1,
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn users_of_the_v1_server_on_postgres_can_continue() {
     let rows = rows(Family::V1) + &sequences(Family::V1, 8, 100 + TASKS);
-    let older = Older::on_postgres(Family::V1, &rows).await;
+    let older = LegacySandbox::on_postgres(Family::V1, &rows).await;
     expect_users_find_their_data_unchanged(older, Family::V1).await;
 }
 
 #[tokio::test]
 async fn documented_rollback_steps_restore_the_todo_server() {
     let rows = rows(Family::Todo) + &sequences(Family::Todo, 8, 100 + TASKS);
-    let older = Older::on_postgres(Family::Todo, &rows).await;
+    let older = LegacySandbox::on_postgres(Family::Todo, &rows).await;
     let before = older.content().await;
     older.sandbox.run(&["migrate", "--adopt"]).await.expect(0);
     assert!(older.content().await != before);

@@ -1,9 +1,9 @@
 //! Databases that cannot be adopted: the error explains why.
 
-use super::older::{Family, Older};
+use super::legacy_sandbox::{Family, LegacySandbox};
 use crate::support::Sandbox;
 
-async fn server_does_not_change_an_older_database(older: Older) {
+async fn server_does_not_change_an_older_database(older: LegacySandbox) {
     let before = older.content().await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = older.sandbox.run(command).await;
@@ -18,14 +18,14 @@ async fn server_does_not_change_an_older_database(older: Older) {
 
 #[tokio::test]
 async fn server_does_not_change_an_older_database_on_sqlite() {
-    server_does_not_change_an_older_database(Older::on_sqlite(Family::V1, "SELECT 1")).await;
-    server_does_not_change_an_older_database(Older::on_sqlite(Family::Todo, "SELECT 1")).await;
+    server_does_not_change_an_older_database(LegacySandbox::on_sqlite(Family::V1, "SELECT 1")).await;
+    server_does_not_change_an_older_database(LegacySandbox::on_sqlite(Family::Todo, "SELECT 1")).await;
 }
 
 #[tokio::test]
 async fn server_does_not_change_an_older_database_on_postgres() {
-    server_does_not_change_an_older_database(Older::on_postgres(Family::V1, "").await).await;
-    server_does_not_change_an_older_database(Older::on_postgres(Family::Todo, "").await).await;
+    server_does_not_change_an_older_database(LegacySandbox::on_postgres(Family::V1, "").await).await;
+    server_does_not_change_an_older_database(LegacySandbox::on_postgres(Family::Todo, "").await).await;
 }
 
 const FOREIGN: &str = "
@@ -100,9 +100,11 @@ async fn empty_and_missing_databases_have_different_messages() {
 /// Covers databases in which this server has created its tables beside the older tables.
 #[tokio::test]
 async fn empty_tables_beside_older_tables_are_filled() {
-    let hash = super::older::hash();
-    let rows = super::older::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
-    for older in [Older::on_sqlite(Family::Todo, &rows), Older::on_postgres(Family::Todo, &rows).await] {
+    let hash = super::legacy_sandbox::hash();
+    let rows = super::legacy_sandbox::users(Family::Todo, &[(4, "ada@example.org", "Ada", &hash)]);
+    for older in
+        [LegacySandbox::on_sqlite(Family::Todo, &rows), LegacySandbox::on_postgres(Family::Todo, &rows).await]
+    {
         let older = with_tables_of_this_server(&older).await;
         let adopted = older.sandbox.run(&["migrate", "--adopt"]).await;
         assert!(adopted.expect(0).starts_with("adopted 1 user and 0 tasks"), "{adopted:?}");
@@ -110,7 +112,7 @@ async fn empty_tables_beside_older_tables_are_filled() {
 }
 
 /// Renames the older tables, creates the new tables, and restores the names of the older tables.
-async fn with_tables_of_this_server(older: &Older) -> &Older {
+async fn with_tables_of_this_server(older: &LegacySandbox) -> &LegacySandbox {
     let rename = |from: &str, to: &str| format!("ALTER TABLE \"{from}\" RENAME TO \"{to}\";");
     let hide = rename("user", "hidden_user") + &rename("task", "hidden_task");
     let show = rename("hidden_user", "user") + &rename("hidden_task", "task");
@@ -120,7 +122,7 @@ async fn with_tables_of_this_server(older: &Older) -> &Older {
     older
 }
 
-async fn execute(older: &Older, statements: &str) {
+async fn execute(older: &LegacySandbox, statements: &str) {
     match &older.client {
         Some(client) => client.batch_execute(statements).await.unwrap(),
         None => older.execute_on_sqlite(statements),

@@ -40,7 +40,7 @@ impl CertificateAuthority {
     }
 
     /// Writes a new certificate to the files that the server reads.
-    pub(crate) fn certify(&self, sandbox: &Sandbox) {
+    pub(crate) fn write_certificate(&self, sandbox: &Sandbox) {
         let [certificate, key] = self.issue();
         sandbox.write("cert.pem", certificate);
         sandbox.write("key.pem", key);

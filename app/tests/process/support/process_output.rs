@@ -24,9 +24,13 @@ impl ProcessOutput {
     ) -> Self {
         let ended = timeout(TIMEOUT, process.wait()).await;
         let Ok(status) = ended else {
-            panic!("the process has not ended:\n{}{}", stdout.so_far(), stderr.so_far());
+            panic!("the process has not ended:\n{}{}", stdout.text(), stderr.text());
         };
-        Self { status: status.unwrap(), stdout: stdout.whole().await, stderr: stderr.whole().await }
+        Self {
+            status: status.unwrap(),
+            stdout: stdout.read_to_end().await,
+            stderr: stderr.read_to_end().await,
+        }
     }
 
     /// Returns standard output after checking the exit code.

@@ -17,7 +17,7 @@ impl RawConnection {
     }
 
     /// Opens a connection with a receive buffer so small that the server has to wait in the middle of a long response.
-    pub(crate) async fn open_narrow(address: SocketAddr) -> Self {
+    pub(crate) async fn open_with_small_buffer(address: SocketAddr) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         Self(socket.connect(address).await.unwrap())

@@ -112,7 +112,7 @@ impl Sandbox {
     }
 
     /// Returns `None` if the configured user has no permission to run the program.
-    pub(crate) async fn try_to_run_by(command: &mut Command) -> Option<ProcessOutput> {
+    pub(crate) async fn try_run(command: &mut Command) -> Option<ProcessOutput> {
         let (mut process, mut stdout, mut stderr) = match spawn(command) {
             Err(error) if error.kind() == ErrorKind::PermissionDenied => return None,
             spawned => spawned.unwrap(),
@@ -132,7 +132,7 @@ impl Sandbox {
 
     pub(crate) async fn start_by(command: &mut Command) -> Server {
         let (process, stdout, stderr) = spawn(command).unwrap();
-        Server::once_listening(process, stdout, stderr).await
+        Server::wait_until_listening(process, stdout, stderr).await
     }
 
     /// Starts a server and waits until it is ready.

@@ -20,12 +20,16 @@ pub(crate) struct Server {
 
 impl Server {
     /// Waits until the log contains the address of the server.
-    pub(super) async fn once_listening(mut process: Child, stdout: Transcript, stderr: Transcript) -> Self {
+    pub(super) async fn wait_until_listening(
+        mut process: Child,
+        stdout: Transcript,
+        stderr: Transcript,
+    ) -> Self {
         let mut address = None;
         eventually("the log contains the address", async || {
-            address = announced(&stdout.so_far());
+            address = announced(&stdout.text());
             let ended = process.try_wait().unwrap();
-            assert!(ended.is_none() || address.is_some(), "{ended:?}: {}", stderr.so_far());
+            assert!(ended.is_none() || address.is_some(), "{ended:?}: {}", stderr.text());
             address.is_some()
         })
         .await;
@@ -55,7 +59,7 @@ impl Server {
     }
 
     pub(crate) fn metrics_url(&self) -> String {
-        let log = self.stdout.so_far();
+        let log = self.stdout.text();
         let (_, rest) = log.split_once("the metrics are at ").unwrap();
         rest.split(['"', ' ', '\n']).next().unwrap().to_owned()
     }
@@ -66,12 +70,12 @@ impl Server {
 
     pub(crate) fn log(&self) -> Vec<Value> {
         // The last line may be incomplete.
-        let written = self.stdout.so_far();
+        let written = self.stdout.text();
         written.rsplit_once('\n').map_or(Vec::new(), |(whole, _)| log_of(whole))
     }
 
-    pub(crate) async fn until_it_logs(&self, message: &str) {
-        eventually(message, async || self.stdout.so_far().contains(message)).await;
+    pub(crate) async fn wait_until_logged(&self, message: &str) {
+        eventually(message, async || self.stdout.text().contains(message)).await;
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -71,7 +71,7 @@ impl ShippedProxy {
         path: &'static str,
     ) -> Self {
         let authority = CertificateAuthority::new();
-        authority.certify(sandbox);
+        authority.write_certificate(sandbox);
         let text = match kind {
             Kind::Nginx => nginx(sandbox, address, server, path),
             Kind::Caddy => caddy(sandbox, address, server, path),

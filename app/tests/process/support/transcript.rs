@@ -25,13 +25,13 @@ impl Transcript {
         Self { bytes, reading }
     }
 
-    pub(crate) fn so_far(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.bytes.lock().unwrap().clone()).unwrap()
     }
 
     /// Waits until the process has closed the pipe, and returns the complete output.
-    pub(crate) async fn whole(&mut self) -> String {
+    pub(crate) async fn read_to_end(&mut self) -> String {
         (&mut self.reading).await.unwrap();
-        self.so_far()
+        self.text()
     }
 }

@@ -20,7 +20,7 @@ impl TaskService {
     }
 
     /// Returns the whole window of the query, read in several parts.
-    pub async fn list_whole(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+    pub async fn list_all(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let mut whole = self.list(owner, query).await?;
         let mut rest = whole.remaining_query(query);
         while let Some(query) = rest {

@@ -29,13 +29,13 @@ pub struct SyncPage {
     /// Whether more changes follow.
     pub has_more: bool,
     from: SyncPosition,
-    forgotten_seq: i64,
+    purged_seq: i64,
 }
 
 impl SyncPage {
     /// The number to send with the next request after the changes up to this one have been applied.
     pub fn next_after(&self, task: &TaskRecord) -> i64 {
-        self.from.advanced_to(task.task.change_seq, self.forgotten_seq).number()
+        self.from.advanced_to(task.task.change_seq, self.purged_seq).number()
     }
 }
 
@@ -56,14 +56,14 @@ impl TaskService {
         let now = self.clock.now();
         let from = SyncPosition::from_number(since, now);
         let read = self.tasks.read_changes(owner, from.seq, limit).await?;
-        if from.is_expired(read.seq, read.forgotten_seq, now) {
+        if from.is_expired(read.seq, read.purged_seq, now) {
             return Err(ChangesError::Expired);
         }
         let ChangesPage { tasks, has_more, .. } = read;
         let next = match tasks.last().filter(|_| has_more) {
-            Some(last) => from.advanced_to(last.task.change_seq, read.forgotten_seq).number(),
+            Some(last) => from.advanced_to(last.task.change_seq, read.purged_seq).number(),
             None => read.seq,
         };
-        Ok(SyncPage { tasks, next, has_more, from, forgotten_seq: read.forgotten_seq })
+        Ok(SyncPage { tasks, next, has_more, from, purged_seq: read.purged_seq })
     }
 }

@@ -30,18 +30,18 @@ impl SyncPosition {
     }
 
     /// Whether the client may have missed a purged deletion, or is ahead of the last write.
-    pub(super) fn is_expired(self, last: i64, forgotten: i64, now: Timestamp) -> bool {
+    pub(super) fn is_expired(self, last: i64, purged: i64, now: Timestamp) -> bool {
         // One day less, because the client may have started at any time of its first day.
         let known_for = TOMBSTONE_RETENTION.num_days() - 1;
         let is_behind = match self.restarted_on_day {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
-            None => self.seq < forgotten,
+            None => self.seq < purged,
         };
         is_behind || self.seq > last
     }
 
-    pub(super) fn advanced_to(self, seq: i64, forgotten: i64) -> Self {
-        Self { seq, restarted_on_day: self.restarted_on_day.filter(|_| seq < forgotten) }
+    pub(super) fn advanced_to(self, seq: i64, purged: i64) -> Self {
+        Self { seq, restarted_on_day: self.restarted_on_day.filter(|_| seq < purged) }
     }
 }
 
@@ -60,8 +60,7 @@ mod tests {
 
     #[test]
     fn position_older_than_the_retention_is_expired() {
-        let lost =
-            |number, forgotten| SyncPosition::from_number(number, noon()).is_expired(90, forgotten, noon());
+        let lost = |number, purged| SyncPosition::from_number(number, noon()).is_expired(90, purged, noon());
         assert!(lost(5, 50));
         assert!(!lost(50, 50));
         assert!(!lost(90, 0));

@@ -4,7 +4,7 @@ use futures_util::future::{Either, join_all, select};
 use futures_util::pin_mut;
 
 use super::planning::{done, locked_write, rules};
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
@@ -52,7 +52,7 @@ pub async fn fair_reads(stores: &Stores) {
 
 async fn use_all_operations(stores: &Stores, user: UserId) {
     for round in 0..5 {
-        let task = stores.tasks.create(user, &new_task("mine"), at(round), PLENTY_OF_ROOM).await.unwrap();
+        let task = stores.tasks.create(user, &new_task("mine"), at(round), HIGH_TASK_QUOTA).await.unwrap();
         let task = stores.tasks.find(user, task.id).await.unwrap().unwrap();
         stores.tasks.save(&toggled(&task, at(round)), AMPLE_QUOTA).await.unwrap();
         let list =

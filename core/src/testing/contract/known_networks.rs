@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::network_block::NetworkBlock;
@@ -35,7 +35,7 @@ fn session_from(user: UserId, number: u8, address: &str, when: Timestamp) -> Ses
 
 async fn log_in(stores: &Stores, user: UserId, number: u8, address: &str, when: Timestamp) {
     let session = session_from(user, number, address, when);
-    stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
 }
 
 async fn is_known(stores: &Stores, name: &str, address: &str, since: Timestamp) -> bool {
@@ -79,7 +79,7 @@ async fn network_is_known_only_for_its_user(stores: &Stores) {
 async fn login_without_an_address_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = Session { client: Client::new(None, None), ..session(ada, 1) };
-    stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 
@@ -87,9 +87,9 @@ async fn failed_login_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = session_from(ada, 1, "192.0.2.1", at(0));
     let other = PasswordHash::new("another hash".to_owned());
-    assert!(stores.sessions.create(&session, &other, PLENTY).await.is_err());
+    assert!(stores.sessions.create(&session, &other, HIGH_SESSION_LIMIT).await.is_err());
     stores.users.set_active(ada, false, at(1)).await.unwrap();
-    assert!(stores.sessions.create(&session, &password_hash(), PLENTY).await.is_err());
+    assert!(stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.is_err());
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 

@@ -2,7 +2,7 @@
 
 use futures_util::future::{join, join_all};
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::ids::{SessionId, UserId};
 use crate::session::RevokedSince;
 use crate::store_error::StoreError;
@@ -133,7 +133,7 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [session(ada, 1), session(ada, 2), session(ada, 3), session(bob, 4)];
     for session in &sessions {
-        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     }
     let [current, other, logged_out, of_bob] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
@@ -152,12 +152,15 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
         PasswordChange { old_hash: hash("a newer hash"), ..password_change(ada, hash("the newest"), None) };
     assert_eq!(stores.users.change_password(&again).await.unwrap(), [current]);
     assert!(!is_live(ada, current).await);
-    assert_eq!(stores.sessions.find_revoked_since(at(7), at(7), PLENTY).await.unwrap().sessions.len(), 2);
+    assert_eq!(
+        stores.sessions.find_revoked_since(at(7), at(7), HIGH_SESSION_LIMIT).await.unwrap().sessions.len(),
+        2
+    );
 }
 
 async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    stores.sessions.create(&session(id, 1), &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session(id, 1), &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     let missing_user = UserId::new(id.get() + 1).unwrap();
     let stale =
         PasswordChange { old_hash: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
@@ -185,7 +188,8 @@ async fn no_session_of_the_old_hash_survives_a_password_change(stores: &Stores) 
     let [old, change] = [password_hash(), hash("a newer hash")];
     let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
     let change = password_change(id, change, None);
-    let opened = join_all(sessions.iter().map(|session| stores.sessions.create(session, &old, PLENTY)));
+    let opened =
+        join_all(sessions.iter().map(|session| stores.sessions.create(session, &old, HIGH_SESSION_LIMIT)));
     let (opened, ended) = join(opened, stores.users.change_password(&change)).await;
     let count = opened.iter().filter(|result| result.is_ok()).count();
     assert_eq!(ended.unwrap().len(), count);
@@ -204,7 +208,7 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     stores.tasks.delete(ada, deleted, None, at(1)).await.unwrap();
     let [of_ada, of_bob] = [session(ada, 1), session(bob, 2)];
     for session in [&of_ada, &of_bob] {
-        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     }
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
     assert_eq!(stores.users.find(ada).await.unwrap(), None);
@@ -232,7 +236,7 @@ async fn user_deletion_requires_the_stored_hash(stores: &Stores) {
     }
     assert!(stores.tasks.find(id, task.id).await.unwrap().is_some());
     assert_eq!(
-        stores.sessions.find_revoked_since(at(0), at(0), PLENTY).await.unwrap(),
+        stores.sessions.find_revoked_since(at(0), at(0), HIGH_SESSION_LIMIT).await.unwrap(),
         RevokedSince::default()
     );
 }
@@ -244,19 +248,20 @@ async fn deleted_users_are_recorded_until_they_are_purged(stores: &Stores) {
         id
     };
     let [ada, bob, cid] = [delete("ada", 1).await, delete("bob", 2).await, delete("cid", 3).await];
-    let dead = async |since| {
-        let mut users = stores.sessions.find_revoked_since(at(since), at(0), PLENTY).await.unwrap().users;
+    let deleted = async |since| {
+        let mut users =
+            stores.sessions.find_revoked_since(at(since), at(0), HIGH_SESSION_LIMIT).await.unwrap().users;
         users.sort_unstable();
         users
     };
-    assert_eq!(dead(1).await, [ada, bob, cid]);
-    assert_eq!(dead(2).await, [bob, cid]);
-    assert_eq!(dead(4).await, []);
-    assert_eq!(stores.users.forget_deleted(at(3), 1).await.unwrap(), 1);
-    assert_eq!(dead(0).await.len(), 2);
-    assert_eq!(stores.users.forget_deleted(at(3), 10).await.unwrap(), 1);
-    assert_eq!(stores.users.forget_deleted(at(3), 10).await.unwrap(), 0);
-    assert_eq!(dead(0).await, [cid]);
+    assert_eq!(deleted(1).await, [ada, bob, cid]);
+    assert_eq!(deleted(2).await, [bob, cid]);
+    assert_eq!(deleted(4).await, []);
+    assert_eq!(stores.users.purge_deleted_users(at(3), 1).await.unwrap(), 1);
+    assert_eq!(deleted(0).await.len(), 2);
+    assert_eq!(stores.users.purge_deleted_users(at(3), 10).await.unwrap(), 1);
+    assert_eq!(stores.users.purge_deleted_users(at(3), 10).await.unwrap(), 0);
+    assert_eq!(deleted(0).await, [cid]);
 }
 
 async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
@@ -273,7 +278,7 @@ async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
     assert_eq!(stores.tasks.scan(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
     let sessions = [session(ada, 1), session(ada, 2), session(bob, 3), session(ada, 4)];
     for session in &sessions {
-        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     }
     let [one, two, of_bob, four] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, two, at(5)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::suite::PLENTY_OF_ROOM;
+use super::suite::HIGH_TASK_QUOTA;
 use crate::clock::Timestamp;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
@@ -14,7 +14,7 @@ use crate::task::{
 use crate::testing::examples::{at, new_task};
 
 pub(super) fn rules(now: Timestamp) -> Rules {
-    Rules { workflow: Arc::new(Workflow::open()), quota: PLENTY_OF_ROOM, now }
+    Rules { workflow: Arc::new(Workflow::open()), quota: HIGH_TASK_QUOTA, now }
 }
 
 pub(super) fn locked_write(
@@ -63,7 +63,7 @@ pub(super) async fn stored_tasks(stores: &Stores, owner: UserId) -> (Vec<Task>, 
 }
 
 pub(super) async fn add(stores: &Stores, owner: UserId, title: &str) -> Task {
-    stores.tasks.create(owner, &new_task(title), at(0), PLENTY_OF_ROOM).await.unwrap()
+    stores.tasks.create(owner, &new_task(title), at(0), HIGH_TASK_QUOTA).await.unwrap()
 }
 
 pub(super) fn rename(id: TaskId, title: &str, expected: ExpectedVersion) -> TaskOperation {

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::{join, join_all};
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::ids::{SessionId, UserId};
 use crate::session::{
     Client, RefreshChange, RefreshState, RetiredRefresh, Rotation, Session, TokenTransport,
@@ -30,7 +30,7 @@ fn cookie_session(user: UserId, number: u8) -> Session {
 
 async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     let session = cookie_session(user, number);
-    stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     session
 }
 
@@ -104,12 +104,12 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "no such user");
     assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "expired");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
-    stores.sessions.create(&plain, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&plain, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     assert!(confirm(ada, plain.id, 0, at(1)).await, "session without rotation");
     // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
-    stores.sessions.create(&unnumbered, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&unnumbered, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     assert!(confirm(ada, unnumbered.id, 0, at(1)).await);
     stores.users.set_active(bob, false, at(1)).await.unwrap();
     stores.users.set_active(bob, true, at(1)).await.unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::session::Session;
@@ -35,7 +35,7 @@ async fn live_sessions_are_listed_by_most_recent_use(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let of_ada = [opened(ada, 1, at(5)), opened(ada, 2, at(7)), opened(ada, 3, at(7)), opened(ada, 4, at(6))];
     for session in of_ada.iter().chain(&[opened(bob, 5, at(8))]) {
-        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     }
     let [first, second, third, fourth] = of_ada;
     let expected = [&third, &second, &fourth, &first].map(Clone::clone);
@@ -52,8 +52,8 @@ async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Sto
     let sessions = [3, 1, 2, 5, 4].map(|time: u8| opened(ada, time, at(time.into())));
     let id = |time: u8| opened(ada, time, at(0)).id;
     for session in &sessions {
-        assert_eq!(create(session, PLENTY).await, []);
-        create(&opened(bob, 10 + session.id.0.as_bytes()[0], session.created_at), PLENTY).await;
+        assert_eq!(create(session, HIGH_SESSION_LIMIT).await, []);
+        create(&opened(bob, 10 + session.id.0.as_bytes()[0], session.created_at), HIGH_SESSION_LIMIT).await;
     }
     assert!(stores.sessions.revoke(ada, id(2), at(6)).await.unwrap());
     // Four sessions are live, so the new one is the fifth.
@@ -93,7 +93,7 @@ async fn all_sessions_except_one_are_revoked(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [1, 2, 3, 4].map(|n: u8| opened(ada, n, at(n.into())));
     for session in sessions.iter().chain(&[opened(bob, 5, at(0))]) {
-        stores.sessions.create(session, &password_hash(), PLENTY).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     }
     let [first, second, third, fourth] = sessions.map(|session| session.id);
     stores.sessions.revoke(ada, first, at(5)).await.unwrap();

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join;
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::ids::{SessionId, UserId};
 use crate::session::{IssuedRefresh, RefreshState, Session, SessionKey, SessionScan};
 use crate::stores::Stores;
@@ -17,7 +17,7 @@ contract!($ session_sweeps(Stores) as __session_sweeps_contract:
 );
 
 async fn open(stores: &Stores, session: Session) -> Session {
-    stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     session
 }
 
@@ -44,7 +44,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
         SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }
     );
     assert_eq!(find(Some(fifth), 5).await, SessionScan { sessions: vec![], next: None });
-    let later = stores.sessions.find_live(None, all[0].expires_at, PLENTY).await.unwrap();
+    let later = stores.sessions.find_live(None, all[0].expires_at, HIGH_SESSION_LIMIT).await.unwrap();
     assert_eq!(later, SessionScan { sessions: vec![], next: None });
 }
 
@@ -73,7 +73,7 @@ async fn expired_sessions_are_found_in_steps(stores: &Stores) {
     let [first, second, third] = over.map(|id| SessionKey { user_id: ada, id });
     let of_bob = over_of_bob.map(|id| SessionKey { user_id: bob, id });
     let find = async |after, max| stores.sessions.find_ended(after, at(11), max).await.unwrap();
-    assert_eq!(stores.sessions.find_ended(None, at(10), PLENTY).await.unwrap().sessions, []);
+    assert_eq!(stores.sessions.find_ended(None, at(10), HIGH_SESSION_LIMIT).await.unwrap().sessions, []);
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first], next: Some(key(&live)) });
     assert_eq!(
         find(Some(key(&live)), 2).await,

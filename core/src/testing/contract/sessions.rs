@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 
-use super::suite::{PLENTY, add_user};
+use super::suite::{HIGH_SESSION_LIMIT, add_user};
 use crate::ids::{SessionId, UserId};
 use crate::session::{Client, RefreshChange, RefreshState, Session, TokenTransport};
 use crate::store_error::StoreError;
@@ -42,7 +42,7 @@ fn advanced(session: &Session, number: u8) -> RefreshChange {
 
 async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     let session = session(user, number);
-    stores.sessions.create(&session, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     session
 }
 
@@ -60,13 +60,13 @@ async fn stored_session_equals_the_created_one(stores: &Stores) {
         },
         ..session(user, 2)
     };
-    stores.sessions.create(&bare, &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&bare, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
     assert_eq!(stores.sessions.find(user, bare.id).await.unwrap(), Some(bare));
 }
 
 async fn session_requires_an_existing_user(stores: &Stores) {
     let orphan = session(UserId::new(4711).unwrap(), 1);
-    let created = stores.sessions.create(&orphan, &password_hash(), PLENTY).await;
+    let created = stores.sessions.create(&orphan, &password_hash(), HIGH_SESSION_LIMIT).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
 }
 
@@ -75,19 +75,19 @@ async fn session_requires_the_stored_password_hash(stores: &Stores) {
     add_user(stores, "bob").await;
     let [old, new] = [password_hash(), PasswordHash::new("a newer hash".to_owned())];
     assert!(stores.users.replace_hash(user, &old, &new).await.unwrap());
-    let created = stores.sessions.create(&session(user, 1), &old, PLENTY).await;
+    let created = stores.sessions.create(&session(user, 1), &old, HIGH_SESSION_LIMIT).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
     assert_eq!(stores.sessions.find(user, session(user, 1).id).await.unwrap(), None);
-    stores.sessions.create(&session(user, 1), &new, PLENTY).await.unwrap();
+    stores.sessions.create(&session(user, 1), &new, HIGH_SESSION_LIMIT).await.unwrap();
 }
 
 async fn session_is_rejected_for_an_inactive_user(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     stores.users.set_active(user, false, at(1)).await.unwrap();
-    let created = stores.sessions.create(&session(user, 1), &password_hash(), PLENTY).await;
+    let created = stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
     stores.users.set_active(user, true, at(2)).await.unwrap();
-    stores.sessions.create(&session(user, 1), &password_hash(), PLENTY).await.unwrap();
+    stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
 }
 
 async fn deactivation_revokes_all_sessions_of_the_user(stores: &Stores) {
@@ -180,31 +180,34 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
     let bob = add_user(stores, "bob").await;
     let [live, revoked, of_inactive] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
-    let dead = async |revoked_since, used_since| -> Vec<SessionId> {
-        let found =
-            stores.sessions.find_revoked_since(at(revoked_since), at(used_since), PLENTY).await.unwrap();
+    let ended = async |revoked_since, used_since| -> Vec<SessionId> {
+        let found = stores
+            .sessions
+            .find_revoked_since(at(revoked_since), at(used_since), HIGH_SESSION_LIMIT)
+            .await
+            .unwrap();
         assert_eq!(found.users, []);
         let mut ids = found.sessions;
         ids.sort_unstable();
         ids.dedup();
         ids
     };
-    assert_eq!(dead(-1, -1).await, []);
+    assert_eq!(ended(-1, -1).await, []);
     stores.sessions.revoke(ada, revoked.id, at(7)).await.unwrap();
-    assert_eq!(dead(7, 0).await, [revoked.id]);
-    assert_eq!(dead(8, 0).await, []);
+    assert_eq!(ended(7, 0).await, [revoked.id]);
+    assert_eq!(ended(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
-    assert_eq!(dead(7, 0).await, [revoked.id, of_inactive.id]);
-    assert_eq!(dead(9, 0).await, [of_inactive.id], "whenever the user was deactivated");
-    assert_eq!(dead(9, 1).await, [], "last used at 0");
+    assert_eq!(ended(7, 0).await, [revoked.id, of_inactive.id]);
+    assert_eq!(ended(9, 0).await, [of_inactive.id], "whenever the user was deactivated");
+    assert_eq!(ended(9, 1).await, [], "last used at 0");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
     assert_eq!(few.sessions.len(), 1, "at most the requested number");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
     assert_eq!(
-        dead(7, 0).await,
+        ended(7, 0).await,
         [revoked.id, of_inactive.id],
         "the user is active again, but the session stays revoked"
     );
-    assert_eq!(dead(9, 0).await, []);
+    assert_eq!(ended(9, 0).await, []);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());
 }

@@ -47,10 +47,10 @@ macro_rules! contract {
 }
 
 /// A quota that no test reaches.
-pub(super) const PLENTY_OF_ROOM: StorageQuota = quota_of(10_000);
+pub(super) const HIGH_TASK_QUOTA: StorageQuota = quota_of(10_000);
 
 /// A session limit that no test reaches.
-pub(super) const PLENTY: usize = 1000;
+pub(super) const HIGH_SESSION_LIMIT: usize = 1000;
 
 pub(super) async fn add_user(stores: &Stores, username: &str) -> UserId {
     stores.users.create(&new_user(username), at(0)).await.unwrap().id

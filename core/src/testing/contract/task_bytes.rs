@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for large tasks: every read ends at its byte limit.
 
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
@@ -32,7 +32,8 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..count {
         let created_at = at(i64::try_from(number).unwrap());
-        let task = stores.tasks.create(owner, &large_task(number), created_at, PLENTY_OF_ROOM).await.unwrap();
+        let task =
+            stores.tasks.create(owner, &large_task(number), created_at, HIGH_TASK_QUOTA).await.unwrap();
         assert_eq!(task.text_bytes(), BYTES);
         tasks.push(task);
     }
@@ -93,7 +94,7 @@ async fn page_without_a_byte_limit_ends_at_one_mebibyte(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let new = NewTask::pending(described_content("crab", &"\u{1F980}".repeat(Description::MAX)));
     for number in 0..30 {
-        stores.tasks.create(owner, &new, at(number), PLENTY_OF_ROOM).await.unwrap();
+        stores.tasks.create(owner, &new, at(number), HIGH_TASK_QUOTA).await.unwrap();
     }
     for page in [Page::ALL, Page::new(0, Some(1000)).unwrap(), Page::new(0, Some(30)).unwrap()] {
         let found = stores.tasks.list(owner, &TaskQuery::unfiltered(page)).await.unwrap();

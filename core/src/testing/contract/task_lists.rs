@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for lists: filters and sorts match the domain rules.
 
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
@@ -43,13 +43,13 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
         };
         let new = NewTask { content, status: pick(&Status::ALL, number / 2) };
         let created_at = at(i64::try_from(number % 5).unwrap());
-        tasks.push(stores.tasks.create(owner, &new, created_at, PLENTY_OF_ROOM).await.unwrap());
+        tasks.push(stores.tasks.create(owner, &new, created_at, HIGH_TASK_QUOTA).await.unwrap());
     }
     // Lists contain neither deleted tasks nor tasks of other users.
-    let gone = stores.tasks.create(owner, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
+    let gone = stores.tasks.create(owner, &new_task("apple"), at(2), HIGH_TASK_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(3)).await.unwrap());
     let other = add_user(stores, "other").await;
-    stores.tasks.create(other, &new_task("apple"), at(2), PLENTY_OF_ROOM).await.unwrap();
+    stores.tasks.create(other, &new_task("apple"), at(2), HIGH_TASK_QUOTA).await.unwrap();
     tasks
 }
 
@@ -132,8 +132,8 @@ async fn search_matches_every_character_literally(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let title = "100%_done C:\\temp 'x' \"y\" * ( ? ^ [a] ΟΔΟΣ İstanbul 日本語";
     let new = NewTask::pending(described_content(title, "beside"));
-    stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
-    stores.tasks.create(owner, &new_task("1000 odonein"), at(1), PLENTY_OF_ROOM).await.unwrap();
+    stores.tasks.create(owner, &new, at(0), HIGH_TASK_QUOTA).await.unwrap();
+    stores.tasks.create(owner, &new_task("1000 odonein"), at(1), HIGH_TASK_QUOTA).await.unwrap();
     for (words, hits) in [
         ("%", 1),
         ("_", 1),
@@ -168,7 +168,7 @@ async fn search_matches_every_character_literally(stores: &Stores) {
 
 async fn changed_task_is_found_by_its_new_text(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let task = stores.tasks.create(owner, &new_task("before"), at(0), PLENTY_OF_ROOM).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("before"), at(0), HIGH_TASK_QUOTA).await.unwrap();
     let found = async |words| {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
         stores.tasks.count(owner, &filter).await.unwrap() == 1

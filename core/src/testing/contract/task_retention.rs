@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
@@ -20,7 +20,7 @@ contract!($ task_retention(Stores) as __task_retention_contract:
 
 /// Creates a task and deletes it at `time`.
 async fn add_deleted(stores: &Stores, owner: UserId, time: i64) {
-    let task = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_ROOM).await.unwrap();
+    let task = stores.tasks.create(owner, &new_task("gone"), at(0), HIGH_TASK_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(time)).await.unwrap());
 }
 
@@ -31,19 +31,19 @@ async fn purge_of_deleted_tasks_records_their_highest_number(stores: &Stores) {
         add_deleted(stores, owner, time).await;
     }
     add_deleted(stores, other, 5).await;
-    stores.tasks.create(owner, &new_task("live"), at(0), PLENTY_OF_ROOM).await.unwrap();
+    stores.tasks.create(owner, &new_task("live"), at(0), HIGH_TASK_QUOTA).await.unwrap();
     let retention = &stores.task_retention;
     assert_eq!(retention.purge_deleted(owner, at(5), 9).await.unwrap(), 0);
-    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 0);
+    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().purged_seq, 0);
     let first = retention.purge_deleted(owner, at(7), 1).await.unwrap();
     let second = retention.purge_deleted(owner, at(7), 9).await.unwrap();
     assert_eq!((first, second), (1, 1));
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     let left: Vec<i64> = read.tasks.iter().map(|record| record.task.change_seq).collect();
     // The deletion of the second purged task has number 4.
-    assert_eq!((read.seq, read.forgotten_seq, left), (7, 4, vec![6, 7]));
+    assert_eq!((read.seq, read.purged_seq, left), (7, 4, vec![6, 7]));
     assert_eq!(retention.purge_deleted(owner, at(7), 9).await.unwrap(), 0);
-    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().forgotten_seq, 4);
+    assert_eq!(stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap().purged_seq, 4);
     assert_eq!(stores.tasks.read_changes(other, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
 }
 

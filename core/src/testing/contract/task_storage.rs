@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use super::planning::{WriteOutcome, add, create, done, locked_write, rejection, rename, rules};
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::stores::Stores;
@@ -28,7 +28,7 @@ contract!($ task_storage(Stores) as __task_storage_contract:
 );
 
 pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
-    StorageQuota { max_bytes, ..PLENTY_OF_ROOM }
+    StorageQuota { max_bytes, ..HIGH_TASK_QUOTA }
 }
 
 /// Returns the counted bytes. Panics if a recount gives another number.
@@ -75,7 +75,7 @@ async fn all_text_counts_towards_the_quota(stores: &Stores) {
         tags: Tags::parse(["a\"b", "{c,d}", "é\\", "NULL"].map(ToOwned::to_owned).to_vec()).unwrap(),
         ..described_content("Größe \u{1F600}", "漢字\n'\"\\ \u{FDFA}")
     });
-    let task = stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
+    let task = stores.tasks.create(owner, &new, at(0), HIGH_TASK_QUOTA).await.unwrap();
     assert_eq!(stored(stores, owner).await, new.content.stored_bytes());
     let longer = stores.tasks.save(&with_text(&task, 300), AMPLE_QUOTA).await.unwrap();
     assert_eq!(stored(stores, owner).await, longer.content.stored_bytes());
@@ -105,7 +105,7 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let over = stores.tasks.create(owner, &new_task("over"), at(0), quota).await;
     let missing = ROW_BYTES + 8;
     assert!(
-        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: told })) if told == missing),
+        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: reported })) if reported == missing),
         "{over:?}"
     );
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
@@ -193,7 +193,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     // The oldest deleted task is spared, so the second oldest is purged.
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-    assert_eq!((read.forgotten_seq, read.seq), (7, 9));
+    assert_eq!((read.purged_seq, read.seq), (7, 9));
     assert_eq!(stored(stores, owner).await, 3 * each + live.content.stored_bytes());
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());

@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) for synchronization: sequence numbers, changes, summaries.
 
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use super::tasks::renamed;
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
@@ -27,15 +27,15 @@ async fn each_changed_task_is_returned_once_with_its_last_number(stores: &Stores
     let other = add_user(stores, "bob").await;
     let mut ids = Vec::new();
     for title in ["one", "two", "three"] {
-        let task = stores.tasks.create(owner, &new_task(title), at(1), PLENTY_OF_ROOM).await.unwrap();
-        stores.tasks.create(other, &new_task(title), at(1), PLENTY_OF_ROOM).await.unwrap();
+        let task = stores.tasks.create(owner, &new_task(title), at(1), HIGH_TASK_QUOTA).await.unwrap();
+        stores.tasks.create(other, &new_task(title), at(1), HIGH_TASK_QUOTA).await.unwrap();
         ids.push(task);
     }
     let [one, two, three] = ids.try_into().unwrap();
     let saved = stores.tasks.save(&renamed(&one, "one more", 2), AMPLE_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, two.id, None, at(3)).await.unwrap());
     let all = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(10)).await.unwrap();
-    assert_eq!((all.seq, all.forgotten_seq), (5, 0));
+    assert_eq!((all.seq, all.purged_seq), (5, 0));
     assert_eq!(changes_of(&all), [(3, three.id, false), (4, one.id, false), (5, two.id, true)]);
     assert_eq!(all.tasks.get(1).unwrap().task, saved);
     assert_eq!(all.tasks.last().unwrap().deleted_at, Some(at(3)));
@@ -47,7 +47,7 @@ async fn each_changed_task_is_returned_once_with_its_last_number(stores: &Stores
 async fn changes_are_returned_in_parts(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     for number in 0..7 {
-        stores.tasks.create(owner, &new_task("task"), at(number), PLENTY_OF_ROOM).await.unwrap();
+        stores.tasks.create(owner, &new_task("task"), at(number), HIGH_TASK_QUOTA).await.unwrap();
     }
     let numbers = async |since, limit| {
         let read = stores.tasks.read_changes(owner, since, ReadLimit::of_rows(limit)).await.unwrap();
@@ -67,7 +67,7 @@ async fn owner_without_writes_has_no_changes(stores: &Stores) {
     for owner in [add_user(stores, "ada").await, UserId::new(4711).unwrap()] {
         assert_eq!(stores.tasks.sequence(owner).await.unwrap(), 0);
         let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
-        assert_eq!(read, ChangesPage { seq: 0, forgotten_seq: 0, tasks: vec![], has_more: false });
+        assert_eq!(read, ChangesPage { seq: 0, purged_seq: 0, tasks: vec![], has_more: false });
         let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
         assert_eq!(summary, TaskSummary::default());
         assert_eq!(stores.tasks.count(owner, &TaskFilter::default()).await.unwrap(), 0);
@@ -88,10 +88,10 @@ async fn summary_counts_by_status_and_due_date(stores: &Stores) {
     for (status, due) in tasks {
         let due_date = due.map(|day| DueDate::parse(day).unwrap());
         let new = NewTask { content: TaskContent { due_date, ..content("task") }, status };
-        stores.tasks.create(owner, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
-        stores.tasks.create(other, &new, at(0), PLENTY_OF_ROOM).await.unwrap();
+        stores.tasks.create(owner, &new, at(0), HIGH_TASK_QUOTA).await.unwrap();
+        stores.tasks.create(other, &new, at(0), HIGH_TASK_QUOTA).await.unwrap();
     }
-    let gone = stores.tasks.create(owner, &new_task("gone"), at(0), PLENTY_OF_ROOM).await.unwrap();
+    let gone = stores.tasks.create(owner, &new_task("gone"), at(0), HIGH_TASK_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(1)).await.unwrap());
     let summary = stores.tasks.summarize(owner, DueDate::parse("2026-01-31").unwrap()).await.unwrap();
     let expected = TaskSummary { seq: 8, pending: 3, in_progress: 1, completed: 2, overdue: 2 };

@@ -1,6 +1,6 @@
 //! The contract of [`TaskStore`](crate::task::TaskStore) without concurrent writes.
 
-use super::suite::{PLENTY_OF_ROOM, add_user};
+use super::suite::{HIGH_TASK_QUOTA, add_user};
 use crate::ids::UserId;
 use crate::store_error::StoreError;
 use crate::stores::Stores;
@@ -28,7 +28,7 @@ contract!($ tasks(Stores) as __tasks_contract:
 );
 
 async fn create(stores: &Stores, owner: UserId, new: &NewTask, at_microsecond: i64) -> Task {
-    stores.tasks.create(owner, new, at(at_microsecond), PLENTY_OF_ROOM).await.unwrap()
+    stores.tasks.create(owner, new, at(at_microsecond), HIGH_TASK_QUOTA).await.unwrap()
 }
 
 async fn list(stores: &Stores, owner: UserId, filter: &TaskFilter, page: Page) -> Vec<i64> {
@@ -99,7 +99,7 @@ async fn task_is_invisible_to_other_users(stores: &Stores) {
 
 async fn task_requires_an_existing_owner(stores: &Stores) {
     let nobody = UserId::new(4711).unwrap();
-    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), PLENTY_OF_ROOM).await;
+    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), HIGH_TASK_QUOTA).await;
     assert!(matches!(created, Err(CreateTaskError::OwnerDeleted)), "{created:?}");
 }
 

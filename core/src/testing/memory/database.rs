@@ -38,7 +38,7 @@ pub(super) struct Rows {
 #[derive(Default)]
 pub(super) struct OwnerCounter {
     pub counter: TaskCounters,
-    pub forgotten_seq: i64,
+    pub purged_seq: i64,
     pub counted_at: Option<Timestamp>,
 }
 

@@ -43,14 +43,14 @@ impl KnownNetworks for MemoryDatabase {
 }
 
 impl Rows {
-    pub(super) fn knows_network(&self, user: UserId, network: NetworkBlock, since: Timestamp) -> bool {
+    pub(super) fn is_known_network(&self, user: UserId, network: NetworkBlock, since: Timestamp) -> bool {
         self.networks
             .iter()
             .any(|(owner, row)| *owner == user && row.network == network && row.last_login_at > since)
     }
 
-    pub(super) fn note_network(&mut self, user: UserId, network: NetworkBlock, at: Timestamp) {
-        if self.knows_network(user, network, at - KnownNetwork::PRECISION) {
+    pub(super) fn record_network(&mut self, user: UserId, network: NetworkBlock, at: Timestamp) {
+        if self.is_known_network(user, network, at - KnownNetwork::PRECISION) {
             return;
         }
         self.networks.retain(|(owner, row)| *owner != user || row.network != network);

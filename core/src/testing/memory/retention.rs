@@ -30,10 +30,10 @@ impl TaskRetention for MemoryDatabase {
 
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
-        let mut doomed = rows.deleted_of(owner);
-        doomed.retain(|record| record.deleted_at.unwrap() < before);
-        doomed.truncate(usize::try_from(limit).unwrap());
-        Ok(rows.purge(owner, &doomed).rows)
+        let mut selected = rows.deleted_of(owner);
+        selected.retain(|record| record.deleted_at.unwrap() < before);
+        selected.truncate(usize::try_from(limit).unwrap());
+        Ok(rows.purge(owner, &selected).rows)
     }
 
     async fn purge_oldest_deleted(
@@ -44,17 +44,17 @@ impl TaskRetention for MemoryDatabase {
         limit: u32,
     ) -> Result<Purged, StoreError> {
         let mut rows = self.rows();
-        let (mut doomed, mut before) = (Vec::new(), 0);
+        let (mut selected, mut before) = (Vec::new(), 0);
         for record in rows.deleted_of(owner) {
             if before < bytes
                 && !spare.contains(&record.task.id)
-                && doomed.len() < usize::try_from(limit).unwrap()
+                && selected.len() < usize::try_from(limit).unwrap()
             {
                 before += record.task.content.stored_bytes();
-                doomed.push(record);
+                selected.push(record);
             }
         }
-        Ok(rows.purge(owner, &doomed))
+        Ok(rows.purge(owner, &selected))
     }
 
     async fn deleted_bytes(&self, owner: UserId, limit: u32) -> Result<i64, StoreError> {
@@ -110,7 +110,7 @@ impl TaskRetention for MemoryDatabase {
 
     async fn purge_keys(&self, user: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut left = limit;
-        Ok(self.rows().forget_keys(user, |record| {
+        Ok(self.rows().purge_keys(user, |record| {
             let forget = record.created_at < before && left > 0;
             left -= u32::from(forget);
             forget
@@ -150,18 +150,18 @@ impl Rows {
         deleted
     }
 
-    fn purge(&mut self, owner: UserId, doomed: &[TaskRecord]) -> Purged {
-        self.tasks.retain(|record| !doomed.iter().any(|gone| gone.task.id == record.task.id));
-        let bytes = doomed.iter().map(|gone| gone.task.content.stored_bytes()).sum();
+    fn purge(&mut self, owner: UserId, selected: &[TaskRecord]) -> Purged {
+        self.tasks.retain(|record| !selected.iter().any(|purged| purged.task.id == record.task.id));
+        let bytes = selected.iter().map(|record| record.task.content.stored_bytes()).sum();
         let counter = self.counters.entry(owner).or_default();
         counter.counter.stored_bytes -= bytes;
-        let forgotten = doomed.iter().map(|gone| gone.task.change_seq);
-        counter.forgotten_seq = forgotten.fold(counter.forgotten_seq, i64::max);
-        Purged { rows: doomed.len(), bytes }
+        let sequence_numbers = selected.iter().map(|record| record.task.change_seq);
+        counter.purged_seq = sequence_numbers.fold(counter.purged_seq, i64::max);
+        Purged { rows: selected.len(), bytes }
     }
 
     /// Returns the number of removed keys.
-    pub(super) fn forget_keys(
+    pub(super) fn purge_keys(
         &mut self,
         user: UserId,
         mut forget: impl FnMut(&IdempotencyRecord) -> bool,

@@ -29,7 +29,7 @@ impl SessionStore for MemoryDatabase {
         let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(max - 1), at);
         rows.sessions.push(session.clone());
         if let Some(network) = session.client.network() {
-            rows.note_network(session.user_id, network, at);
+            rows.record_network(session.user_id, network, at);
         }
         Ok(ended)
     }
@@ -116,13 +116,13 @@ impl SessionStore for MemoryDatabase {
         before: Timestamp,
         max: usize,
     ) -> Result<SessionScan, StoreError> {
-        Ok(self.rows().scan_where(after, max, |session| session.had_ended(before)))
+        Ok(self.rows().scan_where(after, max, |session| session.ended_before(before)))
     }
 
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let all = rows.sessions.len();
-        rows.sessions.retain(|s| !(s.user_id == user && ids.contains(&s.id) && s.had_ended(before)));
+        rows.sessions.retain(|s| !(s.user_id == user && ids.contains(&s.id) && s.ended_before(before)));
         Ok(all - rows.sessions.len())
     }
 

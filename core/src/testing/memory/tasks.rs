@@ -77,8 +77,8 @@ impl TaskStore for MemoryDatabase {
         let mut tasks: Vec<TaskRecord> = rows.tasks.iter().filter(newer).cloned().collect();
         tasks.sort_by_key(|record| record.task.change_seq);
         let (tasks, has_more) = limit.collect_rows(tasks.into_iter().map(Ok))?;
-        let forgotten_seq = rows.counters.get(&owner).map_or(0, |counter| counter.forgotten_seq);
-        Ok(ChangesPage { seq: rows.seq(owner), forgotten_seq, tasks, has_more })
+        let purged_seq = rows.counters.get(&owner).map_or(0, |counter| counter.purged_seq);
+        Ok(ChangesPage { seq: rows.seq(owner), purged_seq, tasks, has_more })
     }
 
     async fn scan(
@@ -147,7 +147,7 @@ impl TaskStore for MemoryDatabase {
             return Err(WriteTasksError::OwnerDeleted);
         }
         if let Some(idempotency) = &work.idempotency {
-            rows.forget_keys(owner, |record| {
+            rows.purge_keys(owner, |record| {
                 record.key == idempotency.key && record.created_at <= work.at - KEY_LIFETIME
             });
             let record =

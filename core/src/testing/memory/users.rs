@@ -52,7 +52,7 @@ impl UserStore for MemoryDatabase {
         known_since: Timestamp,
     ) -> Result<Option<LoginRecord>, StoreError> {
         let Some(credentials) = self.find_credentials(name).await? else { return Ok(None) };
-        let is_known_network = self.rows().knows_network(credentials.user.id, network, known_since);
+        let is_known_network = self.rows().is_known_network(credentials.user.id, network, known_since);
         Ok(Some(LoginRecord { credentials, is_known_network }))
     }
 
@@ -132,7 +132,7 @@ impl UserStore for MemoryDatabase {
         Ok(())
     }
 
-    async fn forget_deleted(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
+    async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
         let mut rows = self.rows();
         let (mut old, remaining): (Vec<_>, _) = rows.deleted_users.iter().partition(|(_, at)| *at < before);
         let forgotten = old.len().min(usize::try_from(limit).unwrap());

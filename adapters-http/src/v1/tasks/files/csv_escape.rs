@@ -64,8 +64,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_survives_a_round_trip(any in ".*", alike in "'{0,3}[ \t\n=+@-]{0,3}.{0,3}") {
-            for original in [any, alike] {
+        fn every_text_survives_a_round_trip(any in ".*", near_valid in "'{0,3}[ \t\n=+@-]{0,3}.{0,3}") {
+            for original in [any, near_valid] {
                 let cell = escape(&original);
                 prop_assert_eq!(unescape(&cell), Some(&*original));
                 prop_assert!(!cell.trim_start().starts_with(BEGINS_FORMULA) && !cell.starts_with(BREAKS));

@@ -6,7 +6,7 @@ use icalendar::{Component, EventLike, Todo, TodoStatus};
 use tasklane_core::task::{Description, DueDate, Priority, Status, Task};
 use uuid::Uuid;
 
-use super::ics_lines::fold_again;
+use super::ics_lines::refold;
 use crate::extract::digest;
 
 pub(super) const BEGIN: &str =
@@ -16,7 +16,7 @@ pub(super) const END: &str = "END:VCALENDAR\r\n";
 pub(super) fn write(tasks: &[Task]) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for task in tasks {
-        text.push_str(&fold_again(&to_do(task).try_into_string()?));
+        text.push_str(&refold(&to_do(task).try_into_string()?));
     }
     Ok(text)
 }

@@ -6,7 +6,7 @@ const BREAK: &str = "\r\n ";
 const MAX_OCTETS: usize = 75;
 
 /// Unfolds all lines and folds them again. Values contain no line breaks of their own, because line breaks are escaped.
-pub(super) fn fold_again(text: &str) -> String {
+pub(super) fn refold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + text.len() / 64);
     for line in text.replace(BREAK, "").split_terminator("\r\n") {
         fold(line, &mut folded);

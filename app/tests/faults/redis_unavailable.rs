@@ -30,9 +30,9 @@ async fn time_of_a_request(api: &Client) -> Duration {
 
 /// Checks that limits still apply. Some attempts may have been counted in Redis and some in the server.
 async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) {
-    let nobody = restartable.server().client();
+    let anonymous = restartable.server().client();
     let mut tried = 0;
-    while nobody.log_in(name, "wrong horse").await.status != 429 {
+    while anonymous.log_in(name, "wrong horse").await.status != 429 {
         tried += 1;
         assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: no attempt was rejected");
     }
@@ -46,7 +46,7 @@ async fn expect_service_without_redis(
     what: &str,
 ) {
     let takes = time_of_a_request(ada).await;
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     assert_eq!(out.get(ME).await.problem(401), "token-revoked", "{what}");
     expect_limits_still_apply(restartable, what).await;
     println!("{what}: a request takes {takes:?}");
@@ -64,7 +64,7 @@ async fn redis_faults_fail_no_request() {
     let mut restartable =
         RestartableServer::open(sandbox.with("REDIS_URL", &format!("redis://{}/", proxy.address()))).await;
     let ada = sign_up(restartable.server(), "ada").await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let tokens = log_in(restartable.server(), "ada").await;
     let out = restartable.server().client().with_token(tokens["access_token"].as_str().unwrap());
     out.post("/api/v1/auth/logout", &json!({})).await.expect(204);
@@ -88,7 +88,7 @@ async fn redis_faults_fail_no_request() {
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
         assert!(takes < healthy + LONGER, "{what}: a request took {takes:?} instead of {healthy:?}");
-        probes.until_ready(true).await;
+        probes.wait_until_ready(true).await;
         assert_eq!(restartable.server().client().log_in("ada", PASSWORD).await.status, 200);
     }
     let check = load.stop().await;

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 /// Expects one call of `write` per event. The event ends with a line break.
-pub(crate) struct OneLine<W>(pub(crate) W);
+pub(crate) struct SingleLineWriter<W>(pub(crate) W);
 
-impl<W: Write> Write for OneLine<W> {
+impl<W: Write> Write for SingleLineWriter<W> {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let inner = event.strip_suffix(b"\n").unwrap_or(event);
         if inner.contains(&b'\n') || inner.contains(&b'\r') {
@@ -39,7 +39,7 @@ mod tests {
     #[test]
     fn line_break_inside_an_event_is_escaped() {
         let mut written = Vec::new();
-        let mut log = OneLine(&mut written);
+        let mut log = SingleLineWriter(&mut written);
         log.write_all(b"INFO one\n").unwrap();
         log.write_all("INFO zw\u{f6}lf\r\nERROR forged\n".as_bytes()).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), "INFO one\nINFO zw\u{f6}lf\\r\\nERROR forged\n");

@@ -8,7 +8,7 @@ from harness.tokens import Tokens
 
 
 @dataclass(frozen=True)
-class World:
+class Environment:
     database: Database
     owners: Owners
     tokens: Tokens

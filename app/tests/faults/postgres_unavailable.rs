@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::harness::{
     Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
-    RestartableServer, expect_consistent_counters, until_no_session_is_leaked,
+    RestartableServer, expect_consistent_counters, wait_until_no_session_is_leaked,
 };
 
 const POOL: u64 = 16;
@@ -16,18 +16,18 @@ const RESTART: Duration = Duration::from_secs(2);
 async fn restart_under_load(how: Signal, what: &str) {
     let mut cluster = Cluster::start().await;
     let mut restartable = RestartableServer::open(cluster.sandbox()).await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
 
     cluster.stop(how);
-    let noticed = probes.until_ready(false).await;
+    let noticed = probes.wait_until_ready(false).await;
     assert!(noticed < MAX_DETECTION_TIME, "{noticed:?}");
-    load.until_failed(100).await;
+    load.wait_for_failures(100).await;
     sleep(RESTART).await;
     cluster.run().await;
     let back = Instant::now();
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     let first = load.seen.first_success_after(back).unwrap();
-    probes.until_ready(true).await;
+    probes.wait_until_ready(true).await;
 
     let check = load.stop().await;
     let lived = probes.end().await;
@@ -38,7 +38,7 @@ async fn restart_under_load(how: Signal, what: &str) {
     assert!(check.seen.slowest() < MAX_RESPONSE_TIME);
     check.expect_consistent(what).await;
     expect_consistent_counters(&cluster.client().await).await;
-    until_no_session_is_leaked(&cluster.client().await, POOL).await;
+    wait_until_no_session_is_leaked(&cluster.client().await, POOL).await;
     restartable.stop().await;
 }
 
@@ -65,12 +65,12 @@ async fn terminated_sessions_cause_no_wrong_response() {
                 ORDER BY state = 'active' DESC, random() LIMIT 1";
     for _ in 0..50 {
         client.query(kick, &[]).await.unwrap();
-        load.until_acknowledged(5).await;
+        load.wait_for_acknowledged_writes(5).await;
     }
     let check = load.stop().await;
     check.expect_consistent("sessions ended").await;
     expect_consistent_counters(&client).await;
-    until_no_session_is_leaked(&client, POOL).await;
+    wait_until_no_session_is_leaked(&client, POOL).await;
     restartable.stop().await;
 }
 
@@ -82,10 +82,10 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let cluster = Cluster::start().await;
     let proxy = Proxy::to(&cluster.address().to_string()).await;
     let mut restartable = RestartableServer::open(Cluster::sandbox_with_database_at(proxy.address())).await;
-    let (probes, load) = (ProbeLoop::over(&restartable), Load::on(&restartable).await);
+    let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
 
     proxy.set(Mode::Closed);
-    probes.until_ready(false).await;
+    probes.wait_until_ready(false).await;
     let (begin, before) = (Instant::now(), proxy.accepted());
     sleep(OUTAGE).await;
     let tried = proxy.accepted() - before;
@@ -94,7 +94,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let allowed = usize::try_from((begin.elapsed().as_secs() + 1) * (POOL + 2) + POOL).unwrap();
     let closed = Instant::now();
     proxy.set(Mode::Open);
-    load.until_acknowledged(100).await;
+    load.wait_for_acknowledged_writes(100).await;
     let first = load.seen.first_success_after(closed).unwrap();
 
     let check = load.stop().await;

@@ -7,18 +7,18 @@ use tasklane_adopt::{AdoptError, Options, Outcome};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
-use super::legacy_database::{ROWS, adopted, all_of_it, faults, older, options};
+use super::legacy_database::{ROWS, adopted, dump_tables, faults, legacy_database, options};
 
 /// The invalid row is the last row, after thousands of valid rows.
 #[tokio::test]
 async fn one_invalid_row_leaves_the_database_unchanged() {
     let many = "INSERT INTO tasks (title, status, owner_id, created_at)
         SELECT CASE n WHEN 2500 THEN ' ' ELSE 'Task' END, 'PENDING', 8, to_timestamp(n) FROM generate_series(1, 2500) n";
-    let (database, client) = older(&format!("{ROWS}{many}")).await;
-    let before = all_of_it(&client).await;
+    let (database, client) = legacy_database(&format!("{ROWS}{many}")).await;
+    let before = dump_tables(&client).await;
     let report = faults(&database).await;
     assert!(report.contains("tasks: title must not be blank: 2577\n"), "{report}");
-    assert_eq!(all_of_it(&client).await, before);
+    assert_eq!(dump_tables(&client).await, before);
     client
         .batch_execute("INSERT INTO tasks (title, status, owner_id) VALUES ('t', 'PENDING', 3)")
         .await
@@ -40,8 +40,8 @@ async fn all_faults_are_reported_together_and_name_only_ids() {
             (60, E'\\t', repeat('canary', 2000), 'PENDING', 3, '2024-01-01'),
             (61, 'canary', repeat('x', 30000), 'PENDING', 999, '12024-01-01'),
             (62, 'canary', repeat(E'x\\r\\n', 5000), 'PENDING', 3, '2024-01-01');";
-    let (database, client) = older(&format!("{ROWS}{rows}")).await;
-    let before = all_of_it(&client).await;
+    let (database, client) = legacy_database(&format!("{ROWS}{rows}")).await;
+    let before = dump_tables(&client).await;
     let report = faults(&database).await;
     for part in [
         "users: have e-mail addresses that differ only in case: 3 = 50, 53 = 54\n",
@@ -60,12 +60,12 @@ async fn all_faults_are_reported_together_and_name_only_ids() {
         assert!(report.contains(part), "{part}: {report}");
     }
     assert!(!report.contains("canary") && !report.contains("62"), "{report}");
-    assert_eq!(all_of_it(&client).await, before);
+    assert_eq!(dump_tables(&client).await, before);
 }
 
 #[tokio::test]
 async fn columns_of_unsupported_types_are_reported() {
-    let (database, client) = older(
+    let (database, client) = legacy_database(
         "DROP TABLE tasks; CREATE TABLE tasks (id uuid, title text, status text,
         owner_id integer, created_at text)",
     )
@@ -82,18 +82,18 @@ async fn columns_of_unsupported_types_are_reported() {
 
 #[tokio::test]
 async fn check_reports_the_result_and_changes_nothing() {
-    let (database, client) = older(ROWS).await;
-    let before = all_of_it(&client).await;
+    let (database, client) = legacy_database(ROWS).await;
+    let before = dump_tables(&client).await;
     let rehearsal = Options { check: true, ..options() };
     let rows = rehearsal.rows.clone();
     let Outcome::WouldAdopt(report) = adopt(&database.config(), rehearsal).await.unwrap() else { panic!() };
     assert_eq!((report.users, report.tasks, rows.load(Ordering::Relaxed)), (2, 4, 6));
-    assert_eq!(all_of_it(&client).await, before);
+    assert_eq!(dump_tables(&client).await, before);
 }
 
 #[tokio::test]
 async fn one_of_three_concurrent_processes_adopts() {
-    let (database, _client) = older(ROWS).await;
+    let (database, _client) = legacy_database(ROWS).await;
     let config = database.config();
     let done = join_all((0..3).map(|_| adopt(&config, options()))).await;
     let done: Vec<Outcome> = done.into_iter().map(Result::unwrap).collect();
@@ -105,14 +105,14 @@ async fn one_of_three_concurrent_processes_adopts() {
 
 #[tokio::test]
 async fn plain_migration_does_not_change_an_older_database() {
-    let (database, client) = older(ROWS).await;
-    let before = all_of_it(&client).await;
+    let (database, client) = legacy_database(ROWS).await;
+    let before = dump_tables(&client).await;
     for rejected in [migrate(&database.config()).await, pending(&database.config()).await] {
         let error = rejected.unwrap_err();
         assert!(matches!(error, MigrateError::NotAdopted), "{error:?}");
         assert!(error.to_string().contains("tasklane migrate --adopt"), "{error}");
     }
-    assert_eq!(all_of_it(&client).await, before);
+    assert_eq!(dump_tables(&client).await, before);
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn empty_and_foreign_databases_are_rejected() {
     assert!(
         matches!(elsewhere, Err(AdoptError::NotLegacy(why)) if why.contains("other schemas have todo.task: "))
     );
-    let (database, client) = older("DROP TABLE tasks").await;
+    let (database, client) = legacy_database("DROP TABLE tasks").await;
     let others = adopt(&database.config(), options()).await;
     assert!(
         matches!(others, Err(AdoptError::NotLegacy(why)) if why.contains("are alembic_version, users, ") && why.contains("tasks has no column id"))
@@ -141,13 +141,13 @@ async fn empty_and_foreign_databases_are_rejected() {
 
 #[tokio::test]
 async fn documented_steps_restore_the_older_database() {
-    let (database, client) = older(ROWS).await;
-    let before = all_of_it(&client).await;
+    let (database, client) = legacy_database(ROWS).await;
+    let before = dump_tables(&client).await;
     adopted(&database).await;
     let documentation = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/MIGRATING.md");
     let documentation = std::fs::read_to_string(documentation).unwrap();
     let (_, back) = documentation.split_once("```sql\n").unwrap();
     let (back, _) = back.split_once("```").unwrap();
     client.batch_execute(back).await.unwrap();
-    assert_eq!(all_of_it(&client).await, before);
+    assert_eq!(dump_tables(&client).await, before);
 }

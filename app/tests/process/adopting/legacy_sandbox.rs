@@ -14,13 +14,13 @@ pub(super) enum Family {
 }
 
 /// A sandbox whose database has the tables and rows of an older server.
-pub(super) struct Older {
+pub(super) struct LegacySandbox {
     pub(super) sandbox: Sandbox,
     /// `None` on SQLite.
     pub(super) client: Option<Client>,
 }
 
-impl Older {
+impl LegacySandbox {
     pub(super) async fn on_postgres(family: Family, rows: &str) -> Self {
         let sandbox = Sandbox::on_postgres().await;
         let client = sandbox.database().unwrap().client().await;
