@@ -97,7 +97,7 @@ impl TestRedis {
             if self.process.try_wait().unwrap().is_some() {
                 return false;
             }
-            if std::net::TcpStream::connect(self.address).is_ok() && self.is_ours() {
+            if std::net::TcpStream::connect(self.address).is_ok() && self.is_listening() {
                 return true;
             }
             std::thread::sleep(Duration::from_millis(10));
@@ -106,7 +106,7 @@ impl TestRedis {
     }
 
     /// Returns whether this process listens on the address, and not the server of another test.
-    fn is_ours(&self) -> bool {
+    fn is_listening(&self) -> bool {
         self.command("PING") == "+PONG" && self.reported_process_id() == Some(self.process.id())
     }
 

@@ -139,7 +139,7 @@ impl<'a> UserConverter<'a> {
                     format!("must differ from the address of user {holder} in more than case")
                 }
                 _ => {
-                    note_blanks(raw, email.as_str(), repair_log);
+                    record_blanks(raw, email.as_str(), repair_log);
                     return Some(email);
                 }
             },
@@ -166,7 +166,7 @@ impl<'a> UserConverter<'a> {
                     )
                 }
                 _ => {
-                    note_blanks(raw, username.as_str(), repair_log);
+                    record_blanks(raw, username.as_str(), repair_log);
                     return Some(username);
                 }
             },
@@ -226,7 +226,7 @@ impl<'a> UserConverter<'a> {
     }
 }
 
-fn note_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
+fn record_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
     if taken != raw {
         repair_log.report.mend("e-mail addresses and usernames without surrounding blanks");
     }

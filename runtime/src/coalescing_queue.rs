@@ -42,7 +42,7 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
 
     /// Waits for the next value. Dropping the future loses no value.
     pub async fn next(&self) -> T {
-        self.poll_take(Inner::pop).await
+        self.take_when_ready(Inner::pop).await
     }
 
     /// Waits for the next value, and returns at most `max` queued values.
@@ -51,10 +51,10 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
             let batch: Vec<_> = std::iter::from_fn(|| inner.pop()).take(max.max(1)).collect();
             (!batch.is_empty()).then_some(batch)
         };
-        self.poll_take(batch).await
+        self.take_when_ready(batch).await
     }
 
-    async fn poll_take<R>(&self, take: impl Fn(&mut Inner<T>) -> Option<R>) -> R {
+    async fn take_when_ready<R>(&self, take: impl Fn(&mut Inner<T>) -> Option<R>) -> R {
         poll_fn(|context| {
             let mut inner = self.inner.lock();
             if let Some(taken) = take(&mut inner) {

@@ -35,7 +35,7 @@ fn signals_of(subscription: &Subscription) -> Signals {
     subscription.take_signals(Waker::noop())
 }
 
-async fn while_it_runs(
+async fn with_running_hub(
     hub: &Hub,
     is_valid: impl Fn(&ValidToken) -> Option<bool>,
     scenario: impl Future<Output = ()>,
@@ -86,7 +86,7 @@ async fn heartbeats_are_sent_every_15_seconds_and_spread_over_time() {
     let streams: Vec<_> = (0..30).map(|_| Subscription::open(&hub, token(1, at(0))).unwrap()).collect();
     let mut beats = vec![Vec::new(); streams.len()];
     let begin = Instant::now();
-    while_it_runs(&hub, |_| Some(true), async {
+    with_running_hub(&hub, |_| Some(true), async {
         // Read the signals half a second after each tick, and ignore those of the first tick.
         sleep(Duration::from_millis(500)).await;
         for stream in &streams {
@@ -121,7 +121,7 @@ async fn expired_stream_ends_at_the_next_tick_or_when_sessions_have_ended() {
         Subscription::open(&hub, token(2, at(50))).unwrap(),
     );
     let now = std::cell::Cell::new(at(0));
-    while_it_runs(&hub, |token| Some(token.expires_at > now.get()), async {
+    with_running_hub(&hub, |token| Some(token.expires_at > now.get()), async {
         sleep(Duration::from_millis(1500)).await;
         assert!([&early, &late].iter().all(|stream| !signals_of(stream).has(Signals::END)));
         now.set(at(5));
@@ -149,7 +149,7 @@ async fn expired_stream_frees_its_slot_and_is_disconnected_if_it_does_not_end() 
     });
     let are_killed = || kills.each_ref().map(|kill| kill.is_triggered());
     let seconds = |count: u8| Duration::from_secs(count.into());
-    while_it_runs(&hub, |token| Some(token.expires_at > at(0)), async {
+    with_running_hub(&hub, |token| Some(token.expires_at > at(0)), async {
         sleep(Duration::from_millis(500)).await;
         let _others = [1, 2].map(|user| Subscription::open(&hub, token(user, at(9))).unwrap());
         drop(ends);
@@ -175,7 +175,7 @@ async fn ended_sessions_trigger_checks_only_for_tokens_of_unknown_validity() {
         Subscription::open(&hub, token(2, at(0))).unwrap(),
     );
     let is_valid = |token: &ValidToken| (token.signed_in.user_id.get() == 1).then_some(true);
-    while_it_runs(&hub, is_valid, async {
+    with_running_hub(&hub, is_valid, async {
         sleep(Duration::from_millis(500)).await;
         assert!([&known, &unknown].iter().all(|stream| !signals_of(stream).has(Signals::CHECK)));
         hub.sessions_ended();

@@ -28,7 +28,7 @@ fn tls() -> HttpConfig {
     HttpConfig { terminates_tls: true, ..base_config() }
 }
 
-fn trusting() -> HttpConfig {
+fn config_with_trusted_proxy() -> HttpConfig {
     HttpConfig { trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()], ..base_config() }
 }
 
@@ -107,7 +107,7 @@ fn trusted_proxy_determines_the_scheme() {
         (&[("x-forwarded-for", "192.0.2.1")], PATH.to_owned()),
     ] {
         let headers: Vec<_> = [host].iter().chain(more).copied().collect();
-        assert_eq!(location(trusting(), &headers), expected, "{more:?}");
+        assert_eq!(location(config_with_trusted_proxy(), &headers), expected, "{more:?}");
     }
 }
 

@@ -117,7 +117,7 @@ impl<P: Parts> PartBody<P> {
         PartRead(rt::spawn(read.instrument(self.span.clone())))
     }
 
-    fn poll_piece(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, PartError>>> {
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, PartError>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Finished) {
                 State::Sending { mut rest, transmission, then } if !rest.is_empty() => {
@@ -173,7 +173,7 @@ impl<P: Parts + Unpin> MessageBody for PartBody<P> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, PartError>>> {
         let this = self.get_mut();
-        let polled = this.poll_piece(cx);
+        let polled = this.poll_chunk(cx);
         if let Poll::Ready(Some(Err(_))) = &polled {
             this.span.record("otel.status_code", "ERROR");
         }

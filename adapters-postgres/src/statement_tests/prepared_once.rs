@@ -50,13 +50,13 @@ async fn use_all(database: &Database, username: &str) {
     assert!(users.set_active(user, true, at(0)).await.unwrap());
     let task = tasks.create(user, &new_task("task"), at(0), quota_of(10)).await.unwrap();
     tasks.find(user, task.id).await.unwrap().unwrap();
-    list_in_every_way(&tasks, user).await;
+    list_with_every_query(&tasks, user).await;
     tasks.summarize(user, DueDate::parse("2026-01-01").unwrap()).await.unwrap();
     assert_eq!(tasks.sequence(user).await.unwrap(), 1);
     assert_eq!(tasks.read_changes(user, 0, ReadLimit::of_rows(9)).await.unwrap().tasks.len(), 1);
     tasks.save(&TaskChange::new(&task, task.clone()), AMPLE_QUOTA).await.unwrap();
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
-    write_and_keep(database, user).await;
+    run_locked_writes(database, user).await;
     let session = session(user, 1);
     sessions.create(&session, &new.password_hash, 50).await.unwrap();
     let networks = PostgresKnownNetworks::new(database.clone());
@@ -110,7 +110,7 @@ async fn use_all(database: &Database, username: &str) {
     users.purge_deleted_users(at(1), 1).await.unwrap();
 }
 
-async fn list_in_every_way(tasks: &PostgresTaskStore, owner: UserId) {
+async fn list_with_every_query(tasks: &PostgresTaskStore, owner: UserId) {
     let words = TaskFilter { text: SearchText::parse("k").ok(), ..TaskFilter::default() };
     let pending = TaskFilter { statuses: vec![Status::Pending], ..TaskFilter::default() };
     for filter in [TaskFilter::default(), pending, words] {
@@ -135,7 +135,7 @@ fn places(sort: Sort, last: Position) -> Vec<Position> {
 }
 
 /// Runs the writes that lock rows before they decide, and the retention statements.
-async fn write_and_keep(database: &Database, owner: UserId) {
+async fn run_locked_writes(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let retention = PostgresTaskRetention::new(database.clone());
     let leases = PostgresLeases::new(database.clone());

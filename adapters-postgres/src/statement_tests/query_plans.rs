@@ -114,7 +114,7 @@ fn filters() -> Vec<TaskFilter> {
     ]
 }
 
-fn places(key: SortKey) -> Vec<Option<Position>> {
+fn positions(key: SortKey) -> Vec<Option<Position>> {
     let values = match key {
         SortKey::CreatedAt | SortKey::UpdatedAt => vec![SortValue::Time(at(30_000_000_000))],
         SortKey::Title => vec![SortValue::Text("milk report 5".to_owned())],
@@ -136,7 +136,7 @@ fn queries() -> Vec<TaskQuery> {
                     after: None,
                     page: Page::new(0, Some(PAGE)).unwrap(),
                 };
-                let pages = places(key).into_iter().map(|after| TaskQuery { after, ..first.clone() });
+                let pages = positions(key).into_iter().map(|after| TaskQuery { after, ..first.clone() });
                 queries.extend(pages);
                 for (skip, limit) in [(400, Some(PAGE)), (0, Some(1000)), (0, None)] {
                     queries.push(TaskQuery { page: Page::new(skip, limit).unwrap(), ..first.clone() });

@@ -22,7 +22,7 @@ async fn add_user(stores: &Stores) -> UserId {
 }
 
 /// The statements of a login before its commit: the lock, and the row of the session.
-fn half_a_login(session: &Session) -> String {
+fn partial_login_sql(session: &Session) -> String {
     format!(
         "SELECT FROM users WHERE id = {user} FOR SHARE; \
          INSERT INTO sessions (user_id, id, refresh_tip, refresh_tip_issued_at, refresh_tip_expires_at, created_at, \
@@ -34,7 +34,7 @@ fn half_a_login(session: &Session) -> String {
 }
 
 /// Runs `work` while `statements` are not committed. Commits them as soon as `work` waits for their locks.
-async fn meeting<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
+async fn run_while_locked<T>(database: &TestDatabase, statements: &str, work: impl Future<Output = T>) -> T {
     let client = database.client().await;
     client.batch_execute(&format!("BEGIN; {statements}")).await.unwrap();
     let commit = async {
@@ -52,7 +52,7 @@ async fn login_does_not_wait_for_another_login_and_does_not_write_the_user() {
     let client = database.client().await;
     let version = async || client.query_one("SELECT ctid::text FROM users", &[]).await.unwrap();
     let before: String = version().await.get(0);
-    client.batch_execute(&format!("BEGIN; {}", half_a_login(&session(user, 1)))).await.unwrap();
+    client.batch_execute(&format!("BEGIN; {}", partial_login_sql(&session(user, 1)))).await.unwrap();
     assert_eq!(stores.sessions.create(&session(user, 2), &password_hash(), 50).await.unwrap(), []);
     client.batch_execute("COMMIT").await.unwrap();
     assert_eq!(version().await.get::<_, String>(0), before);
@@ -69,7 +69,7 @@ async fn login_waits_for_a_concurrent_password_change_and_fails() {
         let stores = open(&database.config(), 1);
         let login = session(add_user(&stores).await, 1);
         let hash = password_hash();
-        let opened = meeting(&database, change, stores.sessions.create(&login, &hash, 50)).await;
+        let opened = run_while_locked(&database, change, stores.sessions.create(&login, &hash, 50)).await;
         assert!(matches!(opened, Err(StoreError::Conflict)), "{change}: {opened:?}");
     }
 }
@@ -82,7 +82,8 @@ async fn password_change_waits_for_a_concurrent_login_and_revokes_its_session() 
     let user = add_user(&stores).await;
     let login = session(user, 1);
     let change = another_password(user);
-    let ended = meeting(&database, &half_a_login(&login), stores.users.change_password(&change)).await;
+    let ended =
+        run_while_locked(&database, &partial_login_sql(&login), stores.users.change_password(&change)).await;
     assert_eq!(ended.unwrap(), [login.id]);
     assert!(!stores.sessions.is_live(user, login.id, at(8)).await.unwrap());
 }
@@ -93,7 +94,9 @@ async fn deactivation_waits_for_a_concurrent_login_and_revokes_its_session() {
     let stores = open(&database.config(), 1);
     let user = add_user(&stores).await;
     let login = session(user, 1);
-    let done = meeting(&database, &half_a_login(&login), stores.users.set_active(user, false, at(7))).await;
+    let done =
+        run_while_locked(&database, &partial_login_sql(&login), stores.users.set_active(user, false, at(7)))
+            .await;
     assert!(done.unwrap());
     stores.users.set_active(user, true, at(8)).await.unwrap();
     assert!(!stores.sessions.is_live(user, login.id, at(9)).await.unwrap());
@@ -106,7 +109,7 @@ async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
     let user = add_user(&stores).await;
     let (login, hash) = (session(user, 1), password_hash());
     let delete = stores.users.delete(user, &hash, at(7));
-    meeting(&database, &half_a_login(&login), delete).await.unwrap();
+    run_while_locked(&database, &partial_login_sql(&login), delete).await.unwrap();
     let client = database.client().await;
     assert!(client.query("SELECT FROM sessions", &[]).await.unwrap().is_empty());
     assert_eq!(stores.sessions.find_revoked_since(at(7), at(0), 50).await.unwrap().users, [user]);

@@ -31,7 +31,7 @@ async fn receives(one: &PostgresAnnouncements, other: &PostgresAnnouncements, an
     }
 }
 
-async fn while_they_run(
+async fn with_running_feeds(
     one: &PostgresAnnouncements,
     other: &PostgresAnnouncements,
     scenario: impl Future<Output = ()>,
@@ -47,7 +47,7 @@ async fn while_they_run(
 async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
-    while_they_run(&one, &other, async {
+    with_running_feeds(&one, &other, async {
         receives(&one, &other, Announcement::SessionsEnded).await;
         receives(&one, &other, of(1815)).await;
         let kick = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -64,7 +64,7 @@ async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
 async fn each_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;
     let [one, other] = [(); 2].map(|()| PostgresAnnouncements::new(database.config()));
-    while_they_run(&one, &other, async {
+    with_running_feeds(&one, &other, async {
         receives(&one, &other, Announcement::SessionsEnded).await;
         let mut missing: HashSet<_> = (1..=1200).map(of).collect();
         for _ in 0..3 {

@@ -41,7 +41,7 @@ fn login(name: &str) -> Attempt {
 }
 
 /// Returns whether attempts are counted by Redis at this URL. The fallback never locks out.
-async fn reaches(url: &str, ca: &str) -> bool {
+async fn uses_redis(url: &str, ca: &str) -> bool {
     let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));
     let client =
@@ -79,11 +79,11 @@ async fn tls_connection_requires_a_valid_certificate() {
         "no",
     ]);
     let url = format!("rediss://localhost:{port}");
-    assert!(reaches(&url, &ours.pem).await);
-    assert!(!reaches(&url, &theirs.pem).await, "a certificate of another authority must be rejected");
+    assert!(uses_redis(&url, &ours.pem).await);
+    assert!(!uses_redis(&url, &theirs.pem).await, "a certificate of another authority must be rejected");
     assert!(
-        !reaches(&format!("rediss://127.0.0.1:{port}"), &ours.pem).await,
+        !uses_redis(&format!("rediss://127.0.0.1:{port}"), &ours.pem).await,
         "a certificate for another name must be rejected"
     );
-    assert!(reaches(&url, &ours.pem).await);
+    assert!(uses_redis(&url, &ours.pem).await);
 }

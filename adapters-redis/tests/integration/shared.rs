@@ -180,7 +180,7 @@ async fn silent_server_delays_only_the_first_request() {
 }
 
 /// Runs a script on the only key.
-fn at_the_key(redis: &TestRedis, script: &str) -> String {
+fn eval_on_key(redis: &TestRedis, script: &str) -> String {
     redis.command(&format!("EVAL \"local key = redis.call('KEYS', '*')[1] {script}\" 0"))
 }
 
@@ -199,7 +199,7 @@ async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
         // The last two locks are equal. The other locks differ by more than any delay of the machine.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
-        at_the_key(&redis, "return redis.call('HSET', key, 'until', 0)");
+        eval_on_key(&redis, "return redis.call('HSET', key, 'until', 0)");
     }
 }
 
@@ -209,7 +209,7 @@ async fn clock_of_the_server_set_back_does_not_extend_waits() {
     let redis = TestRedis::start();
     let limiter = limiter(&redis, slow_limits());
     limiter.take(LimitClass::Login, ada()).await.unwrap();
-    at_the_key(&redis, "return redis.call('SET', key, '9000000000000000')");
+    eval_on_key(&redis, "return redis.call('SET', key, '9000000000000000')");
     for left in (0..4).rev() {
         let decision = limiter.take(LimitClass::Login, ada()).await.unwrap();
         assert_eq!((decision.is_allowed, decision.remaining), (true, left));
@@ -218,10 +218,10 @@ async fn clock_of_the_server_set_back_does_not_extend_waits() {
     let failures = failures(&redis);
     let subject = login("ada");
     failures.begin(&subject).await.unwrap();
-    at_the_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
+    eval_on_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
     assert_eq!(failures.begin(&subject).await.unwrap_err().retry_after, Duration::from_mins(15));
     // From then on the lock expires normally.
-    let left = at_the_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
+    let left = eval_on_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
     let left: i64 = left.trim_start_matches(':').parse().unwrap();
     assert!(left <= 901_000, "{left}");
 }

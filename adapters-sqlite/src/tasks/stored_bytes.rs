@@ -89,7 +89,7 @@ pub(super) fn record_purge(
 ) -> Result<Purged, StoreError> {
     let bytes = purged.iter().map(|(_, bytes)| bytes).sum();
     if let Some(last) = purged.iter().map(|(seq, _)| *seq).max() {
-        forget_up_to(connection, owner, last).map_err(store_error)?;
+        raise_purged_seq(connection, owner, last).map_err(store_error)?;
         subtract_bytes(connection, owner, bytes).map_err(store_error)?;
     }
     Ok(Purged { rows: purged.len(), bytes })
@@ -205,7 +205,7 @@ pub(super) fn apply_recount(
 }
 
 /// Raises the sequence number up to which tombstones are missing. Never lowers it.
-fn forget_up_to(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
+fn raise_purged_seq(connection: &mut SqliteConnection, owner: UserId, seq: i64) -> QueryResult<()> {
     let counter = task_counters::table.find(owner.get()).filter(task_counters::forgotten_seq.lt(seq));
     let update = diesel::update(counter)
         .set(task_counters::forgotten_seq.eq(seq))

@@ -11,12 +11,12 @@ use super::user_cli::PasswordArgs;
 const MAX_BYTES: u64 = 8 * 1024;
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {
-    let raw = if args.password_stdin { piped()? } else { typed()? };
+    let raw = if args.password_stdin { read_from_stdin()? } else { typed()? };
     NewPassword::parse(&raw).map_err(PasswordError::Invalid)
 }
 
 /// Reads the password from standard input, without the final line break that `echo` and editors add.
-fn piped() -> Result<String, PasswordError> {
+fn read_from_stdin() -> Result<String, PasswordError> {
     let mut raw = String::new();
     io::stdin().take(MAX_BYTES).read_to_string(&mut raw).map_err(PasswordError::Input)?;
     let line = raw.strip_suffix('\n').unwrap_or(&raw);

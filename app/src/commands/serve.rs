@@ -22,7 +22,7 @@ pub(super) async fn serve(
 ) -> Result<(), StartError> {
     let mut interrupts = signal(SignalKind::interrupt())?;
     let mut terminations = signal(SignalKind::terminate())?;
-    let hang_ups = signal(SignalKind::hangup())?;
+    let sighups = signal(SignalKind::hangup())?;
     if settings.database.is_unencrypted_remote() {
         tracing::warn!(
             "connections to a database on another machine are not encrypted: set sslmode=verify-full in DATABASE_URL \
@@ -63,7 +63,7 @@ pub(super) async fn serve(
         });
     };
     let source = application.source();
-    let reloads = tokio::spawn(reload_on_hang_up(hang_ups, application.tls()));
+    let reloads = tokio::spawn(reload_on_sighup(sighups, application.tls()));
     application.run_until(stop).await?;
     reloads.abort();
     source.close().await;
@@ -85,8 +85,8 @@ fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
 }
 
 /// Reloads the certificate on SIGHUP, and keeps serving if that fails.
-async fn reload_on_hang_up(mut hang_ups: Signal, tls: Option<Tls>) {
-    while hang_ups.recv().await.is_some() {
+async fn reload_on_sighup(mut sighups: Signal, tls: Option<Tls>) {
+    while sighups.recv().await.is_some() {
         match tls.as_ref().map(Tls::reload) {
             Some(Ok(())) => tracing::info!("reloaded the certificate"),
             Some(Err(error)) => {

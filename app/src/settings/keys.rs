@@ -70,7 +70,7 @@ pub(super) fn secret_key_previous(reader: &mut Reader<'_>, algorithm: Algorithm)
 }
 
 pub(super) fn password_pepper(reader: &mut Reader<'_>) -> Option<SecretString> {
-    reader.secret("PASSWORD_PEPPER", strong)
+    reader.secret("PASSWORD_PEPPER", require_strong)
 }
 
 pub(super) fn access_token_key(reader: &mut Reader<'_>, algorithm: Algorithm) -> Option<AccessTokenKey> {
@@ -109,14 +109,14 @@ fn private_key(reader: &mut Reader<'_>, algorithm: KeyPairAlgorithm) -> Option<S
 }
 
 fn fit_for(algorithm: Algorithm, key: &SecretString) -> Result<SecretString, String> {
-    let strong = strong(key)?;
+    let strong = require_strong(key)?;
     if let Algorithm::Hmac(algorithm) = algorithm {
         algorithm.check_length(&strong).map_err(|short| format!("{short}: {RECIPE}"))?;
     }
     Ok(strong)
 }
 
-fn strong(secret: &SecretString) -> Result<SecretString, String> {
+fn require_strong(secret: &SecretString) -> Result<SecretString, String> {
     check_secret(secret).map_err(|weakness| format!("{weakness}: {RECIPE}"))?;
     Ok(secret.clone())
 }

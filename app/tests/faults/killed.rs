@@ -8,7 +8,7 @@ use crate::support::Sandbox;
 const KILLS: usize = 5;
 const WRITES_BETWEEN: usize = 100;
 
-async fn kill_again_and_again(restartable: &mut RestartableServer, what: &str) {
+async fn kill_repeatedly(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
     for _ in 0..KILLS {
         load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
@@ -29,7 +29,7 @@ async fn kill_again_and_again(restartable: &mut RestartableServer, what: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_writes_survive_a_kill_on_sqlite() {
     let mut restartable = RestartableServer::open(Sandbox::on_sqlite()).await;
-    kill_again_and_again(&mut restartable, "killed on SQLite").await;
+    kill_repeatedly(&mut restartable, "killed on SQLite").await;
     assert_eq!(tasklane_sqlite::testing::integrity_of(&restartable.sandbox().path("tasklane.db")), "ok");
 }
 
@@ -37,6 +37,6 @@ async fn acknowledged_writes_survive_a_kill_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_writes_survive_a_kill_on_postgres() {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
-    kill_again_and_again(&mut restartable, "killed on PostgreSQL").await;
+    kill_repeatedly(&mut restartable, "killed on PostgreSQL").await;
     expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
 }

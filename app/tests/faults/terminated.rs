@@ -10,7 +10,7 @@ const WRITES_BETWEEN: usize = 100;
 /// The maximum time to finish in-flight requests.
 const FINISHED: Duration = Duration::from_secs(25);
 
-async fn restart_again_and_again(restartable: &mut RestartableServer, what: &str) {
+async fn restart_repeatedly(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
     for _ in 0..RESTARTS {
         load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
@@ -32,13 +32,12 @@ async fn restart_again_and_again(restartable: &mut RestartableServer, what: &str
 
 #[tokio::test(flavor = "multi_thread")]
 async fn graceful_stop_under_load_keeps_acknowledged_writes_on_sqlite() {
-    restart_again_and_again(&mut RestartableServer::open(Sandbox::on_sqlite()).await, "stopped on SQLite")
-        .await;
+    restart_repeatedly(&mut RestartableServer::open(Sandbox::on_sqlite()).await, "stopped on SQLite").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn graceful_stop_under_load_keeps_acknowledged_writes_on_postgres() {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
-    restart_again_and_again(&mut restartable, "stopped on PostgreSQL").await;
+    restart_repeatedly(&mut restartable, "stopped on PostgreSQL").await;
     expect_consistent_counters(&restartable.sandbox().database().unwrap().client().await).await;
 }

@@ -11,7 +11,7 @@ use crate::support::{SECRET_KEY, Sandbox, eventually, log_in, sign_up};
 const TASKS: &str = "/api/v1/tasks";
 
 /// Creates tasks until `stop` is set. Returns the ids of the tasks that were acknowledged before the backup began.
-async fn write_without_a_pause(client: Client, begun: Arc<AtomicBool>, stop: Arc<AtomicBool>) -> Vec<Value> {
+async fn create_tasks_until(client: Client, begun: Arc<AtomicBool>, stop: Arc<AtomicBool>) -> Vec<Value> {
     let mut acknowledged = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         // `begun` is read after the response, because the backup may miss a task that is acknowledged after the backup
@@ -31,9 +31,8 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     let ada = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
     let (begun, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
-    let writers: Vec<_> = (0..4)
-        .map(|_| tokio::spawn(write_without_a_pause(ada.clone(), begun.clone(), stop.clone())))
-        .collect();
+    let writers: Vec<_> =
+        (0..4).map(|_| tokio::spawn(create_tasks_until(ada.clone(), begun.clone(), stop.clone()))).collect();
     // The list may contain one task per writer that the writer has not recorded yet.
     let enough = 20 + writers.len();
     eventually("enough tasks exist for the backup", async || {

@@ -59,7 +59,7 @@ impl Attacker {
         connection.reset();
     }
 
-    async fn attack_often(self) {
+    async fn attack_repeatedly(self) {
         let attacks = stream::iter(0..ATTACKS);
         attacks.for_each_concurrent(AT_ONCE, async |number| self.attack(number).await).await;
     }
@@ -92,7 +92,7 @@ async fn expect_other_clients_are_not_affected(sandbox: &Sandbox) -> Server {
     let server = sandbox.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     let attacker = Attacker::new(&server).await;
-    let attacks = tokio::spawn(attacker.attack_often());
+    let attacks = tokio::spawn(attacker.attack_repeatedly());
     let created = work(&server, &ada, || attacks.is_finished()).await;
     attacks.await.unwrap();
     let listed = ada.get("/api/v1/tasks?limit=1000").await.expect(200);

@@ -86,7 +86,7 @@ async fn two_imports_take_no_more_memory_than_six_times_their_file_on_postgres()
 }
 
 /// Sends the file, and disconnects before the response.
-async fn hang_up(server: SocketAddr, token: &str, file: &str) {
+async fn send_and_disconnect(server: SocketAddr, token: &str, file: &str) {
     let headers = ["Content-Type: application/json", &format!("Authorization: Bearer {token}")];
     let mut connection = RawConnection::open(server).await;
     connection.send(&request(&format!("POST {IMPORT}"), &headers, file)).await;
@@ -104,7 +104,7 @@ async fn imports_of_disconnected_clients_are_bounded() {
     let before = server.memory();
     server.reset_peak_memory();
     for _ in 0..10 {
-        hang_up(server.address(), &token, &file).await;
+        send_and_disconnect(server.address(), &token, &file).await;
     }
     eventually("an import is accepted again", async || import(&api, JSON, "[]").await == 200).await;
     let added = server.peak_memory().saturating_sub(before);

@@ -15,7 +15,7 @@ async fn ask(api: &Client, id: &str, method: Method, path: &str, body: Value) ->
 }
 
 /// Sends the requests whose log lines the test checks, each with the id that the test looks up.
-async fn use_the_api(server: &Server) {
+async fn call_api(server: &Server) {
     let client = server.client();
     let account = json!({"email": "ada@example.org", "username": "ada", "password": PASSWORD});
     let id =
@@ -48,7 +48,7 @@ async fn use_the_api(server: &Server) {
 #[tokio::test]
 async fn line_names_the_user_the_event_and_the_status() {
     let server = Sandbox::on_sqlite().start_ready().await;
-    use_the_api(&server).await;
+    call_api(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
     let log = finished.log();

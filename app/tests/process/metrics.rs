@@ -39,7 +39,7 @@ fn shown(exposition: &PrometheusText) -> BTreeMap<String, (String, Vec<String>)>
 }
 
 /// Sends requests of all kinds, with values that must not appear in metrics.
-async fn use_the_api(server: &Server) {
+async fn call_api(server: &Server) {
     let ada = sign_up(server, "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": CANARY})).await.expect(201);
     ada.get(&format!("/api/v1/tasks/{}", task["id"])).await.expect(200);
@@ -56,7 +56,7 @@ async fn metrics_match_the_documentation(sandbox: Sandbox, postgres: bool) {
     let sandbox =
         sandbox.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
     let server = sandbox.start_ready().await;
-    use_the_api(&server).await;
+    call_api(&server).await;
     let text = server.metrics().await;
     for secret in [CANARY, PASSWORD, "/999999", "ada", "127.0.0.1"] {
         assert!(!text.contains(secret), "{secret} in {text}");

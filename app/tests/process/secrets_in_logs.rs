@@ -48,7 +48,7 @@ async fn use_secrets(server: &Server) -> Vec<String> {
 }
 
 /// Calls every operation with secrets in all inputs. Checks that no response contains a secret.
-async fn try_everything(server: &Server) {
+async fn call_every_operation(server: &Server) {
     let secret = password("bob");
     let client = server.client();
     let account = json!({"email": "bob@example.org", "username": "bob", "password": secret});
@@ -85,7 +85,7 @@ async fn no_secret_is_logged(sandbox: Sandbox) {
         .with("PASSWORD_PEPPER", &format!("n2r5u8x/A?D(G+KbPeSh{CANARY}"));
     let server = sandbox.start_ready().await;
     let tokens = use_secrets(&server).await;
-    try_everything(&server).await;
+    call_every_operation(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
     assert!(finished.stdout.contains("TRACE"), "the log level is not TRACE");

@@ -45,7 +45,7 @@ fn assert_believable(tasks: &Value) {
 }
 
 /// Seeds twice, and returns the tasks of the example user.
-async fn seed_and_look(sandbox: &Sandbox) -> Value {
+async fn seed_twice_and_list(sandbox: &Sandbox) -> Value {
     let first = sandbox.run(&SEED).await;
     assert!(first.expect(0).starts_with("added 3 users with 60 tasks each; 0 already existed"), "{first:?}");
     let again = sandbox.run(&SEED).await;
@@ -59,8 +59,8 @@ async fn seed_and_look(sandbox: &Sandbox) -> Value {
 
 #[tokio::test]
 async fn same_seed_creates_the_same_data_on_both_databases() {
-    let on_sqlite = seed_and_look(&Sandbox::on_sqlite()).await;
-    let on_postgres = seed_and_look(&Sandbox::on_postgres().await).await;
+    let on_sqlite = seed_twice_and_list(&Sandbox::on_sqlite()).await;
+    let on_postgres = seed_twice_and_list(&Sandbox::on_postgres().await).await;
     assert_believable(&on_sqlite);
     assert_believable(&on_postgres);
     assert_eq!(essence(&on_sqlite), essence(&on_postgres));

@@ -11,7 +11,7 @@ use crate::support::{PASSWORD, RawConnection, Sandbox, Server, eventually, log_i
 const SOON: Duration = Duration::from_secs(10);
 
 /// Sends the first part of a login request. Returns the connection and the second part.
-async fn half_a_login(server: &Server) -> (RawConnection, String) {
+async fn send_partial_login(server: &Server) -> (RawConnection, String) {
     let body = format!("username=ada&password={}", PASSWORD.replace(' ', "+"));
     let head = format!(
         "POST /api/v1/auth/login HTTP/1.1\r\nHost: tasklane\r\nContent-Length: {}\r\n\
@@ -27,7 +27,7 @@ async fn half_a_login(server: &Server) -> (RawConnection, String) {
 async fn in_flight_login_is_finished(sandbox: Sandbox, signal: Signal) {
     let server = sandbox.start_ready().await;
     sign_up(&server, "ada").await;
-    let (mut login, rest) = half_a_login(&server).await;
+    let (mut login, rest) = send_partial_login(&server).await;
     server.signal(signal);
     server.wait_until_logged("stopping").await;
     login.send(&rest).await;
@@ -138,7 +138,7 @@ async fn second_signal_stops_the_server_immediately() {
         [(Signal::TERM, Signal::TERM), (Signal::INT, Signal::INT), (Signal::TERM, Signal::INT)]
     {
         let server = Sandbox::on_sqlite().start().await;
-        let (_login, _rest) = half_a_login(&server).await;
+        let (_login, _rest) = send_partial_login(&server).await;
         server.signal(first);
         server.wait_until_logged("stopping").await;
         server.signal(second);

@@ -17,7 +17,7 @@ const AT_ONCE: usize = 20;
 const TASKS: usize = 320;
 
 /// Signs up a user whose tasks fill a response of many MiB.
-async fn prolific(server: &Server, name: &str) -> (String, String) {
+async fn user_with_large_tasks(server: &Server, name: &str) -> (String, String) {
     let api = sign_up(server, name).await;
     let description = "🐟".repeat(10_000);
     for first in (0..TASKS).step_by(160) {
@@ -46,8 +46,8 @@ async fn unread(server: &Server, target: &str, bearer: &str) -> (TcpStream, Stri
 #[tokio::test(flavor = "multi_thread")]
 async fn unread_responses_take_little_memory_and_delay_no_other_client() {
     let server = Sandbox::on_sqlite().with("RATE_LIMIT_ENABLED", "false").start_ready().await;
-    let (id, mallory) = prolific(&server, "mallory").await;
-    let (_, other) = prolific(&server, "other").await;
+    let (id, mallory) = user_with_large_tasks(&server, "mallory").await;
+    let (_, other) = user_with_large_tasks(&server, "other").await;
     let ada = sign_up(&server, "ada").await;
     let targets = [
         "/api/v1/tasks?limit=1000".to_owned(),

@@ -31,14 +31,18 @@ impl SessionService {
         let is_live = if self.verified_tokens.contains(&claims) {
             self.is_live(&valid).await?
         } else {
-            self.is_unseen_live(&claims, &valid).await?
+            self.is_unseen_session_live(&claims, &valid).await?
         };
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
     /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
     /// database shows whether the session exists.
-    async fn is_unseen_live(&self, claims: &AccessClaims, valid: &ValidToken) -> Result<bool, StoreError> {
+    async fn is_unseen_session_live(
+        &self,
+        claims: &AccessClaims,
+        valid: &ValidToken,
+    ) -> Result<bool, StoreError> {
         if self.is_known_live(valid) == Some(false) {
             return Ok(false);
         }

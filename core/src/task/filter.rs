@@ -24,7 +24,8 @@ pub struct TaskFilter {
 impl TaskFilter {
     /// Returns the statuses that meet both status conditions, or `None` for all statuses.
     pub fn matching_statuses(&self) -> Option<Vec<Status>> {
-        let wanted: Vec<Status> = Status::ALL.into_iter().filter(|status| self.wants(*status)).collect();
+        let wanted: Vec<Status> =
+            Status::ALL.into_iter().filter(|status| self.matches_status(*status)).collect();
         (wanted.len() < Status::ALL.len()).then_some(wanted)
     }
 
@@ -33,7 +34,7 @@ impl TaskFilter {
         let content = &task.content;
         let has_tag = |tag| content.tags.as_slice().contains(tag);
         let found = |text: &SearchText| text.is_in(&content.search_text());
-        self.wants(task.progress.status())
+        self.matches_status(task.progress.status())
             && (self.priorities.is_empty() || self.priorities.contains(&content.priority))
             && self.tags.iter().all(has_tag)
             && self.text.as_ref().is_none_or(found)
@@ -41,7 +42,7 @@ impl TaskFilter {
             && self.due_before.is_none_or(|day| content.due_date.is_some_and(|due| due < day))
     }
 
-    fn wants(&self, status: Status) -> bool {
+    fn matches_status(&self, status: Status) -> bool {
         (self.statuses.is_empty() || self.statuses.contains(&status))
             && self.is_completed.is_none_or(|wanted| wanted == status.is_completed())
     }

@@ -65,7 +65,7 @@ fn reach(operation: &Operation) -> Reach {
 }
 
 /// State that another user must not change.
-async fn everything_of(user: &SignedUp) -> [Value; 2] {
+async fn state_of(user: &SignedUp) -> [Value; 2] {
     [user.api.get("/api/v1/auth/me").await.expect(200), user.api.get("/api/v1/tasks").await.expect(200)]
 }
 
@@ -91,7 +91,7 @@ fn forged(token: &str, changes: &Value) -> String {
 }
 
 /// Clients with a missing, invalid or revoked token, each with the expected error.
-async fn outsiders(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
+async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &'static str)> {
     let client = server.client();
     let (logged_out, _) = client.log_in("ada", "correct horse").await.tokens();
     client.with_token(&logged_out).post("/api/v1/auth/logout", &json!({})).await.expect(204);
@@ -142,13 +142,13 @@ on_every_database! {
     async fn authentication_is_checked_before_everything_else(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
-        let outsiders = outsiders(server, &ada).await;
-        let before = everything_of(&ada).await;
+        let unauthorized_clients = unauthorized_clients(server, &ada).await;
+        let before = state_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             if reach(&operation) == Public {
                 continue;
             }
-            for (api, code) in &outsiders {
+            for (api, code) in &unauthorized_clients {
                 let what = format!("{} by {code}", operation.id());
                 let path = operation.path_to(&ada.id, &task);
                 let response = operation.send(api, &path).await;
@@ -164,14 +164,14 @@ on_every_database! {
                 assert_indistinguishable(&api.send(broken).await, &response, &what);
             }
         }
-        assert_eq!(everything_of(&ada).await, before);
+        assert_eq!(state_of(&ada).await, before);
     }
 
     // assures: R502
     async fn another_users_data_looks_absent(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.create_task("Buy milk").await;
-        let before = everything_of(&ada).await;
+        let before = state_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             let pairs = match reach(&operation) {
                 Public | Own => continue,
@@ -194,21 +194,21 @@ on_every_database! {
                 assert_indistinguishable(&response, &operation.send(&eve.api, &absent).await, &foreign);
             }
         }
-        assert_eq!(everything_of(&ada).await, before);
+        assert_eq!(state_of(&ada).await, before);
     }
 
     // assures: R502
     async fn own_account_changes_do_not_affect_other_users(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.create_task("Buy milk").await;
-        let before = everything_of(&ada).await;
+        let before = state_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             if reach(&operation) == Own {
                 // A new user each time, because the operation may delete the user.
                 let eve = server.sign_up(&operation.id().replace('_', "-")).await;
                 let response = operation.send(&eve.api, &operation.template).await;
                 assert!(response.status.is_success(), "{}: {}", operation.id(), response.text);
-                assert_eq!(everything_of(&ada).await, before, "{}", operation.id());
+                assert_eq!(state_of(&ada).await, before, "{}", operation.id());
             }
         }
         server.client().refresh(&ada.refresh_token).await.expect(200);

@@ -29,7 +29,7 @@ async fn stored_hash(server: &Server, username: &str) -> String {
 }
 
 /// A response without its date and request id, which always differ.
-fn lasting(response: &Response) -> (u16, Vec<(String, String)>, String) {
+fn stable_parts(response: &Response) -> (u16, Vec<(String, String)>, String) {
     let id = response.header("x-request-id").unwrap();
     let mut headers: Vec<_> = response
         .headers
@@ -134,7 +134,7 @@ on_every_database! {
         ] {
             let body = json!({"username": name, "password": password});
             for response in [server.client().log_in(name, password).await, server.client().post(LOGIN, &body).await] {
-                assert_eq!(lasting(&response), lasting(&reference), "{name:?} {password:?}");
+                assert_eq!(stable_parts(&response), stable_parts(&reference), "{name:?} {password:?}");
             }
         }
         server.client().log_in("ada", "correct horse").await.expect(200);
@@ -194,7 +194,7 @@ async fn todo_login_behaves_like_the_v1_login() {
         client.refresh(&refresh_token).await.expect(200);
         body["password"] = Value::from("wrong horse");
         let [one, other] = [client.post("/api/auth/login", &body).await, client.post(LOGIN, &body).await];
-        assert_eq!(lasting(&one), lasting(&other));
+        assert_eq!(stable_parts(&one), stable_parts(&other));
     }
     let form = [("username", "ada"), ("password", "correct horse")];
     client.send(client.request(Method::POST, "/api/auth/login").form(&form)).await.expect(200);

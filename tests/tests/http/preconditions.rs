@@ -13,7 +13,7 @@ async fn edit_if(api: &Client, method: &Method, path: &str, tag: &str, title: &s
     api.send(request.json(&json!({"title": title}))).await
 }
 
-async fn get_unless(api: &Client, path: &str, tag: &str) -> Response {
+async fn get_if_none_match(api: &Client, path: &str, tag: &str) -> Response {
     api.send(api.request(Method::GET, path).header("if-none-match", tag)).await
 }
 
@@ -23,18 +23,18 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for tag in ["\"1\"", "W/\"1\"", "*", "\"7\", \"1\"", "\"x\",\"1\"", "\"a b\" , W/\"1\""] {
-            let response = get_unless(&ada.api, &path, tag).await;
+            let response = get_if_none_match(&ada.api, &path, tag).await;
             assert_eq!((response.status.as_u16(), response.text.as_str()), (304, ""), "{tag}");
             assert_eq!(response.header("etag"), Some("\"1\""));
             assert_eq!(response.header("content-type"), None);
         }
         for tag in ["\"2\"", "\"01\"", "\"1 \"", "\"\"", "\"x\"", "W/\"2\""] {
-            let response = get_unless(&ada.api, &path, tag).await;
+            let response = get_if_none_match(&ada.api, &path, tag).await;
             assert_eq!(response.expect(200)["title"], "Buy milk", "{tag}");
         }
         ada.api.patch(&path, &json!({"title": "Buy oat milk"})).await.expect(200);
-        assert_eq!(get_unless(&ada.api, &path, "\"1\"").await.expect(200)["title"], "Buy oat milk");
-        assert_eq!(get_unless(&ada.api, &path, "\"2\"").await.status, 304);
+        assert_eq!(get_if_none_match(&ada.api, &path, "\"1\"").await.expect(200)["title"], "Buy oat milk");
+        assert_eq!(get_if_none_match(&ada.api, &path, "\"2\"").await.status, 304);
     }
 
     // assures: R505
@@ -42,7 +42,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         for tag in MALFORMED {
-            assert_eq!(get_unless(&ada.api, &path, tag).await.problem(400), "bad-request", "{tag}");
+            assert_eq!(get_if_none_match(&ada.api, &path, tag).await.problem(400), "bad-request", "{tag}");
             for method in [Method::PUT, Method::PATCH, Method::DELETE] {
                 let response = edit_if(&ada.api, &method, &path, tag, "Other").await;
                 assert_eq!(response.problem(400), "bad-request", "{method} {tag}");

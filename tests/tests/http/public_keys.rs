@@ -102,11 +102,11 @@ async fn previous_key_is_published_too() {
     let same = after.sign_up("ada").await;
     let keys = after.client().get(PATH).await.expect(200);
     let ids: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["kid"].clone()).collect();
-    let named = [&same, &ada].map(|user_id| read_jwt(&user_id.access_token)[0]["kid"].clone());
+    let named = [&same, &ada].map(|user| read_jwt(&user.access_token)[0]["kid"].clone());
     assert_eq!(ids, named);
     let other_service = JwtVerifier::from_jwks(algorithm, &keys.to_string()).unwrap();
-    for user_id in [&same, &ada] {
-        assert_eq!(other_service.verify(&user_id.access_token).unwrap().user_id.get(), user_id.id);
+    for user in [&same, &ada] {
+        assert_eq!(other_service.verify(&user.access_token).unwrap().user_id.get(), user.id);
     }
 }
 

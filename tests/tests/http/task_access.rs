@@ -90,14 +90,14 @@ on_every_database! {
 }
 
 /// One server on each real database, with a setting.
-async fn on_both(name: &'static str, value: &str) -> [Server; 2] {
+async fn on_both_databases(name: &'static str, value: &str) -> [Server; 2] {
     [Server::on_sqlite(&[(name, value)]).await, Server::on_postgres(&[(name, value)]).await]
 }
 
 // assures: R711
 #[tokio::test]
 async fn task_quota_is_enforced() {
-    for server in on_both("MAX_TASKS_PER_USER", "2").await {
+    for server in on_both_databases("MAX_TASKS_PER_USER", "2").await {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let first = ada.create_task("One").await;
         ada.create_task("Two").await;
@@ -113,7 +113,7 @@ async fn task_quota_is_enforced() {
 // assures: R711
 #[tokio::test]
 async fn racing_creates_do_not_exceed_the_quota() {
-    for server in on_both("MAX_TASKS_PER_USER", "3").await {
+    for server in on_both_databases("MAX_TASKS_PER_USER", "3").await {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Race"});
         let responses = join_all((0..12).map(|_| ada.api.post("/api/v1/tasks", &body))).await;

@@ -37,7 +37,7 @@ async fn delete_all(user: &SignedUp) {
 }
 
 /// Tasks of every kind, with text known to break formats.
-fn naughty_tasks() -> Vec<Value> {
+fn tasks_with_hostile_text() -> Vec<Value> {
     let texts =
         BLNS.iter().copied().chain(["=1+1", "'=1", "+1", "-1", "@x", "'", "''", "a,b;c\"d\\e", "[\"x\"]"]);
     let mut tasks = vec![full_task(), other_task()];
@@ -103,7 +103,7 @@ on_every_database! {
 
     async fn exported_tasks_import_unchanged(server: &Server) {
         let ada = server.sign_up("ada").await;
-        let tasks = naughty_tasks();
+        let tasks = tasks_with_hostile_text();
         let made = ada.api.post(IMPORT, &json!(tasks)).await.expect(200);
         assert_eq!(made, json!({"created": tasks.len(), "unchanged": 0, "ignored_columns": [], "dry_run": false}));
         let before = contents(&exported(&ada.api).await);

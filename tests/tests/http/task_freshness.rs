@@ -10,7 +10,7 @@ const LISTS: [&str; 3] = [
     "/api/v1/tasks/summary?today=2026-01-01",
 ];
 
-async fn get_unless(api: &Client, path: &str, tag: &str) -> Response {
+async fn get_if_none_match(api: &Client, path: &str, tag: &str) -> Response {
     api.send(api.request(Method::GET, path).header("if-none-match", tag)).await
 }
 
@@ -40,7 +40,7 @@ on_every_database! {
                 let tag = first.header("etag").unwrap();
                 assert!(tag.starts_with("W/\""), "{tag}");
                 for known in [tag, tag.strip_prefix("W/").unwrap(), &format!("\"x\", {tag}"), "*"] {
-                    let again = get_unless(&ada.api, list, known).await;
+                    let again = get_if_none_match(&ada.api, list, known).await;
                     assert_eq!((again.status.as_u16(), again.text.as_str()), (304, ""), "{list} {known}");
                     assert_eq!(again.header("etag"), Some(tag));
                 }
@@ -53,7 +53,7 @@ on_every_database! {
             }
             write(step).await;
             for (list, tag) in known {
-                let news = get_unless(&ada.api, list, &tag).await;
+                let news = get_if_none_match(&ada.api, list, &tag).await;
                 news.expect(200);
                 assert_ne!(news.header("etag"), Some(tag.as_str()), "{list} after {step}");
                 assert_eq!(news.json(), ada.api.get(list).await.json());
@@ -70,7 +70,7 @@ on_every_database! {
         ada.api.send(ada.api.request(Method::DELETE, &path).header("if-match", "\"9\"")).await.problem(412);
         let bob = server.sign_up("bob").await;
         bob.create_task("Of bob").await;
-        assert_eq!(get_unless(&ada.api, "/api/v1/tasks", &tag).await.status, 304);
+        assert_eq!(get_if_none_match(&ada.api, "/api/v1/tasks", &tag).await.status, 304);
     }
 
     async fn list_tag_differs_between_users(server: &Server) {
@@ -82,7 +82,7 @@ on_every_database! {
         }
         for list in LISTS {
             let tag = ada.api.get(list).await.header("etag").unwrap().to_owned();
-            let other = get_unless(&bob.api, list, &tag).await;
+            let other = get_if_none_match(&bob.api, list, &tag).await;
             other.expect(200);
             assert_ne!(other.header("etag"), Some(tag.as_str()));
             assert!(!other.text.contains("ada"));
@@ -96,15 +96,15 @@ on_every_database! {
         let tag = async |path: &str| ada.api.get(path).await.header("etag").unwrap().to_owned();
         let (of_list, of_summary, of_task) = (tag(list).await, tag(summary).await, tag(&path).await);
         for (path, tag) in [(list, &of_summary), (list, &of_task), (summary, &of_list), (&path, &of_list)] {
-            assert_eq!(get_unless(&ada.api, path, tag).await.status, 200, "{path} {tag}");
+            assert_eq!(get_if_none_match(&ada.api, path, tag).await.status, 200, "{path} {tag}");
         }
     }
 
     async fn rejected_query_never_gets_304(server: &Server) {
         let ada = server.sign_up("ada").await;
         for (path, fault) in [("/api/v1/tasks?limit=0", "query.limit"), ("/api/v1/tasks/summary", "query.today")] {
-            assert_eq!(get_unless(&ada.api, path, "*").await.error_locations(), [fault]);
+            assert_eq!(get_if_none_match(&ada.api, path, "*").await.error_locations(), [fault]);
         }
-        assert_eq!(get_unless(&ada.api, "/api/v1/tasks", "x").await.problem(400), "bad-request");
+        assert_eq!(get_if_none_match(&ada.api, "/api/v1/tasks", "x").await.problem(400), "bad-request");
     }
 }

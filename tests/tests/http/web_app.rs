@@ -17,7 +17,7 @@ async fn server() -> Server {
     Server::on_memory_with(|settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
-async fn get_taking(api: &Client, path: &str, encodings: &str) -> Response {
+async fn get_with_encodings(api: &Client, path: &str, encodings: &str) -> Response {
     api.send(api.request(Method::GET, path).header("accept-encoding", encodings)).await
 }
 
@@ -75,12 +75,12 @@ async fn compressed_assets_are_served_on_request() {
         ("gzip;q=0", None, "console.log()"),
         ("br", None, "console.log()"),
     ] {
-        let response = get_taking(&api, "/assets/index-Bw2x.js", encodings).await;
+        let response = get_with_encodings(&api, "/assets/index-Bw2x.js", encodings).await;
         assert_eq!(response.header("content-encoding"), encoding, "{encodings}");
         assert_eq!(response.text, text, "{encodings}");
         assert!(response.header("vary").unwrap().starts_with("Accept-Encoding"), "{encodings}");
     }
-    let style = get_taking(&api, "/assets/index-Cq9f.css", "gzip").await;
+    let style = get_with_encodings(&api, "/assets/index-Cq9f.css", "gzip").await;
     assert_eq!(style.header("content-encoding"), None);
 }
 

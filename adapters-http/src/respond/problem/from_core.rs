@@ -25,16 +25,17 @@ const CHALLENGE_BAD_TOKEN: &str = r#"Bearer realm="tasklane", error="invalid_tok
 
 impl Problem {
     pub(crate) fn token_missing() -> Self {
-        Self::new(Code::TokenMissing, "Not signed in").challenging(CHALLENGE)
+        Self::new(Code::TokenMissing, "Not signed in").with_challenge(CHALLENGE)
     }
 
     pub(crate) fn token_invalid() -> Self {
         Self::new(Code::TokenInvalid, "The access token is invalid; log in again")
-            .challenging(CHALLENGE_BAD_TOKEN)
+            .with_challenge(CHALLENGE_BAD_TOKEN)
     }
 
     pub(crate) fn token_revoked() -> Self {
-        Self::new(Code::TokenRevoked, "The session has ended; log in again").challenging(CHALLENGE_BAD_TOKEN)
+        Self::new(Code::TokenRevoked, "The session has ended; log in again")
+            .with_challenge(CHALLENGE_BAD_TOKEN)
     }
 
     fn too_many_attempts(retry_after: TimeDelta) -> Self {
@@ -45,7 +46,7 @@ impl Problem {
         lockout(wait).fold(problem, |problem, (name, value)| problem.with_header(name, value))
     }
 
-    fn challenging(self, challenge: &'static str) -> Self {
+    fn with_challenge(self, challenge: &'static str) -> Self {
         self.with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 }
@@ -110,7 +111,7 @@ impl From<LoginError> for Problem {
         match error {
             LoginError::InvalidCredentials { user } => {
                 Self::new(Code::InvalidCredentials, "Incorrect username or password")
-                    .challenging(CHALLENGE)
+                    .with_challenge(CHALLENGE)
                     .with_account(user, None)
             }
             LoginError::AccountInactive { user } => {
@@ -134,7 +135,7 @@ impl From<ConfirmError> for Problem {
                 Self::new(Code::PasswordRequired, "Enter your password to confirm this action")
             }
             ConfirmError::WrongPassword => {
-                Self::new(Code::InvalidCredentials, "Wrong password").challenging(CHALLENGE)
+                Self::new(Code::InvalidCredentials, "Wrong password").with_challenge(CHALLENGE)
             }
             ConfirmError::TooManyAttempts { retry_after } => {
                 Self::too_many_attempts(retry_after).caused_by(&error)
@@ -168,16 +169,16 @@ impl From<RefreshError> for Problem {
         match error {
             RefreshError::Invalid => {
                 Self::new(Code::RefreshInvalid, "The refresh token is invalid; log in again")
-                    .challenging(CHALLENGE)
+                    .with_challenge(CHALLENGE)
             }
             RefreshError::Superseded => Self::new(
                 Code::RefreshSuperseded,
                 "The refresh token was just replaced; try again with the newest one",
             )
-            .challenging(CHALLENGE),
+            .with_challenge(CHALLENGE),
             RefreshError::Reused { user_id, session_id } => {
                 Self::new(Code::RefreshReused, "The refresh token was already used; log in again")
-                    .challenging(CHALLENGE)
+                    .with_challenge(CHALLENGE)
                     .caused_by(&error)
                     .with_account(Some(user_id), Some(session_id))
             }
@@ -212,7 +213,7 @@ impl From<AuthenticateError> for Problem {
             AuthenticateError::Invalid => Self::token_invalid(),
             AuthenticateError::Expired => {
                 Self::new(Code::TokenExpired, "The access token has expired; refresh it")
-                    .challenging(CHALLENGE_BAD_TOKEN)
+                    .with_challenge(CHALLENGE_BAD_TOKEN)
             }
             AuthenticateError::Revoked => Self::token_revoked(),
             AuthenticateError::Store(error) => error.into(),

@@ -56,7 +56,7 @@ pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Rest
     let post_restore = after_restore(&copy, at).map_err(RestoreError::NotPrepared)?;
     let written = |source| RestoreError::NotWritten { path: partial.path().to_owned(), source };
     source::merge_wal(&copy)?;
-    give_to_owner(partial.path(), config.path()).map_err(written)?;
+    copy_owner(partial.path(), config.path()).map_err(written)?;
     File::open(partial.path()).and_then(|file| file.sync_all()).map_err(written)?;
     let previous_file = swap(config, &partial, at)?;
     Ok(Restored { previous_file, applied_migrations, post_restore })
@@ -95,7 +95,7 @@ fn swap(
 
 /// The server must be able to write the file, even if root has restored it.
 #[cfg(unix)]
-fn give_to_owner(partial: &Path, database: &Path) -> io::Result<()> {
+fn copy_owner(partial: &Path, database: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};
 
     let folder = database.parent().unwrap_or(Path::new("."));
@@ -108,7 +108,7 @@ fn give_to_owner(partial: &Path, database: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn give_to_owner(_partial: &Path, _database: &Path) -> io::Result<()> {
+fn copy_owner(_partial: &Path, _database: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -97,7 +97,7 @@ impl Worker {
 
     /// Checks that an acknowledged task is stored unchanged.
     async fn check_task(&self) -> bool {
-        let Some(id) = self.some_task() else { return true };
+        let Some(id) = self.next_certain_task() else { return true };
         let request = self.api.request(reqwest::Method::GET, &format!("/api/v1/tasks/{id}"));
         match WriteOutcome::by(request, &self.seen).await {
             WriteOutcome::Done(task) => assert_eq!(Known::from_json(&task), self.tasks[&id], "{task}"),
@@ -133,7 +133,7 @@ impl Worker {
     }
 
     /// Returns a task whose state is certain, each time a different one.
-    fn some_task(&self) -> Option<i64> {
+    fn next_certain_task(&self) -> Option<i64> {
         let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
         let count = ids.clone().count();
         if count == 0 { None } else { ids.nth(self.serial % count).copied() }
@@ -146,9 +146,11 @@ impl Worker {
             Step::CreateTwo => {
                 Some(Write::CreateTwo { titles: [self.unique("first"), self.unique("second")] })
             }
-            Step::Toggle => self.some_task().map(|id| Write::Toggle { id }),
-            Step::Describe => self.some_task().map(|id| Write::Describe { id, text: self.unique("text") }),
-            Step::Delete => self.some_task().map(|id| Write::Delete { id }),
+            Step::Toggle => self.next_certain_task().map(|id| Write::Toggle { id }),
+            Step::Describe => {
+                self.next_certain_task().map(|id| Write::Describe { id, text: self.unique("text") })
+            }
+            Step::Delete => self.next_certain_task().map(|id| Write::Delete { id }),
             Step::Read => None,
         }
     }
