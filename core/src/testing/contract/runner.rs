@@ -33,3 +33,23 @@ pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     known_networks::all(&fresh).await;
     health::all(&fresh).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// Returns each name that stands between the two texts in the source.
+    fn names<'a>(source: &'a str, before: &str, after: &str) -> BTreeSet<&'a str> {
+        let lines = source.lines().filter_map(|line| line.trim().strip_prefix(before));
+        lines.filter_map(|rest| rest.split_once(after)).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn every_contract_is_in_both_lists() {
+        let all = names(include_str!("mod.rs"), "pub mod ", ";");
+        assert_eq!(names(include_str!("tests.rs"), "$crate::__", "_contract!"), all);
+        let mut stores = all;
+        assert!(stores.remove("failed_attempts") && stores.remove("rate_limiter"));
+        assert_eq!(names(include_str!("runner.rs"), "", "::all(&fresh).await;"), stores);
+    }
+}
