@@ -44,7 +44,7 @@ impl Faults {
         }
     }
 
-    /// Iterates over table, fault, whether `--mend` repairs it, the number of rows, and the first ids.
+    /// Iterates over the kinds of faults: table, description, whether `--mend` repairs it, number of rows, first ids.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
         self.kinds.iter().map(|((table, what), kind)| {
             (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_grouped_and_long_lists_are_cut() {
+    fn faults_are_grouped_and_long_lists_are_truncated() {
         let mut faults = Faults::default();
         faults.add_mendable("users", "email must not be blank", 7);
         faults.add("tasks", "the owner does not exist", 3);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn hint_names_mend_only_where_it_helps() {
+    fn hint_names_mend_only_for_mendable_faults() {
         let mut faults = Faults::default();
         faults.add("tasks", "the owner does not exist", 3);
         assert!(!faults.to_string().contains("--mend"));
