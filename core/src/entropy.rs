@@ -2,6 +2,7 @@
 
 /// A source of random bits.
 pub trait Entropy: Send + Sync {
-    /// MUST come from a cryptographically secure generator, because the security of refresh tokens depends on it.
+    /// Returns 128 random bits. MUST use a cryptographically secure generator, because the security of refresh tokens
+    /// depends on it.
     fn random_128(&self) -> [u8; 16];
 }

@@ -1,4 +1,4 @@
-//! The port that tells the time.
+//! The clock port.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub trait Clock: Send + Sync {
     /// MUST return UTC truncated to whole microseconds, so that a stored time is read back unchanged.
     fn now(&self) -> Timestamp;
 
-    /// Returns the time since a fixed origin before the first call. MUST be monotonic, even when the machine's time
-    /// is set.
+    /// Returns the time since a fixed origin before the first call. MUST be monotonic, even if the system time is
+    /// changed.
     fn elapsed(&self) -> Duration;
 }

@@ -21,7 +21,7 @@ pub struct Decision {
     pub next_after: Duration,
 }
 
-/// Counts requests.
+/// Counts requests, and decides whether they are allowed.
 #[async_trait]
 pub trait RateLimiter: Send + Sync {
     /// Counts a request if it is allowed. Returns `None` if the class is not limited.

@@ -9,8 +9,8 @@ use crate::user::{
     VerifyOutcome,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once. A third
-/// attempt is needed only if the password is changed as well.
+/// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once.
+/// A third attempt is needed only if the password is also changed.
 const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {

@@ -54,7 +54,7 @@ impl Chain {
         }
     }
 
-    /// The first use of an access token that was issued with this refresh token.
+    /// Uses an access token that was issued with this refresh token.
     pub(super) fn use_access(&mut self, number: u8, seconds: i64) {
         if let Some(ordinal) = self.ordinals[usize::from(number)] {
             self.state.confirm(ordinal, at(seconds));
@@ -94,7 +94,7 @@ fn contract_holds_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(0, 60, Token(1)), Present(1, 61, Token(2))],
         ),
         (
-            "the same, later: a new successor",
+            "a lost response, after the grace period: a new successor",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
         ),
         (
@@ -141,9 +141,9 @@ fn contract_holds_in_a_rotating_session() {
             "the parent of a confirmed token lost a race within 10 s",
             &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 5, Superseded), Present(0, 15, Superseded)],
         ),
-        ("and is stolen later", &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)]),
+        ("the parent of a confirmed token is stolen after 10 s", &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)]),
         (
-            "and is never a token again, however old the successor is",
+            "the parent of a confirmed token never yields a token",
             &[Present(0, 0, Token(1)), Use(1, 100), Present(0, 101, Superseded), Present(1, 102, Token(2))],
         ),
         (
@@ -167,7 +167,7 @@ fn contract_holds_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Present(0, 59, Token(1)), Present(0, 61, Token(2)), Use(2, 62)],
         ),
         (
-            "a third tab comes when the second one has rotated again",
+            "a third tab refreshes after the second tab has rotated again",
             &[
                 Present(0, 0, Token(1)),
                 Use(1, 1),
@@ -190,7 +190,7 @@ fn contract_holds_in_a_rotating_session() {
 }
 
 #[test]
-fn client_that_always_presents_its_first_token_confirms_nothing() {
+fn client_that_always_presents_its_first_token_never_confirms_a_token() {
     let mut chain = Chain::new(TokenTransport::Body);
     for round in 1..20 {
         assert_eq!(chain.evaluate(0, i64::from(round) * 100), Token(round));
