@@ -15,7 +15,7 @@ pub enum Invalid {
     #[error("must be at most {0} characters long")]
     TooLong(usize),
     /// The value has more bytes in UTF-8 than this maximum.
-    #[error("must be at most {0} bytes long in UTF-8, so that no password hash ever cuts it short")]
+    #[error("must be at most {0} bytes long in UTF-8, because a password hash ignores further bytes")]
     TooManyBytes(usize),
     /// The value contains a control character that is not allowed in it.
     #[error("must not contain control characters")]
@@ -24,7 +24,7 @@ pub enum Invalid {
     #[error("must not contain characters that change the writing direction")]
     BidiOverride,
     /// The value contains an invisible, private or unassigned character.
-    #[error("must not contain characters that are invisible or mean nothing yet")]
+    #[error("must not contain characters that are invisible or unassigned")]
     InvisibleCharacter,
     /// The username contains an `@`.
     #[error("must not contain the character @, which is for e-mail addresses")]
@@ -45,7 +45,7 @@ pub enum Invalid {
     #[error("must have at most {0} items")]
     TooManyItems(usize),
     /// The list has two equal items.
-    #[error("must not name an item twice")]
+    #[error("must not contain an item twice")]
     DuplicateItem,
     /// The value is not one of these names.
     #[error("must be one of: {0}")]

@@ -17,7 +17,7 @@ pub enum TaskError {
         /// The stored version.
         current: Version,
     },
-    /// The patch sets a status and `is_completed` to values that exclude each other.
+    /// The patch sets `status` and `is_completed` to values that contradict each other.
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
     /// The workflow does not allow the change of status.
@@ -38,7 +38,7 @@ pub enum TaskError {
 }
 
 impl TaskError {
-    /// The number of bytes over the storage quota, if the quota is the reason.
+    /// Returns the number of bytes over the storage quota, if the quota is the reason.
     pub(crate) fn missing_bytes(&self) -> Option<i64> {
         match self {
             Self::Quota(exceeded) => exceeded.missing_bytes(),
