@@ -83,7 +83,7 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "nothing else is written");
+    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "no other value is written");
     assert!(confirm(4).await, "the session is still live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
@@ -148,7 +148,7 @@ async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
         let found = stored(stores, &opened).await.refresh;
-        // If the refresh came first, the new tip has ordinal 0 as well, so the confirmation may have applied to it.
+        // If the refresh was stored first, the new tip also has ordinal 0, so the confirmation may have applied to it.
         let reset = RefreshState { rotation: expected.rotation.clone(), ..found.clone() };
         assert_eq!(reset, expected);
         assert!(saved.is_ok() || found == expected);

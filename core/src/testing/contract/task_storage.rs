@@ -1,4 +1,4 @@
-//! The contract of the storage quota: bytes are counted when stored, limited, and released when purged.
+//! The contract of the storage quota: the bytes of stored rows are counted and limited, and subtracted after a purge.
 
 use std::sync::Arc;
 
@@ -113,7 +113,7 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let edit = vec![rename(task.id, "longer", ExpectedVersion::Any)];
     let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
     assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
-    // The quota applies to all operations together: the second one frees what the first one needs.
+    // The quota applies to all operations together: the second operation frees the bytes that the first operation needs.
     let both =
         vec![rename(task.id, "longer", ExpectedVersion::Any), rename(third.id, "thi", ExpectedVersion::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
@@ -139,7 +139,7 @@ async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     done(keyed(request_with_key("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
     assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
-    // A new request with the same key replaces the expired one.
+    // A new request with the same key replaces the expired key.
     done(keyed(request_with_key("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     assert!(matches!(
