@@ -3,7 +3,7 @@
 use tasklane_core::invalid::Invalid;
 use tasklane_core::user::Username;
 
-/// Maximum number of characters of the e-mail address in a derived username, as in [`Username::candidates`].
+/// Maximum number of characters of the e-mail address in a derived username, as in `Username::candidates`.
 pub(crate) const MADE_MAX: usize = Username::MAX - 17;
 /// Maximum number of characters before a user id and a number.
 const WITH_ID_MAX: usize = 20;

@@ -15,7 +15,7 @@ pub enum Invalid {
     #[error("must be at most {0} characters long")]
     TooLong(usize),
     /// The value has more bytes in UTF-8 than this maximum.
-    #[error("must be at most {0} bytes long in UTF-8, because a password hash ignores further bytes")]
+    #[error("must be at most {0} bytes long in UTF-8")]
     TooManyBytes(usize),
     /// The value contains a control character that is not allowed in it.
     #[error("must not contain control characters")]

@@ -75,7 +75,7 @@ impl Event {
 mod tests {
     use super::*;
 
-    /// Operators rely on the names, so renaming a variant must not change its name.
+    /// Operators rely on the event names, so renaming a variant must not change the name of its event.
     #[test]
     fn event_names_match_the_documentation() {
         let names: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();

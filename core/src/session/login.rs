@@ -14,7 +14,7 @@ use crate::user::{
 const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {
-    /// Creates a session if the password is correct. Every failure takes the time of one password verification.
+    /// Creates a session if the password is correct. An unknown name takes the same time as a wrong password.
     pub async fn login(
         &self,
         name: Option<&LoginName>,
