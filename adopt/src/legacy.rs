@@ -116,7 +116,7 @@ impl Legacy {
         self.status() == "status"
     }
 
-    /// Returns the columns that are not imported. `name_of` maps the table names.
+    /// Returns the columns that are not imported. `name_of` returns the name to show for a table.
     pub fn unknown(&self, name_of: impl Fn(&str) -> String) -> Vec<String> {
         let name = self.name();
         let is_known = |column: &Column| {

@@ -11,7 +11,7 @@ use crate::report::Report;
 /// The options of an import.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The time of this run: the creation time of rows that have no times.
+    /// The time of this run. It becomes the creation time of rows that have neither a creation time nor an update time.
     pub now: Timestamp,
     /// Returns whether a login can verify this hash.
     pub accepts_hash: fn(&PasswordHash) -> bool,

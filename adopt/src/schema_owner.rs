@@ -4,7 +4,7 @@ use crate::legacy::{Column, Legacy};
 
 /// The table names of older servers. The first pair has the names of Tasklane's own tables.
 const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
-/// Columns that only Tasklane's tables have. They identify its tables if the migrations table was lost.
+/// Columns that only Tasklane's tables have. They identify these tables if the migrations table was lost.
 const OWN: [&str; 2] = ["email_canonical", "change_seq"];
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 

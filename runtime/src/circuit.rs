@@ -34,8 +34,8 @@ impl Circuit {
         Self { clock, long_pause, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
-    /// recorded its result, or until another pause has passed.
+    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all other callers until
+    /// it has recorded its result, or until another pause has passed.
     pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();

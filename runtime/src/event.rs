@@ -20,14 +20,14 @@ pub enum Event {
     LoggedOut,
     /// The user revoked a session from another session, or an operator revoked it.
     SessionEnded,
-    /// A used refresh token was presented again. This proves that two parties held the session, so the session was
+    /// A used refresh token was presented again. So two parties have tokens of the session, and the session was
     /// revoked.
     RefreshReused,
     /// A refresh from another address or user agent than the previous refresh or login.
     RefreshedByNewClient,
     /// A user changed the e-mail address, the username or the display name.
     ProfileChanged,
-    /// A user changed the password, or an operator set one.
+    /// A user changed the password, or an operator set it.
     PasswordChanged,
     /// An operator activated a user.
     AccountActivated,
@@ -37,7 +37,7 @@ pub enum Event {
     AccountUnlocked,
     /// A user deleted the account.
     AccountDeleted,
-    /// A user requested another user's data by its id.
+    /// A user requested data of another user by its id.
     #[strum(serialize = "foreign_refused")]
     CrossUserAccessDenied,
     /// A rate limit rejected a request.

@@ -109,7 +109,7 @@ impl AccountService {
         Err(SaveUserError::Store(StoreError::Conflict).into())
     }
 
-    /// Returns whether the patch changes a login name, which another user may already have.
+    /// Returns whether the patch changes a login name. Another user may already have the new name.
     pub async fn is_renaming(&self, caller: Caller, patch: &ProfilePatch) -> Result<bool, ConfirmError> {
         Ok(patch.has_login_name() && patch.renames(&self.confirmation().active(caller).await?.user))
     }

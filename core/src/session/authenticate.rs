@@ -10,7 +10,7 @@ use crate::store_error::StoreError;
 /// The maximum delay until a revocation is visible: commits take time, and the clocks of replicas differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
-/// The result of a successful authentication: the session, and until when the token is valid.
+/// The result of a successful authentication: the session, and the expiry time of the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidToken {
     /// The user and the session of the token.

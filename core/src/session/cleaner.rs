@@ -53,7 +53,7 @@ impl SessionCleaner {
         Ok(Some((user, ended.len())))
     }
 
-    /// Revokes the sessions of all users, and returns their number. A session that is created while this runs may
+    /// Revokes the sessions of all users, and returns their number. A session that is created during this call may
     /// stay live. If this call fails, some sessions may already be revoked: call it again.
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);

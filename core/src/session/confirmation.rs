@@ -15,7 +15,7 @@ use crate::user::{
     VerifyOutcome, VerifyPasswordError,
 };
 
-/// How long after a login an action needs no password.
+/// Maximum age of a login that confirms an action without the password.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// The session and the network of a request.

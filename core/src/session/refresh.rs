@@ -32,7 +32,7 @@ pub struct RefreshState {
     pub used: Option<RefreshHandle>,
     /// The token that was issued last.
     pub tip: IssuedRefresh,
-    /// `None` while the session is not rotating.
+    /// The state of the rotation. `None` while the session is not rotating.
     pub rotation: Option<Rotation>,
 }
 
@@ -66,7 +66,8 @@ pub enum RefreshOutcome {
 impl RefreshState {
     /// How long the used token yields the same tip again, for concurrent tabs and lost responses.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
-    /// How long after its invalidation by a confirmation a presented token counts as a lost race, not as theft.
+    /// How long presenting a token that a confirmation has invalidated counts as a lost race. After that, it counts as
+    /// theft.
     pub const RACE: TimeDelta = TimeDelta::seconds(10);
 
     /// Returns the state after a login that issued `tip`.

@@ -15,7 +15,7 @@ pub struct RetiredRefresh {
 }
 
 impl RetiredRefresh {
-    /// Maximum number of stored tokens. Fewer tabs than this refresh at the same time.
+    /// Maximum number of stored tokens. It is higher than the usual number of tabs that refresh at the same time.
     pub const MAX: usize = 16;
     const BYTES: usize = 24;
 

@@ -38,7 +38,7 @@ impl Default for Revocations {
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// By session, the time when its last access token has expired.
+    /// The time when the last access token of each session has expired.
     sessions: HashMap<SessionId, Timestamp>,
     /// Deleted users, whose sessions are no longer stored. User ids are never reused, so all their tokens are invalid.
     users: HashMap<UserId, Timestamp>,
@@ -75,7 +75,7 @@ impl Revocations {
     /// overflows at about 55 revocations per second during 30 minutes, the default lifetime of an access token.
     pub const MAX_ENTRIES: usize = 100_000;
 
-    /// Pause before an overflowed list is loaded again, because that reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
+    /// Pause before an overflowed list is loaded again, because a load reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
     const RELOAD_PAUSE: TimeDelta = TimeDelta::seconds(10);
 
     /// Announces revocations by this process to the other replicas.
@@ -135,7 +135,7 @@ impl Revocations {
         }
     }
 
-    /// Returns `None` if it is too early to load an overflowed list again.
+    /// Begins a load. Returns `None` if it is too early to load an overflowed list again.
     pub(crate) fn begin_load(&self, now: Timestamp) -> Option<PendingReload> {
         let inner = self.inner.read();
         let is_pausing = inner.loaded_at.is_none()

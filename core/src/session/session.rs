@@ -52,7 +52,7 @@ pub struct Session {
     pub last_client: Client,
     /// When the user logged in.
     pub created_at: Timestamp,
-    /// When the session was last refreshed.
+    /// When the session was last refreshed, or created if it was never refreshed.
     pub last_used_at: Timestamp,
     /// The end of the session. A refresh does not extend it.
     pub expires_at: Timestamp,

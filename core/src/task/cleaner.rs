@@ -54,7 +54,7 @@ impl TaskCleaner {
         self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
 
-    /// Recounts the stored bytes of the user, and returns the error of the old count in bytes.
+    /// Recounts the stored bytes of the user, and returns the new count minus the old count.
     pub async fn recount(&self, user: UserId) -> Result<i64, StoreError> {
         self.retention.recount(user, self.clock.now()).await
     }

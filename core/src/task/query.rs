@@ -42,7 +42,7 @@ pub struct TaskList {
     pub has_more: bool,
 }
 
-/// Part of a list.
+/// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPage {
     /// See [`TaskList::seq`].

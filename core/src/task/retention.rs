@@ -49,7 +49,7 @@ pub trait TaskRetention: Send + Sync {
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
     /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks have at least
-    /// `bytes` in total. Otherwise like [`purge_deleted`](Self::purge_deleted).
+    /// `bytes` in total. The other rules of [`purge_deleted`](Self::purge_deleted) apply.
     async fn purge_oldest_deleted(
         &self,
         owner: UserId,
@@ -73,7 +73,7 @@ pub trait TaskRetention: Send + Sync {
     async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// Recounts the rows of the user, corrects [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes), and
-    /// returns the difference. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and the count
+    /// returns the new count minus the old count. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and the count
     /// MUST be exact despite concurrent writes.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 

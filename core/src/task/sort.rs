@@ -113,7 +113,7 @@ impl Sort {
         let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
         let key = SortKey::ALL.into_iter().find(|key| key.as_str() == name);
         key.map(|key| Self { key, descending }).ok_or(Invalid::NotOneOf(
-            "created_at, updated_at, title, status, due_date, priority; each also with a - before it",
+            "created_at, updated_at, title, status, due_date, priority; put - before the name for descending order",
         ))
     }
 

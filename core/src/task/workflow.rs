@@ -10,9 +10,9 @@ use crate::task::Status;
 pub struct Transition {
     /// A verb for the transition, such as `start`.
     pub name: &'static str,
-    /// The statuses in which it is possible.
+    /// The statuses in which the transition is possible.
     pub from: &'static [Status],
-    /// The status to which it leads.
+    /// The status after the transition.
     pub to: Status,
 }
 
@@ -49,7 +49,7 @@ pub struct TransitionError {
     pub from: Status,
     /// The requested status.
     pub to: Status,
-    /// The statuses that can be reached from the current one.
+    /// The statuses that can be reached from the current status.
     pub allowed: Vec<Status>,
 }
 

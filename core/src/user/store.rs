@@ -66,7 +66,7 @@ pub struct PasswordChange {
     pub old_hash: PasswordHash,
     /// The new hash.
     pub new_hash: PasswordHash,
-    /// The session that is not revoked: the one in which the change is made.
+    /// The session that makes the change. It is not revoked.
     pub kept_session: Option<SessionId>,
     /// The time of the change.
     pub at: Timestamp,
