@@ -110,13 +110,13 @@ impl fmt::Display for Report {
         if self.renamed_tables.is_empty() {
             writeln!(
                 f,
-                "the older database was not changed; you can delete it when you no longer need to go back"
+                "the older database was not changed; you can delete it when you no longer need the older server"
             )?;
         } else {
             let renamed = self.renamed_tables.join(" and ");
             writeln!(
                 f,
-                "the older tables were renamed to {renamed}; you can drop them when you no longer need to go back"
+                "the older tables were renamed to {renamed}; you can drop them when you no longer need the older server"
             )?;
         }
         if self.other_connections > 0 {

@@ -218,7 +218,7 @@ impl<'a> UserConverter<'a> {
             self.cell(user.id, column),
             &reason,
             kind,
-            "no password until a new one is set",
+            "no password until a new password is set",
         ) {
             return None;
         }

@@ -112,7 +112,10 @@ mod tests {
         assert!(first.acquire().await.unwrap());
         assert!(!second.acquire().await.unwrap());
         second.release().await;
-        assert!(first.acquire().await.unwrap(), "a replica that is not the leader must not release the lease");
+        assert!(
+            first.acquire().await.unwrap(),
+            "a replica that is not the leader must not release the lease"
+        );
         first.release().await;
         assert!(second.acquire().await.unwrap());
         assert!(!first.acquire().await.unwrap());

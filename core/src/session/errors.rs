@@ -89,7 +89,7 @@ pub enum RefreshError {
 #[derive(Debug, Error)]
 pub enum LogoutError {
     /// Neither an access token nor a refresh token was presented.
-    #[error("no token identifies the session to end")]
+    #[error("neither an access token nor a refresh token was sent")]
     MissingToken,
     /// The database failed.
     #[error(transparent)]

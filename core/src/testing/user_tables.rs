@@ -27,7 +27,7 @@ pub struct UserTable {
     pub byte_count: Participation,
 }
 
-const FEW: Participation = Participation::Exempt("a bounded number of bounded rows for each user");
+const FEW: Participation = Participation::Exempt("each user has a bounded number of rows of bounded size");
 
 /// Every table with rows of users.
 pub const USER_TABLES: [UserTable; 6] = [
@@ -60,7 +60,7 @@ pub const USER_TABLES: [UserTable; 6] = [
         owner_column: "user_id",
         export: Ok("known_networks"),
         deletion: Participation::Included,
-        after_restore: Participation::Exempt("the logins from these networks took place"),
+        after_restore: Participation::Exempt("the recorded logins remain true after a restore"),
         byte_count: FEW,
     },
     UserTable {

@@ -33,7 +33,11 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
 
 /// Returns the counted bytes. Panics if a recount gives another number.
 pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
-    assert_eq!(stores.task_retention.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
+    assert_eq!(
+        stores.task_retention.recount(user, at(0)).await.unwrap(),
+        0,
+        "the stored count differs from the recount"
+    );
     let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
     counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
 }
