@@ -1,4 +1,4 @@
-//! Rows that can't be adopted unchanged. One run collects all of them.
+//! Rows that can't be adopted unchanged. One run collects all of these rows.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -61,7 +61,7 @@ impl Faults {
                 only list the changes. Or correct the rows in the older database."
             }
             (true, false) => {
-                "Correct the marked rows in the older database. For the others, run the command again with --mend to \
+                "Correct the marked rows in the older database. For the other rows, run the command again with --mend to \
                 repair the values and list each change."
             }
             (false, false) => "Correct these rows in the older database, and run the command again.",

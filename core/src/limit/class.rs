@@ -3,9 +3,9 @@
 /// A class of requests, with its own quota and a separate counter per key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitClass {
-    /// Logins, counted by address, and confirmations with a password, counted by user.
+    /// Logins, counted by address, and confirmations with a password, counted by session.
     Login,
-    /// Registrations, counted by address.
+    /// Registrations, counted by address, and changes of a login name, counted by address and by user.
     Register,
     /// Refreshes, counted by session.
     Refresh,

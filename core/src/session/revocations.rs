@@ -78,7 +78,7 @@ impl Revocations {
     /// Pause before an overflowed list is loaded again, because a load reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
     const RELOAD_PAUSE: TimeDelta = TimeDelta::seconds(10);
 
-    /// Announces revocations by this process to the other replicas.
+    /// Creates a list that announces revocations by this process to the other replicas.
     pub fn with_announcements(announcements: Arc<dyn Announcements>) -> Self {
         Self { max_entries: Self::MAX_ENTRIES, inner: RwLock::default(), announcements }
     }
@@ -145,8 +145,8 @@ impl Revocations {
         (!is_pausing).then_some(PendingReload { since, overflows: inner.overflows })
     }
 
-    /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or one more than
-    /// the maximum. Returns whether any entry was new.
+    /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or more than the
+    /// maximum. Returns whether any entry was new.
     pub(crate) fn end_load(
         &self,
         load: PendingReload,

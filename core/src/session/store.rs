@@ -36,7 +36,7 @@ pub struct RevokedSince {
     pub users: Vec<UserId>,
 }
 
-/// Identifies a session among all users. Sweeps run in this order.
+/// Identifies a session among all users. Sweeps run in the order of these keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionKey {
     /// The user of the session.
