@@ -1,4 +1,4 @@
-//! The port for random numbers, from which session ids, token ids and refresh handles are generated.
+//! The port for random numbers, for example for session ids, token ids and refresh handles.
 
 /// A source of random bits.
 pub trait Entropy: Send + Sync {

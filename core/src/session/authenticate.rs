@@ -36,7 +36,7 @@ impl SessionService {
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
+    /// Checks a token that this process has not seen. The revocation list contains only revoked sessions, so only the
     /// database shows whether the session exists.
     async fn is_unseen_live(&self, claims: &AccessClaims, valid: &ValidToken) -> Result<bool, StoreError> {
         if self.is_known_live(valid) == Some(false) {

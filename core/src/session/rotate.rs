@@ -17,7 +17,7 @@ const MAX_ATTEMPTS: usize = 8;
 pub struct Refreshed {
     /// The new tokens.
     pub pair: TokenPair,
-    /// Whether the previous refresh or login came from another address or user agent.
+    /// Whether the address or user agent differs from the previous refresh or login.
     pub is_new_client: bool,
 }
 

@@ -101,7 +101,7 @@ pub trait SessionStore: Send + Sync {
     /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of
     /// [`is_live`](Self::is_live).
     ///
-    /// MUST read from the primary. MUST write nothing but the confirmation, and nothing if the session is not live.
+    /// MUST read from the primary. MUST write only the confirmation, and only if the session is live.
     async fn confirm(
         &self,
         user: UserId,

@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_transition_rejects_the_complete_patch() {
+    fn patch_with_a_rejected_transition_changes_no_field() {
         let patch =
             TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
         let refused = TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] };

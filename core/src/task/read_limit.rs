@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn short_list_needs_no_measuring() {
+    fn short_list_cannot_exceed_the_byte_limit() {
         let can_be_cut = |rows| ReadLimit::of_rows(rows).may_exceed_bytes();
         assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
     }

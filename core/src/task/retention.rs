@@ -73,8 +73,8 @@ pub trait TaskRetention: Send + Sync {
     async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// Recounts the rows of the user, corrects [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes), and
-    /// returns the new count minus the old count. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and the count
-    /// MUST be exact despite concurrent writes.
+    /// returns the new count minus the old count. Stores `at` as the time of the count. MUST NOT block concurrent writes of the
+    /// user, and the count MUST be exact despite concurrent writes.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 
     /// Returns at most `limit` users with ids greater than `after` who have keys older than `before`, in order of id.

@@ -16,8 +16,7 @@ use crate::task::{
 /// The maximum time that an expensive read waits for other reads of its user.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
-/// The maximum size of the tasks that one pass skips, because they are held in memory. Skipping more tasks takes several
-/// passes.
+/// The maximum size of the tasks that one pass skips. These tasks are in memory. Skipping more tasks takes several passes.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
 /// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for an unbounded list.

@@ -16,7 +16,7 @@ use crate::user::{
 
 /// The purpose of a password check.
 ///
-/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same
+/// Logins are counted by the entered name: an address and a username are counted separately even if they belong to the same
 /// user, so that a lockout does not reveal that both belong to this user. As a consequence, an attacker who knows both
 /// has twice the attempts. Confirmations are counted by session.
 #[derive(Debug, Clone, Copy)]
