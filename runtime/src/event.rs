@@ -18,7 +18,7 @@ pub enum Event {
     LockedOut,
     /// A user logged out.
     LoggedOut,
-    /// The user revoked a session from another session, or an operator revoked it.
+    /// A user or an operator revoked one or more sessions.
     SessionEnded,
     /// A used refresh token was presented again. So two parties have tokens of the session, and the session was
     /// revoked.
@@ -52,7 +52,7 @@ pub enum Event {
     ReplicaLost,
     /// The read replica is available again.
     ReplicaBack,
-    /// The server starts. The event lists the names of its settings, without their values.
+    /// The server starts. The event lists the names of the given settings, without their values.
     Configured,
 }
 

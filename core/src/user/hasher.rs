@@ -34,7 +34,7 @@ pub enum HasherError {
 pub struct HashJobOrigin {
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the user recently logged in from this network. Such jobs run first.
+    /// Whether the user recently logged in from this network. Such jobs have priority.
     pub is_known: bool,
 }
 

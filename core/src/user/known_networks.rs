@@ -1,6 +1,6 @@
 //! The networks from which a user recently logged in.
 //!
-//! Attackers in other networks can't lock out a user in a known network, and passwords from known networks are hashed first.
+//! Attackers in other networks can't lock out a user in a known network, and hashing jobs from known networks have priority.
 
 use std::sync::Arc;
 
