@@ -65,7 +65,7 @@ pub enum RefreshError {
     /// The token was not issued by this server, has expired, or belongs to a session that has ended.
     #[error("the refresh token is not valid")]
     Invalid,
-    /// The token lost a race: its successor was confirmed a moment ago. The session stays live.
+    /// The token lost a race: its successor was confirmed within the last 10 s. The session stays live.
     #[error("the refresh token was superseded a moment ago")]
     Superseded,
     /// A token that is no longer valid was presented, so two parties have tokens of this session. The session was

@@ -1,7 +1,7 @@
 //! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
 //! memory, so requests need no database query.
 //!
-//! Revocations by this process are added immediately, those of other processes when
+//! Revocations by this process are added immediately. Revocations by other processes are added when
 //! [`SessionService::reload_revocations`] next runs. An entry stays for the lifetime of an access token. If the
 //! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
 //! confirm that a session is live, and each request queries the database instead.

@@ -118,8 +118,9 @@ pub trait UserStore: Send + Sync {
     /// Writes the given fields in one atomic step, and returns the changed user.
     ///
     /// MUST NOT overwrite concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does.
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive; if `verified_hash`
-    /// is set and no longer equals the stored hash; or if it is not set and the canonical address would change.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive, or if
+    /// `verified_hash` is set and no longer equals the stored hash. Without `verified_hash`, MUST also fail if the
+    /// canonical address would change.
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError>;
 
     /// Returns at most `limit` users with ids greater than `after`, in order of id.
