@@ -7,10 +7,10 @@ use super::{
 };
 use crate::stores::Stores;
 
-/// Runs every contract of the stores in one test, one promise after another. [`contract_tests!`](crate::contract_tests) makes a
-/// test of each promise instead, which shows more and runs in parallel.
+/// Runs every contract of the stores in one test, one requirement after another. To run the requirements in parallel, each in
+/// its own test, use [`contract_tests!`](crate::contract_tests).
 ///
-/// `fresh` opens empty stores. The guard that it returns with them lives as long as they do.
+/// `fresh` opens empty stores, and returns them with a guard. The guard is dropped after the stores.
 pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     users::all(&fresh).await;
     own_account::all(&fresh).await;
