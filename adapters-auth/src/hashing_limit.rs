@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::hashing_queue::{HashingQueue, JobId};
 use crate::password_metrics::PasswordMetrics;
 
-/// Clones share one limit.
+/// Limits how many passwords are hashed concurrently, and queues further jobs. Clones share one limit.
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
@@ -33,7 +33,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    /// A message starts a queued job. If the job is displaced, its sender is dropped.
+    /// Sending a message starts a queued job. Dropping the sender rejects the job.
     queue: HashingQueue<oneshot::Sender<()>>,
     running: usize,
     /// The moving average of job durations. Zero until the first job has ended.
@@ -42,7 +42,8 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Less than the default request deadline. The second job of a request has a known network, and is served first.
+    /// Less than the default request deadline of 10 s. If a request has a second job, its network is known by then, so
+    /// the job runs before jobs from unknown networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
@@ -64,13 +65,13 @@ impl HashingLimit {
         Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
     }
 
-    /// Derives the maximum wait from the request deadline, and leaves time for the other work of the request.
+    /// Sets the maximum wait to 80 % of the request deadline, which leaves time for the rest of the request.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { max_wait: deadline.mul_f64(0.8), ..self }
     }
 
-    /// Runs slow work on a separate thread.
+    /// Runs a slow function on a separate thread.
     ///
     /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be
     /// stopped: it continues, and counts as running, until it ends.
@@ -132,7 +133,7 @@ impl HashingLimit {
 }
 
 impl Shared {
-    /// Estimates when a new job with `ahead` jobs before it would end, by the average duration.
+    /// Estimates, from the average duration, the time until a new job with `ahead` jobs before it ends.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
         // One round for the running jobs, the rounds for the jobs ahead, and the round of the job itself.
         let rounds = 1 + ahead / self.running.max(1) + 1;

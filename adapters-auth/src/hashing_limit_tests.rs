@@ -55,7 +55,7 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
 
 // assures: R206
 #[tokio::test]
-async fn known_applicant_is_served_before_all_strangers() {
+async fn job_from_a_known_network_runs_before_jobs_from_unknown_networks() {
     let limit = limit(1, 3);
     let running = limit.enter(unknown(1)).await.unwrap();
     let mut unknown: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(unknown(number)))).collect();

@@ -1,4 +1,4 @@
-//! Implements the password hasher: the [scheme](crate::password_scheme) under the [limit](crate::HashingLimit).
+//! Implements `PasswordHasher` with the [scheme](crate::password_scheme) and the [limit](crate::HashingLimit).
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::password_scheme::{CostOutOfRange, DEFAULT_COST, PasswordScheme};
 /// Hashes passwords of any length with bcrypt, and verifies them. Also verifies the plain bcrypt hashes of other
 /// programs.
 ///
-/// Hashing runs on the threads of tokio for blocking work, under a [`HashingLimit`]. Cloning is cheap.
+/// Hashing runs on tokio's blocking threads, under a [`HashingLimit`]. Cloning is cheap.
 #[derive(Clone)]
 pub struct BcryptHasher {
     scheme: Arc<PasswordScheme>,
     limit: HashingLimit,
 }
 
-/// The default cost, no pepper, and a limit that fits this machine.
+/// Uses the default cost, no pepper, and [`HashingLimit::for_this_machine`].
 impl Default for BcryptHasher {
     fn default() -> Self {
         Self { scheme: Arc::new(PasswordScheme::standard()), limit: HashingLimit::for_this_machine() }

@@ -9,9 +9,9 @@ pub(crate) struct PasswordMetrics {
     pub(crate) waiting: Gauge,
     /// Jobs rejected because the queue was full.
     pub(crate) full: Counter,
-    /// Jobs rejected because they would have ended too late.
+    /// Jobs rejected because they would have ended too late, or because they waited too long.
     pub(crate) late: Counter,
-    /// Queued jobs rejected in favour of a job from another network.
+    /// Queued jobs that a newer job displaced.
     pub(crate) displaced: Counter,
     pub(crate) seconds: Histogram,
 }

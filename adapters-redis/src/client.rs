@@ -17,10 +17,10 @@ use crate::reported_circuit::ReportedCircuit;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const MAX_RECONNECT_DELAY: Duration = Duration::from_secs(2);
-/// Effectively unlimited.
+/// The number of reconnects is effectively unlimited.
 const MAX_RECONNECTS: usize = 1_000_000_000;
 
-/// Clones share one connection.
+/// A Redis client that connects at the first use. Clones share one connection.
 #[derive(Clone)]
 pub struct RedisClient(Arc<Inner>);
 

@@ -22,7 +22,7 @@ const LONG: Duration = Duration::from_secs(30);
 /// Timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// Marks its decisions with 77 remaining requests, which is more than any quota of the tests.
+/// A fallback that marks its decisions with 77 remaining requests, which is more than any quota of the tests.
 struct Fallback;
 
 #[async_trait::async_trait]
@@ -122,8 +122,8 @@ async fn counting_starts_over_after_redis_lost_its_data() {
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
-/// Counts requests with the normal timeout until the decision comes from the expected source. After each failure,
-/// advances the clock by the pause of the circuit breaker.
+/// Counts requests until a decision has the expected source, Redis or the fallback. Before each request, advances the
+/// clock by the pause of the circuit breaker.
 async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
     let start = Instant::now();
     while start.elapsed() < LONG {
@@ -147,7 +147,7 @@ async fn failed_server_is_not_called_and_is_used_again_after_recovery() {
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
-    // After a failure no command is sent, because the clock of the circuit breaker does not advance.
+    // The clock does not advance, so the circuit breaker remains open and no command is sent.
     let sent = client.commands_sent();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
@@ -232,7 +232,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
     let of_ada = Announcement::TasksChanged(UserId::new(1815).unwrap());
     let receives = async |announcement: Announcement| {
-        // Announced repeatedly, because an announcement is lost if the other replica does not listen yet.
+        // Announces repeatedly, because an announcement is lost if the other replica is not yet subscribed.
         let announce = async {
             loop {
                 one.announce(announcement);
