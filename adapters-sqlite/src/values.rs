@@ -1,4 +1,4 @@
-//! Conversions of single values. Times are stored as whole microseconds since 1970, session ids as 16 bytes.
+//! Conversions of single values. Times are stored as microseconds since 1970, session ids as 16 bytes.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};

@@ -28,7 +28,7 @@ pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptE
     in_transaction(&mut connection, options, |connection| adopt_here(connection, options))
 }
 
-/// Copies the rows of another database into this file, which must be missing or have Tasklane's tables without users.
+/// Copies the rows of another database into this file. Fails if the file has users, or tables of another program.
 pub fn adopt_from(
     config: &SqliteConfig,
     options: &Options,

@@ -47,7 +47,7 @@ pub enum OpenError {
         /// The error of SQLite.
         source: Cause,
     },
-    /// Some network file systems have no shared memory, which the log needs.
+    /// The file system has no shared memory, which the write-ahead log needs. Some network file systems have none.
     #[error("{} is on a file system that does not support SQLite's write-ahead log", .0.display())]
     NoWriteAheadLog(PathBuf),
     /// The operating system can't start another thread.
@@ -93,7 +93,7 @@ pub(crate) fn connect(config: &SqliteConfig) -> Result<SqliteConnection, OpenErr
     }
 }
 
-/// Opens the file without changing its journal mode. `None` if there is no file.
+/// Opens the file without changing its journal mode. Returns `None` if there is no file.
 pub(crate) fn connect_existing(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     check_directory(config)?;
     if config.path().exists() { establish(config).map(Some) } else { Ok(None) }
@@ -123,8 +123,8 @@ fn unusable(config: &SqliteConfig, cause: DieselError) -> OpenError {
     }
 }
 
-/// Creates the file readable by its owner only. SQLite would make it readable by all users, and gives the files -wal and
-/// -shm the same mode.
+/// Creates the file with read access for its owner only. SQLite would create a file that all users can read. SQLite gives
+/// the files -wal and -shm the mode of the database file.
 ///
 /// An existing file must not be opened here: closing it would drop the locks of every connection in this process
 /// (sqlite.org/howtocorrupt.html, 2.2). For the same reason, no other thread may connect between the opening and the

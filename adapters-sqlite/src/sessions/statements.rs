@@ -32,7 +32,7 @@ const PURGE: &str = "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 \
                      AND (revoked_at < ?3 OR expires_at < ?3 OR refresh_tip_expires_at < ?3) \
                      RETURNING user_id, id, TRUE AS is_match";
 
-/// `sql` is one of the statements above.
+/// `sql` is [`LIVE`] or [`EXPIRED`].
 pub(crate) fn scan(
     connection: &mut SqliteConnection,
     sql: &'static str,
@@ -105,7 +105,7 @@ pub(super) fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A union, so that the part for revoked sessions uses its index.
+/// Uses a union, so that the query for revoked sessions can use its index.
 pub(super) fn find_dead_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,
@@ -146,7 +146,7 @@ mod tests {
         detail: String,
     }
 
-    /// A user may have many revoked sessions.
+    /// A user may have many revoked sessions, which the partial index does not contain.
     #[test]
     fn live_sessions_are_found_by_the_partial_index() {
         let database = TestDatabase::create();

@@ -28,8 +28,9 @@ type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 /// Names the index of an owner's live tasks, newest first, so that the plan does not depend on statistics.
 const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
 
-/// A parameter is NULL if the filter has no such condition. Lists are bound as JSON, so their length does not change the
-/// statement. The text search uses no pattern, so it has no wildcards (docs/decisions/0001-text-search-on-sqlite.md).
+/// The conditions of a filter. A parameter is NULL if the filter does not have the condition. Lists are bound as JSON, so
+/// their length does not change the statement. The text search uses no pattern, so it has no wildcards
+/// (docs/decisions/0001-text-search-on-sqlite.md).
 const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
                       AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
                       AND (?4 IS NULL OR due_date > ?4) \
@@ -41,7 +42,7 @@ const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each
 /// Restricts a statement to one slice.
 const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
 
-/// Runs a list whose work an index bounds.
+/// Runs a list query whose cost an index bounds.
 pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -78,12 +79,12 @@ pub(super) fn count_slice(
 ) -> QueryResult<i64> {
     let filtered = if *filter == TaskFilter::default() { "" } else { FILTER };
     let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
-    // Placeholders for the limit and the offset of a list.
+    // The zeros stand for the limit and the offset, which only the statements of lists use.
     let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
     cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
 }
 
-/// Returns the positions and sizes of the tasks of a slice, and of the next task after it.
+/// Returns the positions and sizes of the tasks of a slice, and of the first task after the slice.
 pub(super) fn measure(
     connection: &mut SqliteConnection,
     owner: UserId,

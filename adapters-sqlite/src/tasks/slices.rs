@@ -137,9 +137,9 @@ mod tests {
         assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
     }
 
-    /// Cancelled callers must not allow more concurrent queries than there are slots.
+    /// Cancelled callers must not lead to more concurrent queries than there are slots.
     #[tokio::test]
-    async fn slice_permit_is_held_until_the_work_ends_even_without_its_caller() {
+    async fn slice_permit_is_held_until_the_query_ends_even_without_its_caller() {
         let file = TestDatabase::create();
         let database = open(&file);
         let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());

@@ -143,7 +143,7 @@ async fn older_backup_is_migrated() {
     assert_eq!(migrate(&config).unwrap(), [""; 0]);
 }
 
-/// Creates the rejected files. Returns them with a part of their error messages.
+/// Creates files that a restore rejects. Returns each path with a part of the expected error message.
 fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
     let beside = |name: &str| copy.with_file_name(name);
     let good = fs::read(copy).unwrap();

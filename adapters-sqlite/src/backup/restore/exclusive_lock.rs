@@ -16,7 +16,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::errors::is_busy;
 
-/// The lock, which is released when this is dropped.
+/// An exclusive lock on the database file. Dropping this value releases the lock.
 pub(super) enum ExclusiveLock {
     /// There is no file to lock.
     NoFile,
