@@ -42,8 +42,8 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Less than the default request deadline of 10 s. After a login with an outdated hash, the request needs a second
-    /// job. That job has a known network, so it runs before jobs from unknown networks.
+    /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the password
+    /// again. That job counts as from a known network, so it runs before jobs from unknown networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.

@@ -30,8 +30,8 @@ impl Attempt {
         Self { pooling, is_late, may_be_committed: AtomicBool::new(false) }
     }
 
-    /// Called before a single statement. Begins an explicit transaction if one is needed: behind a transaction pooler, such as
-    /// `PgBouncer`, it makes the statement run on the server connection on which it was prepared.
+    /// Called before a single statement. Begins an explicit transaction if necessary. Behind a transaction pooler, such as
+    /// `PgBouncer`, the transaction makes the statement run on the server connection on which the statement was prepared.
     pub(crate) async fn begin(&self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
         if !self.is_explicit() {
             self.commit_follows();

@@ -48,7 +48,7 @@ impl Attempts {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // At most 10, 20, 30 ms. The pause is random, so that colliding transactions do not collide again.
+        // The pauses are at most 10, 20 and 30 ms, and random, so that conflicting transactions do not conflict again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())

@@ -24,7 +24,7 @@ const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
-/// The server to connect to, and how.
+/// The server to connect to, with the settings of TLS and pooling.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) session: tokio_postgres::Config,

@@ -72,7 +72,7 @@ impl PostgresSessionStore {
         Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
-    /// Reads the next sessions of all users. `sql` is one of the scan statements.
+    /// Reads the next sessions of all users. `sql` is `FIND_LIVE` or `FIND_OVER`.
     async fn scan(
         &self,
         sql: &'static str,
@@ -256,7 +256,7 @@ impl SessionStore for PostgresSessionStore {
         used_since: Timestamp,
         max: usize,
     ) -> Result<RevokedSince, StoreError> {
-        // A union, because one condition with OR would read every session.
+        // Uses a union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
             // Must match the condition of the partial index, or the planner does not use the index.

@@ -32,7 +32,7 @@ const PURGE: &str = "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 \
                      AND (revoked_at < ?3 OR expires_at < ?3 OR refresh_tip_expires_at < ?3) \
                      RETURNING user_id, id, TRUE AS is_match";
 
-/// `sql` is [`LIVE`] or [`EXPIRED`].
+/// `sql` is `LIVE` or `EXPIRED`.
 pub(crate) fn scan(
     connection: &mut SqliteConnection,
     sql: &'static str,

@@ -13,7 +13,7 @@ use crate::values::Column;
 ///
 /// * `write`: the value of the parameter.
 /// * `read`: the domain value, `None` if the stored value is invalid.
-/// * `sort`: the SQL expression in [`SORTED_COLUMNS`].
+/// * `sort`: the SQL expression in `SORTED_COLUMNS`.
 macro_rules! content_columns {
     ($(
         $column:ident: $sql:ty, $field:ty,
@@ -69,7 +69,7 @@ macro_rules! content_columns {
             "status, completed_at, version, change_seq, created_at, updated_at"
         );
 
-        /// The columns of [`TASK_COLUMNS`], but with placeholders for the texts that lists are never sorted by.
+        /// The columns of `TASK_COLUMNS`, but with placeholders for the texts that lists are never sorted by.
         pub(crate) const SORTED_COLUMNS: &str = concat!(
             "owner_id, id, ", $($sort, ", ",)*
             "status, completed_at, version, change_seq, created_at, updated_at"

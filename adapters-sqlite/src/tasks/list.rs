@@ -146,7 +146,7 @@ fn bind_position(statement: Statement, sort: Sort, after: Option<&Position>) -> 
     .bind::<BigInt, _>(id.get())
 }
 
-/// Only for queries that satisfy [`TaskQuery::is_bounded`]: in creation order, without a filter.
+/// Selects a list that satisfies [`TaskQuery::is_bounded`], so it is in creation order and has no filter.
 fn list_sql(sort: Sort, after: bool) -> String {
     let after = if after { position_condition(sort, "(?10, ?11)") } else { String::new() };
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))

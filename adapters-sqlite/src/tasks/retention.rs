@@ -153,7 +153,7 @@ impl TaskRetention for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// Returns the next users with rows that are older than `before`. `find` is [`OWNERS_OF_DELETED`] or [`USERS_OF_KEYS`].
+    /// Returns the next users with rows that are older than `before`. `find` is `OWNERS_OF_DELETED` or `USERS_OF_KEYS`.
     async fn find_users(
         &self,
         find: &'static str,
@@ -171,7 +171,7 @@ impl SqliteDatabase {
     }
 }
 
-/// Deletes rows with [`PURGE_DELETED`] or [`PURGE_KEYS`]. Returns the two numbers that the statement returns for each row.
+/// Deletes rows with `PURGE_DELETED` or `PURGE_KEYS`. Returns the two numbers that the statement returns for each row.
 /// The second number is the size of the row in bytes.
 fn remove(
     connection: &mut SqliteConnection,
