@@ -178,7 +178,7 @@ impl Drop for Slot {
     }
 }
 
-/// A queued job. Dropping it removes it from the queue.
+/// A queued job. Dropping this value removes the job from the queue.
 #[derive(Debug)]
 struct Waiting {
     shared: Arc<Shared>,
@@ -191,7 +191,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.turn.close();
         if self.turn.try_recv().is_ok() {
-            // The job was granted a slot, but its caller was dropped.
+            // The job was granted a slot, but the future of its caller was dropped.
             self.shared.release();
         } else {
             self.shared.state.lock().queue.remove(self.id);

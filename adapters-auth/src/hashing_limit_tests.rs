@@ -140,7 +140,7 @@ async fn job_that_would_end_too_late_is_rejected() {
         waiting.push(next);
     }
     assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
-    // A job from another network is only the second in line, and so ends in time.
+    // A job from another network is second in the queue, so it ends in time.
     let mut other = pin!(limit.enter(unknown(2)));
     assert!(poll(other.as_mut()).is_pending());
 }

@@ -58,7 +58,7 @@ impl<J> HashingQueue<J> {
         self.queue_for(id.origin).remove(id.origin.network, id.number).is_some()
     }
 
-    /// Returns an upper bound of the number of queued jobs that would run before a new job of this origin.
+    /// Returns an upper bound for the number of queued jobs that would run before a new job of this origin.
     pub(crate) fn count_ahead(&self, origin: HashJobOrigin) -> usize {
         if origin.is_known {
             let known = self.known.count_ahead(origin.network);

@@ -92,7 +92,7 @@ fn job_from_a_known_network_displaces_unknown_ones_but_not_the_reverse() {
 }
 
 proptest! {
-    /// `count_ahead` is an upper bound of the number of jobs that run before a new job.
+    /// `count_ahead` is an upper bound for the number of jobs that run before a new job.
     #[test]
     fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::hmac::new_hmac;
 
 const VERSION: u8 = 1;
-/// The label for deriving a separate key. No other use of the secret key can produce a refresh token.
+/// The label for deriving a separate key, so that no other use of the secret key can produce a refresh token.
 const KEY_LABEL: &[u8] = b"tasklane refresh token key v1";
 const CONTENT: usize = 1 + 8 + 16 + 8 + 16;
 const TAG: usize = 32;

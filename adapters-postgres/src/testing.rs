@@ -10,7 +10,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{PostgresConfig, migrate};
 
-/// No test on a working server waits this long.
+/// A generous timeout. A test with a working server never waits this long.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// The name contains a hash of the migrations, so changed migrations get a new template.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
@@ -156,7 +156,7 @@ impl Drop for TestDatabase {
 )]
 fn server_url() -> String {
     std::env::var("TEST_DATABASE_URL").expect(
-        "no PostgreSQL to test with: run `make test`, or set TEST_DATABASE_URL to a superuser's URL, such as \
+        "TEST_DATABASE_URL is not set: run `make test`, or set it to the URL of a PostgreSQL superuser, such as \
          postgres://postgres@127.0.0.1:5432/postgres",
     )
 }

@@ -36,8 +36,8 @@ struct Inner {
 }
 
 impl RedisClient {
-    /// Replicas share counters only if they have the same `secret`. `timeout` bounds each command. Connects at the
-    /// first use.
+    /// Creates a client without connecting. Replicas share counters only if they have the same `secret`. `timeout`
+    /// bounds each command.
     pub fn new(config: RedisConfig, secret: &SecretString, timeout: Duration, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Inner {
             config,

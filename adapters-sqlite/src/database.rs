@@ -53,8 +53,8 @@ impl Threads {
         self.readers.read(work).await
     }
 
-    /// Runs statements that write: all of them are committed, or none if `work` fails. Returns when the commit is
-    /// durable. `work` runs even if the caller is cancelled.
+    /// Runs statements that write. If `work` fails, no statement is committed. Returns when the commit is durable. `work`
+    /// runs even if the caller is cancelled.
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut SqliteConnection) -> Result<T, E> + Send + 'static,

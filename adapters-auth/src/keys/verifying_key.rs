@@ -59,7 +59,7 @@ impl VerifyingKey {
         Self::from_jwk(algorithm, &jwk.map_err(|_says_what_it_read| UnusableKey::Damaged)?)
     }
 
-    /// Uses the key id in the JSON Web Key, because tokens contain this id. If there is none, the id is the thumbprint.
+    /// Uses the key id in the JSON Web Key, because tokens contain this id. Without a key id, uses the thumbprint.
     pub(super) fn from_jwk(algorithm: KeyPairAlgorithm, jwk: &Jwk) -> Result<Self, UnusableKey> {
         check(algorithm, &jwk.algorithm)?;
         let decoding = DecodingKey::from_jwk(jwk).map_err(|_says_what_it_read| UnusableKey::Damaged)?;

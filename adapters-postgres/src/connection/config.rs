@@ -31,7 +31,7 @@ const KEEPALIVE_RETRIES: u32 = 3;
 /// The address of a PostgreSQL database, and the limits of each session.
 #[derive(Debug, Clone)]
 pub struct PostgresConfig {
-    // Its `Debug` output contains no password.
+    // The `Debug` output of `Target` contains no password.
     target: Target,
     encryption: TlsOptions,
     replica: Option<Replica>,

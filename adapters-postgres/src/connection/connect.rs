@@ -73,7 +73,7 @@ impl Connector {
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls, pooling } = target;
-    // Boxed, because otherwise this future would contain both of these large futures.
+    // Boxed, because otherwise this future would contain the large futures of both branches.
     if let Some(tls) = tls {
         Box::pin(set_up(session.connect(tls.connector()).await, *pooling)).await
     } else {

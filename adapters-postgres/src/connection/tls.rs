@@ -1,4 +1,4 @@
-//! Encrypts connections with rustls. Only the default root certificates are those of the operating system.
+//! Encrypts connections with rustls. By default, the root certificates of the operating system are trusted.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The statements that write sessions, and those that scan the sessions of all users.
+//! The statements that write sessions, and the statements that scan the sessions of all users.
 //!
 //! A statement that revokes several sessions of a user first locks them in the order of their ids, so two such statements
 //! can't deadlock.
@@ -132,7 +132,7 @@ FROM users, generate_series(1, 100000) AS n, CAST('2026-01-01Z' AS timestamptz) 
         let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id.get();
         let client = database.client().await;
         client.batch_execute(&format!("{INSERT_REVOKED}; ANALYZE sessions")).await.unwrap();
-        // The generic plan, which the server uses after a connection has run the statement several times.
+        // Uses the generic plan, as the server does after a connection has run the statement several times.
         client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         let none = "00000000-0000-0000-0000-000000000000";
         for (sql, types, values) in [

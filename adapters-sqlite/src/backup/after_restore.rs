@@ -35,8 +35,8 @@ impl From<DieselError> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with user data has an update here, unless the tests of this crate state why it
-/// needs no update.
+/// The statement for one table. Each table with user data has an update here, unless `USER_TABLES` in core states why the
+/// table needs no update.
 pub(crate) struct PostRestoreUpdate {
     pub(crate) table: &'static str,
     value: Parameter,

@@ -64,7 +64,8 @@ pub struct Backup {
 /// Copies the committed state of the database to a new file, which only its owner can read. Writers don't wait for the
 /// backup, and later writes are not copied.
 ///
-/// The copy is written under a temporary name, checked, and renamed, so its final name never refers to an incomplete copy.
+/// The copy is written under a temporary name and checked before it gets its final name. So the final name never refers to
+/// an incomplete copy.
 pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     let source =
         connect_existing(config)?.ok_or_else(|| BackupError::NoDatabase(config.path().to_owned()))?;

@@ -47,7 +47,7 @@ pub enum OpenError {
         /// The error of SQLite.
         source: Cause,
     },
-    /// The file system has no shared memory, which the write-ahead log needs. Some network file systems have none.
+    /// The file system has no shared memory, which the write-ahead log needs. An example is a network file system.
     #[error("{} is on a file system that does not support SQLite's write-ahead log", .0.display())]
     NoWriteAheadLog(PathBuf),
     /// The operating system can't start another thread.

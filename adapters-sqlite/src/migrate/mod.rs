@@ -70,7 +70,7 @@ impl From<DieselError> for MigrateError {
 /// columns that SQL can't compute. Creates the file if it is missing.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     if let Some(mut connection) = connect_existing(config)? {
-        // The owner is checked before `connect`, which changes the journal mode of the file.
+        // The owner of the tables is checked before `connect`, which changes the journal mode of the file.
         expect_own_schema(while_busy(|| schema_owner(&mut connection))?)?;
     }
     let mut connection = connect(config)?;
@@ -161,7 +161,7 @@ struct DanglingRow {
 }
 
 impl DanglingRow {
-    /// Such rows are allowed and remain unchanged, because an older server may not have enforced foreign keys.
+    /// Rows of the older tables may be dangling, because an older server may not have enforced foreign keys.
     fn is_of_older_server(&self) -> bool {
         [&self.table, &self.parent].iter().any(|table| table.starts_with("older_"))
     }

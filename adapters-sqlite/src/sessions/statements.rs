@@ -1,4 +1,4 @@
-//! The statements that revoke and find sessions, and those that scan the sessions of all users.
+//! The statements that revoke and find sessions, and the statements that scan the sessions of all users.
 
 use diesel::dsl::not;
 use diesel::prelude::*;

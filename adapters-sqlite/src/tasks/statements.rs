@@ -101,7 +101,7 @@ fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-/// Counts one write and returns the new counter. The caller checks it against the quota.
+/// Counts one write and returns the new counter. The caller checks the counter against the quota.
 fn count_write(
     connection: &mut SqliteConnection,
     owner: i64,

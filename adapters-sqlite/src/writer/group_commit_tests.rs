@@ -38,7 +38,7 @@ impl Fixture {
         result
     }
 
-    /// Blocks the writer until the test uses the sender. All writes that are queued until then become one batch.
+    /// Blocks the writer until the test sends a message. All writes that are queued until then become one batch.
     fn hold(&self) -> (mpsc::Sender<()>, Pending<'_>) {
         let (holding, is_held) = mpsc::channel();
         let (release, released) = mpsc::channel();
