@@ -69,7 +69,7 @@ impl FromStr for Algorithm {
 }
 
 impl HmacAlgorithm {
-    /// The key must be at least as long as the hash (RFC 7518 §3.2).
+    /// Returns the length of the hash. The key must be at least as long (RFC 7518 §3.2).
     fn min_key_bytes(self) -> usize {
         match self {
             Self::Hs256 => 32,

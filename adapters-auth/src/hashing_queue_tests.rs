@@ -79,7 +79,7 @@ fn busiest_network_displaces_no_other_job() {
 }
 
 #[test]
-fn job_from_a_known_network_displaces_unknown_ones_but_not_the_reverse() {
+fn job_from_a_known_network_displaces_jobs_from_unknown_networks_and_never_the_reverse() {
     let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (unknown(2), "s1")]);
     assert_eq!(queue.evict_for(unknown(3)), None);
     assert_eq!(queue.evict_for(known(3)), Some("s1"));

@@ -32,6 +32,8 @@ impl BcryptHasher {
     /// Hashing or verifying a password at this cost takes about a quarter of a second.
     pub const DEFAULT_COST: u32 = DEFAULT_COST;
 
+    /// Creates a hasher with [`HashingLimit::for_this_machine`].
+    ///
     /// A pepper can be introduced later, but not changed or removed: hashes made with it can be verified only with
     /// it. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use less only in
     /// tests.

@@ -2,7 +2,7 @@
 
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
-/// Clones share the same metrics.
+/// The metrics of password hashing. All clones share them.
 #[derive(Debug, Clone)]
 pub(crate) struct PasswordMetrics {
     pub(crate) running: Gauge,

@@ -23,7 +23,7 @@ use thiserror::Error;
 
 use crate::hmac::new_hmac;
 
-/// Not a secret: without a pepper, the HMAC only normalizes the length of the password.
+/// The HMAC key without a pepper. It is not a secret, because this HMAC only normalizes the length of the password.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 
 /// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for several seconds.
@@ -84,7 +84,7 @@ impl PasswordScheme {
         if COSTS.contains(&cost) { Ok(Self::with_cost(cost, pepper)) } else { Err(CostOutOfRange) }
     }
 
-    /// The default cost, without a pepper.
+    /// Uses the default cost, without a pepper.
     pub(crate) fn standard() -> Self {
         Self::with_cost(DEFAULT_COST, None)
     }
@@ -222,7 +222,7 @@ mod tests {
     // assures: R209
     /// Counts bcrypt rounds (2^cost per run) instead of measuring time.
     #[test]
-    fn verification_of_a_cheaper_hash_takes_as_many_rounds_as_of_a_current_hash() {
+    fn verifying_a_cheaper_hash_takes_as_many_rounds_as_verifying_a_current_hash() {
         for (older, current) in [(4, 10), (10, 12), (12, 12)] {
             let rounds: u64 = 2_u64.pow(older) + (older..current).map(|cost| 2_u64.pow(cost)).sum::<u64>();
             assert_eq!(rounds, 2_u64.pow(current));

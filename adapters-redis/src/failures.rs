@@ -19,7 +19,7 @@ pub struct RedisFailures {
 }
 
 impl RedisFailures {
-    /// `fallback` counts while Redis is unavailable.
+    /// Counts in Redis. `fallback` counts while Redis is unavailable.
     pub fn new(client: RedisClient, fallback: Arc<dyn FailedAttempts>) -> Self {
         Self {
             client,

@@ -51,7 +51,7 @@ mod tests {
 
     use super::*;
 
-    /// A verifier that accepts only the token "good", and counts its calls.
+    /// A verifier that accepts only the token "good" and counts all calls.
     #[derive(Default)]
     struct CountingVerifier(AtomicUsize);
 

@@ -15,7 +15,7 @@ pub(crate) struct CachedSql<Q, T = Untyped> {
     rows: PhantomData<T>,
 }
 
-/// A statement whose rows are read by column name.
+/// Returns a statement whose rows are read by column name.
 pub(crate) fn cached_sql(sql: impl Into<String>) -> CachedSql<SqlQuery> {
     CachedSql { query: diesel::sql_query(sql), rows: PhantomData }
 }

@@ -65,7 +65,7 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
 }
 
 impl Connector {
-    /// `connections` is the pool size. Clones share one throttle.
+    /// Creates a connector for a pool with this number of connections. Clones share one throttle.
     pub(crate) fn new(target: &Target, connections: usize, metrics: PoolMetrics) -> Self {
         Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), metrics }
     }

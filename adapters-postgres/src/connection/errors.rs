@@ -119,7 +119,8 @@ impl Failure {
         matches!(self, Self::Violation(_) | Self::Serialization(_) | Self::Rejected(_))
     }
 
-    /// A broken connection was often opened before the server restarted, so a read is retried on a new connection.
+    /// Whether another attempt may succeed. A broken connection was often opened before the server restarted, so a read is
+    /// retried on a new connection.
     pub(crate) fn is_worth_a_retry(&self, access: Access) -> bool {
         match self {
             Self::Serialization(_) | Self::NotSent(_) => true,
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_failures_are_unavailability_and_other_failures_are_defects() {
+    fn temporary_failure_is_reported_as_unavailable_and_another_failure_as_a_defect() {
         for message in [
             "canceling statement due to statement timeout",
             "canceling statement due to lock timeout",

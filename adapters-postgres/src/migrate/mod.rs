@@ -64,7 +64,7 @@ pub enum MigrateError {
     NotAdopted,
     /// The encoding of the database can't store every text.
     #[error(
-        "the database stores text as {encoding} instead of UTF8; create one with CREATE DATABASE tasklane ENCODING 'UTF8' \
+        "the database stores text as {encoding} instead of UTF8; create another with CREATE DATABASE tasklane ENCODING 'UTF8' \
          TEMPLATE template0"
     )]
     Encoding {
@@ -159,12 +159,12 @@ pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + '
     }
 }
 
-/// The versions of all migrations of this program.
+/// Returns the versions of all migrations of this program.
 pub(crate) fn versions() -> Vec<String> {
     known().into_keys().collect()
 }
 
-/// The names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
+/// Returns the names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
 fn known() -> BTreeMap<String, String> {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
     migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
@@ -208,8 +208,8 @@ pub(crate) fn expect_utf8_of(connection: &mut Connection) -> Result<(), MigrateE
     expect_utf8(diesel::RunQueryDsl::load(encoding(), connection)?)
 }
 
-/// Every encoding other than UTF8 would fail later: `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text
-/// and counts bytes where limits are in characters.
+/// Rejects every encoding except UTF8. `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text and counts
+/// bytes where limits are in characters.
 fn expect_utf8(encodings: Vec<String>) -> Result<(), MigrateError> {
     match encodings.into_iter().find(|encoding| encoding != "UTF8") {
         Some(encoding) => Err(MigrateError::Encoding { encoding }),
@@ -225,7 +225,8 @@ fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// Some temporary failures can be recognised only by their English messages (`connection/errors.rs`).
+/// Warns if messages are not in English, because some temporary failures can be recognised only by their English messages
+/// (`connection/errors.rs`).
 fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;
 

@@ -207,7 +207,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     assert!(matches!(*kept, [plans] if plans > 0), "each execution was planned: {kept:?}");
 }
 
-/// A slice in the middle of the tasks.
+/// Returns a slice in the middle of the tasks.
 fn range() -> SliceRange {
     let creation = |micros| CreationPosition { at: at(micros), id: TaskId::new(5000).unwrap() };
     SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }

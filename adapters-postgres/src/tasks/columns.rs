@@ -182,7 +182,7 @@ struct ContentColumn {
     cast: &'static str,
 }
 
-/// The names of all content columns, separated by commas.
+/// Returns the names of all content columns, separated by commas.
 pub(crate) fn names() -> String {
     joined(|_, column| column.name.to_owned())
 }

@@ -121,16 +121,16 @@ const SHORT: i64 = 100;
 /// The maximum number of rows that any bounded list reads.
 const LONG: i64 = Page::MAX_LIMIT + 1;
 
-/// Short lists are the most frequent requests, and running them takes less time than planning them. Their statement contains
-/// a constant limit. Without this limit, the planner would assume a tenth of the owner's tasks for a generic plan, and plan
-/// each execution again.
+/// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent requests,
+/// and running them takes less time than planning them. Without the constant limit, the planner would assume a tenth of the
+/// owner's tasks for a generic plan, and plan each execution again.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // `<` leaves room for the additional row after the page.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
     query.is_bounded() && is_short(query.page)
 }
 
-/// The conditions on the tasks of a slice.
+/// Returns the conditions on the tasks of a slice.
 fn conditions(filter: &TaskFilter) -> String {
     if *filter == TaskFilter::default() {
         return OWN.to_owned();

@@ -27,9 +27,9 @@ use crate::tasks::rows::{CounterRow, KeyLookupRow, TaskRecordRow, TaskRow};
 const MAX_BATCH: usize = 250;
 /// Maximum bytes of text per statement. While a statement runs, memory contains several copies of its text.
 const MAX_BATCH_BYTES: usize = 512 * 1024;
-/// Tasks read per query, regardless of their size.
+/// The number of tasks per query, regardless of their size.
 const TASKS_PER_QUERY: usize = 100;
-/// Titles searched per query.
+/// The number of titles per query.
 const TITLES_PER_QUERY: usize = 1000;
 
 /// Why the transaction is rolled back.

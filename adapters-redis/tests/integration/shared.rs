@@ -17,9 +17,9 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures, RedisLimiter};
 use tasklane_runtime::AnnouncementFeed;
 
-/// Generous timeout for a healthy server on a busy machine.
+/// A generous timeout for a healthy server on a busy machine.
 const LONG: Duration = Duration::from_secs(30);
-/// Timeout for a failed server.
+/// The timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
 /// A fallback that marks its decisions with 77 remaining requests, which is more than any quota of the tests.
@@ -53,7 +53,7 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// A login from a known network, which has a single counter.
+/// Returns a login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }

@@ -162,7 +162,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor), legacy, options, report)
 }
 
-/// The new name of an older table, which stays in the database.
+/// Returns the new name of an older table, which stays in the database.
 fn backup_name(table: &str) -> String {
     format!("older_{table}")
 }

@@ -55,7 +55,8 @@ pub enum OpenError {
     Thread(#[source] io::Error),
 }
 
-/// A read uses the processor more than the disk, so more threads than processors would only wait for each other.
+/// Returns the number of reader threads. A read uses the processor more than the disk, so more threads than processors would
+/// only wait for each other.
 pub(crate) fn reader_count() -> usize {
     std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
@@ -106,7 +107,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
-/// A misspelt path must not create an empty database elsewhere.
+/// Fails if the directory does not exist, because a misspelt path must not create an empty database.
 pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),
@@ -148,8 +149,8 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// While one connection switches a new file to this mode, other connections immediately fail as busy, despite their
-/// timeout.
+/// Switches the file to write-ahead mode. While one connection switches a new file, other connections immediately fail as
+/// busy, despite their timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

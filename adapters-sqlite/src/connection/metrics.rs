@@ -15,7 +15,7 @@ pub(crate) struct CallMetrics {
 }
 
 impl CallMetrics {
-    /// `access` is `read` or `write`.
+    /// Creates the metrics for `access`, which is `read` or `write`.
     pub(crate) fn new(access: &'static str) -> Self {
         Self { access, queue: QueueMetrics::new(access), seconds: database_call_seconds(access) }
     }

@@ -110,12 +110,12 @@ pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     }
 }
 
-/// The versions of all migrations of this program. They are compiled in, so reading them can't fail.
+/// Returns the versions of all migrations of this program. They are compiled in, so reading them can't fail.
 pub(crate) fn versions() -> Vec<String> {
     known().unwrap_or_default().iter().map(version).collect()
 }
 
-/// All migrations of this program, in the order in which they are applied.
+/// Returns all migrations of this program, in the order in which they are applied.
 fn known() -> Result<Vec<KnownMigration>, MigrateError> {
     let mut known: Vec<KnownMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
     known.sort_by_key(version);

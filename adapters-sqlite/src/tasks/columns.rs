@@ -114,7 +114,7 @@ pub(crate) use task_bytes;
 pub(crate) const READ_BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
      + octet_length(tags)";
 
-/// A column of `tasks`, for errors.
+/// Returns a column of `tasks`, for errors.
 pub(super) const fn column(column: &'static str) -> Column {
     Column { table: "tasks", column }
 }

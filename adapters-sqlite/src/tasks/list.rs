@@ -176,7 +176,7 @@ fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreE
     Ok(TaskSize { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
-/// An expression with the same order as [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
+/// Returns an expression with the order of [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
 fn sorted_by(sort: Sort) -> &'static str {
     match sort.key {
         SortKey::CreatedAt => "created_at",
@@ -194,7 +194,7 @@ fn sorted_by(sort: Sort) -> &'static str {
     }
 }
 
-/// The value of [`sorted_by`] for a due date. A task without a due date comes last in both directions.
+/// Returns the value of [`sorted_by`] for a due date. A task without a due date is last in both directions.
 fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
     let none = if sort.descending { "" } else { "none" };
     day.map_or_else(|| none.to_owned(), |day| day.to_string())
@@ -230,14 +230,14 @@ mod tests {
     use crate::statement_tests::query_plan;
     use crate::testing::TestDatabase;
 
-    /// The steps of the plan that find the tasks or sort them.
+    /// Returns the steps of the plan that find the tasks or sort them.
     fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
         let mut steps = query_plan(connection, sql);
         steps.retain(|step| step.contains(" tasks") || step.contains("B-TREE"));
         steps
     }
 
-    /// The plan step that searches the index, with the condition for the start position.
+    /// Returns the plan step that searches the index, with the condition for the start position.
     fn search(place: &str) -> String {
         format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})")
     }

@@ -78,7 +78,8 @@ impl TaskSlices for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// The slice keeps its permit until the query has ended, even if the caller is cancelled earlier.
+    /// Runs a query on the tasks of a slice. The permit is released when the query has ended, even if the caller is cancelled
+    /// earlier.
     async fn in_slice<T, F>(
         &self,
         permit: SlicePermit,

@@ -95,8 +95,8 @@ pub(super) fn delete(
     Ok(deleted)
 }
 
-/// The next sequence number, as an expression in an UPDATE of `tasks`. [`count_write`] then increments the counter to this
-/// number, but only if a task was written.
+/// Returns the next sequence number as an expression for an UPDATE of `tasks`. [`count_write`] then increments the counter to
+/// this number, but only if a task was written.
 fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }

@@ -51,7 +51,7 @@ impl Fixture {
         (release, result)
     }
 
-    /// The committed state, as another process sees it.
+    /// Returns the committed state, which it reads on another connection.
     fn stored(&self) -> Vec<i64> {
         let mut connection = connect_existing(&self.database.config()).unwrap().unwrap();
         task_counters::table.select(task_counters::owner_id).load(&mut connection).unwrap()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// A generous timeout, which expires only because of a defect.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// `cargo test` without options builds the examples too. With `--test` or `--all-targets` it does not.
+/// Returns the command of an example, which `cargo test` builds unless `--test` or `--all-targets` is given.
 fn example(name: &str, folder: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().with_file_name("examples").join(name);

@@ -21,7 +21,7 @@ fn raw(path: &Path) -> SqliteConnection {
     SqliteConnection::establish(path.to_str().unwrap()).unwrap()
 }
 
-/// The names of all files in the database's directory.
+/// Returns the names of all files in the database's directory.
 fn files(config: &SqliteConfig) -> Vec<String> {
     let entries = fs::read_dir(config.path().parent().unwrap()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -110,7 +110,7 @@ async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
     let (database, _copy) = backed_up().await;
     let elsewhere = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();
-    // Like a copy by `cp` of all files of a database in use.
+    // Copies the files of a database in use, as `cp` would.
     let from = elsewhere.path().join("a ?#%41 name.db");
     let mut writer = raw(database.config().path());
     writer.batch_execute("PRAGMA journal_mode = WAL; UPDATE users SET name = 'in the log'").unwrap();

@@ -69,7 +69,7 @@ async fn pause_replay(standby: &Client) {
 }
 
 #[tokio::test]
-async fn list_comes_from_the_replica_unless_it_would_be_stale() {
+async fn list_is_read_from_the_replica_unless_it_would_be_stale() {
     let replicated = Replicated::start().await;
     replicated.until_the_replica_is_used(1).await;
 

@@ -93,7 +93,7 @@ fn swap(
     Ok(was_there.then_some(kept))
 }
 
-/// The server must be able to write the file, even if root has restored it.
+/// Gives the file to the owner of the database, because the server must be able to write the file even if root restores it.
 #[cfg(unix)]
 fn give_to_owner(partial: &Path, database: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};
