@@ -58,7 +58,7 @@ impl HashingLimit {
         Self { shared: Arc::new(shared), max_wait: Self::MAX_WAIT }
     }
 
-    /// Leaves one processor for other work.
+    /// Returns a limit that leaves one processor of this machine for other work.
     pub fn for_this_machine() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let running = u16::try_from(processors.saturating_sub(1)).unwrap_or(u16::MAX);

@@ -26,7 +26,7 @@ impl JwtAccessTokens {
         Self { header, key, verifier: JwtVerifier::new(verifying) }
     }
 
-    /// Adds a key of the same algorithm, which verifies tokens but does not sign them. To rotate keys without rejecting
+    /// Adds a key of the same algorithm. This key verifies tokens but does not sign them. To rotate keys without rejecting
     /// requests, first let every replica accept the new key. Then sign with the new key and accept the old key. Remove
     /// the old key after the last token signed with it has expired.
     #[must_use]

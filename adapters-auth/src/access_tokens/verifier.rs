@@ -20,7 +20,7 @@ pub struct JwtVerifier {
 }
 
 impl JwtVerifier {
-    /// Accepts only the algorithm of the key.
+    /// Creates a verifier that accepts this key, and only the algorithm of the key.
     pub fn new(key: VerifyingKey) -> Self {
         let mut validation = Validation::new(key.algorithm());
         validation.set_issuer(&[TASKLANE]);

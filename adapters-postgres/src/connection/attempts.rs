@@ -10,7 +10,7 @@ use crate::connection::errors::{Access, Failure, StatementError};
 
 /// The server's statement timeout, as set in `connection/config.rs`.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The time that the server's timeout error takes to arrive.
+/// The time allowed for the server's timeout error to arrive.
 pub(crate) const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
 /// statement waits for a lock, and its outcome would be unknown.
