@@ -15,9 +15,9 @@ use super::forge::{
 #[test]
 fn signed_token_verifies() {
     assert_eq!(tokens().sign(&claims()).unwrap(), TEXT);
-    accepted("ours", TEXT);
-    accepted("of a release without key ids", TEXT_WITHOUT_KEY_ID);
-    accepted("same content as the server's", &forge(&header_json(), &claims_json()));
+    accepted("token of this server", TEXT);
+    accepted("token of a release without key ids", TEXT_WITHOUT_KEY_ID);
+    accepted("same content as a token of this server", &forge(&header_json(), &claims_json()));
     for algorithm in [HmacAlgorithm::Hs384, HmacAlgorithm::Hs512] {
         let tokens = JwtAccessTokens::new(key(algorithm, SECRET));
         let claims = AccessClaims { not_before: Some(at(1_767_225_601)), ..claims() };
@@ -41,9 +41,9 @@ fn only_one_algorithm_is_accepted() {
     let header = |name: &str| with(header_json(), "alg", name).to_string();
     refused("HS384, same key", &forge_with::<Hmac<Sha384>>(&header("HS384"), &claims, SECRET));
     refused("HS512, same key", &forge_with::<Hmac<Sha512>>(&header("HS512"), &claims, SECRET));
-    refused("HS512 in truth", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
+    refused("HS512 signature, HS256 header", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
     for alg in [Value::Null, json!(256), json!(["HS256"])] {
-        refused("alg of another type", &forge(&with(header_json(), "alg", alg), &claims_json()));
+        refused("alg with a wrong type", &forge(&with(header_json(), "alg", alg), &claims_json()));
     }
     refused("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
 }
@@ -86,5 +86,5 @@ fn token_with_a_changed_signature_character_is_rejected() {
     }
     // The last of 43 characters has two unused bits: a lenient decoder would decode 'p' to the same bytes.
     assert!(signature.ends_with('o'));
-    refused("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
+    refused("non-canonical encoding", &format!("{}p", &TEXT[..TEXT.len() - 1]));
 }

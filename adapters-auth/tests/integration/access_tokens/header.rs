@@ -34,9 +34,9 @@ fn header_cannot_name_another_key() {
 // assures: R302
 #[test]
 fn key_id_must_be_known_or_absent() {
-    accepted("ours", &forge(&header_json(), &claims_json()));
-    accepted("none", &forge(&without(header_json(), "kid"), &claims_json()));
-    accepted("null means absent", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
+    accepted("known kid", &forge(&header_json(), &claims_json()));
+    accepted("no kid", &forge(&without(header_json(), "kid"), &claims_json()));
+    accepted("kid null", &forge(&with(header_json(), "kid", Value::Null), &claims_json()));
     let ids = [
         "",
         "1",
@@ -55,7 +55,7 @@ fn key_id_must_be_known_or_absent() {
         refused(id, &forge(&with(header_json(), "kid", id), &claims_json()));
     }
     for other in [json!(1), json!(true), json!([KEY_ID]), json!({})] {
-        refused("kid of another type", &forge(&with(header_json(), "kid", other), &claims_json()));
+        refused("kid with a wrong type", &forge(&with(header_json(), "kid", other), &claims_json()));
     }
 }
 

@@ -28,8 +28,8 @@ fn invalid_text_is_rejected() {
     }
     refused("four parts", &format!("{TEXT}.{}", parts[2]));
     refused("five parts, as an encrypted token", &format!("{TEXT}.A.A"));
-    refused("a space after it", &format!("{TEXT} "));
-    refused("a line break in it", &TEXT.replacen('.', "\n.", 1));
+    refused("trailing space", &format!("{TEXT} "));
+    refused("line break", &TEXT.replacen('.', "\n.", 1));
     let header = header_json().to_string();
     let not_utf8 = [b"{\"sub\":\"\xff\xfe\"}".as_slice(), b"\xc0\x80", b"\xed\xa0\x80"];
     for bytes in not_utf8 {
@@ -46,8 +46,8 @@ fn invalid_text_is_rejected() {
 #[test]
 fn oversized_token_is_rejected_even_if_signed() {
     let padded = |length: usize| with(claims_json(), "pad", "p".repeat(length));
-    accepted("some 3000 bytes", &forge(&header_json(), &padded(2000)));
-    refused("some 5000 bytes", &forge(&header_json(), &padded(3500)));
+    accepted("about 3000 bytes", &forge(&header_json(), &padded(2000)));
+    refused("about 5000 bytes", &forge(&header_json(), &padded(3500)));
     refused("20 KiB", &"A".repeat(20 * 1024));
     refused("only dots", &".".repeat(100_000));
 }
