@@ -11,7 +11,7 @@ help: ## List these commands
 
 run: rust ## Build the web app (with Node) and the server, and start the server on SQLite
 	scripts/web.sh build
-	cargo run --profile quick -p tasklane -- serve
+	cargo run -p tasklane -- serve
 
 up: ## Start the server on PostgreSQL with Docker: http://localhost:8000
 	scripts/compose.sh compose.yaml

@@ -17,7 +17,7 @@ pub enum Algorithm {
     KeyPair(KeyPairAlgorithm),
 }
 
-/// Displayed and parsed as its name in RFC 7518, which is case-sensitive.
+/// An HMAC algorithm. It is displayed and parsed as its case-sensitive name in RFC 7518.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum HmacAlgorithm {
@@ -30,7 +30,7 @@ pub enum HmacAlgorithm {
     Hs512,
 }
 
-/// Displayed and parsed as its name in RFC 7518 or RFC 8037, which is case-sensitive.
+/// An algorithm with a key pair. It is displayed and parsed as its case-sensitive name in RFC 7518 or RFC 8037.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum KeyPairAlgorithm {
@@ -69,7 +69,7 @@ impl FromStr for Algorithm {
 }
 
 impl HmacAlgorithm {
-    /// The key must be at least as long as the hash (RFC 7518 §3.2).
+    /// Returns the length of the hash. The key must be at least as long (RFC 7518 §3.2).
     fn min_key_bytes(self) -> usize {
         match self {
             Self::Hs256 => 32,

@@ -7,7 +7,7 @@ use tasklane_core::entropy::Entropy;
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    /// Panics if the operating system provides no random numbers. Any other return value could be guessed. The
+    /// Panics if the operating system provides no random numbers, because an attacker could guess any substitute. The
     /// current request fails, and no token is issued.
     fn random_128(&self) -> [u8; 16] {
         let mut bytes = [0; 16];

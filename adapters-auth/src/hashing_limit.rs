@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use crate::hashing_queue::{HashingQueue, JobId};
 use crate::password_metrics::PasswordMetrics;
 
-/// Clones share one limit.
+/// Limits how many passwords are hashed concurrently, and queues further jobs. Clones share one limit.
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
@@ -33,7 +33,7 @@ struct Shared {
 
 #[derive(Debug)]
 struct State {
-    /// A message starts a queued job. If the job is displaced, its sender is dropped.
+    /// Sending a message starts a queued job. Dropping the sender rejects the job.
     queue: HashingQueue<oneshot::Sender<()>>,
     running: usize,
     /// The moving average of job durations. Zero until the first job has ended.
@@ -42,7 +42,8 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Less than the default request deadline. The second job of a request has a known network, and is served first.
+    /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the password
+    /// again. That job counts as from a known network, so it runs before jobs from unknown networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
@@ -57,20 +58,20 @@ impl HashingLimit {
         Self { shared: Arc::new(shared), max_wait: Self::MAX_WAIT }
     }
 
-    /// Leaves one processor for other work.
+    /// Returns a limit that leaves one processor of this machine for other work.
     pub fn for_this_machine() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let running = u16::try_from(processors.saturating_sub(1)).unwrap_or(u16::MAX);
         Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
     }
 
-    /// Derives the maximum wait from the request deadline, and leaves time for the other work of the request.
+    /// Sets the maximum wait to 80 % of the request deadline, which leaves time for the rest of the request.
     #[must_use]
     pub fn with_deadline(self, deadline: Duration) -> Self {
         Self { max_wait: deadline.mul_f64(0.8), ..self }
     }
 
-    /// Runs slow work on a separate thread.
+    /// Runs a slow function on a separate thread.
     ///
     /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be
     /// stopped: it continues, and counts as running, until it ends.
@@ -132,7 +133,7 @@ impl HashingLimit {
 }
 
 impl Shared {
-    /// Estimates when a new job with `ahead` jobs before it would end, by the average duration.
+    /// Estimates, from the average duration, the time until a new job with `ahead` jobs before it ends.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
         // One round for the running jobs, the rounds for the jobs ahead, and the round of the job itself.
         let rounds = 1 + ahead / self.running.max(1) + 1;
@@ -177,7 +178,7 @@ impl Drop for Slot {
     }
 }
 
-/// A queued job. Dropping it removes it from the queue.
+/// A queued job. Dropping this value removes the job from the queue.
 #[derive(Debug)]
 struct Waiting {
     shared: Arc<Shared>,
@@ -190,7 +191,7 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.granted.close();
         if self.granted.try_recv().is_ok() {
-            // The job was granted a slot, but its caller was dropped.
+            // The job was granted a slot, but the future of its caller was dropped.
             self.shared.release();
         } else {
             self.shared.state.lock().queue.remove(self.id);

@@ -55,7 +55,7 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
 
 // assures: R206
 #[tokio::test]
-async fn job_from_known_network_runs_before_jobs_from_unknown_networks() {
+async fn job_from_a_known_network_runs_before_jobs_from_unknown_networks() {
     let limit = limit(1, 3);
     let running = limit.enter(unknown(1)).await.unwrap();
     let mut unknown: Vec<_> = (1..=3).map(|number| Box::pin(limit.enter(unknown(number)))).collect();
@@ -140,7 +140,7 @@ async fn job_that_would_end_too_late_is_rejected() {
         waiting.push(next);
     }
     assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
-    // A job from another network is only the second in line, and so ends in time.
+    // A job from another network is second in the queue, so it ends in time.
     let mut other = pin!(limit.enter(unknown(2)));
     assert!(poll(other.as_mut()).is_pending());
 }

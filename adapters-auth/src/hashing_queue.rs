@@ -58,7 +58,7 @@ impl<J> HashingQueue<J> {
         self.queue_for(id.origin).remove(id.origin.network, id.number).is_some()
     }
 
-    /// Returns how many queued jobs would run before a new job of this client.
+    /// Returns an upper bound for the number of queued jobs that would run before a new job of this origin.
     pub(crate) fn count_ahead(&self, origin: HashJobOrigin) -> usize {
         if origin.is_known {
             let known = self.known.count_ahead(origin.network);
@@ -69,7 +69,7 @@ impl<J> HashingQueue<J> {
         }
     }
 
-    /// Removes and returns the job to evict for a new job of this client: the newest job of the network with
+    /// Removes and returns the job to evict for a new job of this origin: the newest job of the network with
     /// the most jobs. Returns `None` if that would be the new job itself. Jobs from known networks displace jobs from
     /// unknown networks first, and never the reverse.
     pub(crate) fn evict_for(&mut self, origin: HashJobOrigin) -> Option<J> {
@@ -142,10 +142,10 @@ impl<J> RoundRobin<J> {
         own + others.map(|(_, jobs)| jobs.len().min(own + 1)).sum::<usize>()
     }
 
-    /// Removes the newest job of the network with the most jobs, if it has more than `min`.
+    /// Removes the newest job of the network with the most jobs, if that network has more than `min` jobs.
     fn pop_newest_of_busiest(&mut self, min: usize) -> Option<J> {
         let max = self.networks.iter().map(|(_, jobs)| jobs.len()).max().filter(|max| *max > min)?;
-        // Of several such networks, the network that would be served last.
+        // If several networks have the most jobs, choose the network that would be served last.
         let position = self.networks.iter().rposition(|(_, jobs)| jobs.len() == max)?;
         let (_, jobs) = self.networks.get_mut(position)?;
         let newest = jobs.pop_back();

@@ -36,7 +36,7 @@ fn networks_are_served_round_robin_and_each_in_order() {
 }
 
 #[test]
-fn job_from_unknown_network_runs_after_three_jobs_from_known_networks() {
+fn job_from_an_unknown_network_runs_after_three_jobs_from_known_networks() {
     let mut queue = queue(&[
         (unknown(1), "s1"),
         (unknown(2), "s2"),
@@ -67,7 +67,7 @@ fn newest_job_of_the_busiest_network_is_displaced() {
     assert_eq!(queue.evict_for(unknown(3)), Some("a3"));
     assert_eq!(queue.evict_for(unknown(3)), Some("b2"), "the network would have been served last");
     assert_eq!(queue.evict_for(unknown(3)), Some("a2"));
-    assert_eq!(queue.evict_for(unknown(3)), None, "no network has more jobs than the new one would have");
+    assert_eq!(queue.evict_for(unknown(3)), None, "no network has more jobs than the new network would have");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn busiest_network_displaces_no_other_job() {
 }
 
 #[test]
-fn job_from_a_known_network_displaces_unknown_ones_but_not_the_reverse() {
+fn job_from_a_known_network_displaces_jobs_from_unknown_networks_and_never_the_reverse() {
     let mut queue = queue(&[(known(1), "k1"), (known(1), "k2"), (known(1), "k3"), (unknown(2), "s1")]);
     assert_eq!(queue.evict_for(unknown(3)), None);
     assert_eq!(queue.evict_for(known(3)), Some("s1"));
@@ -92,7 +92,7 @@ fn job_from_a_known_network_displaces_unknown_ones_but_not_the_reverse() {
 }
 
 proptest! {
-    /// `count_ahead` is an upper bound of the jobs that are served before a new job.
+    /// `count_ahead` is an upper bound for the number of jobs that run before a new job.
     #[test]
     fn job_is_served_after_at_most_the_predicted_number_of_jobs(
         jobs in prop::collection::vec((0u8..6, any::<bool>()), 0..40),
@@ -110,12 +110,12 @@ proptest! {
         let ahead = queue.count_ahead(origin(newcomer));
         queue.push(origin(newcomer), true);
         let position = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
-        prop_assert!(position <= ahead, "{position} jobs were served before it, at most {ahead} were predicted");
+        prop_assert!(position <= ahead, "{position} jobs ran before the new job, but `count_ahead` returned {ahead}");
     }
 
     /// A job from a known network runs first or second, however many jobs from unknown networks are queued.
     #[test]
-    fn unknown_networks_delay_a_job_from_known_network_by_at_most_one_job(
+    fn unknown_networks_delay_a_job_from_a_known_network_by_at_most_one_job(
         jobs in prop::collection::vec(0u8..8, 0..32), served in 0usize..8
     ) {
         let mut queue = HashingQueue::new();

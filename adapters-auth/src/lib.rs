@@ -1,8 +1,8 @@
 //! The cryptographic adapters: password hashing, access tokens, refresh tokens and random numbers.
 //!
-//! There are three independent keys: the **pepper** is mixed into password hashes, the **secret key** or a private
-//! key signs access tokens, and a key derived from the secret key seals refresh tokens. Check secrets with
-//! [`check_secret`] and `HmacAlgorithm::check_length` before use; the constructors don't check them again.
+//! There are three keys: the **pepper** is mixed into password hashes, the **secret key** or a private key signs access
+//! tokens, and a key derived from the secret key seals refresh tokens. Check secrets with [`check_secret`] and
+//! `HmacAlgorithm::check_length` before use, because the constructors don't check them.
 //!
 //! The feature `access-tokens` is on by default and needs a C compiler. Passwords and refresh tokens work without it.
 #![doc = include_str!("../README.md")]

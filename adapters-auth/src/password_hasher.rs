@@ -1,4 +1,4 @@
-//! Implements the password hasher: the [scheme](crate::password_scheme) under the [limit](crate::HashingLimit).
+//! Implements `PasswordHasher` with the [scheme](crate::password_scheme) and the [limit](crate::HashingLimit).
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::password_scheme::{CostOutOfRange, DEFAULT_COST, PasswordScheme};
 /// Hashes passwords of any length with bcrypt, and verifies them. Also verifies the plain bcrypt hashes of other
 /// programs.
 ///
-/// Hashing runs on the threads of tokio for blocking work, under a [`HashingLimit`]. Cloning is cheap.
+/// Hashing runs on tokio's blocking threads, under a [`HashingLimit`]. Cloning is cheap.
 #[derive(Clone)]
 pub struct BcryptHasher {
     scheme: Arc<PasswordScheme>,
     limit: HashingLimit,
 }
 
-/// The default cost, no pepper, and a limit that fits this machine.
+/// Uses the default cost, no pepper, and [`HashingLimit::for_this_machine`].
 impl Default for BcryptHasher {
     fn default() -> Self {
         Self { scheme: Arc::new(PasswordScheme::standard()), limit: HashingLimit::for_this_machine() }
@@ -32,6 +32,8 @@ impl BcryptHasher {
     /// Hashing or verifying a password at this cost takes about a quarter of a second.
     pub const DEFAULT_COST: u32 = DEFAULT_COST;
 
+    /// Creates a hasher with [`HashingLimit::for_this_machine`].
+    ///
     /// A pepper can be introduced later, but not changed or removed: hashes made with it can be verified only with
     /// it. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use less only in
     /// tests.

@@ -2,16 +2,16 @@
 
 use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
-/// Clones share the same metrics.
+/// The metrics of password hashing. All clones share them.
 #[derive(Debug, Clone)]
 pub(crate) struct PasswordMetrics {
     pub(crate) running: Gauge,
     pub(crate) waiting: Gauge,
     /// Jobs rejected because the queue was full.
     pub(crate) full: Counter,
-    /// Jobs rejected because they would have ended too late.
+    /// Jobs rejected because they would have ended too late, or because they waited too long.
     pub(crate) late: Counter,
-    /// Queued jobs rejected in favour of a job from another network.
+    /// Queued jobs that a newer job displaced.
     pub(crate) displaced: Counter,
     pub(crate) seconds: Histogram,
 }

@@ -23,10 +23,10 @@ use thiserror::Error;
 
 use crate::hmac::new_hmac;
 
-/// Not a secret: without a pepper, the HMAC only normalizes the length of the password.
+/// The HMAC key without a pepper. It is not a secret, because this HMAC only normalizes the length of the password.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 
-/// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for many seconds.
+/// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for several seconds.
 const COSTS: RangeInclusive<u32> = 4..=15;
 
 /// OWASP recommends at least 10 (Password Storage Cheat Sheet).
@@ -40,14 +40,14 @@ const PEPPERED: &str = "$tasklane$2$";
 #[error("the bcrypt cost must be from {} to {}", COSTS.start(), COSTS.end())]
 pub struct CostOutOfRange;
 
-/// Why a stored hash can't be verified. Never shows the hash.
+/// Why a stored hash can't be verified. No message shows the hash.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum UnreadableHash {
     /// The text has no known prefix.
     #[error("unknown hash scheme")]
     UnknownScheme,
-    /// The hash was made with a pepper.
+    /// The hash was made with a pepper, but no pepper is configured.
     #[error("the hash needs a pepper, but none is configured")]
     PepperMissing,
     /// Verifying the hash would take too long, or bcrypt does not support the cost.
@@ -62,7 +62,7 @@ pub(crate) struct PasswordScheme {
     cost: u32,
     unpeppered: Hmac<Sha384>,
     peppered: Option<Hmac<Sha384>>,
-    /// Verified against if there is no stored hash. It has the current scheme and cost, and matches no password.
+    /// The hash to verify against if there is no stored hash. It has the current scheme and cost, and matches no password.
     dummy: String,
 }
 
@@ -84,7 +84,7 @@ impl PasswordScheme {
         if COSTS.contains(&cost) { Ok(Self::with_cost(cost, pepper)) } else { Err(CostOutOfRange) }
     }
 
-    /// The default cost, without a pepper.
+    /// Uses the default cost, without a pepper.
     pub(crate) fn standard() -> Self {
         Self::with_cost(DEFAULT_COST, None)
     }
@@ -220,9 +220,9 @@ mod tests {
     }
 
     // assures: R209
-    /// Counts rounds, 2^cost each, instead of measuring time.
+    /// Counts bcrypt rounds (2^cost per run) instead of measuring time.
     #[test]
-    fn verification_of_a_cheaper_hash_takes_as_many_rounds() {
+    fn verifying_a_cheaper_hash_takes_as_many_rounds_as_verifying_a_current_hash() {
         for (older, current) in [(4, 10), (10, 12), (12, 12)] {
             let rounds: u64 = 2_u64.pow(older) + (older..current).map(|cost| 2_u64.pow(cost)).sum::<u64>();
             assert_eq!(rounds, 2_u64.pow(current));

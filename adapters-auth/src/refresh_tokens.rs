@@ -1,8 +1,9 @@
-//! Refresh tokens as text: their content, and a MAC over it. The database stores only the handles, so reading it is
-//! not enough to forge a token.
+//! Refresh tokens as text: the content of the token, and a MAC over the content. The database stores only the handles,
+//! so an attacker who can read the database can't forge a token.
 //!
-//! Format: base64url without padding, 108 characters, of version 1 (1 byte) · user id (8 bytes, big endian) · session
-//! id (16) · expiry in Unix seconds (8, big endian) · handle (16) · HMAC-SHA-256 of all preceding bytes (32).
+//! A token has 108 characters: the base64url encoding, without padding, of version 1 (1 byte) · user id (8 bytes, big
+//! endian) · session id (16) · expiry in Unix seconds (8, big endian) · handle (16) · HMAC-SHA-256 of all preceding
+//! bytes (32).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,22 +18,21 @@ use uuid::Uuid;
 use crate::hmac::new_hmac;
 
 const VERSION: u8 = 1;
-/// Derives a separate key, so that no other use of the secret key can produce a refresh token.
+/// The label for deriving a separate key, so that no other use of the secret key can produce a refresh token.
 const KEY_LABEL: &[u8] = b"tasklane refresh token key v1";
 const CONTENT: usize = 1 + 8 + 16 + 8 + 16;
 const TAG: usize = 32;
-/// 81 bytes are 27 whole base64 groups, so a token has exactly one encoding.
+/// 81 bytes are 27 base64 groups without padding bits, so a token has exactly one encoding.
 const TEXT: usize = (CONTENT + TAG) / 3 * 4;
 
-/// Writes refresh tokens as text of 108 characters with a MAC, and reads only those with a valid one.
+/// Writes refresh tokens as text of 108 characters with a MAC, and reads only text with a valid MAC.
 pub struct SealedRefreshTokens {
     sealing: Hmac<Sha256>,
     opening: Vec<Hmac<Sha256>>,
 }
 
 impl SealedRefreshTokens {
-    /// Derives the key of the MAC from the secret. Check the secret with [`check_secret`](crate::check_secret)
-    /// before.
+    /// Derives the key of the MAC from the secret. Check the secret with [`check_secret`](crate::check_secret) first.
     pub fn new(secret: &SecretString) -> Self {
         let key = derived_key(secret);
         Self { sealing: key.clone(), opening: vec![key] }

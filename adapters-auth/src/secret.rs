@@ -11,11 +11,11 @@ use thiserror::Error;
 /// The output length of HMAC-SHA-256 (RFC 7518 §3.2).
 const MIN_BYTES: usize = 32;
 
-/// Minimum number of distinct characters that remain after the words below are removed. The probability that 32
-/// random decimal digits fail is below one in ten million, and far lower for hexadecimal digits.
+/// Minimum number of distinct characters that remain after the placeholder words are removed. The probability that 32
+/// random decimal digits have fewer is below one in ten million, and far lower for hexadecimal digits.
 const MIN_DIFFERENT: usize = 6;
 
-/// The words that occur in placeholders, longer ones first.
+/// The words that occur in placeholders. A word precedes all words that it contains.
 const PLACEHOLDER_WORDS: [&str; 44] = [
     "abcdefghijklmnopqrstuvwxyz",
     "abcdefghijklmnop",
@@ -63,17 +63,17 @@ const PLACEHOLDER_WORDS: [&str; 44] = [
     "in",
 ];
 
-/// Why a secret must not be used. Never shows the value.
+/// Why a secret must not be used. No message shows the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum WeakSecret {
-    /// Shorter than the output of the HMAC it is used for.
+    /// The secret is shorter than the output of HMAC-SHA-256.
     #[error("it is shorter than {MIN_BYTES} bytes")]
     TooShort,
-    /// One character, repeated.
+    /// The secret repeats one character.
     #[error("it repeats one character")]
     OneCharacter,
-    /// Words from examples and templates, such as `changeme`, leave too few different characters.
+    /// The secret has too few different characters apart from words of examples and templates, such as `changeme`.
     #[error("it is a placeholder")]
     Placeholder,
 }

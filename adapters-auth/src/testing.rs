@@ -41,7 +41,7 @@ impl TestKeyPair {
         }
     }
 
-    /// Generates an ECDSA pair on another curve, which no algorithm accepts.
+    /// Generates an ECDSA key pair on this curve. ES256 accepts only P-256.
     pub fn on_curve(curve: &'static EcdsaSigningAlgorithm) -> Self {
         let pair = EcdsaKeyPair::generate(curve).unwrap();
         let pkcs8 = pair.to_pkcs8v1().unwrap();

@@ -23,7 +23,7 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    /// Fits a table of 2^20 slots, which takes 18 MB.
+    /// The maximum number of keys. They fit into a table of 2^20 slots, which takes 18 MB.
     const MAX_KEYS: i64 = 800_000;
 
     pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {

@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
-/// Counts failed password attempts of at most 400 000 subjects in this process. Above that, it first drops subjects
-/// that are not locked.
+/// Counts failed password attempts of at most 400 000 subjects in this process. Above this number, it first removes
+/// subjects that are not locked.
 pub struct LocalFailures {
     /// Keyed by a digest, because names can be long. The digest has a random key, so clients can't construct
     /// collisions.
@@ -22,7 +22,7 @@ pub struct LocalFailures {
 }
 
 impl LocalFailures {
-    /// The memory for this number of subjects is about 20 MB.
+    /// The maximum number of subjects, which take about 20 MB.
     pub const MAX_SUBJECTS: usize = 400_000;
 
     /// Starts without any failures. Locks expire by the elapsed time of the clock.

@@ -27,7 +27,7 @@ impl GovernorLimiter {
         Self { classes: LimitClass::ALL.map(counters), digest: RandomState::new() }
     }
 
-    /// Removes keys whose full quota is available again. Call it periodically: nothing else frees their memory.
+    /// Removes keys whose full quota is available again. Call it periodically to free their memory.
     pub fn collect(&self) {
         self.counters().for_each(Counters::collect);
     }

@@ -1,5 +1,5 @@
-//! A flood from many networks takes a bounded amount of memory, which is freed later. This is the only test of its
-//! process, because it measures the memory of the process.
+//! A flood from many networks takes a bounded amount of memory, which is freed later. This file has only one test, because
+//! the test measures the memory of its process.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 

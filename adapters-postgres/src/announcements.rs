@@ -42,7 +42,7 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 const MIN_RECONNECT_PAUSE: Duration = Duration::from_secs(1);
 const MAX_RECONNECT_PAUSE: Duration = Duration::from_secs(30);
 
-/// Why a statement on the connection failed.
+/// Why the connection could not be opened, or was lost.
 #[derive(Debug, Error)]
 enum ConnectionLost {
     #[error(transparent)]
@@ -55,8 +55,8 @@ enum ConnectionLost {
     TimedOut(#[from] Elapsed),
 }
 
-/// Sends announcements to the other replicas with NOTIFY, and receives theirs with LISTEN. Each direction queues at
-/// most 10 000 announcements.
+/// Sends announcements to other replicas with NOTIFY, and receives announcements from them with LISTEN. Each direction
+/// queues at most 10 000 announcements.
 pub struct PostgresAnnouncements {
     config: PostgresConfig,
     outgoing: CoalescingQueue<Announcement>,
@@ -73,7 +73,7 @@ impl PostgresAnnouncements {
         }
     }
 
-    /// Runs until it is dropped. While the server is unreachable, each replica still detects changes, but later.
+    /// Sends and receives until the future is dropped. While the server is unreachable, replicas find changes by polling.
     pub async fn run(&self) {
         let (mut pause, mut was_connected) = (MIN_RECONNECT_PAUSE, true);
         loop {
@@ -147,7 +147,7 @@ impl AnnouncementFeed for PostgresAnnouncements {
     }
 }
 
-/// Cancel-safe: notifications that have arrived stay with the connection.
+/// Receives a notification. The future can be dropped without loss, because the connection stores received notifications.
 async fn receive(connection: &mut AsyncPgConnection) -> Option<QueryResult<PgNotification>> {
     std::pin::pin!(connection.notifications_stream()).next().await
 }

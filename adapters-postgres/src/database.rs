@@ -47,7 +47,7 @@ impl<R> From<DieselError> for TransactionAborted<R> {
 }
 
 /// Runs `$run` until it succeeds or a retry is pointless. Each attempt gets a connection from `$source` and evaluates
-/// `$run` again. A macro, because the compiler can't prove that the future of an async closure is `Send`.
+/// `$run` again. This is a macro, because the compiler can't prove that the future of an async closure is `Send`.
 macro_rules! attempt {
     ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident, $attempt:ident| $run:expr) => {
         Box::pin($database.metrics.call($access, async move {
@@ -145,8 +145,8 @@ impl Database {
         })
     }
 
-    /// Runs a transaction in which each statement sees what was committed while the statement waited for a lock. If the caller
-    /// drops the future, the connection is closed immediately, which rolls back the transaction.
+    /// Runs a transaction in which each statement sees the changes that were committed while the statement waited for a lock.
+    /// If the caller drops the future, the connection is closed immediately, which rolls back the transaction.
     pub(crate) fn transact<'a, T, W>(&'a self, access: Access, work: W) -> QueryFuture<'a, T>
     where
         W: for<'c> Fn(&'c mut AsyncPgConnection) -> TransactionFuture<'c, T> + Send + Sync + 'a,

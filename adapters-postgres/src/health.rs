@@ -29,7 +29,7 @@ impl PostgresHealth {
 impl DatabaseHealth for PostgresHealth {
     async fn check(&self) -> Result<(), StoreError> {
         let applied: Vec<String> = self.database.read(|| applied::table.select(applied::version)).await?;
-        // Additional migrations are harmless: this program does not use what a newer version has added.
+        // Migrations of a newer version are harmless, because this program does not use the tables and columns that they add.
         let missing: Vec<String> =
             self.needed.iter().filter(|version| !applied.contains(version)).cloned().collect();
         if missing.is_empty() { Ok(()) } else { Err(StoreError::Rejected(MissingMigrations(missing).into())) }

@@ -16,8 +16,8 @@ use tokio::time::timeout;
 use crate::connection::connect::{Connector, Pooling, Session, WAIT_TIMEOUT};
 use crate::connection::connect_error::ConnectError;
 
-/// The smallest pool that can spare a connection for the pipeline. Writes need at least two: group commit shares the
-/// wait for the disk only between writes on separate connections.
+/// The smallest pool that can spare a connection for the pipeline. Writes need at least two connections: group commit
+/// shares the wait for the disk only between writes on separate connections.
 const MIN_POOL_SIZE: usize = 3;
 
 #[derive(Clone)]
@@ -45,7 +45,7 @@ pub(crate) struct Reader<'p> {
 }
 
 impl Pipeline {
-    /// Uses one of the pool's connections. `None` if the pool is too small, or if a pooler may use another server
+    /// Uses one of the pool's connections. Returns `None` if the pool is too small, or if a pooler may use another server
     /// connection for each statement.
     pub(crate) fn new(connector: &Connector, pool_size: usize) -> Option<Self> {
         if pool_size < MIN_POOL_SIZE || connector.target.pooling != Pooling::None {
@@ -97,7 +97,7 @@ impl Shared {
         Reader { shared: self, session, _in_use: in_use }
     }
 
-    /// Stops sharing the session with new readers. Active readers keep it until their results arrive or fail.
+    /// Stops sharing the session with new readers. Active readers use it until their results arrive or fail.
     fn abandon(&self, session: &Arc<Session>) {
         let mut open = self.open.lock();
         if open.session.as_ref().is_some_and(|current| Arc::ptr_eq(current, session)) {

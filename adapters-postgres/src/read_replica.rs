@@ -14,7 +14,7 @@ use crate::connection::config::PostgresConfig;
 use crate::connection::replica_circuit::ReplicaCircuit;
 use crate::database::Database;
 
-/// Shorter than the request deadline, so that there is time to read from the primary afterwards.
+/// The timeout of a read from the replica. It leaves time in the request deadline to read from the primary afterwards.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) struct ReadReplica {
@@ -23,7 +23,7 @@ pub(crate) struct ReadReplica {
 }
 
 impl ReadReplica {
-    /// `None` if no replica is configured.
+    /// Returns `None` if no replica is configured.
     pub(crate) fn open(config: &PostgresConfig, pool_size: usize) -> Option<Self> {
         let (replica, circuit) = config.replica()?;
         Some(Self { database: Database::new(replica, pool_size), circuit: circuit.clone() })
@@ -33,8 +33,8 @@ impl ReadReplica {
         &self.database
     }
 
-    /// Returns the result of `query` on the replica. `None` if the result is older than `written`, if the replica does not
-    /// respond, or if it has failed recently.
+    /// Returns the result of `query` on the replica. Returns `None` if the result is older than `written`, if the replica
+    /// does not respond, or if the replica has failed recently.
     pub(crate) async fn read<T>(
         &self,
         written: impl Future<Output = Result<i64, StoreError>>,

@@ -1,4 +1,5 @@
-//! The table definitions for Diesel. Those of `tasks` are in `tasks/columns.rs`. The migrations define the real schema.
+//! The table definitions for Diesel. The definition of `tasks` is in `tasks/columns.rs`. The migrations define the real
+//! schema.
 
 diesel::table! {
     users (id) {

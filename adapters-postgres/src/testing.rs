@@ -10,9 +10,9 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::{PostgresConfig, migrate};
 
-/// No test on a working server waits this long.
+/// A generous timeout. A test with a working server never waits this long.
 const MAX_WAIT: Duration = Duration::from_mins(1);
-/// The name contains a hash of the migrations, so changed migrations get a template of their own.
+/// The name contains a hash of the migrations, so changed migrations get a new template.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
 /// The first key is the same for all reusable databases. The second key is the number of a database.
@@ -94,32 +94,32 @@ impl TestDatabase {
         config_of(&self.url())
     }
 
-    /// A connection for statements that the stores do not offer.
+    /// Returns a connection for statements that the stores do not offer.
     pub async fn client(&self) -> Client {
         connect(&self.url()).await
     }
 
-    /// Deletes all rows. Much faster than creating another database.
+    /// Deletes all rows, which is much faster than creating another database.
     pub async fn clear(&self) {
         let clear = "TRUNCATE users, deleted_users, leases RESTART IDENTITY CASCADE";
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Returns when a session of this database waits for a lock. Panics if none does within a minute.
+    /// Returns when a session of this database waits for a lock. Panics if no session waits within a minute.
     pub async fn wait_until_a_lock_is_awaited(&self) {
         let waiting =
             "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
         self.until(waiting, |sessions| sessions > 0).await;
     }
 
-    /// Returns when no other session of this database runs a statement. Panics if one still runs after a minute.
+    /// Returns when no other session of this database runs a statement. Panics if a statement still runs after a minute.
     pub async fn wait_until_no_statement_runs(&self) {
         let running = "SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND \
                        datname = current_database()";
         self.until(running, |sessions| sessions == 0).await;
     }
 
-    /// Repeats the query until its number of rows is as wanted.
+    /// Repeats the query until its number of rows is as expected.
     async fn until(&self, query: &str, is_wanted: impl Fn(usize) -> bool) {
         let client = self.client().await;
         let poll = async { while !is_wanted(client.query(query, &[]).await.unwrap().len()) {} };
@@ -156,12 +156,12 @@ impl Drop for TestDatabase {
 )]
 fn server_url() -> String {
     std::env::var("TEST_DATABASE_URL").expect(
-        "no PostgreSQL to test with: run `make test`, or set TEST_DATABASE_URL to a superuser's URL, such as \
+        "TEST_DATABASE_URL is not set: run `make test`, or set it to the URL of a PostgreSQL superuser, such as \
          postgres://postgres@127.0.0.1:5432/postgres",
     )
 }
 
-/// Creates the template, unless another test process has done so. Test processes that start at the same time wait.
+/// Creates the template, unless another test process has created it. Test processes that start at the same time wait.
 async fn create_template(server: &str) {
     let client = connect(server).await;
     client.batch_execute(TEMPLATE_LOCK).await.unwrap();
@@ -188,7 +188,7 @@ fn config_of(url: &str) -> PostgresConfig {
     PostgresConfig::parse(&SecretString::from(url)).unwrap()
 }
 
-/// The URL of another database on the same server.
+/// Returns the URL of another database on the same server.
 fn url_of(server: &str, database: &str) -> String {
     let (server, query) = server.split_once('?').map_or((server, None), |(url, query)| (url, Some(query)));
     let (scheme, rest) = server.split_once("://").unwrap();

@@ -24,14 +24,14 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    /// `is_late` means that the deadline may pass before the server's statement timeout. A single statement then runs in an
-    /// explicit transaction: if it has not ended by the deadline, it is known not to be committed.
+    /// Creates an attempt. `is_late` means that the deadline may pass before the server's statement timeout. A single statement
+    /// then runs in an explicit transaction: if it has not ended by the deadline, it is known not to be committed.
     pub(crate) fn new(pooling: Pooling, is_late: bool) -> Self {
         Self { pooling, is_late, may_be_committed: AtomicBool::new(false) }
     }
 
-    /// Called before a single statement. Begins an explicit transaction if one is needed: behind a transaction pooler, such as
-    /// `PgBouncer`, it makes the statement run on the server connection on which it was prepared.
+    /// Begins an explicit transaction if a single statement needs it. Behind a transaction pooler, such as `PgBouncer`, the
+    /// transaction makes the statement run on the server connection on which the statement was prepared.
     pub(crate) async fn begin(&self, connection: &mut AsyncPgConnection) -> QueryResult<()> {
         if !self.is_explicit() {
             self.commit_follows();
@@ -80,7 +80,7 @@ impl Attempt {
         }
     }
 
-    /// Called right before the statement that commits is sent.
+    /// Must be called right before the statement that commits is sent.
     pub(crate) fn commit_follows(&self) {
         self.may_be_committed.store(true, Ordering::Relaxed);
     }

@@ -11,7 +11,8 @@ use crate::values::OwnerRow;
 
 /// Returns the next users after `after`, in the order of their ids.
 ///
-/// The parameters of `sql` are the time limit, the previous user and the maximum number of users. Its column is `owner_id`.
+/// The parameters of `sql` are the time limit, the previous user and the maximum number of users. The result column is
+/// `owner_id`.
 pub(crate) async fn find_users_before(
     database: &Database,
     sql: &'static str,

@@ -1,4 +1,4 @@
-//! Rows with one identifier, which statements on several tables return.
+//! Rows with one identifier, for the statements on several tables.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
--- Describes the whole database: relations, columns, constraints, indexes, types, the next ids, and the rows.
+-- Describes all contents of the database: relations, columns, constraints, indexes, types, the next ids, and the rows.
 SELECT relname || relkind::text AS line FROM pg_class WHERE relnamespace = current_schema()::regnamespace
 UNION ALL
 SELECT attrelid::regclass || '.' || attname || format_type(atttypid, atttypmod) || attnotnull FROM pg_attribute

@@ -20,7 +20,7 @@ const BATCH_SIZE: usize = 500;
 const TIMEOUT: Duration = Duration::from_secs(1);
 const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 
-/// Sends announcements to the other replicas, and receives theirs. Each direction queues at most 10 000
+/// Sends announcements to other replicas, and receives announcements from them. Each direction queues at most 10 000
 /// announcements.
 pub struct RedisAnnouncements {
     config: RedisConfig,
@@ -38,7 +38,7 @@ impl RedisAnnouncements {
         }
     }
 
-    /// Runs until it is dropped. While Redis is unavailable, replicas find changes by polling.
+    /// Sends and receives until the future is dropped. While Redis is unavailable, replicas find changes by polling.
     pub async fn run(&self) {
         let mut was_connected = true;
         loop {
@@ -116,7 +116,7 @@ async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announ
     messages.query_async(connection).await
 }
 
-/// Returns `None` for an announcement of a newer version.
+/// Returns `None` for an unknown announcement, such as one of a newer server version.
 fn read(payload: &[u8]) -> Option<Announcement> {
     parse_announcement(str::from_utf8(payload).ok()?)
 }

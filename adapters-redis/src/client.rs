@@ -17,10 +17,10 @@ use crate::reported_circuit::ReportedCircuit;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 const MAX_RECONNECT_DELAY: Duration = Duration::from_secs(2);
-/// Effectively unlimited.
+/// The number of reconnects is effectively unlimited.
 const MAX_RECONNECTS: usize = 1_000_000_000;
 
-/// Clones share one connection.
+/// A Redis client that connects at the first use. Clones share one connection.
 #[derive(Clone)]
 pub struct RedisClient(Arc<Inner>);
 
@@ -36,8 +36,8 @@ struct Inner {
 }
 
 impl RedisClient {
-    /// Replicas share counters only if they have the same `secret`. `timeout` bounds each command. Connects at the
-    /// first use.
+    /// Creates a client without connecting. Replicas share counters only if they have the same `secret`. `timeout`
+    /// bounds each command.
     pub fn new(config: RedisConfig, secret: &SecretString, timeout: Duration, clock: Arc<dyn Clock>) -> Self {
         Self(Arc::new(Inner {
             config,

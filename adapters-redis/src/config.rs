@@ -16,7 +16,7 @@ pub struct RedisConfig {
     pub(crate) client: Client,
 }
 
-/// No message repeats the URL, which contains a password.
+/// The configuration of Redis is invalid. No message shows the URL, because the URL can contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidRedis {
     /// The URL has another scheme, or a syntax error.
@@ -31,7 +31,7 @@ pub enum InvalidRedis {
 }
 
 impl RedisConfig {
-    /// `ca` is in PEM format. If it is given, only this CA is trusted.
+    /// Parses the URL. `ca` is a certificate authority in PEM format. If it is given, no other authority is trusted.
     pub fn parse(url: &SecretString, ca: Option<Vec<u8>>) -> Result<Self, InvalidRedis> {
         let url = url.expose_secret();
         let encrypted = url.starts_with("rediss://");

@@ -9,7 +9,7 @@ use tasklane_core::user::{Attempt, FailedAttempts, FailureCounter, Failures, Loc
 
 use crate::client::RedisClient;
 
-/// Counts failed password attempts in Redis, with one script per step, so concurrent attempts can't exceed a limit.
+/// Counts failed password attempts in Redis. Each step is one script, so concurrent attempts can't exceed a limit.
 pub struct RedisFailures {
     client: RedisClient,
     begin: Script,
@@ -19,7 +19,7 @@ pub struct RedisFailures {
 }
 
 impl RedisFailures {
-    /// `fallback` counts while Redis is unavailable.
+    /// Counts in Redis. `fallback` counts while Redis is unavailable.
     pub fn new(client: RedisClient, fallback: Arc<dyn FailedAttempts>) -> Self {
         Self {
             client,
@@ -58,7 +58,7 @@ impl FailedAttempts for RedisFailures {
         }
     }
 
-    /// Resets both counters: the fallback may have counted attempts while Redis was unavailable.
+    /// Resets the counters in Redis and in the fallback, which may have counted attempts while Redis was unavailable.
     async fn succeed(&self, attempt: &Attempt) {
         self.client.invoke::<i64>(&self.prepare(&self.succeed, attempt.cleared())).await;
         self.fallback.succeed(attempt).await;

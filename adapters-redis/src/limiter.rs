@@ -18,7 +18,7 @@ pub struct RedisLimiter {
 }
 
 impl RedisLimiter {
-    /// `fallback` has the same limits, and counts while Redis is unavailable.
+    /// Counts in Redis. `fallback` must have the same limits, and counts while Redis is unavailable.
     pub fn new(limits: Limits, client: RedisClient, fallback: Arc<dyn RateLimiter>) -> Self {
         Self { limits, client, take: Script::new(include_str!("scripts/take.lua")), fallback }
     }

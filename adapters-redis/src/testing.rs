@@ -1,4 +1,4 @@
-//! A Redis server for one test, which the test can stop, freeze and kill.
+//! A Redis server for one test, which the test can freeze, kill and restart.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 /// A generous bound that only a defect exceeds.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// Stores nothing on disk, and stops when it is dropped.
+/// A Redis server that stores nothing on disk. Dropping this value stops the server.
 pub struct TestRedis {
     process: Child,
     address: SocketAddr,
@@ -17,7 +17,7 @@ pub struct TestRedis {
 }
 
 impl TestRedis {
-    /// The binary is `$REDIS_SERVER`, or `redis-server` on the path.
+    /// Starts the program `$REDIS_SERVER`, or `redis-server` on the path.
     pub fn start() -> Self {
         Self::start_with(&[])
     }
@@ -105,7 +105,7 @@ impl TestRedis {
         panic!("the Redis server did not start within {TIMEOUT:?}")
     }
 
-    /// Returns whether this process listens on the address, and not the server of another test.
+    /// Returns whether the server at the address is this process, and not the server of another test.
     fn is_listening(&self) -> bool {
         self.command("PING") == "+PONG" && self.reported_process_id() == Some(self.process.id())
     }

@@ -11,7 +11,7 @@ use tasklane_runtime::SliceMetrics;
 use crate::readers::Readers;
 use crate::writer::Writer;
 
-/// Implements every port of the stores, each in a file of its own.
+/// Implements all store ports. Each port has its own file.
 pub(crate) struct SqliteDatabase {
     pub(crate) threads: Threads,
     /// Limits expensive reads to half of the reader threads. There are at least two readers.
@@ -26,9 +26,12 @@ impl SqliteDatabase {
     }
 }
 
-/// Dropping it waits for the calls in progress, so the file no longer changes afterwards. The fields are dropped in
-/// their order, and the writer must close last and alone: SQLite merges the write-ahead log into the file only when the
-/// last connection closes, and connections that close at the same time each see another open connection.
+/// The reader threads and the writer thread. Dropping them waits for the calls in progress, so the file no longer changes
+/// afterwards.
+///
+/// The fields are dropped in the order of their declaration, and the connection of the writer must close after all other
+/// connections. SQLite merges the write-ahead log into the file only when the last connection closes. If connections close
+/// at the same time, each of them still sees another open connection.
 pub(crate) struct Threads {
     readers: Readers,
     writer: Writer,
@@ -50,8 +53,8 @@ impl Threads {
         self.readers.read(work).await
     }
 
-    /// Runs statements that write: all of them are committed, or none if `work` fails. Returns when the commit is
-    /// durable. `work` runs even if the caller is cancelled.
+    /// Runs statements that write. If `work` fails, no statement is committed. Returns when the commit is durable. `work`
+    /// runs even if the caller is cancelled.
     pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&mut SqliteConnection) -> Result<T, E> + Send + 'static,

@@ -19,7 +19,7 @@ struct MissingMigrations(Vec<String>);
 impl DatabaseHealth for SqliteDatabase {
     async fn check(&self) -> Result<(), StoreError> {
         let mut missing = migrate::versions();
-        // Additional migrations are harmless: this program does not use what a newer version has added.
+        // Migrations of a newer version are harmless, because this program does not use the tables and columns that they add.
         let newest = missing.iter().max().cloned().unwrap_or_default();
         let versions = migrations::table.filter(migrations::version.le(newest)).select(migrations::version);
         let read = move |connection: &mut SqliteConnection| versions.load(connection).map_err(store_error);

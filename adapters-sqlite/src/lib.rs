@@ -3,7 +3,7 @@
 //! [`SqliteConfig`] names the file, [`migrate`] updates its schema, and [`open`] returns the stores. SQLite runs in the
 //! calling thread, so the stores have threads of their own: several readers and one writer. A store method sends a closure
 //! to one of these threads and waits for the result. If the caller is cancelled, a queued read is skipped, but a queued
-//! write is still done. The writer runs all queued writes in one transaction, with one fsync, and sends the results after
+//! write still runs. The writer runs the queued writes in one transaction, with one fsync, and sends the results after
 //! the commit.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
@@ -44,7 +44,8 @@ pub use migrate::{MigrateError, migrate, pending};
 use connection::connect;
 use database::{SqliteDatabase, Threads};
 
-/// Opens the stores on a file, and creates the file if it is missing. The threads end when the last clone is dropped.
+/// Opens the stores on a file, and creates the file if it is missing. The threads end when the last clone of the stores is
+/// dropped.
 pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     let writer = connect::writer(config)?;
     let readers = (0..connect::reader_count()).map(|_| connect::reader(config)).collect::<Result<_, _>>()?;

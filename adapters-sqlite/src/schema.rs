@@ -1,5 +1,5 @@
-//! The table definitions for Diesel. Those of `tasks` are in `tasks/columns.rs`. The migrations define the real schema; the
-//! contract tests fail if the two differ.
+//! The table definitions for Diesel. The definition of `tasks` is in `tasks/columns.rs`. The migrations define the real
+//! schema, and the contract tests fail if these definitions differ from it.
 
 diesel::table! {
     users (id) {

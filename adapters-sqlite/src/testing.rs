@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{SqliteConfig, migrate};
 
-/// A migrated file, deleted when this is dropped.
+/// A migrated database file. Dropping this value deletes the file.
 #[derive(Debug)]
 pub struct TestDatabase {
     directory: TempDir,
@@ -37,7 +37,7 @@ impl TestDatabase {
     }
 }
 
-/// The content of a migrated file. Its connection is closed, so there is no log.
+/// Returns the content of a migrated file. No connection is open, so there is no log.
 fn migrated() -> Vec<u8> {
     let database = TestDatabase { directory: tempfile::tempdir().unwrap() };
     migrate(&database.config()).unwrap();

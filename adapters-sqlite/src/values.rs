@@ -1,4 +1,4 @@
-//! Conversions of single values. Times are stored as whole microseconds since 1970, session ids as 16 bytes.
+//! Conversions of single values. Times are stored as microseconds since 1970, session ids as 16 bytes.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, TaskId, UserId};
@@ -36,7 +36,7 @@ pub(crate) fn micros(at: Timestamp) -> i64 {
     at.timestamp_micros()
 }
 
-/// The position of a task in the order of creation.
+/// Returns the position of a task in the order of creation.
 pub(crate) fn creation(created_at: i64, id: i64) -> Result<CreationPosition, StoreError> {
     let column = |column| Column { table: "tasks", column };
     Ok(CreationPosition {
@@ -45,7 +45,7 @@ pub(crate) fn creation(created_at: i64, id: i64) -> Result<CreationPosition, Sto
     })
 }
 
-/// The user in the owner column of `table`.
+/// Returns the user in the owner column of `table`.
 pub(crate) fn user_id(table: &'static str, column: &'static str, stored: i64) -> Result<UserId, StoreError> {
     Column { table, column }.read(UserId::new(stored))
 }

@@ -9,8 +9,8 @@ use crate::report::Report;
 use crate::tasks::TaskConverter;
 use crate::users::{TakenNames, UserConverter};
 
-/// Copies rows until the first fault. Then reads the remaining rows without storing them, so that the error lists every fault.
-/// `report` is the initial report.
+/// Copies rows until the first invalid row. Then reads the remaining rows without storing them, so that the error lists
+/// every invalid row. `report` contains the facts known before the copy, such as the columns that are not imported.
 pub fn copy(
     database: &mut (impl Source + Target),
     legacy: &Legacy,
@@ -26,7 +26,7 @@ pub fn copy(
     Ok(report)
 }
 
-/// Reads the users twice: the first pass reserves all valid names, so that no repaired name takes one of them.
+/// Reads the users twice. The first pass reserves all valid names, so a repaired name never equals a valid name.
 fn copy_users(
     database: &mut (impl Source + Target),
     legacy: &Legacy,

@@ -1,4 +1,4 @@
-//! Counts in texts for people.
+//! Formats counts for messages.
 
 use std::fmt::Display;
 

@@ -23,13 +23,13 @@ pub enum AdoptError {
          (sqlite:///srv/old.db), and a relative path has none (sqlite:old.db)", .0.display()
     )]
     NoFile(PathBuf),
-    /// The source has no tables of a supported older server. The text names what is missing.
+    /// The source has no tables of a supported older server. The text says why, for example with the missing columns.
     #[error("there is nothing to adopt: {0}")]
     NotLegacy(String),
     /// The older tables are locked by another connection.
     #[error("cannot lock the older tables: stop the older server, and connect as the owner of the tables")]
     InUse(#[source] Cause),
-    /// Rows have invalid values. The message lists the ids of at most 1000 rows per kind.
+    /// Rows have invalid values. The message lists the ids of at most 1000 rows per kind of fault.
     #[error("{0}")]
     Faults(Faults),
     /// The target database already has users.

@@ -1,4 +1,4 @@
-//! Rows that can't be adopted unchanged. One run collects all of them.
+//! Rows that can't be adopted unchanged. One run collects all of these rows.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -44,7 +44,7 @@ impl Faults {
         }
     }
 
-    /// Iterates over table, fault, whether `--mend` repairs it, the number of rows, and the first ids.
+    /// Iterates over the kinds of faults: table, description, whether `--mend` repairs it, number of rows, first ids.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
         self.kinds.iter().map(|((table, what), kind)| {
             (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())
@@ -61,7 +61,7 @@ impl Faults {
                 only list the changes. Or correct the rows in the older database."
             }
             (true, false) => {
-                "Correct the marked rows in the older database. For the others, run the command again with --mend to \
+                "Correct the marked rows in the older database. For the other rows, run the command again with --mend to \
                 repair the values and list each change."
             }
             (false, false) => "Correct these rows in the older database, and run the command again.",
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_grouped_and_long_lists_are_cut() {
+    fn faults_are_grouped_and_long_lists_are_truncated() {
         let mut faults = Faults::default();
         faults.add_mendable("users", "email must not be blank", 7);
         faults.add("tasks", "the owner does not exist", 3);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn hint_names_mend_only_where_it_helps() {
+    fn hint_names_mend_only_for_mendable_faults() {
         let mut faults = Faults::default();
         faults.add("tasks", "the owner does not exist", 3);
         assert!(!faults.to_string().contains("--mend"));

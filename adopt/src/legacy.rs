@@ -3,13 +3,13 @@
 /// A column of any table in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// The name of its table or view.
+    /// The name of the table or view.
     pub table_name: String,
-    /// Whether it belongs to a table and not to a view.
+    /// Whether the column belongs to a table, not to a view.
     pub is_table: bool,
     /// The name of the column.
     pub name: String,
-    /// The type name in this database.
+    /// The name of the column's type in this database.
     pub type_name: String,
 }
 
@@ -22,9 +22,8 @@ pub enum LegacyTable {
     Tasks,
 }
 
-/// Alternative names of the same column in older servers, the usual one first.
+// The names of each column in older servers, the most common name first.
 const PASSWORD: [&str; 2] = ["hashed_password", "password_hash"];
-/// The display name.
 const NAME: [&str; 2] = ["full_name", "name"];
 const OWNER: [&str; 2] = ["owner_id", "user_id"];
 const STATUS: [&str; 3] = ["status", "completed", "is_completed"];
@@ -117,7 +116,7 @@ impl Legacy {
         self.status() == "status"
     }
 
-    /// Returns the columns that are not imported. `name_of` maps the table names.
+    /// Returns the columns that are not imported. `name_of` returns the name to show for a table.
     pub fn unknown(&self, name_of: impl Fn(&str) -> String) -> Vec<String> {
         let name = self.name();
         let is_known = |column: &Column| {

@@ -1,4 +1,5 @@
-//! Imports the database of an older server: checks every row, repairs it on request, and reports the result.
+//! Imports the database of an older server: checks every row, repairs invalid values on request, and reports the
+//! result.
 //!
 //! This crate runs no SQL. An adapter reads the older tables through [`Source`] and stores the accepted rows through
 //! [`Target`], in one transaction. [`detect_schema_owner`] detects which server owns the tables of a database, and [`copy()`]

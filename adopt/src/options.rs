@@ -11,15 +11,15 @@ use crate::report::Report;
 /// The options of an import.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The creation time of rows that have none.
+    /// The time of this run. It becomes the creation time of rows that have neither a creation time nor an update time.
     pub now: Timestamp,
     /// Returns whether a login can verify this hash.
     pub accepts_hash: fn(&PasswordHash) -> bool,
     /// A hash that no password matches, for users whose own hash can't be verified.
     pub unusable_hash: PasswordHash,
-    /// Repair invalid values, and list each change.
+    /// Whether to repair invalid values and list each change.
     pub mend: bool,
-    /// Run the import, report the result, and roll it back.
+    /// Whether to roll the import back and only report the result.
     pub check: bool,
     /// The number of rows read so far, for a progress bar.
     pub rows: Arc<AtomicU64>,
@@ -31,7 +31,7 @@ impl Options {
     }
 }
 
-/// What an import did.
+/// The outcome of an import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The database already has Tasklane's tables, and no older tables to adopt.

@@ -4,8 +4,8 @@ use tasklane_core::store_error::Cause;
 
 use crate::rows::{AdoptedTask, AdoptedUser, LegacyTask, LegacyUser};
 
-/// The highest ids that the older database ever assigned, including those of deleted rows. `None` if it does not
-/// record them.
+/// The highest ids that the older database ever assigned, including those of deleted rows. `None` if the database
+/// does not record them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LastIds {
     /// The highest id of a user.
@@ -16,11 +16,11 @@ pub struct LastIds {
 
 /// The older tables. All reads MUST come from one snapshot.
 pub trait Source {
-    /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after that
-    /// starts over.
+    /// MUST return the users in order of id, in bounded batches, with an empty batch at the end. The call after the
+    /// empty batch starts over.
     fn next_users(&mut self) -> Result<Vec<LegacyUser>, Cause>;
 
-    /// MUST return the tasks of each owner in order of creation, with an empty batch at the end.
+    /// MUST return the tasks of each owner in order of creation, in bounded batches, with an empty batch at the end.
     fn next_tasks(&mut self) -> Result<Vec<LegacyTask>, Cause>;
 
     /// Returns the highest ids that were ever assigned.
@@ -35,8 +35,8 @@ pub trait Target {
     /// Stores tasks with their ids. Their owners were added before.
     fn add_tasks(&mut self, tasks: &[AdoptedTask]) -> Result<(), Cause>;
 
-    /// Called once, after all rows were added. MUST store each owner's task count, and MUST assign only higher ids
-    /// from then on.
+    /// Called once, after all rows were added. MUST store each owner's task count, and MUST make the database assign
+    /// only ids above `last` and above all stored ids.
     fn finish(&mut self, last: LastIds) -> Result<(), Cause>;
 }
 

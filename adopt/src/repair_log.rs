@@ -33,8 +33,8 @@ impl RepairLog {
         self.mend
     }
 
-    /// Records an invalid value: as a change with `--mend`, otherwise as a fault. Returns whether to store `after` in
-    /// its place.
+    /// Records an invalid value: as a change with `--mend`, otherwise as a fault. Returns whether to store `after`
+    /// instead of `before`.
     pub(crate) fn replace(
         &mut self,
         cell: Cell<'_>,

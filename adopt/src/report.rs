@@ -17,9 +17,9 @@ pub struct Change {
     pub id: i64,
     /// The column of the value.
     pub column: &'static str,
-    /// At most 100 characters, like `after`. For a password hash, only its kind.
+    /// The replaced value, truncated to 100 characters. For a password hash, only its kind.
     pub before: String,
-    /// The stored value.
+    /// The stored value, truncated to 100 characters.
     pub after: String,
     /// Why the value was invalid. Completes the sentence "it …".
     pub reason: String,
@@ -34,7 +34,7 @@ pub struct Report {
     pub tasks: u64,
     /// The number of tasks of the user with the most tasks.
     pub max_tasks_of_a_user: u64,
-    /// Changes that are made even without `--mend`, with the number of values.
+    /// The kinds of changes that are made even without `--mend`, with the number of values.
     pub silent_repairs: BTreeMap<&'static str, u64>,
     /// The values that `--mend` replaced.
     pub changes: Vec<Change>,
@@ -110,13 +110,13 @@ impl fmt::Display for Report {
         if self.renamed_tables.is_empty() {
             writeln!(
                 f,
-                "the older database was not changed; you can delete it when you no longer need to go back"
+                "the older database was not changed; you can delete it when you no longer need the older server"
             )?;
         } else {
             let renamed = self.renamed_tables.join(" and ");
             writeln!(
                 f,
-                "the older tables were renamed to {renamed}; you can drop them when you no longer need to go back"
+                "the older tables were renamed to {renamed}; you can drop them when you no longer need the older server"
             )?;
         }
         if self.other_connections > 0 {
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_are_escaped_and_cut() {
+    fn changes_are_escaped_and_truncated() {
         let long = "x".repeat(101);
         let change =
             Change::new("tasks", 7, "title", "a\u{1b}[1m\"b", &long, "must not contain control characters");

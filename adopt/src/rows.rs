@@ -7,9 +7,11 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// A source reads at most one character more than this of each text. That bounds memory and still shows that a text
-/// is too long. It is twice the maximum length of a description, because normalization replaces at most two
-/// characters by one.
+/// Maximum number of characters of a text, before its normalization. A source reads at most one more character of each
+/// text: this bounds memory, and still shows that the text is too long.
+///
+/// The value is twice the maximum length of a description, because normalization replaces at most two characters by
+/// one.
 pub const MAX_READ: usize = 2 * Description::MAX;
 
 /// A row of the older users table, unchecked.
@@ -38,13 +40,13 @@ pub struct LegacyUser {
 pub struct LegacyTask {
     /// The primary key.
     pub id: i64,
-    /// `None` when the users table has no such user.
+    /// The id of the owner. `None` if the users table has no such user.
     pub owner_id: Option<i64>,
     /// The title.
     pub title: Option<String>,
     /// The description.
     pub description: Option<String>,
-    /// In lower case. For a boolean column, `completed` or `pending`.
+    /// The status in lower case. For a boolean column, `completed` or `pending`.
     pub status: Option<String>,
     /// When the row was created.
     pub created_at: LegacyTime,
@@ -52,7 +54,7 @@ pub struct LegacyTask {
     pub updated_at: LegacyTime,
 }
 
-/// A user with valid values, as the target stores it.
+/// A user with valid values, as stored by the target.
 #[derive(Debug, Clone)]
 pub struct AdoptedUser {
     /// The id, as in the older database.
@@ -73,7 +75,7 @@ pub struct AdoptedUser {
     pub updated_at: Timestamp,
 }
 
-/// A task with valid values, as the target stores it.
+/// A task with valid values, as stored by the target.
 #[derive(Debug, Clone)]
 pub struct AdoptedTask {
     /// The user who owns the task.
@@ -86,11 +88,11 @@ pub struct AdoptedTask {
     pub description: Option<Description>,
     /// The status.
     pub status: Status,
-    /// When the task was completed. Set exactly for completed tasks.
+    /// When the task was completed. `None` if it is not completed.
     pub completed_at: Option<Timestamp>,
-    /// 2 if the task was changed after its creation, otherwise 1.
+    /// The version: 2 if the task was changed after its creation, otherwise 1.
     pub version: Version,
-    /// 1, 2, 3, … for each owner.
+    /// The change number: 1, 2, 3, … for each owner.
     pub change_seq: i64,
     /// When the task was created.
     pub created_at: Timestamp,

@@ -4,7 +4,7 @@ use crate::legacy::{Column, Legacy};
 
 /// The table names of older servers. The first pair has the names of Tasklane's own tables.
 const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
-/// Columns that only Tasklane's tables have. They identify its tables if the migrations table was lost.
+/// Columns that only Tasklane's tables have. They identify these tables if the migrations table was lost.
 const OWN: [&str; 2] = ["email_canonical", "change_seq"];
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 
@@ -17,7 +17,7 @@ pub enum SchemaOwner {
     Legacy(Legacy),
     /// These tables have the names of Tasklane's tables, and can't be adopted.
     Foreign(Vec<String>),
-    /// The names of Tasklane's tables are free. Other tables may exist.
+    /// No table has the name of one of Tasklane's tables. Other tables may exist.
     Unowned,
 }
 
@@ -41,7 +41,7 @@ pub fn detect_schema_owner(columns: &[Column], is_migrated: bool) -> SchemaOwner
     }
 }
 
-/// Explains in one sentence why nothing can be adopted, and names all tables. `None` if there are no tables.
+/// Explains in one sentence why the tables can't be adopted, and lists them. `None` if there are no tables.
 pub fn explain(columns: &[Column]) -> Option<String> {
     let tables = tables(columns);
     if tables.is_empty() {

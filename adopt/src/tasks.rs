@@ -14,13 +14,13 @@ use crate::rows::{AdoptedTask, LegacyTask};
 use crate::text::{is_truncated, normalize_line_breaks, shortened, to_single_line, without_controls};
 use crate::time::{Times, times};
 
-/// Replaces a blank title.
+/// The title of a repaired task whose title was blank.
 const UNTITLED: &str = "Untitled";
 
 pub(crate) struct TaskConverter<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
-    /// The last change number of each owner.
+    /// The last change number of each owner, by user id.
     last_seq: HashMap<i64, i64>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> TaskConverter<'a> {
         Self { legacy, options, last_seq: HashMap::new() }
     }
 
-    /// Returns `None` if the row has a fault.
+    /// Converts a task. Returns `None` if the row has a fault.
     pub(crate) fn adopt(&mut self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<AdoptedTask> {
         repair_log.report.tasks += 1;
         let table = self.legacy.table(LegacyTable::Tasks);
@@ -75,8 +75,8 @@ impl<'a> TaskConverter<'a> {
         })
     }
 
-    /// The API omits `updated_at` for tasks that were never edited. Servers with a boolean status set both times at
-    /// creation, microseconds apart.
+    /// Returns whether the task was edited after its creation. Servers with a boolean status set both times at
+    /// creation, microseconds apart, so a difference of less than 1 s does not count.
     fn was_edited(&self, times: Times) -> bool {
         let grace = if self.legacy.has_status() { None } else { Some(TimeDelta::seconds(1)) };
         times
@@ -102,7 +102,7 @@ impl<'a> TaskConverter<'a> {
         let invalid = match parsed {
             Ok(title) => {
                 if normalized != raw {
-                    repair_log.report.mend("titles without surrounding blanks and line breaks");
+                    repair_log.report.mend("titles with surrounding blanks or line breaks");
                 }
                 return Some(title);
             }
@@ -113,7 +113,7 @@ impl<'a> TaskConverter<'a> {
         repair_log.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
     }
 
-    /// Returns `None` for an invalid description, and `Some(None)` for a task without one.
+    /// Returns `None` for an invalid description that is not repaired, and `Some(None)` for a task without a description.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn description(&self, task: &LegacyTask, repair_log: &mut RepairLog) -> Option<Option<Description>> {
         let Some(raw) = task.description.as_deref() else { return Some(None) };
@@ -126,7 +126,7 @@ impl<'a> TaskConverter<'a> {
         let invalid = match parsed {
             Ok(description) => {
                 if normalized != raw {
-                    repair_log.report.mend("descriptions with normalized line breaks");
+                    repair_log.report.mend("descriptions with line breaks other than LF");
                 }
                 return Some(Some(description));
             }

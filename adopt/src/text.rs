@@ -1,10 +1,10 @@
-//! Normalizes text for the rules of the domain.
+//! Normalizes texts before the domain rules check them.
 
 use std::borrow::Cow;
 
 use crate::rows::MAX_READ;
 
-/// Trims text and replaces line breaks by blanks. No visible character is lost.
+/// Trims text, and replaces line breaks and tabs by spaces. Does not remove visible characters.
 pub(crate) fn to_single_line(raw: &str) -> Cow<'_, str> {
     if raw.trim() == raw && !raw.chars().any(is_blank_control) {
         return Cow::Borrowed(raw);
@@ -13,7 +13,7 @@ pub(crate) fn to_single_line(raw: &str) -> Cow<'_, str> {
     Cow::Owned(one_line.trim().to_owned())
 }
 
-/// Replaces all line breaks by LF. Tabs stay.
+/// Replaces all line breaks by LF. Does not change tabs.
 pub(crate) fn normalize_line_breaks(raw: &str) -> Cow<'_, str> {
     let ends_line = |c: char| is_blank_control(c) && c != '\n' && c != '\t';
     if !raw.chars().any(ends_line) {
@@ -40,7 +40,7 @@ pub(crate) fn shortened(text: &str, max: usize) -> String {
     start.trim_end().to_owned() + "…"
 }
 
-/// Returns whether the source read only the beginning of the text, up to [`MAX_READ`].
+/// Returns whether the text has more than [`MAX_READ`] characters, so that the source read only its beginning.
 pub(crate) fn is_truncated(raw: &str) -> bool {
     raw.len() > MAX_READ && raw.chars().count() > MAX_READ
 }

@@ -1,4 +1,4 @@
-//! Times of an older server. Times without a time zone are taken as UTC.
+//! Times of an older server. Times without a time zone are read as UTC.
 
 use chrono::{DateTime, Datelike, DurationRound, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use tasklane_core::clock::Timestamp;
@@ -17,12 +17,12 @@ pub enum LegacyTime {
     Missing,
     /// A valid time, in UTC.
     At(Timestamp),
-    /// Infinite, outside the years 1 to 9999, or not a time. The text is that of the database.
+    /// An invalid time: infinite, outside the years 1 to 9999, or not a time. Contains the text from the database.
     Invalid(String),
 }
 
 impl From<Option<Timestamp>> for LegacyTime {
-    /// Converts a column of a time type. `None` is `NULL`.
+    /// Converts the value of a column with a time type. `None` is `NULL`.
     fn from(time: Option<Timestamp>) -> Self {
         time.map_or(Self::Missing, Self::At)
     }
@@ -52,7 +52,7 @@ pub(crate) struct Times {
     pub(crate) updated_at: Option<Timestamp>,
 }
 
-/// Returns `None` if one of the two times is invalid.
+/// Converts the times of a row. Returns `None` if a time is invalid and is not repaired.
 pub(crate) fn times(
     part: LegacyTable,
     row: (&str, i64),

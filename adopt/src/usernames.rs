@@ -3,13 +3,13 @@
 use tasklane_core::invalid::Invalid;
 use tasklane_core::user::Username;
 
-/// The maximum length of usernames that a registration derives from an e-mail address.
+/// Maximum number of characters of the e-mail address in a derived username, as in `Username::candidates`.
 pub(crate) const MAX_DERIVED_LENGTH: usize = Username::MAX - 17;
-/// Leaves room for a user id and a number.
+/// Maximum number of characters before a user id and a number.
 const WITH_ID_MAX: usize = 20;
 
-/// Returns an infinite sequence of usernames similar to `base`, best first. The first nine are those that a
-/// registration would try.
+/// Returns an infinite sequence of usernames similar to `base`, the most similar first. For an e-mail address, the
+/// first nine are the same as for a registration.
 pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
     let base = clean(base);
     let first: String = base.chars().take(max).collect();
@@ -32,7 +32,7 @@ pub(crate) fn is_visible(c: char) -> bool {
     !Username::parse(&format!("a{c}a")).is_err_and(|invalid| unseen.contains(&invalid))
 }
 
-/// Removes characters that a username must not contain. For an e-mail address, keeps the local part.
+/// Removes characters that a username must not contain. For an e-mail address, returns only the local part.
 fn clean(base: &str) -> String {
     let base = base.trim();
     let local = base.rsplit_once('@').map_or(base, |(local, _)| local);

@@ -1,4 +1,4 @@
-//! Checks each user.
+//! Checks and converts each user.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::text::{shortened, to_single_line, without_controls};
 use crate::time::times;
 use crate::usernames::{MAX_DERIVED_LENGTH, candidates, is_visible};
 
-/// The user ids of taken names, by canonical form.
+/// The e-mail addresses and usernames in use, in canonical form, each with the id of its user.
 #[derive(Default)]
 pub(crate) struct TakenNames {
     emails: HashMap<String, i64>,
@@ -21,7 +21,8 @@ pub(crate) struct TakenNames {
 }
 
 impl TakenNames {
-    /// If several users have the same name, the one with the lowest id keeps it.
+    /// Reserves the valid addresses and usernames of these users. If several users have the same name, it is reserved
+    /// for the user with the lowest id.
     pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
         for user in users {
             if let Some(Ok(email)) = user.email.as_deref().map(Email::parse_existing) {
@@ -40,7 +41,7 @@ impl TakenNames {
     }
 
     /// Returns the address without invisible characters if that makes it valid and unique. Otherwise returns an
-    /// undeliverable address (RFC 2606), because a guessed one could belong to another person.
+    /// undeliverable address (RFC 2606), because a guessed address could belong to another person.
     fn free_email(&mut self, raw: &str, id: i64) -> Option<Email> {
         let visible: String = raw.chars().filter(|c| is_visible(*c)).collect();
         let numbered = (2_u64..).map(|number| format!("user-{id}-{number}@adopted.invalid"));
@@ -57,7 +58,7 @@ pub(crate) struct UserConverter<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
     names: TakenNames,
-    /// The id of the user who keeps an address, with the ids of the other users who had it.
+    /// The ids of users with an address that is reserved for another user, by the id of that other user.
     same_emails: BTreeMap<i64, Vec<i64>>,
     same_usernames: BTreeMap<i64, Vec<i64>>,
 }
@@ -85,7 +86,7 @@ impl<'a> UserConverter<'a> {
         }
     }
 
-    /// Returns `None` if the row has a fault.
+    /// Converts a user. Returns `None` if the row has a fault.
     pub(crate) fn adopt(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<AdoptedUser> {
         repair_log.report.users += 1;
         let email = self.email(user, repair_log);
@@ -106,7 +107,7 @@ impl<'a> UserConverter<'a> {
         );
         if user.is_active.is_none() {
             repair_log.report.mend(
-                "users whose is_active was NULL, imported as inactive like the older server treated them",
+                "users whose is_active was NULL, imported as inactive, as the older server treated them",
             );
         }
         let times = times?;
@@ -177,15 +178,15 @@ impl<'a> UserConverter<'a> {
         repair_log.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
     }
 
-    /// Derives a username from the e-mail address, as a registration without one does. This is not a fault: the older
-    /// server had no usernames.
+    /// Derives a username from the e-mail address, as a registration without a username does. A missing username is
+    /// not a fault if the older server had no usernames.
     fn derived_username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
         repair_log.report.mend("usernames derived from e-mail addresses");
         self.names.free_username(email, user.id, MAX_DERIVED_LENGTH)
     }
 
-    /// Returns `None` for an invalid name, and `Some(None)` for a user without one.
+    /// Returns `None` for an invalid name that is not repaired, and `Some(None)` for a user without a name.
     #[expect(clippy::option_option, reason = "a missing value is not a fault")]
     fn name(&self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Option<Name>> {
         let Some(raw) = user.name.as_deref() else { return Some(None) };
@@ -193,7 +194,7 @@ impl<'a> UserConverter<'a> {
         let invalid = match Name::parse(&normalized) {
             Ok(name) => {
                 if normalized != raw {
-                    repair_log.report.mend("display names without surrounding blanks and line breaks");
+                    repair_log.report.mend("display names with surrounding blanks or line breaks");
                 }
                 return Some(name);
             }
@@ -217,7 +218,7 @@ impl<'a> UserConverter<'a> {
             self.cell(user.id, column),
             &reason,
             kind,
-            "no password until a new one is set",
+            "no password until a new password is set",
         ) {
             return None;
         }
@@ -228,7 +229,7 @@ impl<'a> UserConverter<'a> {
 
 fn record_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
     if taken != raw {
-        repair_log.report.mend("e-mail addresses and usernames without surrounding blanks");
+        repair_log.report.mend("e-mail addresses and usernames with surrounding blanks");
     }
 }
 

@@ -46,7 +46,7 @@ fn legacy([users, tasks]: [&str; 2]) -> Legacy {
     }
 }
 
-/// Returns its rows in batches of two.
+/// A source and target in memory. Returns its rows in batches of two.
 #[derive(Default)]
 struct Memory {
     users: Vec<LegacyUser>,
@@ -127,7 +127,7 @@ fn run(shape: [&str; 2], memory: &mut Memory, mend: bool) -> Result<Report, Stri
     }
 }
 
-/// Returns the fault without `--mend`, and the only change with it.
+/// Returns the fault of a run without `--mend`, and the only change of a run with `--mend`.
 fn fault_and_change(
     shape: [&str; 2],
     users: Vec<LegacyUser>,
@@ -177,7 +177,7 @@ fn invalid_time_is_replaced_by_the_other_time() {
     let (_, change, adopted) = mended_task(V1, LegacyTask { updated_at: odd.clone(), ..task(1, 1) });
     assert_eq!((change.column, adopted.updated_at, adopted.version.get()), ("updated_at", at(20), 1));
     let (_, _, adopted) = mended_task(V1, LegacyTask { created_at: odd, ..task(1, 1) });
-    assert_eq!(adopted.created_at, at(0), "the time of the run");
+    assert_eq!(adopted.created_at, at(0), "replaced by the time of the run");
 }
 
 #[test]
@@ -202,8 +202,8 @@ fn long_texts_are_shortened() {
     assert_eq!(adopted.name.unwrap().as_str(), "n".repeat(99) + "…");
     let (_, _, adopted) = mended_user(LegacyUser { username: Some("u".repeat(51)), ..user(1) });
     assert_eq!(adopted.username.as_str(), "u".repeat(50));
-    // The source read only the beginning of the text. That part may be short enough once it is normalized, but the text is too
-    // long.
+    // The source read only the beginning of the text. After normalization, this part may be short enough, although the
+    // text is too long.
     let description = Some(" \r\n".repeat(7_000));
     let (fault, ..) = mended_task(V1, LegacyTask { description, ..task(1, 1) });
     assert!(fault.contains("description must be at most 10000 characters long"), "{fault}");
@@ -275,7 +275,7 @@ fn ids_and_owners_are_never_repaired() {
 
 /// The todo server sets both times at creation, microseconds apart.
 #[test]
-fn task_of_the_todo_server_was_edited_when_its_times_differ() {
+fn task_of_the_todo_server_was_edited_if_its_times_differ_by_a_second() {
     for (shape, later, version) in [
         (TODO, TimeDelta::microseconds(40), 1),
         (TODO, TimeDelta::seconds(2), 2),

@@ -31,13 +31,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tasks.create(ada, &milk, None).await?.fresh().ok_or("only a request with a key is replayed")?;
     tasks.create(ada, &rent, None).await?;
 
-    // An edit changes only the given fields. `ExpectedVersion` rejects it if another client was faster.
+    // An edit changes only the given fields. `ExpectedVersion` rejects the edit if another client has changed the task.
     let content =
         TaskContentPatch { title: Some(Title::parse("Buy oat milk")?), ..TaskContentPatch::default() };
     let patch = TaskPatch { content, ..TaskPatch::default() };
     let milk = tasks.edit(ada, milk.id, &patch, &ExpectedVersion::OneOf(vec![milk.version])).await?;
 
-    // A toggle completes the task, and a second one reopens it.
+    // A toggle completes the task, and a second toggle reopens it.
     tasks.toggle(ada, milk.id, &ExpectedVersion::Any, None).await?;
 
     println!("all tasks, the highest priority first:");

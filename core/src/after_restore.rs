@@ -1,12 +1,12 @@
 //! Prepares a database that was restored from a backup, before a server starts on it.
 //!
-//! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of
-//! a lost user would be valid for the next account, and an entity tag or sync position of a lost task would seem
-//! current. So all of them are raised. Sessions that were revoked after the backup would be live again, so all
-//! sessions are revoked.
+//! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of a
+//! user who registered after the backup would be valid for the next account. An entity tag or sync position from after
+//! the backup would seem current. So all of these numbers are raised. Sessions that were revoked after the backup would
+//! be live again, so all sessions are revoked.
 
-/// The amount by which ids, versions and change numbers are raised: more than are issued between a backup and its
-/// restore. Raising them twice does no harm, because there is room for billions of restores.
+/// The amount by which ids, versions and change numbers are raised. A server issues fewer numbers between a backup and
+/// its restore. Raising them again does no harm: the range has room for billions of restores.
 pub const RESTORE_OFFSET: i64 = 1_000_000;
 
 /// The numbers of changed rows.
@@ -21,7 +21,7 @@ pub struct PostRestoreSummary {
 }
 
 impl PostRestoreSummary {
-    /// Counts the changed rows of a table. Ignores tables that the result does not report.
+    /// Records the number of changed rows of a table. Ignores tables that are not part of the summary.
     pub fn record(&mut self, table: &str, rows: usize) {
         match table {
             "tasks" => self.tasks = rows,

@@ -2,7 +2,7 @@
 
 use crate::ids::UserId;
 
-/// A hint that something has changed.
+/// A change that a replica announces to the other replicas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Announcement {
     /// Sessions were revoked. Receivers should reload their revocation list.

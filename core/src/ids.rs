@@ -15,7 +15,7 @@ macro_rules! numeric_id {
         pub struct $name(i64);
 
         impl $name {
-            /// Returns `None` outside 1..2^53.
+            /// Returns the id. `None` if the value is not from 1 to 2^53 - 1.
             pub fn new(value: i64) -> Option<Self> {
                 (1..=MAX).contains(&value).then_some(Self(value))
             }
@@ -35,7 +35,7 @@ macro_rules! numeric_id {
 }
 
 numeric_id!(
-    /// The id of a user, which is the `sub` claim of every token. Ids are never reused.
+    /// The id of a user, which is the `sub` claim of access tokens. Ids are never reused.
     UserId
 );
 numeric_id!(

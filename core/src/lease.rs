@@ -1,4 +1,4 @@
-//! Leases, by which one of several processes is chosen for a job.
+//! Leases, which choose one of several processes for a background job.
 
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -7,14 +7,14 @@ use crate::clock::Timestamp;
 use crate::store_error::StoreError;
 
 /// Stores leases by name. A process holds a lease until it expires or is released. If the clocks of processes differ
-/// by more than the duration of a lease, two processes may hold it, so work under a lease must be harmless if two
-/// processes do it.
+/// by more than the duration of a lease, two processes may hold it. So a job under a lease must be harmless if two
+/// processes run it.
 #[async_trait]
 pub trait Leases: Send + Sync {
     /// Acquires the lease for `holder` until `until`, or extends it. Returns false if another process holds it.
     ///
     /// Of concurrent calls by different holders, exactly one MUST succeed. A lease that expires at or before
-    /// `now` is free.
+    /// `now` can be acquired.
     async fn acquire(
         &self,
         name: &str,

@@ -2,13 +2,13 @@
 //!
 //! # Modules
 //!
-//! A [`user`] owns [`task`]s and signs in through [`session`]s. Each of the three modules contains, in this order:
-//! the values (which can't hold anything invalid), the rules over them (pure functions), the **ports** that a
-//! database or a token library implements (traits with their promises in MUST words), and the **service**
-//! whose public methods are the use cases.
+//! A [`user`] owns [`task`]s and logs in through [`session`]s. These three modules contain the values (which are always
+//! valid), their rules (pure functions), and the **ports**: traits that a database or a token library implements, with
+//! the requirements in MUST sentences. The use cases are the public methods of the **services**:
+//! [`task::TaskService`], [`session::SessionService`] and [`account::AccountService`].
 //!
-//! Errors and events are exhaustive enums on purpose: an adapter that maps them, for example to HTTP responses, does not
-//! compile until it handles a new variant.
+//! Errors are exhaustive enums on purpose: an adapter that maps them, for example to HTTP responses, does not compile
+//! until it handles a new variant.
 
 #![warn(missing_docs)]
 

@@ -1,7 +1,8 @@
 //! The network of an IP address: the first 24 bits of IPv4, the first 64 bits of IPv6.
 //!
-//! Wider than [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits: the address of a phone or
-//! household often changes within such a block, and an attacker with one of its addresses can often get another one.
+//! For IPv4, a network is wider than an [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits. The address
+//! of a phone or household often changes within its network. An attacker with one address of a network can often get
+//! another address.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -38,7 +39,7 @@ impl NetworkBlock {
     }
 }
 
-/// In CIDR notation (RFC 4632, RFC 4291 §2.3).
+/// Formats the network in CIDR notation (RFC 4632, RFC 4291 §2.3).
 impl fmt::Display for NetworkBlock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {

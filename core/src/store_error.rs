@@ -8,13 +8,13 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// Why a store failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The row has changed since it was read. Nothing was written; read and decide again.
+    /// The row has changed since it was read. Nothing was written; read the row again and retry.
     #[error("the stored row has changed")]
     Conflict,
     /// The database is unreachable, overloaded or too slow. Nothing was written.
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
-    /// Other expensive reads of the same user are running for too long. Nothing was read; try again later.
+    /// The read waited too long for other expensive reads of the same user. Nothing was read; retry later.
     #[error("too many expensive reads of this user are waiting")]
     TooManyReads,
     /// The connection was lost during a write, which may or may not have been committed.

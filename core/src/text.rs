@@ -39,8 +39,8 @@ pub(crate) fn no_bidi_override(text: &str) -> Result<(), Invalid> {
     Ok(())
 }
 
-/// Rejects invisible characters such as the zero-width space, unassigned characters and private-use characters, with
-/// which two names could look the same (UTS 39 §3.1).
+/// Rejects invisible characters such as the zero-width space, unassigned characters and private-use characters, because they
+/// can make two different names look the same (UTS 39 §3.1).
 pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     let categories = CodePointMapData::<GeneralCategory>::new();

@@ -1,4 +1,4 @@
-//! The memory stores satisfy the contract that other stores are compared with.
+//! Tests that the memory stores satisfy the contracts of all stores.
 
 use tasklane_core::contract_tests;
 use tasklane_core::stores::Stores;

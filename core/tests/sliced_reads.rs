@@ -1,4 +1,4 @@
-//! A read in slices of any size has the same result as a read of all tasks at once.
+//! Tests that a read in slices of any size has the same result as a read without slices.
 #![expect(clippy::unwrap_used, reason = "tests panic on failure")]
 
 use std::sync::Arc;

@@ -5,14 +5,14 @@ use tasklane_core::announcements::{Announcement, Announcements, NoAnnouncements}
 use tasklane_core::ids::UserId;
 
 const SESSIONS_ENDED: &str = "sessions-ended";
-/// Followed by the user's id.
+/// The prefix of the user's id.
 const TASKS_CHANGED: &str = "tasks-changed:";
 
-/// A channel that announces to other replicas and receives what they announce.
+/// A channel that sends announcements to other replicas and receives their announcements.
 #[async_trait]
 pub trait AnnouncementFeed: Announcements {
-    /// Waits for the next announcement. MAY also return what this replica announced. Only one task of the
-    /// process may call it. Dropping the future MUST NOT lose an announcement.
+    /// Waits for the next announcement. MAY also return announcements of this replica. Only one task of the process may
+    /// call it. Dropping the future MUST NOT lose an announcement.
     async fn next(&self) -> Announcement;
 }
 
@@ -32,7 +32,7 @@ pub fn format_announcement(announcement: Announcement) -> String {
     }
 }
 
-/// Reads the text of an announcement. `None` for an announcement of a newer version.
+/// Parses the text of an announcement. `None` for an announcement of a newer version.
 pub fn parse_announcement(text: &str) -> Option<Announcement> {
     match text.strip_prefix(TASKS_CHANGED) {
         Some(owner) => owner.parse().ok().and_then(UserId::new).map(Announcement::TasksChanged),

@@ -9,8 +9,8 @@ use tasklane_core::clock::Clock;
 /// The pause after the first and the second failure.
 const SHORT_PAUSE: Duration = Duration::from_secs(1);
 
-/// After a failure, calls are rejected for one second, and for longer from the third consecutive failure on. Then one caller
-/// makes a trial call, so that other callers do not wait for a timeout.
+/// A circuit breaker for calls to one server. After a failure, calls are rejected for one second, and for longer from the third
+/// consecutive failure on. Then only one caller makes a trial call, so that other callers do not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_pause: Duration,
@@ -34,8 +34,8 @@ impl Circuit {
         Self { clock, long_pause, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all others until it has
-    /// recorded its result, or until another pause has passed.
+    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all other callers until
+    /// it has recorded its result, or until another pause has passed.
     pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
@@ -53,7 +53,7 @@ impl Circuit {
     pub fn record_success(&self, report: impl FnOnce(u32)) {
         let mut state = self.state.lock();
         let before = std::mem::take(&mut *state);
-        // Called under the lock, so that reports come in the order of the results.
+        // `report` is called under the lock, so that reports are in the order of the results.
         report(before.failures);
     }
 
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn caller_that_never_records_its_result_blocks_others_for_one_pause_only() {
+    fn caller_that_never_records_its_result_blocks_other_callers_for_only_one_pause() {
         let (clock, circuit) = circuit();
         circuit.record_failure(|_| ());
         for _ in 0..3 {

@@ -7,14 +7,14 @@ use std::task::{Poll, Waker};
 
 use parking_lot::Mutex;
 
-/// Supports any number of producers and one consumer.
+/// A queue of distinct values, for any number of producers and one consumer.
 pub struct CoalescingQueue<T> {
     capacity: usize,
     inner: Mutex<Inner<T>>,
 }
 
 struct Inner<T> {
-    /// In the order of the first push.
+    /// The queued values, in the order of their first push.
     order: VecDeque<T>,
     queued: HashSet<T>,
     consumer: Option<Waker>,
@@ -40,7 +40,7 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
         }
     }
 
-    /// Waits for the next value. Dropping the future loses no value.
+    /// Waits for the next value. Dropping the future does not lose a value.
     pub async fn next(&self) -> T {
         self.take_when_ready(Inner::pop).await
     }

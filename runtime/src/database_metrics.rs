@@ -6,7 +6,7 @@ use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
 use crate::GaugeGuard;
 
-/// The durations of all calls with this access, `read` or `write`.
+/// Returns the histogram of the durations of calls with this access, `read` or `write`.
 pub fn database_call_seconds(access: &'static str) -> Histogram {
     histogram!(
         description: "Duration of a database call, with waiting and retries",
@@ -82,7 +82,7 @@ impl Default for SliceMetrics {
                 "tasklane_expensive_reads_waiting"
             ),
             rejected: counter!(
-                description: "Expensive reads rejected because earlier ones of the same user took too long",
+                description: "Expensive reads rejected because earlier reads of the same user took too long",
                 "tasklane_expensive_reads_rejected_total"
             ),
             slices: counter!(

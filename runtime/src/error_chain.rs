@@ -4,7 +4,7 @@ use std::error::Error;
 
 /// Joins the messages of `error` and of all its sources with `: `.
 ///
-/// For operators, never for clients: a source may name hosts, tables and values.
+/// Show the line only to operators, never to clients: a source may contain hosts, tables and values.
 pub fn format_error_chain(error: &dyn Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();

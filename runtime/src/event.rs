@@ -18,16 +18,16 @@ pub enum Event {
     LockedOut,
     /// A user logged out.
     LoggedOut,
-    /// The user revoked a session from another session, or an operator revoked it.
+    /// A user or an operator revoked one or more sessions.
     SessionEnded,
-    /// A used refresh token was presented again. This proves that two parties held the session, so the session was
+    /// A used refresh token was presented again. So two parties have tokens of the session, and the session was
     /// revoked.
     RefreshReused,
     /// A refresh from another address or user agent than the previous refresh or login.
     RefreshedByNewClient,
     /// A user changed the e-mail address, the username or the display name.
     ProfileChanged,
-    /// A user changed the password, or an operator set one.
+    /// A user changed the password, or an operator set it.
     PasswordChanged,
     /// An operator activated a user.
     AccountActivated,
@@ -37,7 +37,7 @@ pub enum Event {
     AccountUnlocked,
     /// A user deleted the account.
     AccountDeleted,
-    /// A user requested another user's data by its id.
+    /// A user requested data of another user by its id.
     #[strum(serialize = "foreign_refused")]
     CrossUserAccessDenied,
     /// A rate limit rejected a request.
@@ -52,7 +52,7 @@ pub enum Event {
     ReplicaLost,
     /// The read replica is available again.
     ReplicaBack,
-    /// The server starts. The event lists the names of its settings, without their values.
+    /// The server starts. The event lists the names of the given settings, without their values.
     Configured,
 }
 
@@ -75,7 +75,7 @@ impl Event {
 mod tests {
     use super::*;
 
-    /// Operators rely on the names, so renaming a variant must not change its name.
+    /// Operators rely on the event names, so renaming a variant must not change the name of its event.
     #[test]
     fn event_names_match_the_documentation() {
         let names: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();

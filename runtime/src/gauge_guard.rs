@@ -1,4 +1,4 @@
-//! A gauge that counts values while they are alive.
+//! A guard that counts itself in a gauge.
 
 use metrics::Gauge;
 

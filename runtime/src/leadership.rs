@@ -1,4 +1,4 @@
-//! Chooses one replica for background work, by a lease in the database.
+//! Chooses one replica for a background job, with a lease in the database.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::error_chain::format_error_chain;
 
-/// The claim of this process to the lease of one name.
+/// Acquires, extends and releases one lease for this process.
 pub struct Leadership {
     name: &'static str,
     leases: Arc<dyn Leases>,
@@ -27,8 +27,8 @@ pub struct Leadership {
 }
 
 impl Leadership {
-    /// The lease expires `duration` after it was last acquired. The gauge `is_leader` is 1 while this process holds
-    /// the lease.
+    /// Creates a leadership that has not acquired the lease yet. The lease expires `duration` after it was last acquired
+    /// or extended. The gauge `is_leader` is 1 while this process holds the lease.
     pub fn new(
         name: &'static str,
         leases: Arc<dyn Leases>,
@@ -112,7 +112,10 @@ mod tests {
         assert!(first.acquire().await.unwrap());
         assert!(!second.acquire().await.unwrap());
         second.release().await;
-        assert!(first.acquire().await.unwrap(), "a replica that does not lead releases nothing");
+        assert!(
+            first.acquire().await.unwrap(),
+            "a replica that is not the leader must not release the lease"
+        );
         first.release().await;
         assert!(second.acquire().await.unwrap());
         assert!(!first.acquire().await.unwrap());

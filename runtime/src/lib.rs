@@ -1,6 +1,6 @@
-//! Server machinery that several adapters share and that is not part of the domain.
+//! Server infrastructure that several adapters share and that is not part of the domain.
 //!
-//! It depends on the ports of `tasklane-core` and on no adapter. Each module can be used on its own.
+//! This crate depends on the ports of `tasklane-core`, and not on an adapter. Each module can be used separately.
 
 #![warn(missing_docs)]
 

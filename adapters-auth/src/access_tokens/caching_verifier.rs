@@ -4,13 +4,13 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, InvalidToken, SigningError};
 
-/// About 2 MB when full.
+/// A full cache takes about 2 MB.
 const CAPACITY: usize = 10_000;
 
-/// Caches the claims of the latest valid tokens by their hash, because a token in a memory dump could be used.
-/// Invalid tokens are not cached, so they can't evict valid tokens.
+/// Caches the claims of recently used valid tokens. Entries contain a hash of the token, because an attacker could use
+/// a token from a memory dump. Invalid tokens are not cached, so they can't evict valid tokens.
 ///
-/// An entry remains correct: keys don't change while the program runs, and the caller checks the times.
+/// An entry remains correct: verification keys don't change while the program runs, and the caller checks the times.
 pub struct CachingVerifier<T> {
     tokens: T,
     claims: Cache<[u8; 32], AccessClaims>,
@@ -51,7 +51,7 @@ mod tests {
 
     use super::*;
 
-    /// A verifier that accepts only the token "good", and counts its calls.
+    /// A verifier that accepts only the token "good" and counts all calls.
     #[derive(Default)]
     struct CountingVerifier(AtomicUsize);
 

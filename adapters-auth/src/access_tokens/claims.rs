@@ -13,7 +13,7 @@ use tasklane_core::session::AccessClaims;
 pub(super) const TASKLANE: &str = "tasklane";
 const KIND: &str = "access";
 
-/// Times are integers. RFC 7519 also allows fractions, but this server never writes them.
+/// The claims as JSON members. Times are integers. RFC 7519 also allows fractions, but this server never writes them.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Claims {
     iss: String,

@@ -15,7 +15,7 @@ pub struct JwtAccessTokens {
 }
 
 impl JwtAccessTokens {
-    /// Signs with this key, and verifies with its public part.
+    /// Signs and verifies with this key. With a key pair, the public key verifies.
     pub fn new(key: SigningKey) -> Self {
         let verifying = key.verifying_key().clone();
         let header = Header {
@@ -26,16 +26,16 @@ impl JwtAccessTokens {
         Self { header, key, verifier: JwtVerifier::new(verifying) }
     }
 
-    /// Adds a key for the same algorithm that verifies but does not sign. To rotate keys without rejecting a request:
-    /// first let every replica accept the new key, then sign with it and accept the old key, and remove the old key
-    /// after its last token has expired.
+    /// Adds a key of the same algorithm. This key verifies tokens but does not sign them. To rotate keys without rejecting
+    /// requests, first let every replica accept the new key. Then sign with the new key and accept the old key. Remove
+    /// the old key after the last token signed with it has expired.
     #[must_use]
     pub fn with_additional_key(mut self, other: VerifyingKey) -> Self {
         self.verifier = self.verifier.with_additional_key(other);
         self
     }
 
-    /// Returns the public keys as a JSON Web Key Set. It is empty if a secret signs.
+    /// Returns the public keys as a JSON Web Key Set. The set is empty if a secret signs the tokens.
     pub fn jwks(&self) -> String {
         write_jwks(self.verifier.keys())
     }

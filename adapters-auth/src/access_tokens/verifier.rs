@@ -10,7 +10,7 @@ use crate::keys::{UnusableKeySet, VerifyingKey, read_jwks};
 use crate::{KeyPairAlgorithm, UnusableKey};
 
 pub(super) const TYPE: &str = "at+jwt";
-/// Tokens have about 400 bytes, with RSA about 800.
+/// The maximum length of a token. Usual tokens have about 400 bytes, or about 800 bytes with RSA.
 const MAX_BYTES: usize = 4096;
 
 /// Verifies tokens without being able to sign them, for services that accept the tokens of another server.
@@ -20,7 +20,7 @@ pub struct JwtVerifier {
 }
 
 impl JwtVerifier {
-    /// Accepts only the algorithm of the key.
+    /// Creates a verifier that accepts this key, and only the algorithm of the key.
     pub fn new(key: VerifyingKey) -> Self {
         let mut validation = Validation::new(key.algorithm());
         validation.set_issuer(&[TASKLANE]);
@@ -87,7 +87,7 @@ fn has_only_known_members(header: &Header) -> bool {
     header.typ.as_deref().is_some_and(is_access_type) && *header == plain
 }
 
-/// Media types are case-insensitive, and "application/" may be omitted (RFC 7515 §4.1.9).
+/// Whether this is the media type of access tokens, which is case-insensitive and can lack "application/" (RFC 7515 §4.1.9).
 fn is_access_type(typ: &str) -> bool {
     let typ = typ.to_ascii_lowercase();
     typ.strip_prefix("application/").unwrap_or(&typ) == TYPE

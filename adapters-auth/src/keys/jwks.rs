@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::VerifyingKey;
 use crate::KeyPairAlgorithm;
 
-/// Why no key of a JSON Web Key Set can be used.
+/// A JSON Web Key Set has no usable key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnusableKeySet {

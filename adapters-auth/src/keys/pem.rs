@@ -6,7 +6,7 @@ use pkcs8::{Document, ObjectIdentifier, PrivateKeyInfoRef, SecretDocument};
 use super::UnusableKey;
 use crate::KeyPairAlgorithm;
 
-/// RFC 8410 §3, RFC 5480 §2.1.1, RFC 8017 §A.1.
+// The object identifiers of RFC 8410 §3, RFC 5480 §2.1.1 and RFC 8017 §A.1.
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const ELLIPTIC_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");

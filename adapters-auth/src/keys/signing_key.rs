@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{UnusableKey, VerifyingKey, pem};
 use crate::{HmacAlgorithm, KeyPairAlgorithm};
 
-/// `Debug` does not show the key.
+/// A key that signs access tokens. `Debug` does not show it.
 #[derive(Debug, Clone)]
 pub struct SigningKey {
     encoding: EncodingKey,
@@ -18,7 +18,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Signs with a secret. Check its length with [`HmacAlgorithm::check_length`] before.
+    /// Signs with a secret. Check the length of the secret with [`HmacAlgorithm::check_length`] first.
     pub fn secret(algorithm: HmacAlgorithm, secret: &SecretString) -> Self {
         Self {
             encoding: EncodingKey::from_secret(secret.expose_secret().as_bytes()),

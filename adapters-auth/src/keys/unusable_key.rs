@@ -4,17 +4,17 @@ use thiserror::Error;
 
 use crate::KeyPairAlgorithm;
 
-/// No message shows any content of the key.
+/// The key can't be used. No message shows any content of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnusableKey {
-    /// The text is no private key in PEM.
+    /// The text is not a private key in PEM.
     #[error(
         "it must be a PEM private key that begins with -----BEGIN PRIVATE KEY-----; generate one with {}",
         recipe(*.0)
     )]
     NotPrivatePem(KeyPairAlgorithm),
-    /// The text is no public key in PEM.
+    /// The text is not a public key in PEM.
     #[error(
         "it must be a PEM public key that begins with -----BEGIN PUBLIC KEY-----; derive it from the private key with \
         `openssl pkey -pubout`"

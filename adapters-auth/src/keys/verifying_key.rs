@@ -20,7 +20,7 @@ const ID_LABEL: &[u8] = b"tasklane access token key id v1";
 /// 128 bits are enough to distinguish a few keys.
 const ID_BYTES: usize = 16;
 
-/// `Debug` does not show the key.
+/// A key that verifies access tokens. `Debug` does not show it.
 #[derive(Debug, Clone)]
 pub struct VerifyingKey {
     algorithm: Algorithm,
@@ -59,7 +59,7 @@ impl VerifyingKey {
         Self::from_jwk(algorithm, &jwk.map_err(|_says_what_it_read| UnusableKey::Damaged)?)
     }
 
-    /// Keeps the key id of the set, because tokens refer to it.
+    /// Uses the key id in the JSON Web Key, because tokens contain this id. Without a key id, uses the thumbprint.
     pub(super) fn from_jwk(algorithm: KeyPairAlgorithm, jwk: &Jwk) -> Result<Self, UnusableKey> {
         check(algorithm, &jwk.algorithm)?;
         let decoding = DecodingKey::from_jwk(jwk).map_err(|_says_what_it_read| UnusableKey::Damaged)?;
@@ -94,7 +94,7 @@ impl VerifyingKey {
     }
 }
 
-/// Rejects a key of the wrong kind. The library would accept it, and then verify no signature.
+/// Rejects a key of the wrong kind. The library would accept the key, and then reject every signature.
 fn check(algorithm: KeyPairAlgorithm, key: &AlgorithmParameters) -> Result<(), UnusableKey> {
     let parsed = match (algorithm, key) {
         (KeyPairAlgorithm::EdDsa, AlgorithmParameters::OctetKeyPair(key))
@@ -121,7 +121,7 @@ fn decoded(text: &str) -> Result<Vec<u8>, UnusableKey> {
     URL_SAFE_NO_PAD.decode(text).map_err(|_says_what_it_read| UnusableKey::Damaged)
 }
 
-/// Returns the bit length of a big-endian number without leading zeros.
+/// Returns the bit length of a big-endian number. Leading zero bits don't count.
 fn bits(number: &[u8]) -> usize {
     let significant = number.iter().skip_while(|byte| **byte == 0);
     let zeros = significant.clone().next().map_or(0, |byte| byte.leading_zeros());

@@ -111,7 +111,7 @@ impl Cursor {
         Ok(LastIds { users, tasks })
     }
 
-    /// Returns an empty batch at the end. The call after that starts from the beginning.
+    /// Returns the next batch, which is empty after the last row. The call after an empty batch starts from the beginning.
     fn next<T>(&mut self, connection: &mut Connection, query: &str) -> QueryResult<Vec<T>>
     where
         T: FromSqlRow<Untyped, Pg> + 'static,

@@ -11,7 +11,7 @@ const LIST_INDEXES: &str =
     "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
 FROM pg_index WHERE indrelid = 'tasks'::regclass AND NOT indisunique ORDER BY 1";
 
-/// With the default memory, building the search index of a million tasks takes many minutes.
+/// Raises the memory limit. With the default memory, building the search index of a million tasks takes many minutes.
 const RAISE_MEMORY: &str = "SELECT set_config(name, '256MB', true) FROM pg_settings
 WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144";
 

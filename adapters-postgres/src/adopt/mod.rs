@@ -1,4 +1,4 @@
-//! Adopts the tables of an older server: those in this database, or those of another database.
+//! Adopts the tables of an older server, in this database or from another database.
 
 mod adoption;
 mod cursor;

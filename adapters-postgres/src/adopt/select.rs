@@ -8,7 +8,7 @@ const FLAGS: [&str; 4] = ["boolean", "smallint", "integer", "bigint"];
 const ZONED: &str = "timestamp with time zone";
 const TIMES: [&str; 2] = [ZONED, "timestamp without time zone"];
 
-/// Text columns may have any type that casts to text. The other columns must have one of these types.
+/// Checks the types of the columns. Text columns may have any type that casts to text.
 pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
     let mut faults = Faults::default();
     let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
@@ -42,7 +42,7 @@ pub(super) struct Selects {
 }
 
 impl Selects {
-    /// `users` and `tasks` are the names of the older tables after the renaming.
+    /// `users` and `tasks` are the current names of the older tables. An adoption in the same database has renamed these tables.
     pub(super) fn new(legacy: &Legacy, [users, tasks]: &[String; 2], now: Timestamp) -> Self {
         let last = |table: &str| {
             format!("pg_sequence_last_value(pg_get_serial_sequence('\"{table}\"', 'id')::regclass)")

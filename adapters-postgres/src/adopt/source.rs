@@ -1,4 +1,4 @@
-//! Reads another database whose tables are adopted.
+//! Reads the older tables from another database.
 
 use diesel::connection::SimpleConnection;
 use tasklane_adopt::{
@@ -19,13 +19,13 @@ use crate::migrate::{MigrateError, blocking, reject_pooler};
 
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// Another database, read in one read-only transaction.
+/// A database with the tables of an older server, read in one read-only transaction.
 pub struct PostgresSource {
     connection: Connection,
     cursor: Cursor,
 }
 
-/// Connects to the other database. Fails if it has no tables that can be adopted.
+/// Connects to a database with the tables of an older server. Fails if it has no tables that can be adopted.
 pub async fn open_source(
     config: &PostgresConfig,
     now: Timestamp,

@@ -19,7 +19,7 @@ use crate::migrate::{MigrateError, on_a_thread, reject_pooler};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AfterRestoreError {
-    /// The backup was not restored yet, or into another database.
+    /// The backup was not restored yet, or was restored into another database.
     #[error("the database has no Tasklane tables: restore the backup into it first")]
     NoDatabase,
     /// The database is unreachable, or rejected a statement.
@@ -39,8 +39,8 @@ impl From<diesel::result::Error> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with user data has an update here, unless the tests of this crate state why it
-/// needs no update.
+/// The statement for one table. Each table with user data has an update here, unless `USER_TABLES` in core states why the
+/// table needs no update.
 pub(crate) struct PostRestoreUpdate {
     pub(crate) table: &'static str,
     value: Parameter,
@@ -67,7 +67,7 @@ pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
         value: Parameter::Offset,
         sql: "UPDATE tasks SET version = version + $1",
     },
-    // A user without a counter in the backup may have received one after the backup.
+    // A user without a counter in the backup may have received a counter after the backup.
     PostRestoreUpdate {
         table: "task_counters",
         value: Parameter::Offset,

@@ -1,4 +1,4 @@
-//! Backs up the database, and prepares a restored database.
+//! Builds the commands that back up and restore a database, and prepares a restored database.
 
 pub(crate) mod after_restore;
 mod pg_dump;

@@ -8,7 +8,7 @@ use crate::connection::connect::Connector;
 
 /// A session that serves a call.
 pub(crate) struct ActiveSession {
-    /// `None` only while this is dropped.
+    /// `None` only inside `drop`.
     session: Option<Object<Connector>>,
     /// True while a statement runs. It stays true if the caller cancels the call: the statement then still runs on the
     /// server, and the next call on this connection would have to wait for it.

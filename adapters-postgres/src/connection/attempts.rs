@@ -10,7 +10,7 @@ use crate::connection::errors::{Access, Failure, StatementError};
 
 /// The server's statement timeout, as set in `connection/config.rs`.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
-/// The time that the server's timeout error takes to arrive.
+/// The time allowed for the server's timeout error to arrive.
 pub(crate) const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
 /// statement waits for a lock, and its outcome would be unknown.
@@ -48,7 +48,7 @@ impl Attempts {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // At most 10, 20, 30 ms. The pause is random, so that colliding transactions do not collide again.
+        // The pauses are at most 10, 20 and 30 ms, and random, so that conflicting transactions do not conflict again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())

@@ -8,14 +8,14 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Untyped;
 
 /// A `sql_query` whose prepared statement is cached. Diesel does not cache raw SQL or UPDATE, because text built at run
-/// time could fill the server's memory. The texts here are constants, or built from constants in a few dozen ways, so each
-/// connection prepares each text once.
+/// time could fill the server's memory. This crate has a limited number of texts, built from constants, so each connection
+/// prepares each text once.
 pub(crate) struct CachedSql<Q, T = Untyped> {
     query: Q,
     rows: PhantomData<T>,
 }
 
-/// A statement whose rows are read by column name.
+/// Returns a statement whose rows are read by column name.
 pub(crate) fn cached_sql(sql: impl Into<String>) -> CachedSql<SqlQuery> {
     CachedSql { query: diesel::sql_query(sql), rows: PhantomData }
 }
@@ -28,8 +28,8 @@ impl<T> CachedSql<SqlQuery, T> {
 }
 
 impl CachedSql<SqlQuery> {
-    /// Reads the columns by position, with the types `T`. Looking up each name in each row takes longer than all other work
-    /// on a row.
+    /// Reads the columns by position, with the types `T`. Looking up each name in each row takes longer than all other
+    /// processing of the row.
     pub(crate) fn in_order<T>(self) -> CachedSql<SqlQuery, T> {
         CachedSql { query: self.query, rows: PhantomData }
     }

@@ -31,7 +31,7 @@ const KEEPALIVE_RETRIES: u32 = 3;
 /// The address of a PostgreSQL database, and the limits of each session.
 #[derive(Debug, Clone)]
 pub struct PostgresConfig {
-    // Its `Debug` output contains no password.
+    // The `Debug` output of `Target` contains no password.
     target: Target,
     encryption: TlsOptions,
     replica: Option<Replica>,
@@ -65,14 +65,14 @@ struct Replica {
 }
 
 impl PostgresConfig {
-    /// Parses a URL. Options in it take precedence over the default limits, for example `?options=-c%20lock_timeout%3D9000`.
+    /// Parses a URL. Options in the URL override the default limits, for example `?options=-c%20lock_timeout%3D9000`.
     pub fn parse(url: &SecretString) -> Result<Self, InvalidUrl> {
         Self::parse_for(url, Pooling::None)
     }
 
-    /// Parses the URL of a transaction pooler, such as `PgBouncer` with `pool_mode = transaction`. Session settings and
-    /// prepared statements do not outlive a transaction there. So each statement runs in its own transaction, is prepared
-    /// again, and gets the default limits, even if the URL sets others.
+    /// Parses the URL of a transaction pooler, such as `PgBouncer` with `pool_mode = transaction`. Behind a pooler, session
+    /// settings and prepared statements do not outlive a transaction. So each statement runs in a transaction, is prepared
+    /// again, and gets the default limits, even if the URL sets other limits.
     pub fn parse_behind_pooler(url: &SecretString) -> Result<Self, InvalidUrl> {
         Self::parse_for(url, Pooling::Transactions)
     }
@@ -115,7 +115,7 @@ impl PostgresConfig {
         self.replica.as_ref().map(|replica| (&*replica.config, &replica.circuit))
     }
 
-    /// Whether the connection leaves this machine without encryption.
+    /// Whether a connection to the server or to the read replica leaves this machine without encryption.
     pub fn is_unencrypted_remote(&self) -> bool {
         let Target { session, tls, .. } = &self.target;
         let addresses = session.get_hostaddrs();
@@ -149,7 +149,7 @@ impl PostgresConfig {
         &self.target
     }
 
-    /// A target whose sessions have no timeouts, for migrations and adoptions.
+    /// Returns a target whose sessions have no timeouts, for migrations, adoptions and `after-restore`.
     pub(crate) fn target_without_timeouts(&self) -> Target {
         let mut target = self.target.clone();
         let options = target.session.get_options().unwrap_or_default();

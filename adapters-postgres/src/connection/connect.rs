@@ -24,7 +24,7 @@ const RECYCLE_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(crate) type Pool = deadpool::managed::Pool<Connector>;
 
-/// The server to connect to, and how.
+/// The server to connect to, with the settings of TLS and pooling.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) session: tokio_postgres::Config,
@@ -65,7 +65,7 @@ pub(crate) fn pool(connector: Connector, size: usize) -> Pool {
 }
 
 impl Connector {
-    /// `connections` is the pool size. Clones share one throttle.
+    /// Creates a connector for a pool with this number of connections. Clones share one throttle.
     pub(crate) fn new(target: &Target, connections: usize, metrics: PoolMetrics) -> Self {
         Self { target: target.clone(), throttle: Arc::new(ConnectThrottle::of_pool(connections)), metrics }
     }
@@ -73,7 +73,7 @@ impl Connector {
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls, pooling } = target;
-    // Boxed, because otherwise this future would contain both of these large futures.
+    // Boxed, because otherwise this future would contain the large futures of both branches.
     if let Some(tls) = tls {
         Box::pin(set_up(session.connect(tls.connector()).await, *pooling)).await
     } else {

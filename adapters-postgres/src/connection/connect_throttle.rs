@@ -1,8 +1,8 @@
 //! Limits how often a pool tries to connect.
 //!
-//! Without a limit, each request would try while the database is unavailable, and the database would have to reject
-//! thousands of connections per second while it starts. After a failure, a pool makes at most as many attempts per second
-//! as its size.
+//! Without a limit, each request would try to connect while the database is unavailable, and the database would have to
+//! reject thousands of connections per second while it starts. After a failure, a pool of N connections makes at most N
+//! attempts per second.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use tokio::time::{Instant, timeout};
 
 use crate::connection::connect_error::ConnectError;
 
-/// The timeout of one attempt. Shorter than the pool's own timeout, which would drop the attempt before it records its
-/// failure.
+/// The timeout of one attempt. It is shorter than the timeout of the pool, because the pool would drop the attempt before
+/// the failure is recorded.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2900);
 
 #[derive(Debug)]
@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
 
-    /// Whether the throttle allowed an attempt, which then fails.
+    /// Makes an attempt that fails. Returns whether the throttle allowed the attempt.
     async fn fails(throttle: &ConnectThrottle) -> bool {
         let mut attempted = false;
         let failing = async {

@@ -1,8 +1,8 @@
-//! Shares the connections of all pools of the process while PostgreSQL grants fewer than the pools may open.
+//! Shares the connections of all pools of the process while PostgreSQL grants fewer connections than the pools may open.
 //!
 //! Each worker has its own pool. While the server, the database or the role is at its connection limit, a worker may be
-//! without a connection: it then checks one out of the pool of another worker. The pipelines close their connections for a
-//! while, because only reads can use them.
+//! without a connection. It then checks out a connection of another worker's pool. The pipelines close their connections
+//! for 10 s, because only reads can use these connections.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,7 +27,7 @@ const AT_ONCE: Timeouts =
 pub(crate) type ClosePipeline = Box<dyn Fn() -> bool + Send + Sync>;
 type CheckoutResult = Result<Object<Connector>, PoolError<ConnectError>>;
 
-/// The pools and pipelines that connect to one server. All copies of a configuration share it.
+/// The pools and pipelines that connect to one server. All copies of a configuration share this value.
 #[derive(Default)]
 pub(crate) struct ConnectionLimit {
     participants: Mutex<Participants>,
@@ -56,7 +56,7 @@ impl ConnectionLimit {
         participants.close_pipelines.extend(close_pipeline);
     }
 
-    /// Waits for a connection of any pool, or for the server to grant another one.
+    /// Waits for a connection of any pool, or for the server to grant another connection.
     pub(crate) async fn checkout(&self, own: &Pool) -> CheckoutResult {
         self.record_limit_reached();
         let waited = timeout(WAIT_TIMEOUT, async {

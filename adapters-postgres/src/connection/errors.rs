@@ -68,18 +68,19 @@ impl From<DieselError> for Failure {
     }
 }
 
-/// 40P01. Diesel does not pass on the SQLSTATE of errors that it has no kind for, so these functions compare messages. The
-/// messages are in English, unless `lc_messages` of the server is set to another language; `migrate` warns about that.
+/// Detects SQLSTATE 40P01. Diesel does not report the SQLSTATE of errors that it has no kind for, so these functions compare
+/// messages. The messages are in English, unless `lc_messages` of the server is set to another language. `migrate` then logs
+/// a warning.
 fn is_deadlock(message: &str) -> bool {
     message == "deadlock detected"
 }
 
-/// 57P01, 57P02, 57P05.
+/// Detects SQLSTATE 57P01, 57P02 and 57P05.
 fn is_termination(message: &str) -> bool {
     message.starts_with("terminating connection")
 }
 
-/// 57014 and 55P03; 53200; 53100; 08006 with the text of Citus.
+/// Detects SQLSTATE 57014, 55P03, 53200 and 53100, and 08006 with the text of Citus.
 fn is_unavailability(message: &str) -> bool {
     message.starts_with("canceling statement due to")
         || message.starts_with("out of memory")
@@ -88,7 +89,7 @@ fn is_unavailability(message: &str) -> bool {
         || message.starts_with("connection to the remote node")
 }
 
-/// 08P01 of `PgBouncer`, while a transaction waits for a server connection.
+/// Detects SQLSTATE 08P01 of `PgBouncer` while a transaction waits for a server connection.
 fn is_pooler_rejection(message: &str) -> bool {
     message == "query_wait_timeout"
         || message.starts_with("client_login_timeout")
@@ -97,7 +98,8 @@ fn is_pooler_rejection(message: &str) -> bool {
         || message.starts_with("server DNS lookup failed")
 }
 
-/// 08P01 of `PgBouncer`, after the transaction got a server connection: the statement may have reached the server.
+/// Detects SQLSTATE 08P01 of `PgBouncer` after the transaction got a server connection. The statement may have reached the
+/// server.
 fn is_pooler_disconnect(message: &str) -> bool {
     ["server conn crashed?", "query timeout", "idle transaction timeout", "transaction timeout"]
         .contains(&message)
@@ -117,7 +119,8 @@ impl Failure {
         matches!(self, Self::Violation(_) | Self::Serialization(_) | Self::Rejected(_))
     }
 
-    /// A broken connection was often opened before the server restarted, so a read is retried on a new connection.
+    /// Whether another attempt may succeed. A broken connection was often opened before the server restarted, so a read is
+    /// retried on a new connection.
     pub(crate) fn is_retryable(&self, access: Access) -> bool {
         match self {
             Self::Serialization(_) | Self::NotSent(_) => true,
@@ -209,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_failures_are_unavailability_and_other_failures_are_defects() {
+    fn temporary_failure_is_reported_as_unavailable_and_another_failure_as_a_defect() {
         for message in [
             "canceling statement due to statement timeout",
             "canceling statement due to lock timeout",

@@ -2,11 +2,11 @@
 
 use thiserror::Error;
 
-/// No message contains the URL, because the URL contains a password.
+/// The URL can't be used. No message contains the URL, because the URL can contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {
-    /// The URL has another scheme, or none.
+    /// The URL has another scheme, or no scheme.
     #[error("the PostgreSQL URL must begin with postgres:// or postgresql://")]
     Scheme,
     /// The URL has a syntax error or an unknown option.
@@ -18,7 +18,7 @@ pub enum InvalidUrl {
     /// The URL names no host and no socket directory.
     #[error("the PostgreSQL URL has no host")]
     NoHost,
-    /// A TLS option of libpq that is not supported here.
+    /// The URL has a TLS option of libpq that is not supported.
     #[error("the PostgreSQL URL sets {0}, which is not supported")]
     UnsupportedTls(&'static str),
     /// `sslmode` is `allow`, `prefer` or unknown.
@@ -27,7 +27,7 @@ pub enum InvalidUrl {
          the connection unencrypted"
     )]
     SslMode,
-    /// A root certificate without encryption.
+    /// The URL has a root certificate, but disables encryption.
     #[error(
         "the PostgreSQL URL sets sslrootcert and leaves the connection unencrypted: set sslmode=verify-full"
     )]
@@ -46,7 +46,7 @@ pub enum InvalidUrl {
         "this system has no root certificates: set sslrootcert in the PostgreSQL URL to a file with certificates"
     )]
     NoRoots,
-    /// Channel binding without encryption.
+    /// The URL requires channel binding, but disables encryption.
     #[error(
         "channel_binding=require in the PostgreSQL URL needs an encrypted connection: set sslmode=verify-full"
     )]

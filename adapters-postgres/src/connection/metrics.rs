@@ -10,7 +10,7 @@ use tracing::{Instrument, Span};
 
 use crate::connection::errors::{Access, StatementError};
 
-/// The metrics of a connection pool. Several pools share the same gauges, which show their sums.
+/// The metrics of a connection pool. All pools share the gauges, which show the sums of all pools.
 #[derive(Debug, Clone)]
 pub(crate) struct PoolMetrics {
     pub(crate) open: Gauge,
@@ -41,7 +41,7 @@ impl PoolMetrics {
 
     /// Measures one call and traces it as part of its request.
     ///
-    /// Not an `async fn`: its future would contain the given future twice, and these futures are large.
+    /// It is not an `async fn`, because the future of an `async fn` would contain `work` twice, and these futures are large.
     pub(crate) fn call<'a, T>(
         &'a self,
         access: Access,
@@ -69,7 +69,7 @@ impl PoolMetrics {
     }
 }
 
-/// No span outside a request: each call of a background job would become a trace of its own.
+/// Creates no span outside a request, because each call of a background job would then become a separate trace.
 fn span(name: &'static str) -> Span {
     if Span::current().is_none() {
         return Span::none();

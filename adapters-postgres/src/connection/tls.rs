@@ -1,4 +1,4 @@
-//! Encrypts connections with rustls. Of the operating system, it uses only the root certificates.
+//! Encrypts connections with rustls. By default, the root certificates of the operating system are trusted.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::connection::tls_options::{SslMode, TlsOptions};
 /// The value of `sslrootcert` for the root certificates of this system, which are also the default.
 const SYSTEM: &str = "system";
 
-/// Verifies the server before any data is sent to it.
+/// Encrypts connections, and checks the server's certificate as `sslmode` requires before any data is sent.
 #[derive(Clone)]
 pub(crate) struct Tls(MakeRustlsConnect);
 
@@ -28,7 +28,7 @@ impl fmt::Debug for Tls {
 }
 
 impl Tls {
-    /// `None` if the URL disables encryption.
+    /// Returns `None` if the URL disables encryption.
     pub(crate) fn new(options: &TlsOptions) -> Result<Option<Self>, InvalidUrl> {
         let mode = match (options.mode, options.root.as_deref()) {
             (SslMode::Disable, None) => return Ok(None),
@@ -55,7 +55,7 @@ impl Tls {
 fn config(provider: Arc<CryptoProvider>, verifier: Arc<dyn ServerCertVerifier>) -> ClientConfig {
     ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .expect("TLS 1.2 and 1.3")
+        .expect("the provider supports TLS 1.2 and 1.3")
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth()

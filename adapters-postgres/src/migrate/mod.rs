@@ -31,16 +31,17 @@ use schema_owner::schema_owner;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Diesel takes no lock: replicas that start together would race. The lock is released when the connection closes.
+/// Diesel acquires no lock, so replicas that start at the same time would race. PostgreSQL releases this lock when the
+/// connection closes.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
-/// While a schema change waits for a table, every later query on that table waits behind it.
+/// While a schema change waits for a table lock, every later query on that table also waits.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
 
 /// Why the schema could not be migrated or checked.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MigrateError {
-    /// No connection to the database.
+    /// The connection to the database failed.
     #[error(transparent)]
     Connect(#[from] ConnectError),
     /// The address is that of a transaction pooler, where no lock outlives a transaction.
@@ -61,9 +62,9 @@ pub enum MigrateError {
          run); nothing was changed"
     )]
     NotAdopted,
-    /// The database can't store every text.
+    /// The encoding of the database can't store every text.
     #[error(
-        "the database stores text as {encoding} instead of UTF8; create one with CREATE DATABASE tasklane ENCODING 'UTF8' \
+        "the database stores text as {encoding} instead of UTF8; create another with CREATE DATABASE tasklane ENCODING 'UTF8' \
          TEMPLATE template0"
     )]
     Encoding {
@@ -107,8 +108,8 @@ pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
     on_a_thread(connection, apply).await
 }
 
-/// Returns the names of the migrations that [`migrate`] would apply. Changes nothing and takes no lock, so it works behind
-/// a pooler too.
+/// Returns the names of the migrations that [`migrate`] would apply. Changes nothing and acquires no lock, so it also works
+/// behind a pooler.
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel::RunQueryDsl;
 
@@ -138,7 +139,7 @@ pub(crate) fn reject_pooler(config: &PostgresConfig) -> Result<(), MigrateError>
     }
 }
 
-/// Runs blocking work with the connection, on Tokio's thread pool for blocking work.
+/// Runs a blocking function with the connection, on tokio's blocking threads.
 pub(crate) async fn on_a_thread<T: Send + 'static, E: From<MigrateError> + Send + 'static>(
     connection: AsyncPgConnection,
     work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -158,12 +159,12 @@ pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + '
     }
 }
 
-/// The versions of all migrations of this program.
+/// Returns the versions of all migrations of this program.
 pub(crate) fn versions() -> Vec<String> {
     known().into_keys().collect()
 }
 
-/// The names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
+/// Returns the names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
 fn known() -> BTreeMap<String, String> {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
     migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
@@ -180,7 +181,7 @@ fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
     Err(MigrateError::NewerSchema { versions })
 }
 
-/// Keeps other processes from changing the schema until the connection closes.
+/// Prevents other processes from changing the schema until the connection closes.
 pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
     connection.batch_execute(LOCK)?;
     connection.batch_execute(LIMIT_WAITING)
@@ -207,8 +208,8 @@ pub(crate) fn expect_utf8_of(connection: &mut Connection) -> Result<(), MigrateE
     expect_utf8(diesel::RunQueryDsl::load(encoding(), connection)?)
 }
 
-/// Every encoding other than UTF8 would fail later: `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text
-/// and counts bytes where limits are in characters.
+/// Rejects every encoding except UTF8. `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text and counts
+/// bytes where limits are in characters.
 fn expect_utf8(encodings: Vec<String>) -> Result<(), MigrateError> {
     match encodings.into_iter().find(|encoding| encoding != "UTF8") {
         Some(encoding) => Err(MigrateError::Encoding { encoding }),
@@ -224,7 +225,8 @@ fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// Some temporary failures can be recognised only by their English messages (`connection/errors.rs`).
+/// Warns if messages are not in English, because some temporary failures can be recognised only by their English messages
+/// (`connection/errors.rs`).
 fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;
 

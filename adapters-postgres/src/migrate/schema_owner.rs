@@ -45,7 +45,7 @@ pub(crate) fn is_migrated(connection: &mut Connection) -> QueryResult<bool> {
     Ok(has_migrations && diesel::select(sql::<Bool>(IS_MIGRATED)).get_result(connection)?)
 }
 
-/// The columns of all tables and views.
+/// Returns the columns of all tables and views.
 pub(crate) fn columns(connection: &mut Connection) -> QueryResult<Vec<Column>> {
     let rows: Vec<ColumnRow> = diesel::sql_query(COLUMNS).load(connection)?;
     let column = |row: ColumnRow| {

@@ -9,7 +9,8 @@ use crate::tasks::columns::tasks;
 
 const BATCH: i64 = 500;
 
-/// Updates only rows that have not changed since they were read: every write of a task fills the column too.
+/// Updates only rows that have not changed since they were read. A changed row already has a search text, because every
+/// write of a task fills the column.
 const FILL: &str = "
 UPDATE tasks SET search_text = filled.search_text
 FROM unnest($2, $3, $4) AS filled (id, version, search_text)
@@ -26,7 +27,7 @@ struct MissingSearchTextRow {
 }
 
 impl MissingSearchTextRow {
-    /// `None` if the title or description is invalid.
+    /// Returns `None` if the title or description is invalid.
     fn search_text(&self) -> Option<String> {
         let description = self.description.as_deref().map(Description::parse).transpose().ok()?;
         Some(search_text(&Title::parse(&self.title).ok()?, description.as_ref()))

@@ -1,4 +1,4 @@
-//! The statements that write sessions, and those that scan the sessions of all users.
+//! The statements that write sessions, and the statements that scan the sessions of all users.
 //!
 //! A statement that revokes several sessions of a user first locks them in the order of their ids, so two such statements
 //! can't deadlock.
@@ -11,7 +11,7 @@ SET refresh_used = $5, refresh_tip = $6, refresh_tip_issued_at = $7, refresh_tip
 WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND refresh_confirmed_at IS NOT DISTINCT FROM $4
     AND revoked_at IS NULL";
 
-/// The SELECT sees the session as it was before the UPDATE. The UPDATE changes none of the columns in its conditions.
+/// The SELECT sees the session as it was before the UPDATE. The UPDATE changes no column in the conditions of the SELECT.
 pub(crate) const CONFIRM: &str = "
 WITH confirmed AS (
     UPDATE sessions SET refresh_confirmed_at = $4
@@ -24,10 +24,11 @@ WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL
     AND users.is_active";
 
 /// The shared lock makes a login and a change of the user wait for each other (`users/statements.rs`), but not two logins.
-/// A login that waited for a change sees its outcome: READ COMMITTED checks the conditions again on the new row version.
+/// A login that waited for a change sees the changed user, because READ COMMITTED checks the conditions again on the new row
+/// version.
 ///
-/// `$13` is the network of the login. Unless it was already written after `$14`, the statement writes it and keeps at most
-/// `$15` other networks, the most recently used. Concurrent logins delete first and write second, in the same order.
+/// `$13` is the network of the login. If the network was not written after `$14`, the statement writes it, and deletes all
+/// but the `$15` most recently used other networks. Concurrent logins delete first and write second, in the same order.
 pub(crate) const CREATE: &str = "
 WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE
@@ -51,12 +52,12 @@ INSERT INTO sessions (user_id, id, refresh_used, refresh_tip, refresh_tip_issued
     user_agent, ip, created_at, last_used_at, expires_at, refresh_ordinal, refresh_numbered)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $16, $17 FROM account";
 
-/// Revokes the sessions beyond the limit `$4`, after one was added. Must run after the transaction that added the session
-/// has committed.
+/// Revokes the sessions beyond the limit `$4`, after a session was added. Must run after the transaction that added the
+/// session has committed.
 ///
-/// Of several logins at the same time, the last one to run this statement sees all new sessions, so the limit holds. The
-/// statement never revokes too many: it locks the sessions that it counts, and does not count a session that was revoked
-/// before the lock was acquired. It locks nothing if the limit is not exceeded.
+/// If several logins run this statement at the same time, the last of them sees all new sessions, so the limit is enforced.
+/// The statement never revokes too many sessions: it locks the sessions that it counts, and does not count a session that was
+/// revoked before the lock was acquired. If the limit is not exceeded, it locks no session.
 pub(crate) const REVOKE_EXCESS: &str = "
 WITH live AS MATERIALIZED (
     SELECT id, last_used_at FROM sessions
@@ -85,7 +86,7 @@ WHERE sessions.user_id = $1 AND sessions.id = live.id
 RETURNING sessions.id";
 
 /// Selects the next rows in the order of the key, and whether each matches the condition. Reads the rows of all users, and
-/// takes no locks.
+/// acquires no locks.
 macro_rules! scan {
     ($condition:literal) => {
         concat!(
@@ -131,7 +132,7 @@ FROM users, generate_series(1, 100000) AS n, CAST('2026-01-01Z' AS timestamptz) 
         let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id.get();
         let client = database.client().await;
         client.batch_execute(&format!("{INSERT_REVOKED}; ANALYZE sessions")).await.unwrap();
-        // The generic plan, which the server uses after a connection has run the statement several times.
+        // Uses the generic plan, as the server does after a connection has run the statement several times.
         client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         let none = "00000000-0000-0000-0000-000000000000";
         for (sql, types, values) in [

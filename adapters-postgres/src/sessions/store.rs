@@ -72,7 +72,7 @@ impl PostgresSessionStore {
         Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
-    /// Reads the next sessions of all users. `sql` is one of the scan statements.
+    /// Reads the next sessions of all users. `sql` is `FIND_LIVE` or `FIND_OVER`.
     async fn scan(
         &self,
         sql: &'static str,
@@ -97,7 +97,7 @@ impl PostgresSessionStore {
     }
 }
 
-/// A number of rows as a parameter of LIMIT.
+/// Converts a number of rows to a parameter of LIMIT.
 fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -256,10 +256,10 @@ impl SessionStore for PostgresSessionStore {
         used_since: Timestamp,
         max: usize,
     ) -> Result<RevokedSince, StoreError> {
-        // A union, because one condition with OR would read every session.
+        // Uses a union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
-            // Must match the condition of the partial index, or the planner does not use the index.
+            // This condition must match the condition of the partial index, or the planner does not use the index.
             let inactive = users::table.filter(not(users::is_active)).select(users::id);
             sessions::table
                 .filter(sessions::user_id.eq_any(inactive))

@@ -27,7 +27,8 @@ use crate::testing::TestDatabase;
 use crate::users::known_networks::PostgresKnownNetworks;
 use crate::users::store::PostgresUserStore;
 
-/// Most of them are lists: three for each of the 26 start positions in the twelve orders, and four short lists.
+/// The number of different statements. Most statements are lists: three for each of the 26 start positions in the twelve
+/// orders, and four short lists.
 const STATEMENTS: usize = 152;
 
 /// Runs every statement of the stores once.
@@ -134,7 +135,7 @@ fn places(sort: Sort, last: Position) -> Vec<Position> {
     [last].into_iter().chain(with_a_day).collect()
 }
 
-/// Runs the writes that lock rows before they decide, and the retention statements.
+/// Runs the writes that depend on locked rows, and the retention statements.
 async fn run_locked_writes(database: &Database, owner: UserId) {
     let tasks = PostgresTaskStore::new(database.clone());
     let retention = PostgresTaskRetention::new(database.clone());

@@ -1,5 +1,5 @@
-//! Checks the query plans in a database with many owners: each statement uses an index that starts with the owner, and a
-//! list starts at the position where it continues.
+//! Checks the query plans in a database with many owners: each statement uses an index that starts with the owner, and the
+//! index scan of a list starts at the position where the list continues.
 
 use std::fmt::Debug;
 
@@ -25,12 +25,13 @@ use crate::testing::TestDatabase;
 
 const FILL: &str = include_str!("query_plans.sql");
 const TASKS_OF_EACH: u32 = 1000;
-/// `PLANS_OWNERS=1000` creates a million tasks and takes a few minutes.
+/// The default number of owners. `PLANS_OWNERS=1000` creates a million tasks and takes a few minutes.
 const OWNERS: &str = "60";
 
 const PAGE: i64 = 20;
 
-/// The types of the parameters. A list has the first 15. A slice also has its bounds, and whether to read the texts.
+/// The types of the parameters. The statement of a list has the first 15. The statement of a slice also has the bounds of the
+/// slice, and whether to read the texts.
 const PARAMETERS: [&str; 20] = [
     "bigint",
     "text[]",
@@ -206,7 +207,7 @@ async fn assert_first_page_is_planned_once(database: &Database) {
     assert!(matches!(*counts, [plans] if plans > 0), "each execution was planned: {counts:?}");
 }
 
-/// A slice in the middle of the tasks.
+/// Returns a slice in the middle of the tasks.
 fn range() -> SliceRange {
     let creation = |micros| CreationPosition { at: at(micros), id: TaskId::new(5000).unwrap() };
     SliceRange { first: creation(20_000_000_000), last: creation(30_000_000_000) }
@@ -262,7 +263,7 @@ async fn no_statement_reads_the_tasks_of_other_owners() {
     assert_reads_one_owner(&plan_of(&database, || sql_query(&sql)).await, &sql);
 }
 
-/// Checks that a slice is measured along the index, starting at the end of the last slice.
+/// Checks that a slice is measured along the index, starting at the end of the previous slice.
 #[tokio::test]
 async fn slice_is_measured_along_the_index() {
     let test = TestDatabase::create().await;

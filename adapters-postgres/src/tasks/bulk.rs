@@ -1,4 +1,4 @@
-//! Statements that write several tasks at once. Their text does not depend on the number of tasks.
+//! Statements that write several tasks each. Their text does not depend on the number of tasks.
 
 use diesel::pg::Pg;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};

@@ -1,5 +1,5 @@
-//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`], which generates the table, the
-//! rows, parts of the statements and their parameters.
+//! The columns of `tasks`. The macro [`content_columns`] lists the columns of a task's content once, and generates the table
+//! definition, the rows, parts of the statements and their parameters.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskContent;
 
-// The lint ignores test builds.
+// The lint does not check test builds.
 #[cfg_attr(
     not(test),
     expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")
@@ -26,7 +26,7 @@ pub(crate) mod types {
 /// * `write`: the type and value of the parameter.
 /// * `many`: a different parameter and its cast, for statements that write several tasks.
 /// * `read`: the domain value, `None` if the stored value is invalid.
-/// * `slice`: the SQL that a slice of tasks selects, without texts if `$20` is false.
+/// * `slice`: the SQL expression that a slice selects. If `$20` is false, it omits texts that lists are never sorted by.
 ///
 /// The first parameter is a dollar sign, which the macros defined by this macro need.
 macro_rules! content_columns {
@@ -86,7 +86,7 @@ macro_rules! content_columns {
             };
         }
 
-        /// The same columns for the tasks of a slice.
+        /// The columns of `task_columns!` for the tasks of a slice.
         macro_rules! task_columns_of_slice {
             () => {
                 concat!(
@@ -157,14 +157,14 @@ content_columns! { $
         slice "CASE WHEN $20 THEN tasks.tags ELSE '{}' END";
 }
 
-/// [`TaskContent::text_bytes`] of core, in SQL.
+/// The SQL expression for [`TaskContent::text_bytes`].
 macro_rules! text_bytes {
     () => {
         "octet_length(title) + coalesce(octet_length(description), 0) + octet_length(array_to_string(tags, ''))"
     };
 }
 
-/// [`TaskContent::stored_bytes`] of core, in SQL.
+/// The SQL expression for [`TaskContent::stored_bytes`].
 macro_rules! task_bytes {
     () => {
         "(512 + 2 * (octet_length(title) + coalesce(octet_length(description), 0)) \
@@ -178,31 +178,31 @@ pub(crate) const READ_BYTES: &str = "octet_length(title) + coalesce(octet_length
 
 struct ContentColumn {
     name: &'static str,
-    /// The cast of its value in a statement that writes several tasks.
+    /// The cast of the value in a statement that writes several tasks.
     cast: &'static str,
 }
 
-/// The names of all content columns, separated by commas.
+/// Returns the names of all content columns, separated by commas.
 pub(crate) fn names() -> String {
     joined(|_, column| column.name.to_owned())
 }
 
-/// A parameter for each column, starting with this number.
+/// Returns a parameter for each column, starting with the number `first`.
 pub(crate) fn parameters(first: usize) -> String {
     joined(|index, _| format!("${}", first + index))
 }
 
-/// Sets each column to its parameter.
+/// Returns the assignment of a parameter to each column, starting with the number `first`.
 pub(crate) fn assignments(first: usize) -> String {
     joined(|index, column| format!("{} = ${}", column.name, first + index))
 }
 
-/// The value of each column in the row `new`.
+/// Returns the value of each column in the row `new`.
 pub(crate) fn new_values() -> String {
     joined(|_, ContentColumn { name, cast }| format!("new.{name}{cast}"))
 }
 
-/// Sets each column to its value in the row `new`.
+/// Returns the assignment of the value in the row `new` to each column.
 pub(crate) fn new_assignments() -> String {
     joined(|_, ContentColumn { name, cast }| format!("{name} = new.{name}{cast}"))
 }

@@ -43,7 +43,7 @@ pub(crate) fn summarize_slice(owner: UserId, range: SliceRange, today: DueDate) 
     })
 }
 
-/// Returns the positions and sizes of the tasks of a slice, and of the next task after it.
+/// Returns the positions and sizes of the tasks of a slice, and of the first task after the slice.
 pub(crate) fn measure(
     owner: UserId,
     slice: Slice,
@@ -68,7 +68,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
     let sort_value = SortParameters::from_position(after);
     bind_filter(sql, owner, &query.filter)
-        // One row more than the page, which shows whether more tasks follow.
+        // One row more than the page shows whether more tasks follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
@@ -112,7 +112,7 @@ fn bind_filter(sql: SqlQuery, owner: UserId, filter: &TaskFilter) -> Bound<'_> {
         .bind::<Nullable<Text>, _>(filter.text.as_ref().map(pattern))
 }
 
-/// `None` for an empty list, which means no condition.
+/// Returns `None` for an empty list, which means no condition.
 fn non_empty<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }

@@ -1,9 +1,9 @@
 //! The statements that read an owner's tasks.
 //!
-//! There are only a few different texts, so all of them stay prepared. A parameter is NULL if the filter has no such
+//! There are only a few different texts, so all of them stay prepared. A parameter is NULL if the filter does not have the
 //! condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the unused conditions in
 //! both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but almost no tasks match an
-//! OR. With OR, it would therefore sort all tasks instead of reading them in the order of the index.
+//! OR. With OR, the planner would therefore sort all tasks instead of reading them in the order of the index.
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
@@ -19,7 +19,7 @@ const CONDITIONS: &str = "
     AND CASE WHEN $5 IS NULL THEN true ELSE due_date > $5 END
     AND CASE WHEN $6 IS NULL THEN true ELSE due_date < $6 END";
 
-/// Without CASE, because the text index requires an unconditional pattern.
+/// This condition has no CASE, because the text index requires an unconditional pattern.
 const HAS_WORDS: &str = "
     AND search_text LIKE $7";
 
@@ -29,7 +29,7 @@ const LISTED: &str = concat!(
     ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
-/// Without texts if `$20` is false, which is enough for sorting.
+/// If `$20` is false, omits the texts that lists are never sorted by.
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
 /// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the result
@@ -46,7 +46,7 @@ macro_rules! bytes_before {
     };
 }
 
-/// Selects a list whose work an index bounds ([`TaskQuery::is_bounded`]).
+/// Selects a list whose cost an index bounds ([`TaskQuery::is_bounded`]).
 ///
 /// `$1` is the owner, `$2` to `$7` are the filter, `$8` the limit and `$9` the offset. If the list continues after a
 /// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is
@@ -70,8 +70,8 @@ pub(crate) fn list(query: &TaskQuery) -> String {
     )
 }
 
-/// The tasks of a slice. `OFFSET 0` keeps the planner from merging this subquery, so that it finds the tasks by the index in
-/// this order and applies the other conditions only to them.
+/// The tasks of a slice. `OFFSET 0` prevents the planner from merging this subquery. So the planner finds the tasks by the
+/// index in this order, and applies the other conditions only to these tasks.
 macro_rules! slice {
     ($first_at:literal, $first_id:literal, $last_at:literal, $last_id:literal) => {
         concat!(
@@ -100,7 +100,7 @@ pub(crate) fn list_slice(query: &TaskQuery) -> String {
     )
 }
 
-/// `$2` to `$7` are the filter, and `$8` to `$11` are the slice.
+/// Counts the matching tasks of a slice. `$2` to `$7` are the filter, and `$8` to `$11` are the slice.
 pub(crate) fn count_slice(filter: &TaskFilter) -> String {
     let slice = slice!("$8", "$9", "$10", "$11");
     format!("SELECT count(*) AS count FROM {slice}{}", conditions(filter))
@@ -116,20 +116,21 @@ pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
     )
 }
 
-/// The largest number of rows that a short list reads.
+/// The maximum number of rows that a short list reads.
 const SHORT: i64 = 100;
-/// The largest number of rows that any bounded list reads.
+/// The maximum number of rows that any bounded list reads.
 const LONG: i64 = Page::MAX_LIMIT + 1;
 
-/// Short lists are the most frequent requests, and take less time to run than to plan. Their statement contains a constant
-/// limit: without it, the planner would assume a tenth of the owner's tasks for a generic plan, and plan each run again.
+/// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent requests,
+/// and running them takes less time than planning them. Without the constant limit, the planner would assume a tenth of the
+/// owner's tasks for a generic plan, and plan each execution again.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // `<` leaves room for the additional row after the page.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
     query.is_bounded() && is_short(query.page)
 }
 
-/// The conditions on the tasks of a slice.
+/// Returns the conditions on the tasks of a slice.
 fn conditions(filter: &TaskFilter) -> String {
     if *filter == TaskFilter::default() {
         return OWN.to_owned();
@@ -140,7 +141,7 @@ fn conditions(filter: &TaskFilter) -> String {
 
 fn order(sort: Sort) -> String {
     let direction = if sort.descending { "DESC" } else { "ASC" };
-    // Only for the due date: the order must match the definition of the index.
+    // Only the due date can be NULL. The other orders must match the definition of the index.
     let nulls = if sort.key == SortKey::DueDate { " NULLS LAST" } else { "" };
     format!("\nORDER BY {} {direction}{nulls}, id {direction}", sort_value(sort.key))
 }
@@ -160,7 +161,7 @@ fn sort_value(key: SortKey) -> &'static str {
     }
 }
 
-/// A row comparison where possible, because an index scan can then start at the position.
+/// Uses a row comparison if possible, because an index scan can then start at the position.
 fn after_position(sort: Sort, position: &Position) -> String {
     let comparison = if sort.descending { '<' } else { '>' };
     let value = sort_value(sort.key);
@@ -176,7 +177,7 @@ fn after_position(sort: Sort, position: &Position) -> String {
     }
 }
 
-/// `$2` is the day, and `$3` to `$6` are the slice.
+/// Summarizes the tasks of a slice. `$2` is the day, and `$3` to `$6` are the slice.
 pub(crate) const SUMMARIZE_SLICE: &str = concat!(
     "
 SELECT count(*) FILTER (WHERE status = 'pending') AS pending,

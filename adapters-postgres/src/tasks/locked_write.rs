@@ -1,4 +1,4 @@
-//! The transaction of a write that is decided while its rows are locked, on one connection.
+//! The transaction of a write whose changes depend on locked rows.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,13 +23,13 @@ use crate::tasks::locked_write_statements::{
 };
 use crate::tasks::rows::{CounterRow, KeyLookupRow, TaskRecordRow, TaskRow};
 
-/// Maximum number of tasks per statement, so that it takes much less time than the statement timeout of the server.
+/// Maximum number of tasks per statement, so that a statement takes much less time than the statement timeout of the server.
 const MAX_BATCH: usize = 250;
 /// Maximum bytes of text per statement. While a statement runs, memory contains several copies of its text.
 const MAX_BATCH_BYTES: usize = 512 * 1024;
-/// Tasks read per query, regardless of their size.
+/// The number of tasks per query, regardless of their size.
 const TASKS_PER_QUERY: usize = 100;
-/// Titles searched per query.
+/// The number of titles per query.
 const TITLES_PER_QUERY: usize = 1000;
 
 /// Why the transaction is rolled back.

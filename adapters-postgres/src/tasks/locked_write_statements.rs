@@ -1,4 +1,4 @@
-//! The statements of a write that is decided while its rows are locked. The lock order is that of `tasks/statements.rs`.
+//! The statements of a write whose changes depend on locked rows. The lock order is that of `tasks/statements.rs`.
 
 use std::sync::LazyLock;
 
@@ -45,7 +45,7 @@ INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFL
 pub(crate) const SAVE_COUNTER: &str =
     "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
 
-/// The content starts at `$10`.
+/// The parameters of the content start at `$10`.
 pub(crate) static CHANGE_TASKS: LazyLock<String> = LazyLock::new(|| {
     let (content, names) = (columns::new_assignments(), columns::names());
     let values = columns::parameters(10);
@@ -60,7 +60,7 @@ WHERE tasks.owner_id = $1 AND tasks.id = new.id"
     )
 });
 
-/// Ids are assigned in the order of `place`. The content starts at `$9`.
+/// Ids are assigned in the order of `place`. The parameters of the content start at `$9`.
 pub(crate) static ADD_TASKS: LazyLock<String> = LazyLock::new(|| {
     let (names, content) = (columns::names(), columns::new_values());
     let values = columns::parameters(9);

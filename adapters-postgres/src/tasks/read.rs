@@ -20,7 +20,7 @@ use crate::tasks::locked_write::find_same_content;
 use crate::tasks::locked_write_statements::READ_COUNTER;
 use crate::tasks::rows::{CounterRow, ListedTaskRow};
 
-/// An import runs many statements, each with the usual limits.
+/// The deadline of an import, which runs many statements with the usual limits for each.
 pub(crate) const IMPORT_DEADLINE: Duration = Duration::from_secs(30);
 
 pub(crate) async fn sequence(database: &Database, owner: UserId) -> Result<i64, StoreError> {

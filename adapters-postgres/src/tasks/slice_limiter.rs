@@ -1,4 +1,4 @@
-//! The queue of expensive reads.
+//! Limits how many expensive reads run at the same time.
 
 use std::sync::Arc;
 

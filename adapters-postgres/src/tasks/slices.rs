@@ -98,7 +98,8 @@ impl PostgresTaskStore {
     }
 }
 
-/// Also returns the owner's sequence number. It is read before the slice, so the result includes all writes up to it.
+/// Reads a slice. Also returns the owner's sequence number, which is read before the slice. So the result includes all
+/// writes up to that number.
 async fn read_slice<W: SliceQuery>(
     database: &Database,
     owner: UserId,

@@ -19,7 +19,7 @@ macro_rules! returning_task {
 
 pub(crate) use returning_task;
 
-/// `StorageQuota::check` of core in SQL, for a write that increases the counter by `tasks` and `bytes`.
+/// Returns the SQL condition for `StorageQuota::check`, for a write that increases the counter by `tasks` and `bytes`.
 fn within_quota(live_tasks: &str, stored_bytes: &str, growth: [&str; 2], quota: [&str; 2]) -> String {
     let ([tasks, bytes], [max_tasks, max_bytes]) = (growth, quota);
     format!(
@@ -37,7 +37,7 @@ FROM tasks WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL"
 
 /// Returns no row if the quota is exhausted. The conflict on the counter serializes concurrent writes of one owner.
 ///
-/// The content starts at `$10`.
+/// The parameters of the content start at `$10`.
 pub(crate) static CREATE: LazyLock<String> = LazyLock::new(|| {
     let (names, values) = (columns::names(), columns::parameters(10));
     let (growth, quota) = (["1", "$8"], ["$2", "$9"]);
@@ -59,9 +59,9 @@ SELECT $1, $3, $4, $5, bumped.seq, $6, $6, $7, {values} FROM bumped
     )
 });
 
-/// Returns no row if there is no such task at that version, or if the change exceeds the quota.
+/// Returns no row if the task does not exist at the expected version, or if the change exceeds the quota.
 ///
-/// The content starts at `$11`.
+/// The parameters of the content start at `$11`.
 pub(crate) static SAVE: LazyLock<String> = LazyLock::new(|| {
     let content = columns::assignments(11);
     let within_quota = within_quota("live_tasks", "stored_bytes", ["0", "$9"], ["0", "$10"]);

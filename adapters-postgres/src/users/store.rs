@@ -111,7 +111,7 @@ impl UserStore for PostgresUserStore {
         rows.into_iter().next().map(Credentials::try_from).transpose()
     }
 
-    /// Two statements, because Citus finds the node with the networks by the user's id, not by a name.
+    /// Runs two statements, because Citus finds the node with the networks by the user's id, not by a name.
     async fn find_for_login(
         &self,
         name: &LoginName,

@@ -1,4 +1,4 @@
-//! The transactions that change a user and its sessions.
+//! The transactions that change a user and the user's sessions.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};

@@ -22,7 +22,7 @@ async fn fresh() -> (Stores, TestDatabase) {
 contract_tests!(fresh);
 
 // assures: R803
-/// A method must not need a second connection while it holds one. Every statement of the stores follows the rules.
+/// A store method must not need a second connection. Every statement of the stores follows the rules.
 ///
 /// Tests start in alphabetical order, so the name makes this long test start first.
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn a_single_connection_is_enough_and_all_statements_follow_the_rules() {
     statement_rules::check(&statement_recorder::statements());
 }
 
-/// Also runs with few connections.
+/// Runs with a few connections, and with the usual number.
 #[tokio::test]
 async fn expensive_reads_of_one_user_do_not_delay_other_users() {
     for connections in [2, 3, POOL_SIZE] {

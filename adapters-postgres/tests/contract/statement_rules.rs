@@ -36,27 +36,27 @@ const EXCEPTIONS: [(&str, &str, &str); 9] = [
     (
         "no condition on the owner",
         "SELECT DISTINCT owner_id FROM tasks",
-        "selects the owners with deleted tasks; a separate statement with the owner purges each of them",
+        "selects the owners with deleted tasks; a separate statement purges the tasks of each owner",
     ),
     (
         "no condition on the owner",
         "SELECT DISTINCT user_id AS owner_id FROM idempotency_keys",
-        "the same for the purge of idempotency keys",
+        "selects the users with old idempotency keys; a separate statement purges the keys of each user",
     ),
     (
         "no condition on the owner",
         "SELECT DISTINCT user_id AS owner_id FROM known_networks",
-        "the same for the purge of known networks",
+        "selects the users with old networks; a separate statement purges the networks of each user",
     ),
     (
         "no condition on the owner",
         "SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters",
-        "selects the owners over their quota; a separate statement with the owner purges each of them",
+        "selects the owners over their quota; a separate statement purges the tasks of each owner",
     ),
     (
         "no condition on the owner",
         "FROM task_counters\nWHERE bytes_counted_at < $1",
-        "the same for the recount of stored bytes",
+        "selects the users that are due for a recount; separate statements count the bytes of each user",
     ),
     (
         "no condition on the owner",
@@ -66,14 +66,18 @@ const EXCEPTIONS: [(&str, &str, &str); 9] = [
     (
         "no condition on the owner",
         r#""sessions"."revoked_at" >= $1"#,
-        "every replica loads the recently revoked sessions; it only reads",
+        "every replica loads the recently revoked sessions; this statement only reads",
     ),
     (
         "a function whose result may differ",
         "pg_try_advisory_xact_lock",
-        "a hint that avoids a wait; the primary key decides",
+        "only a hint to avoid a wait; the primary key prevents a second write",
     ),
-    ("an advisory lock", "pg_try_advisory_xact_lock", "a hint that avoids a wait; the primary key decides"),
+    (
+        "an advisory lock",
+        "pg_try_advisory_xact_lock",
+        "only a hint to avoid a wait; the primary key prevents a second write",
+    ),
 ];
 
 /// Fails if a statement breaks a rule, or if an exception is no longer needed.
@@ -104,7 +108,7 @@ fn faults_of(statement: &Statement) -> Vec<&'static str> {
     checker.faults
 }
 
-/// `None` for statements that begin or end transactions or set up connections.
+/// Returns `None` for statements that begin or end transactions or set up connections.
 fn parse(sql: &str) -> Option<Statement> {
     if ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET "]
         .iter()

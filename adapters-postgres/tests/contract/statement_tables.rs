@@ -5,7 +5,7 @@ use sqlparser::ast::{
     Value,
 };
 
-/// The owner column of a table.
+/// Returns the owner column of a table.
 pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     match table {
         "tasks" | "task_counters" => Some("owner_id"),

@@ -21,7 +21,7 @@ async fn add_user(stores: &Stores) -> UserId {
     stores.users.create(&new_user("ada"), at(0)).await.unwrap().id
 }
 
-/// The statements of a login before its commit: the lock, and the row of the session.
+/// Returns the statements of a login before its commit: they lock the user, and insert the session.
 fn partial_login_sql(session: &Session) -> String {
     format!(
         "SELECT FROM users WHERE id = {user} FOR SHARE; \

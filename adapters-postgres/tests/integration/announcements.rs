@@ -17,7 +17,8 @@ fn of(user: i64) -> Announcement {
     Announcement::TasksChanged(UserId::new(user).unwrap())
 }
 
-/// Announces repeatedly until the other replica receives the announcement: it is lost if that replica does not listen yet.
+/// Announces repeatedly until the other replica receives the announcement. An announcement is lost if that replica is not yet
+/// listening.
 async fn receives(one: &PostgresAnnouncements, other: &PostgresAnnouncements, announcement: Announcement) {
     let announce = async {
         loop {

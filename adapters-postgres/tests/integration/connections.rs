@@ -24,7 +24,7 @@ async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
     (owner, stores.tasks.create(owner, &new_task(username), at(1), quota_of(10)).await.unwrap())
 }
 
-/// A proxy between the stores and the server that drops connections silently.
+/// A proxy between the stores and the server, which can close all connections.
 struct Proxy {
     url: String,
     connections: Arc<Mutex<Vec<JoinHandle<()>>>>,
@@ -89,9 +89,9 @@ async fn cancelled_query_does_not_affect_other_queries() {
     assert_eq!(stores.tasks.find(bob, other.id).await.unwrap(), Some(other));
     assert_eq!(stores.tasks.find(ada, task.id).await.unwrap(), Some(task.clone()));
     client.batch_execute("COMMIT").await.unwrap();
-    // The abandoned write may still run, and would change the version between a read and a write below.
+    // The cancelled write may still run, and would change the version between a read and a write of the loop below.
     database.wait_until_no_statement_runs().await;
-    // The server has completed either the whole abandoned write or nothing of it.
+    // The server has either committed the cancelled write or rolled it back.
     for n in 3..6 {
         let task = stores.tasks.find(ada, task.id).await.unwrap().unwrap();
         let toggled = stores.tasks.save(&toggled(&task, at(n)), AMPLE_QUOTA).await.unwrap();
@@ -261,7 +261,7 @@ async fn idempotency_key_shows_the_result_of_a_commit_with_unknown_outcome() {
     let (created, ()) = futures_util::future::join(create_once(&behind_proxy, ada), interrupt).await;
     assert!(matches!(created, Err(ChangeTaskError::Store(StoreError::OutcomeUnknown(_)))), "{created:?}");
     client.batch_execute("COMMIT").await.unwrap();
-    // The key is in use until the abandoned commit ends.
+    // The key is in use until the commit of the closed connection ends.
     let replayed = loop {
         match create_once(&stores, ada).await {
             Err(ChangeTaskError::Key(_)) => tokio::task::yield_now().await,

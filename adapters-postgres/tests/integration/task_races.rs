@@ -1,4 +1,4 @@
-//! Concurrent writes of several servers that are decided on locked rows.
+//! Concurrent writes of several servers, whose changes depend on locked rows.
 
 use std::slice;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
 }
 
 /// Returns the statements of a first request with a key, up to its commit, on a node whose advisory locks are not visible.
-/// The request holds the counter, has counted a task and has stored the key.
+/// The request has locked the counter, counted a task and stored the key.
 fn uncommitted_write(owner: UserId) -> String {
     format!(
         "BEGIN; UPDATE task_counters SET seq = seq + 1, live_tasks = live_tasks + 1 WHERE owner_id = {owner}; \
@@ -176,7 +176,7 @@ async fn request_fails_immediately_while_its_key_is_in_use() {
     assert!(matches!(create(&stores, owner, 99, request_with_key("key")).await, Ok(Outcome::Fresh(_))));
 }
 
-/// A rejected write is rolled back, and its connection stays open and unlocked.
+/// A rejected write is rolled back, and its connection stays open without locks.
 #[tokio::test]
 async fn rejected_write_returns_its_connection_to_the_pool() {
     let database = TestDatabase::create().await;

@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// Enables encryption on the tests' server until this is dropped.
+/// Enables encryption on the tests' server. Dropping this value disables it.
 struct Encrypted {
     database: TestDatabase,
     admin: Client,
@@ -55,7 +55,7 @@ impl Encrypted {
         for (setting, name, content) in
             [("ssl_cert_file", "tasklane-test.crt", certificate), ("ssl_key_file", "tasklane-test.key", key)]
         {
-            // Written by the server itself, because the key file must belong to its user and be private.
+            // The server writes the files itself, because its user must own the key file, and other users must not read it.
             let lines = format!(
                 "COPY (SELECT unnest(string_to_array('{content}', E'\\n'))) TO PROGRAM 'umask 077; cat > {name}'"
             );
@@ -82,7 +82,7 @@ impl Encrypted {
                 sleep(BETWEEN_LOOKS).await;
             }
         });
-        switched.await.unwrap_or_else(|_| panic!("ssl is not {wanted} within {TIMEOUT:?}"));
+        switched.await.unwrap_or_else(|_| panic!("the setting ssl is not {wanted} after {TIMEOUT:?}"));
     }
 
     async fn reset(database: &TestDatabase) {

@@ -10,7 +10,7 @@ for index, key in ipairs(KEYS) do
     local longest = tonumber(ARGV[place + 1 + locks])
     local state = redis.call('HMGET', key, 'count', 'until')
     local left = tonumber(state[2] or 0) - now
-    -- A lock can exceed the longest lock only if the server's clock was set back. Then the longest lock starts now.
+    -- The remaining time exceeds the longest lock only if the server's clock was set back. Then the longest lock starts now.
     if left > longest then
         redis.call('HSET', key, 'until', string.format('%.0f', now + longest))
         left = longest

@@ -1,4 +1,4 @@
--- Undoes one counted attempt on each of KEYS, and its lock. The earlier attempts keep their expiry time.
+-- Undoes one counted attempt on each of KEYS, and removes the lock. The expiry time of the earlier attempts does not change.
 for _, key in ipairs(KEYS) do
     local count = tonumber(redis.call('HGET', key, 'count') or 0)
     if count > 1 then

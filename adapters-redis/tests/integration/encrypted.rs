@@ -35,7 +35,7 @@ impl Authority {
     }
 }
 
-/// A login from a known network, which has a single counter.
+/// Returns a login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }

@@ -17,12 +17,12 @@ use tasklane_redis::testing::TestRedis;
 use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures, RedisLimiter};
 use tasklane_runtime::AnnouncementFeed;
 
-/// Generous timeout for a healthy server on a busy machine.
+/// A generous timeout for a healthy server on a busy machine.
 const LONG: Duration = Duration::from_secs(30);
-/// Timeout for a failed server.
+/// The timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// Marks its decisions with 77 remaining requests, which is more than any quota of the tests.
+/// A fallback that marks its decisions with 77 remaining requests, which is more than any quota of the tests.
 struct Fallback;
 
 #[async_trait::async_trait]
@@ -53,7 +53,7 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// A login from a known network, which has a single counter.
+/// Returns a login from a known network, which has a single counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -122,8 +122,8 @@ async fn counting_starts_over_after_redis_lost_its_data() {
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
-/// Counts requests with the normal timeout until the decision comes from the expected source. After each failure,
-/// advances the clock by the pause of the circuit breaker.
+/// Counts requests until a decision has the expected source, Redis or the fallback. Before each request, advances the
+/// clock by the pause of the circuit breaker.
 async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
     let start = Instant::now();
     while start.elapsed() < LONG {
@@ -147,7 +147,7 @@ async fn failed_server_is_not_called_and_is_used_again_after_recovery() {
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
     takes_until(&limiter, &clock, false).await;
-    // After a failure no command is sent, because the clock of the circuit breaker does not advance.
+    // The clock does not advance, so the circuit breaker remains open and no command is sent.
     let sent = client.commands_sent();
     for _ in 0..1000 {
         assert_eq!(limiter.take(LimitClass::Write, ada()).await.unwrap().remaining, 77);
@@ -232,7 +232,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
     let [one, other] = [(); 2].map(|()| RedisAnnouncements::new(config(&redis)));
     let of_ada = Announcement::TasksChanged(UserId::new(1815).unwrap());
     let receives = async |announcement: Announcement| {
-        // Announced repeatedly, because an announcement is lost if the other replica does not listen yet.
+        // Announces repeatedly, because an announcement is lost if the other replica is not yet subscribed.
         let announce = async {
             loop {
                 one.announce(announcement);

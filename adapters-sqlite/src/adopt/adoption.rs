@@ -28,7 +28,7 @@ pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptE
     in_transaction(&mut connection, options, |connection| adopt_here(connection, options))
 }
 
-/// Copies the rows of another database into this file, which must be missing or have Tasklane's tables without users.
+/// Copies the rows of another database into this file. Fails if the file has users, or tables of another program.
 pub fn adopt_from(
     config: &SqliteConfig,
     options: &Options,
@@ -162,7 +162,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor), legacy, options, report)
 }
 
-/// The new name of an older table, which stays in the database.
+/// Returns the new name of an older table, which stays in the database.
 fn backup_name(table: &str) -> String {
     format!("older_{table}")
 }

@@ -110,7 +110,7 @@ impl Cursor {
         Ok(rows.into_iter().map(task).collect())
     }
 
-    /// SQLite stores the last id only for tables with AUTOINCREMENT.
+    /// Returns the last ids. SQLite stores the last id only for tables with AUTOINCREMENT.
     pub(super) fn last_ids(&self, connection: &mut SqliteConnection) -> QueryResult<LastIds> {
         let has_sequences: LastId = diesel::sql_query(HAS_SEQUENCES).get_result(connection)?;
         if has_sequences.last == Some(0) {

@@ -1,4 +1,4 @@
-//! Adopts the tables of an older server: those in this file, or those of another database.
+//! Adopts the tables of an older server, in this file or from another database.
 
 mod adoption;
 mod cursor;

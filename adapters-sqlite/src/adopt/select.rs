@@ -1,4 +1,5 @@
-//! The statements that read the older tables. In SQLite, a column may hold values of any type, so each value is checked.
+//! The statements that read the older tables. In SQLite, a column can contain values of any type, so ids are checked, and
+//! other values are converted.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -56,7 +57,7 @@ pub(super) const CREATE_ORDER: &str =
     "CREATE TEMP TABLE adoption_order (place INTEGER PRIMARY KEY, task INTEGER NOT NULL)";
 
 impl Selects {
-    /// `names` are the names of the older tables after the renaming.
+    /// `names` are the current names of the older tables. An adoption in the same file has renamed these tables.
     pub(super) fn new(legacy: &Legacy, names: &[String; 2]) -> Self {
         let [users, tasks] = names;
         let created_at = match legacy.type_of(LegacyTable::Tasks, "created_at") {
@@ -110,8 +111,8 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// Reads one character more than the limit, so that the caller can detect a longer text. Only a long text is shortened,
-/// because `substr` stops at a NUL. A character takes at most four bytes.
+/// Reads one character more than the limit, so that the caller can detect a longer text. Only a long text passes through
+/// `substr`, because `substr` stops at a NUL. A character takes at most four bytes.
 fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {

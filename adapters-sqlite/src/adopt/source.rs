@@ -1,4 +1,4 @@
-//! Reads another file whose tables are adopted.
+//! Reads the older tables from another file.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -16,13 +16,13 @@ use crate::connection::errors::is_not_a_database;
 use crate::connection::read_only::open_read_only;
 use crate::migrate::schema_owner::{columns, is_migrated};
 
-/// Another file, opened read-only.
+/// A file with the tables of an older server, opened read-only.
 pub struct SqliteSource {
     connection: SqliteConnection,
     cursor: Cursor,
 }
 
-/// Opens the other file. Fails if it has no tables that can be adopted.
+/// Opens a file with the tables of an older server. Fails if it has no tables that can be adopted.
 pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), AdoptError> {
     if !config.path().is_file() {
         return Err(no_file(config));

@@ -90,7 +90,7 @@ impl<'a> From<&'a AdoptedTask> for NewTask<'a> {
     }
 }
 
-/// Inserts inside a transaction.
+/// Inserts the rows on a connection with an open transaction.
 pub(super) struct SqliteTarget<'a> {
     connection: &'a mut SqliteConnection,
 }

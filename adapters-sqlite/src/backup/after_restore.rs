@@ -35,8 +35,8 @@ impl From<DieselError> for AfterRestoreError {
     }
 }
 
-/// The statement for one table. Each table with user data has an update here, unless the tests of this crate state why it
-/// needs no update.
+/// The statement for one table. Each table with user data has an update here, unless `USER_TABLES` in core states why the
+/// table needs no update.
 pub(crate) struct PostRestoreUpdate {
     pub(crate) table: &'static str,
     value: Parameter,
@@ -49,7 +49,7 @@ enum Parameter {
     Now,
 }
 
-/// Raises the ids of every table with AUTOINCREMENT, including tables that never had a row.
+/// Raises the next id of every table with AUTOINCREMENT, including tables that never had a row.
 const RAISE_IDS: [&str; 2] = [
     "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master \
      WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)",
@@ -62,7 +62,7 @@ pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
         value: Parameter::Offset,
         sql: "UPDATE tasks SET version = version + ?1",
     },
-    // A user without a counter in the backup may have received one after the backup.
+    // A user without a counter in the backup may have received a counter after the backup.
     PostRestoreUpdate {
         table: "task_counters",
         value: Parameter::Offset,

@@ -61,10 +61,11 @@ pub struct Backup {
     pub bytes: u64,
 }
 
-/// Copies the state that is committed when the backup starts to a new file, which only its owner can read. Writers don't
-/// wait for the backup.
+/// Copies the committed state of the database to a new file, which only its owner can read. Writers don't wait for the
+/// backup, and later writes are not copied.
 ///
-/// The copy is written under a temporary name, checked, and renamed, so its final name never refers to an incomplete copy.
+/// The copy is written under a temporary name and checked before it gets its final name. So the final name never refers to
+/// an incomplete copy.
 pub fn backup(config: &SqliteConfig, to: &Path) -> Result<Backup, BackupError> {
     let source =
         connect_existing(config)?.ok_or_else(|| BackupError::NoDatabase(config.path().to_owned()))?;
@@ -89,7 +90,7 @@ fn partial_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Copies into the empty file. SQLite leaves the file's mode unchanged (SQLite's documentation of VACUUM).
+/// Copies the database into the empty file. SQLite does not change the mode of the file (sqlite.org/lang_vacuum.html).
 fn copy(mut source: SqliteConnection, partial: &Path) -> Result<(), BackupError> {
     let name = file_name(partial).ok_or_else(|| BackupError::UnusableName(partial.to_owned()))?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);

@@ -10,7 +10,7 @@ pub(crate) enum PartialFileError {
     NotWritten { path: PathBuf, source: io::Error },
 }
 
-/// A new empty file, which only its owner can read. It is deleted when this is dropped.
+/// A new empty file, which only its owner can read. Dropping this value deletes the file.
 pub(crate) struct PartialFile(PathBuf);
 
 impl PartialFile {

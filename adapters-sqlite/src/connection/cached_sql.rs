@@ -6,11 +6,11 @@ use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
-/// A statement whose prepared form is cached by its text. Diesel prepares each UPDATE and upsert again, because their text
-/// may vary. The statements here have few different texts.
+/// Caches the prepared form of a statement by its text. Diesel prepares each UPDATE and upsert again, because their text
+/// may vary. The statements of this crate have few different texts.
 ///
 /// Call `load`, not `execute`: `execute` passes Diesel a reference to the statement, which loses the marker for the cache.
-/// An UPDATE without rows to return can return its key.
+/// An UPDATE that needs no result can return the key of the row.
 pub(crate) fn cached<Q>(statement: Q) -> Cached<Q> {
     Cached(statement)
 }

@@ -14,7 +14,7 @@ pub struct SqliteConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {
-    /// The URL has another scheme, or none.
+    /// The URL has another scheme, or no scheme.
     #[error("must begin with sqlite:")]
     Scheme,
     /// The path is empty or a directory.

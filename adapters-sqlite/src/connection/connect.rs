@@ -47,7 +47,7 @@ pub enum OpenError {
         /// The error of SQLite.
         source: Cause,
     },
-    /// Some network file systems have no shared memory, which the log needs.
+    /// The file system has no shared memory, which the write-ahead log needs. An example is a network file system.
     #[error("{} is on a file system that does not support SQLite's write-ahead log", .0.display())]
     NoWriteAheadLog(PathBuf),
     /// The operating system can't start another thread.
@@ -55,7 +55,8 @@ pub enum OpenError {
     Thread(#[source] io::Error),
 }
 
-/// A read uses the processor more than the disk, so more threads than processors would only wait for each other.
+/// Returns the number of reader threads. A read uses the processor more than the disk, so more threads than processors would
+/// only wait for each other.
 pub(crate) fn reader_count() -> usize {
     std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
@@ -93,7 +94,7 @@ pub(crate) fn connect(config: &SqliteConfig) -> Result<SqliteConnection, OpenErr
     }
 }
 
-/// Opens the file without changing its journal mode. `None` if there is no file.
+/// Opens the file without changing its journal mode. Returns `None` if there is no file.
 pub(crate) fn connect_existing(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     check_directory(config)?;
     if config.path().exists() { establish(config).map(Some) } else { Ok(None) }
@@ -106,7 +107,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
-/// A misspelt path must not create an empty database elsewhere.
+/// Fails if the directory does not exist, because a misspelt path must not create an empty database.
 pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),
@@ -123,8 +124,8 @@ fn unusable(config: &SqliteConfig, cause: DieselError) -> OpenError {
     }
 }
 
-/// Creates the file readable by its owner only. SQLite would make it readable by all users, and gives the files -wal and
-/// -shm the same mode.
+/// Creates the file with read access for its owner only. SQLite would create a file that all users can read. SQLite gives
+/// the files -wal and -shm the mode of the database file.
 ///
 /// An existing file must not be opened here: closing it would drop the locks of every connection in this process
 /// (sqlite.org/howtocorrupt.html, 2.2). For the same reason, no other thread may connect between the opening and the
@@ -148,8 +149,8 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// While one connection switches a new file to this mode, other connections immediately fail as busy, despite their
-/// timeout.
+/// Switches the file to write-ahead mode. While one connection switches a new file, other connections immediately fail as
+/// busy, despite their timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

@@ -15,7 +15,7 @@ pub(crate) struct CallMetrics {
 }
 
 impl CallMetrics {
-    /// `access` is `read` or `write`.
+    /// Creates the metrics for `access`, which is `read` or `write`.
     pub(crate) fn new(access: &'static str) -> Self {
         Self { access, queue: QueueMetrics::new(access), seconds: database_call_seconds(access) }
     }
@@ -32,7 +32,7 @@ impl CallMetrics {
         self.queue.wait()
     }
 
-    /// No span outside a request: each call of a background job would become a trace of its own.
+    /// Creates no span outside a request, because each call of a background job would then become a separate trace.
     fn span(&self) -> Span {
         if Span::current().is_none() {
             return Span::none();

@@ -46,16 +46,16 @@ pub enum MigrateError {
         /// The names of all tables.
         tables: Vec<String>,
     },
-    /// Versions of migrations that this program does not have.
+    /// The database has migrations with these versions, which this program does not have.
     #[error("the database was migrated by a newer program: {}", .0.join(", "))]
     NewerSchema(Vec<String>),
     /// A migration would break a reference in this table. The database is unchanged.
     #[error("the migrations would leave rows in {0} with dangling references")]
     DanglingRows(String),
-    /// The database is unchanged.
+    /// A migration failed. The database is unchanged.
     #[error("the database could not be migrated")]
     Failed(#[source] Cause),
-    /// The schema is up to date. The next run continues where this run stopped.
+    /// The search texts could not be filled. The schema is up to date, and the next run continues where this run stopped.
     #[error("cannot fill the search texts of older tasks")]
     BackfillFailed(#[source] Cause),
 }
@@ -70,7 +70,7 @@ impl From<DieselError> for MigrateError {
 /// columns that SQL can't compute. Creates the file if it is missing.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     if let Some(mut connection) = connect_existing(config)? {
-        // Checked before anything in the file changes, even its journal mode.
+        // The owner of the tables is checked before `connect`, which changes the journal mode of the file.
         expect_own_schema(while_busy(|| schema_owner(&mut connection))?)?;
     }
     let mut connection = connect(config)?;
@@ -110,19 +110,19 @@ pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     }
 }
 
-/// The versions of all migrations of this program. They are compiled in, so reading them can't fail.
+/// Returns the versions of all migrations of this program. They are compiled in, so reading them can't fail.
 pub(crate) fn versions() -> Vec<String> {
     known().unwrap_or_default().iter().map(version).collect()
 }
 
-/// All migrations of this program, in the order in which they are applied.
+/// Returns all migrations of this program, in the order in which they are applied.
 fn known() -> Result<Vec<KnownMigration>, MigrateError> {
     let mut known: Vec<KnownMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
     known.sort_by_key(version);
     Ok(known)
 }
 
-/// Fails if the database has a migration that this program does not have.
+/// Returns the migrations that are not applied yet. Fails if the database has a migration that this program does not have.
 pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
     let mut applied = applied(connection)?;
     let mut missing = known()?;
@@ -161,7 +161,7 @@ struct DanglingRow {
 }
 
 impl DanglingRow {
-    /// An older server that did not enable foreign keys may have left such rows. They are not changed.
+    /// Rows of the older tables may be dangling, because an older server may not have enforced foreign keys.
     fn is_of_older_server(&self) -> bool {
         [&self.table, &self.parent].iter().any(|table| table.starts_with("older_"))
     }

@@ -40,7 +40,7 @@ pub(crate) fn is_migrated(connection: &mut SqliteConnection) -> QueryResult<bool
         .get_result(connection)
 }
 
-/// The columns of all tables and views.
+/// Returns the columns of all tables and views.
 pub(crate) fn columns(connection: &mut SqliteConnection) -> QueryResult<Vec<Column>> {
     let rows: Vec<ColumnRow> = diesel::sql_query(COLUMNS).load(connection)?;
     let column = |row: ColumnRow| {

@@ -10,8 +10,8 @@ const BATCH: i64 = 1000;
 
 type Key = (i64, i64);
 
-/// After an interruption, the next migration continues. A row with an invalid title or description is not changed. An
-/// error is reported when the row is read.
+/// Fills the column in batches. After an interruption, the next migration continues. A row with an invalid title or
+/// description is not changed; an error is reported when the row is read.
 pub(crate) fn run(connection: &mut SqliteConnection) -> QueryResult<()> {
     let mut after = Some((0, 0));
     while let Some(key) = after {
@@ -20,7 +20,7 @@ pub(crate) fn run(connection: &mut SqliteConnection) -> QueryResult<()> {
     Ok(())
 }
 
-/// Returns the last key of the batch, or `None` if no rows remain. Uses the partial index of these rows.
+/// Returns the last key of the batch, or `None` if no rows remain. Uses the partial index of rows without a search text.
 fn fill_batch(connection: &mut SqliteConnection, (owner, id): Key) -> QueryResult<Option<Key>> {
     let behind = tasks::owner_id.gt(owner).or(tasks::owner_id.eq(owner).and(tasks::id.gt(id)));
     let rows: Vec<(i64, i64, String, Option<String>)> = tasks::table

@@ -60,7 +60,7 @@ impl SqliteDatabase {
     }
 }
 
-/// The session, if it is live and its user is active.
+/// Selects the session if it is live and its user is active.
 #[diesel::dsl::auto_type]
 fn confirmable(user: UserId, id: SessionId, now: Timestamp) -> _ {
     let user: i64 = user.get();

@@ -1,4 +1,4 @@
-//! The statements that revoke and find sessions, and those that scan the sessions of all users.
+//! The statements that revoke and find sessions, and the statements that scan the sessions of all users.
 
 use diesel::dsl::not;
 use diesel::prelude::*;
@@ -32,7 +32,7 @@ const PURGE: &str = "DELETE FROM sessions WHERE user_id = ?1 AND id = ?2 \
                      AND (revoked_at < ?3 OR expires_at < ?3 OR refresh_tip_expires_at < ?3) \
                      RETURNING user_id, id, TRUE AS is_match";
 
-/// `sql` is one of the statements above.
+/// Reads the next sessions of all users. `sql` is `LIVE` or `EXPIRED`.
 pub(crate) fn scan(
     connection: &mut SqliteConnection,
     sql: &'static str,
@@ -71,7 +71,7 @@ pub(crate) fn purge(
     Ok(removed)
 }
 
-/// The user's live sessions, the most recently used first.
+/// Selects the user's live sessions, the most recently used first.
 #[diesel::dsl::auto_type]
 pub(super) fn live(user: UserId, now: Timestamp) -> _ {
     let user: i64 = user.get();
@@ -100,12 +100,13 @@ pub(super) fn revoke_beyond(
     Ok(excess)
 }
 
-/// A number of rows as a parameter of LIMIT.
+/// Converts a number of rows to a parameter of LIMIT.
 pub(super) fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// A union, so that the part for revoked sessions uses its index.
+/// Returns the ids of sessions that were revoked, or whose user is inactive. Uses a union, so that the query for revoked
+/// sessions can use its index.
 pub(super) fn find_ended_sessions(
     connection: &mut SqliteConnection,
     ended_since: Timestamp,
@@ -113,7 +114,7 @@ pub(super) fn find_ended_sessions(
     max: usize,
 ) -> QueryResult<Vec<Vec<u8>>> {
     let revoked = sessions::table.filter(sessions::revoked_at.ge(micros(ended_since))).select(sessions::id);
-    // Must match the condition of the partial index, or SQLite does not use the index.
+    // This condition must match the condition of the partial index, or SQLite does not use the index.
     let inactive = users::table.filter(not(users::is_active)).select(users::id);
     let of_inactive = sessions::table
         .filter(sessions::user_id.eq_any(inactive))
@@ -146,7 +147,7 @@ mod tests {
         detail: String,
     }
 
-    /// A user may have many revoked sessions.
+    /// A user may have many revoked sessions, which the partial index does not contain.
     #[test]
     fn live_sessions_are_found_by_the_partial_index() {
         let database = TestDatabase::create();

@@ -1,4 +1,4 @@
-//! Calls each method of each store, so that each of its statements runs.
+//! Calls each method of each store, to run each statement.
 
 use std::sync::Arc;
 

@@ -25,7 +25,7 @@ fn is_short(scanned: &str) -> bool {
         .any(|short| scanned.contains(short))
 }
 
-/// Whether the search uses one owner, one task, or the index of deleted tasks.
+/// Whether the search is limited to one owner or one task, or uses the index of deleted tasks.
 fn is_selective(tasks: &str) -> bool {
     ["(owner_id=?", "(rowid=?)", "COVERING INDEX tasks_deleted_idx (owner_id>?)"]
         .iter()

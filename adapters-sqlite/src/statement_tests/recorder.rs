@@ -1,4 +1,4 @@
-//! Stores whose statements are recorded.
+//! Records the statements that the stores run.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -28,7 +28,7 @@ pub(super) async fn all_statements(file: &TestDatabase) -> Statements {
     Statements { ran, cached }
 }
 
-/// A connection that records which statements ran and which were cached.
+/// Opens a connection that records which statements ran and which were cached.
 fn recorded(database: &TestDatabase, ran: &Texts, cached: &Texts) -> SqliteConnection {
     let mut connection = connect(&database.config()).unwrap();
     let (ran, cached) = (Arc::clone(ran), Arc::clone(cached));

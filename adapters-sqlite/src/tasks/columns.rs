@@ -1,5 +1,5 @@
-//! The columns of `tasks`. Those of a task's content are listed once, in [`content_columns`], which generates the table, the
-//! rows and parts of the statements.
+//! The columns of `tasks`. The macro [`content_columns`] lists the columns of a task's content once, and generates the table
+//! definition, the rows and parts of the statements.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::values::Column;
 ///
 /// * `write`: the value of the parameter.
 /// * `read`: the domain value, `None` if the stored value is invalid.
-/// * `sort`: the SQL that a slice selects if it only sorts the tasks.
+/// * `sort`: the SQL expression in `SORTED_COLUMNS`.
 macro_rules! content_columns {
     ($(
         $column:ident: $sql:ty, $field:ty,
@@ -69,7 +69,7 @@ macro_rules! content_columns {
             "status, completed_at, version, change_seq, created_at, updated_at"
         );
 
-        /// The same columns, but only the texts that lists are sorted by.
+        /// The columns of `TASK_COLUMNS`, but with placeholders for the texts that lists are never sorted by.
         pub(crate) const SORTED_COLUMNS: &str = concat!(
             "owner_id, id, ", $($sort, ", ",)*
             "status, completed_at, version, change_seq, created_at, updated_at"
@@ -100,7 +100,7 @@ content_columns! {
         sort "'[]'";
 }
 
-/// [`TaskContent::stored_bytes`] of core, in SQL.
+/// The SQL expression for [`TaskContent::stored_bytes`].
 macro_rules! task_bytes {
     () => {
         "(512 + 2 * (octet_length(title) + ifnull(octet_length(description), 0)) \
@@ -114,7 +114,7 @@ pub(crate) use task_bytes;
 pub(crate) const READ_BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
      + octet_length(tags)";
 
-/// A column of `tasks`, for errors.
+/// Returns a column of `tasks`, for errors.
 pub(super) const fn column(column: &'static str) -> Column {
     Column { table: "tasks", column }
 }

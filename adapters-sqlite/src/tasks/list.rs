@@ -28,8 +28,9 @@ type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 /// Names the index of an owner's live tasks, newest first, so that the plan does not depend on statistics.
 const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
 
-/// A parameter is NULL if the filter has no such condition. Lists are bound as JSON, so their length does not change the
-/// statement. The text search uses no pattern, so it has no wildcards (docs/decisions/0001-text-search-on-sqlite.md).
+/// The conditions of a filter. A parameter is NULL if the filter does not have the condition. Lists are bound as JSON, so
+/// their length does not change the statement. The text search uses no pattern, so it has no wildcards
+/// (docs/decisions/0001-text-search-on-sqlite.md).
 const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
                       AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
                       AND (?4 IS NULL OR due_date > ?4) \
@@ -41,7 +42,7 @@ const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each
 /// Restricts a statement to one slice.
 const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
 
-/// Runs a list whose work an index bounds.
+/// Runs a list query whose cost an index bounds.
 pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -78,12 +79,12 @@ pub(super) fn count_slice(
 ) -> QueryResult<i64> {
     let filtered = if *filter == TaskFilter::default() { "" } else { FILTER };
     let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
-    // Placeholders for the limit and the offset of a list.
+    // The zeros stand for the limit and the offset, which only the statements of lists use.
     let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
     cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
 }
 
-/// Returns the positions and sizes of the tasks of a slice, and of the next task after it.
+/// Returns the positions and sizes of the tasks of a slice, and of the first task after the slice.
 pub(super) fn measure(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -145,7 +146,7 @@ fn bind_position(statement: Statement, sort: Sort, after: Option<&Position>) -> 
     .bind::<BigInt, _>(id.get())
 }
 
-/// Only for queries that satisfy [`TaskQuery::is_bounded`]: in creation order, without a filter.
+/// Selects a list that satisfies [`TaskQuery::is_bounded`], so it is in creation order and has no filter.
 fn list_sql(sort: Sort, after: bool) -> String {
     let after = if after { position_condition(sort, "(?10, ?11)") } else { String::new() };
     format!("SELECT {TASK_COLUMNS} {LIVE}{after} {} LIMIT ?8 OFFSET ?9", order(sort))
@@ -175,7 +176,7 @@ fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreE
     Ok(TaskSize { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
-/// An expression with the same order as [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
+/// Returns an expression with the order of [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
 fn sorted_by(sort: Sort) -> &'static str {
     match sort.key {
         SortKey::CreatedAt => "created_at",
@@ -193,7 +194,7 @@ fn sorted_by(sort: Sort) -> &'static str {
     }
 }
 
-/// The value of [`sorted_by`] for a due date. A task without a due date comes last in both directions.
+/// Returns the value of [`sorted_by`] for a due date. A task without a due date is last in both directions.
 fn stored_day(sort: Sort, day: Option<DueDate>) -> String {
     let none = if sort.descending { "" } else { "none" };
     day.map_or_else(|| none.to_owned(), |day| day.to_string())
@@ -229,14 +230,14 @@ mod tests {
     use crate::statement_tests::query_plan;
     use crate::testing::TestDatabase;
 
-    /// The steps of the plan that find the tasks or sort them.
+    /// Returns the steps of the plan that find the tasks or sort them.
     fn plan(connection: &mut SqliteConnection, sql: &str) -> Vec<String> {
         let mut steps = query_plan(connection, sql);
         steps.retain(|step| step.contains(" tasks") || step.contains("B-TREE"));
         steps
     }
 
-    /// The plan step that searches the index, with the condition for the start position.
+    /// Returns the plan step that searches the index, with the condition for the start position.
     fn search(place: &str) -> String {
         format!("SEARCH tasks USING INDEX tasks_newest_idx (owner_id=?{place})")
     }

@@ -1,5 +1,5 @@
-//! Writes that are decided on stored rows. There is only one writer at a time, from before it reads until after it commits.
-//! So no rows need to be locked, and no concurrent request can use the same key.
+//! Writes whose changes depend on stored rows. A write excludes all other writes from before its first read until after its
+//! commit. So no rows need to be locked, and no concurrent request can use the same key.
 
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;

@@ -155,7 +155,7 @@ pub(super) fn read_tasks(
     task_records(rows.map_err(store_error)?)
 }
 
-/// Filters row by row, because most of the rows may not match.
+/// Filters row by row instead of loading all rows, because most of the rows may not match.
 fn find_same_content(
     rows: impl Iterator<Item = QueryResult<TaskRecordRow>>,
     wanted: &[Arc<NewTask>],

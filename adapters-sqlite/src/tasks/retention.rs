@@ -17,7 +17,7 @@ use crate::tasks::columns::task_bytes;
 use crate::tasks::idempotency_key_rows::IdempotencyRecordRow;
 use crate::values::{micros, user_id};
 
-/// Purges the oldest first, so that the sequence number below which tombstones are missing rises in steps.
+/// Purges the oldest tombstones first, so that each batch raises the sequence number up to which tombstones are missing.
 const PURGE_DELETED: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
      WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) RETURNING change_seq, ",
@@ -153,7 +153,7 @@ impl TaskRetention for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// Returns the next users with older rows. `find` is one of the statements above.
+    /// Returns the next users with rows that are older than `before`. `find` is `OWNERS_OF_DELETED` or `USERS_OF_KEYS`.
     async fn find_users(
         &self,
         find: &'static str,
@@ -171,8 +171,8 @@ impl SqliteDatabase {
     }
 }
 
-/// Deletes rows with one of the statements above. Returns the two numbers that the statement returns for each row. The
-/// second is the number of bytes.
+/// Deletes rows with `PURGE_DELETED` or `PURGE_KEYS`. Returns the two numbers that the statement returns for each row.
+/// The second number is the size of the row in bytes.
 fn remove(
     connection: &mut SqliteConnection,
     purge: &'static str,

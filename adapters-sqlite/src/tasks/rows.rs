@@ -53,8 +53,8 @@ pub(crate) struct TaskRow {
     updated_at: i64,
 }
 
-/// A live task or a tombstone: the task and `deleted_at`. A tuple, because the compiler needs many seconds for each query that
-/// selects a row which embeds another embedding row.
+/// A live task or a tombstone: the task and `deleted_at`. It is a tuple, because a query that selects a row with two levels of
+/// embedded rows takes many seconds to compile.
 pub(crate) type TaskRecordRow = (TaskRow, Option<i64>);
 
 impl NewTaskRow {

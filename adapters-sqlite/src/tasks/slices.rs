@@ -78,7 +78,8 @@ impl TaskSlices for SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    /// The slice keeps its permit until the query has ended, even if the caller is cancelled earlier.
+    /// Runs a query on the tasks of a slice. The permit is released when the query has ended, even if the caller is cancelled
+    /// earlier.
     async fn in_slice<T, F>(
         &self,
         permit: SlicePermit,
@@ -137,9 +138,9 @@ mod tests {
         assert_eq!(TaskStore::count(&database, ada, &words).await.unwrap(), 0);
     }
 
-    /// Cancelled callers must not allow more concurrent queries than there are slots.
+    /// Cancelled callers must not lead to more concurrent queries than there are slots.
     #[tokio::test]
-    async fn slice_permit_is_held_until_the_work_ends_even_without_its_caller() {
+    async fn slice_permit_is_held_until_the_query_ends_even_without_its_caller() {
         let file = TestDatabase::create();
         let database = open(&file);
         let [ada, bob] = [1, 2].map(|id| UserId::new(id).unwrap());

@@ -43,8 +43,8 @@ pub(super) fn insert(connection: &mut SqliteConnection, row: NewTaskRow) -> Resu
     insert.get_result(connection).map_err(store_error)?.try_into()
 }
 
-/// Returns `None`, without writing, if there is no such task at that version. A change that exceeds the quota is a conflict,
-/// and is rolled back.
+/// Returns `None`, without writing, if the task does not exist at the expected version. A change that exceeds the quota is a
+/// conflict, and is rolled back.
 pub(super) fn save(
     connection: &mut SqliteConnection,
     change: &TaskChange,
@@ -67,7 +67,7 @@ pub(super) fn save(
     Task::try_from(written).map(Some)
 }
 
-/// Returns false, without writing, if there is no such task or it is at another version.
+/// Returns false, without writing, if the task does not exist or is at another version.
 pub(super) fn delete(
     connection: &mut SqliteConnection,
     owner: UserId,
@@ -95,13 +95,13 @@ pub(super) fn delete(
     Ok(deleted)
 }
 
-/// The sequence number that [`count_write`] will assign, as an expression in an UPDATE of `tasks`. So the counter is
-/// incremented only after the task was actually written.
+/// Returns the next sequence number as an expression for an UPDATE of `tasks`. [`count_write`] then increments the counter to
+/// this number, but only if a task was written.
 fn next_seq() -> SqlLiteral<BigInt> {
     sql("(SELECT seq + 1 FROM task_counters WHERE task_counters.owner_id = tasks.owner_id)")
 }
 
-/// Counts one write and returns the new counter. The caller checks it against the quota.
+/// Counts one write and returns the new counter. The caller checks the counter against the quota.
 fn count_write(
     connection: &mut SqliteConnection,
     owner: i64,

@@ -13,7 +13,7 @@ use crate::schema::task_counters;
 use crate::tasks::columns::task_bytes;
 use crate::values::{micros, user_id};
 
-/// `key_bytes` of core, in SQL.
+/// The SQL expression for `key_bytes` of core.
 macro_rules! key_bytes {
     () => {
         "(512 + octet_length(key) + ifnull(octet_length(body), 0))"
@@ -22,7 +22,7 @@ macro_rules! key_bytes {
 
 pub(super) use key_bytes;
 
-/// The window function sums the bytes of the tasks that were deleted earlier.
+/// The window function sums the bytes of each task and of all tasks that were deleted earlier.
 const PURGE_OLDEST: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM (SELECT id, bytes, \
      sum(bytes) OVER (ORDER BY deleted_at, id) AS with_it FROM (SELECT id, deleted_at, ",
@@ -81,7 +81,7 @@ pub(super) fn purge_oldest(
     record_purge(connection, owner, &purged)
 }
 
-/// Updates the owner's counter after tasks were deleted. `purged` contains the sequence number and the bytes of each task.
+/// Updates the owner's counter after a purge. `purged` contains the sequence number and the bytes of each purged task.
 pub(super) fn record_purge(
     connection: &mut SqliteConnection,
     owner: UserId,

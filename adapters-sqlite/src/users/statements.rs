@@ -13,7 +13,7 @@ use crate::connection::errors::{is_unique_violation, store_error};
 use crate::schema::{sessions, users};
 use crate::values::micros;
 
-/// In SQL, because Diesel has no LIMIT for a DELETE.
+/// This statement is SQL text, because Diesel has no LIMIT for a DELETE.
 pub(super) const PURGE_DELETED_USERS: &str = "DELETE FROM deleted_users WHERE user_id IN \
      (SELECT user_id FROM deleted_users WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?)";
 
@@ -68,7 +68,7 @@ pub(super) fn create(connection: &mut SqliteConnection, row: &NewUserRow) -> Res
     }
 }
 
-/// `own` is the id of the changed user, or 0 for a new user.
+/// Returns the error for a failed write of a user. `own` is the id of the changed user, or 0 for a new user.
 fn save_error(
     connection: &mut SqliteConnection,
     cause: diesel::result::Error,

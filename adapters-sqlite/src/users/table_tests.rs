@@ -47,11 +47,11 @@ fn every_table_with_rows_of_a_user_has_its_rules() {
         assert_eq!(
             has_update,
             table.after_restore == Participation::Included,
-            "after a restore: {}",
+            "post-restore update of {}",
             table.name
         );
         let from = format!(" FROM {} ", table.name);
         let is_counted = [COUNT_TASKS, COUNT_KEYS].iter().any(|sql| sql.contains(&from));
-        assert_eq!(is_counted, table.byte_count == Participation::Included, "the byte count: {}", table.name);
+        assert_eq!(is_counted, table.byte_count == Participation::Included, "byte count of {}", table.name);
     }
 }

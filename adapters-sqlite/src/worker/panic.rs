@@ -5,7 +5,7 @@ use std::any::Any;
 use tasklane_core::store_error::StoreError;
 use thiserror::Error;
 
-/// A defect. It is caught, so that one call fails and the thread survives.
+/// The panic is caught, so that only this call fails and the thread survives.
 #[derive(Debug, Error)]
 #[error("a database call panicked: {0}")]
 pub(crate) struct WorkPanic(String);

@@ -47,13 +47,13 @@ impl<T> Queue<T> {
         Ok(())
     }
 
-    /// Blocks until there is a job. `None` once the queue is closed and drained.
+    /// Blocks until there is a job. Returns `None` once the queue is closed and drained.
     pub(crate) fn pop(&self) -> Option<T> {
         self.wait().jobs.pop_front()
     }
 
-    /// Blocks until there is a job, then returns at most `max` jobs in the order of arrival. Empty once the queue is closed
-    /// and drained.
+    /// Blocks until there is a job, then returns at most `max` jobs in the order of arrival. The result is empty once the
+    /// queue is closed and drained.
     pub(crate) fn pop_batch(&self, max: usize) -> Vec<T> {
         let mut waiting = self.wait();
         let count = waiting.jobs.len().min(max);

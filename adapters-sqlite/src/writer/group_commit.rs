@@ -16,7 +16,7 @@ use crate::worker::{Queue, WorkPanic};
 /// Bounds how long the first write of a batch waits for the last write.
 const MAX_BATCH: usize = 64;
 
-/// The write of one store call. It is committed as a whole or not at all.
+/// The write of one store call. It is committed completely or not at all.
 pub(crate) trait Write: Send {
     /// Executes the write and stores its result. Returns false if the write must be rolled back.
     fn run(&mut self, connection: &mut SqliteConnection) -> bool;
@@ -53,8 +53,9 @@ fn commit_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write
     committed
 }
 
-/// After some errors, such as a full disk, SQLite rolls back the whole transaction. The savepoint then no longer exists, so
-/// the next statement, which uses it, fails, and no later write of the batch runs outside a transaction.
+/// Runs the batch in one transaction. After some errors, such as a full disk, SQLite rolls back the complete transaction.
+/// The next statement then fails, because it uses a savepoint that no longer exists. So no later write of the batch runs
+/// outside a transaction.
 fn run_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write>]) -> QueryResult<()> {
     while_busy(|| connection.batch_execute("BEGIN IMMEDIATE"))?;
     for write in batch {

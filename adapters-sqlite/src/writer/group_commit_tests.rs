@@ -38,7 +38,7 @@ impl Fixture {
         result
     }
 
-    /// Blocks the writer until the sender is used, so that the writes queued before that become one batch.
+    /// Blocks the writer until the test sends a message. All writes that are queued until then become one batch.
     fn block_writer(&self) -> (mpsc::Sender<()>, Pending<'_>) {
         let (holding, is_held) = mpsc::channel();
         let (release, released) = mpsc::channel();
@@ -51,7 +51,7 @@ impl Fixture {
         (release, result)
     }
 
-    /// The committed state, as another process sees it.
+    /// Returns the committed state, which it reads on another connection.
     fn stored(&self) -> Vec<i64> {
         let mut connection = connect_existing(&self.database.config()).unwrap().unwrap();
         task_counters::table.select(task_counters::owner_id).load(&mut connection).unwrap()
@@ -96,7 +96,7 @@ async fn batch_shares_one_commit_and_returns_after_it() {
     release.send(()).unwrap();
     is_reached.recv().unwrap();
     assert!((&mut first).now_or_never().is_none(), "the first write returned before the commit");
-    assert_eq!(fixture.stored(), [0; 0], "the first write was committed alone");
+    assert_eq!(fixture.stored(), [0; 0], "the first write was committed before the second");
     go_on.send(()).unwrap();
     for result in [held, first, second] {
         result.await.unwrap();
@@ -155,7 +155,7 @@ async fn failed_commit_writes_nothing() {
 }
 
 #[tokio::test]
-async fn batch_fails_as_a_whole_when_sqlite_ends_its_transaction() {
+async fn all_writes_of_a_batch_fail_if_sqlite_ends_its_transaction() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, _held) = fixture.block_writer();
@@ -187,7 +187,7 @@ async fn full_disk_rejects_writes_until_there_is_space() {
     let committed = [(1, small.await), (2, after.await)];
     let committed: Vec<i64> =
         committed.into_iter().filter(|(_, result)| result.is_ok()).map(|(number, _)| number).collect();
-    assert_eq!(fixture.stored(), committed, "the successful writes are those that are stored");
+    assert_eq!(fixture.stored(), committed, "exactly the successful writes are stored");
     let count = |connection: &mut SqliteConnection| {
         task_counters::table.count().get_result::<i64>(connection).map_err(store_error)
     };
@@ -219,7 +219,7 @@ async fn full_queue_rejects_a_write_immediately() {
 }
 
 #[tokio::test]
-async fn abandoned_write_is_done_before_the_threads_end() {
+async fn cancelled_write_completes_before_the_threads_end() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, held) = fixture.block_writer();

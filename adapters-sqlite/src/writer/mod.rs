@@ -1,4 +1,4 @@
-//! The thread that writes. SQLite allows one writer at a time, so one connection does all writes.
+//! The thread that writes. SQLite allows one writer at a time, so one connection runs all writes.
 
 mod group_commit;
 #[cfg(test)]

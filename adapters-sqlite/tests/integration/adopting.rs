@@ -185,7 +185,7 @@ fn write_ahead_log_of_the_source_is_read() {
     assert_eq!(integrity_of(place.new_config().path()), "ok");
 }
 
-/// Rejects a source that Tasklane has migrated, and a target with tables of another program.
+/// A source that Tasklane has migrated is also rejected.
 #[test]
 fn target_must_be_empty_or_without_users() {
     let place = Place::with("");

@@ -74,7 +74,7 @@ fn new_file_is_readable_by_its_owner_only() {
     for entry in fs::read_dir(directory.path()).unwrap() {
         modes.push(entry.unwrap().metadata().unwrap().permissions().mode() & 0o777);
     }
-    assert_eq!(modes, [0o600; 3], "only the owner may access the database, its log and its index");
+    assert_eq!(modes, [0o600; 3], "only the owner may access the database, its -wal file and its -shm file");
 }
 
 #[cfg(unix)]

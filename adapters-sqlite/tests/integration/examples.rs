@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// Generous: it expires only if something is broken.
+/// A generous timeout, which expires only because of a defect.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// `cargo test` without options builds the examples too. With `--test` or `--all-targets` it does not.
+/// Returns the command of an example, which `cargo test` builds unless `--test` or `--all-targets` is given.
 fn example(name: &str, folder: &Path) -> Command {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().with_file_name("examples").join(name);
     assert!(
         program.exists(),
-        "{} is missing: run `cargo test` without --test, or `cargo build --examples` before",
+        "{} is missing: run `cargo test` without --test, or run `cargo build --examples` first",
         program.display()
     );
     let mut command = Command::new(program);

@@ -21,7 +21,7 @@ fn raw(path: &Path) -> SqliteConnection {
     SqliteConnection::establish(path.to_str().unwrap()).unwrap()
 }
 
-/// The names of all files in the database's directory.
+/// Returns the names of all files in the database's directory.
 fn files(config: &SqliteConfig) -> Vec<String> {
     let entries = fs::read_dir(config.path().parent().unwrap()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -110,7 +110,7 @@ async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
     let (database, _copy) = backed_up().await;
     let elsewhere = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();
-    // Like a copy by `cp` of all files of a database in use.
+    // Copies the files of a database in use, as `cp` would.
     let from = elsewhere.path().join("a ?#%41 name.db");
     let mut writer = raw(database.config().path());
     writer.batch_execute("PRAGMA journal_mode = WAL; UPDATE users SET name = 'in the log'").unwrap();
@@ -143,7 +143,7 @@ async fn older_backup_is_migrated() {
     assert_eq!(migrate(&config).unwrap(), [""; 0]);
 }
 
-/// Creates the rejected files. Returns them with a part of their error messages.
+/// Creates files that a restore rejects. Returns each path with a part of the expected error message.
 fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
     let sibling = |name: &str| copy.with_file_name(name);
     let good = fs::read(copy).unwrap();

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use tasklane_tests::{Client, LiveStream, Response};
 
 use crate::support::shipped_proxy::{Kind, ShippedProxy, free_address, public_url};
-use crate::support::{PASSWORD, Sandbox, Server};
+use crate::support::{PASSWORD, Relay, Sandbox, Server};
 
 const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
 
 struct Behind {
     proxy: ShippedProxy,
+    /// Between the proxy and the server.
+    relay: Relay,
     server: Server,
     _sandbox: Sandbox,
 }
@@ -23,8 +25,9 @@ impl Behind {
         let sandbox = Sandbox::on_sqlite().with("TRUSTED_PROXIES", "127.0.0.1");
         let sandbox = sandbox.with("PUBLIC_URL", &public_url(address, path));
         let server = sandbox.start_ready().await;
-        let proxy = ShippedProxy::start(kind, &sandbox, address, server.address(), path).await;
-        Self { proxy, server, _sandbox: sandbox }
+        let relay = Relay::to(server.address()).await;
+        let proxy = ShippedProxy::start(kind, &sandbox, address, relay.address(), path).await;
+        Self { proxy, relay, server, _sandbox: sandbox }
     }
 
     /// Returns a client of the proxy that is signed in as a new user.
@@ -104,6 +107,19 @@ async fn entity_tags_pass_unchanged(kind: Kind) {
     };
     assert_eq!(patch("\"1\"").await.header("etag"), Some("\"2\""));
     assert_eq!(patch("\"1\"").await.problem(412), "precondition-failed");
+}
+
+async fn write_without_response_is_not_repeated(kind: Kind) {
+    let behind = Behind::start(kind, "").await;
+    let api = behind.sign_up().await;
+    // The proxy reuses the connection of this request.
+    create(&api, "Before").await;
+    behind.relay.drop_responses(true);
+    let lost = api.post("/api/v1/tasks", &json!({"title": "Lost"})).await;
+    behind.relay.drop_responses(false);
+    assert!(lost.status.is_server_error(), "{lost:?}");
+    let tasks = api.get("/api/v1/tasks?q=Lost").await.expect(200);
+    assert_eq!(tasks.as_array().unwrap().len(), 1, "{tasks}");
 }
 
 async fn client_address_is_the_real_one_and_cannot_be_forged(kind: Kind) {
@@ -205,6 +221,7 @@ behind_every_proxy! {
     events_arrive_as_they_happen
     largest_import_passes
     entity_tags_pass_unchanged
+    write_without_response_is_not_repeated
     client_address_is_the_real_one_and_cannot_be_forged
     web_app_api_and_documentation_work_below_a_path
 }

@@ -1,4 +1,4 @@
-//! User administration by operators, on the command line. No API request can do this, because there are no
+//! User administration by operators, on the command line. The API has no such operations, because there are no
 //! administrator accounts.
 
 use std::slice::from_ref;

@@ -1,4 +1,4 @@
-//! Exports all stored data of a user in parts, because the whole may not fit into memory.
+//! Exports all stored data of a user in parts, because the data may not fit into memory.
 
 use std::sync::Arc;
 
@@ -10,11 +10,11 @@ use crate::stores::Stores;
 use crate::task::{IdempotencyKey, IdempotencyRecord, ReadLimit, TaskRecord, TaskRetention, TaskStore};
 use crate::user::{KnownNetwork, KnownNetworks};
 
-/// Sessions per part.
+/// Maximum number of sessions per part.
 const SESSIONS: u32 = 100;
-/// Size of a part of tasks.
+/// Maximum size of a part with tasks.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// Idempotency keys per part. The text stored with one key may have up to
+/// Maximum number of idempotency keys per part. The text stored with a key has at most
 /// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes.
 const KEYS: u32 = 3;
 
@@ -27,8 +27,8 @@ pub struct ExportService {
     retention: Arc<dyn TaskRetention>,
 }
 
-/// One part of an export. Sessions come first, then known networks, tasks and idempotency keys, each in order of id.
-/// Each part shows the state when it is read.
+/// One part of an export. The order is sessions, known networks, tasks, idempotency keys. Each part shows the state at
+/// the time when it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPart {
     /// At most 100 sessions, including ended ones.
@@ -44,13 +44,13 @@ pub enum ExportPart {
 /// The position from which an export continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportPosition {
-    /// Sessions with greater ids than this one come next.
+    /// The next part contains sessions with ids greater than this id.
     SessionsAfter(Option<SessionId>),
     /// All networks are in one part, because there are few.
     NetworksAfter(Option<NetworkBlock>),
-    /// Tasks with greater ids than this one come next.
+    /// The next part contains tasks with ids greater than this id.
     TasksAfter(Option<TaskId>),
-    /// Keys after this one, in byte order, come next.
+    /// The next part contains keys after this key, in byte order.
     KeysAfter(Option<IdempotencyKey>),
 }
 

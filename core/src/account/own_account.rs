@@ -16,8 +16,8 @@ use crate::user::{
     ProfileChange, SaveUserError, User, Username,
 };
 
-/// Maximum number of attempts under concurrency. Each attempt fails only if the user was changed by another request,
-/// and a user is one person.
+/// Maximum number of attempts. An attempt fails only if another request has changed the user, which is rare: a user is
+/// one person.
 const MAX_ATTEMPTS: usize = 3;
 
 /// A change request for a profile. Fields that are `None` stay unchanged.
@@ -29,7 +29,7 @@ pub struct ProfilePatch {
     pub username: Option<Username>,
     /// The new display name. `Some(None)` removes it.
     pub name: Option<Option<Name>>,
-    /// Confirms a change of the address or username. Ignored for other changes.
+    /// The password that confirms a change of the address or username. Ignored for other changes.
     pub password: Option<PasswordAttempt>,
 }
 
@@ -43,8 +43,8 @@ impl ProfilePatch {
         self.email.is_some() || self.username.is_some()
     }
 
-    /// Returns whether the user would get another login name, which reveals whether that name is taken. A name that
-    /// differs only in case or Unicode form is the same name.
+    /// Returns whether the patch changes a login name. The result of such a change reveals whether the new name is
+    /// taken. A name that differs only in case or Unicode form is the same name.
     fn renames(&self, user: &User) -> bool {
         let email = self.email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
         let username = self.username.as_ref();
@@ -90,7 +90,7 @@ impl AccountService {
     /// Writes the fields that differ from the stored profile. Equal fields are not written, because other requests
     /// may be changing them.
     ///
-    /// Another address or username needs a confirmation, unless it differs only in case or Unicode form.
+    /// A new address or username needs a confirmation, unless it differs only in case or Unicode form.
     pub async fn change_profile(
         &self,
         caller: Caller,
@@ -109,7 +109,7 @@ impl AccountService {
         Err(SaveUserError::Store(StoreError::Conflict).into())
     }
 
-    /// Returns whether the patch changes a login name, which another user may already have.
+    /// Returns whether the patch changes a login name. Another user may already have the new name.
     pub async fn is_renaming(&self, caller: Caller, patch: &ProfilePatch) -> Result<bool, ConfirmError> {
         Ok(patch.has_login_name() && patch.renames(&self.confirmation().active(caller).await?.user))
     }
@@ -132,7 +132,8 @@ impl AccountService {
                 old_hash: verified.password_hash,
                 new_hash: self.ports.hasher.hash(new, HashJobOrigin::known(network)).await?,
                 kept_session: Some(signed_in.session_id),
-                // Read after the hashing, which may be queued: other servers ask for recent revocations only.
+                // The clock is read after the hashing, which may wait in a queue: other servers load only recent
+                // revocations.
                 at: self.ports.clock.now(),
             };
             match self.ports.users.change_password(&change).await {
@@ -146,7 +147,7 @@ impl AccountService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Deletes the user and all data of the user. All access tokens of the user become invalid at once.
+    /// Deletes the user and all data of the user. All access tokens of the user become invalid.
     pub async fn delete(
         &self,
         caller: Caller,
@@ -167,7 +168,7 @@ impl AccountService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Returns `None` if the patch changes nothing.
+    /// Returns the fields that differ from the stored profile. `None` if all fields are equal.
     async fn difference(
         &self,
         stored: &Credentials,

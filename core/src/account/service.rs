@@ -32,7 +32,7 @@ pub enum Registration {
 pub struct AccountPorts {
     /// Stores users.
     pub users: Arc<dyn UserStore>,
-    /// Needed for the time of the caller's login.
+    /// Stores sessions. A confirmation reads the time of the caller's login.
     pub sessions: Arc<dyn SessionStore>,
     /// Verifies passwords.
     pub password_verifier: PasswordVerifier,
@@ -40,9 +40,9 @@ pub struct AccountPorts {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Rules for new passwords.
     pub rules: PasswordRules,
-    /// The time of registrations and changes.
+    /// Returns the time of registrations and changes.
     pub clock: Arc<dyn Clock>,
-    /// Random suffixes of derived usernames.
+    /// Generates the random suffixes of derived usernames.
     pub entropy: Arc<dyn Entropy>,
 }
 
@@ -97,7 +97,8 @@ pub enum RegisterError {
 }
 
 impl AccountService {
-    /// `revocations` must be the list of the session service. `access_lifetime` is the lifetime of access tokens.
+    /// Creates the service. `revocations` must be the list that the session service uses. `access_lifetime` is the
+    /// lifetime of access tokens.
     pub fn new(
         ports: AccountPorts,
         revocations: Arc<Revocations>,
@@ -119,7 +120,7 @@ impl AccountService {
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
 
-    /// Registers a user with the first free username that is similar to the local part of the address.
+    /// Registers a user with the first unused username that is derived from the local part of the address.
     pub async fn register_by_email(
         &self,
         account: NewEmailAccount,
@@ -146,7 +147,7 @@ impl AccountService {
         Err(SaveUserError::UsernameTaken.into())
     }
 
-    /// Returns `None` if the user is deleted or inactive.
+    /// Returns an active user. `None` if the user is deleted or inactive.
     pub async fn find_active(&self, id: UserId) -> Result<Option<User>, StoreError> {
         Ok(self.ports.users.find(id).await?.filter(|user| user.is_active))
     }

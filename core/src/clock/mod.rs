@@ -1,4 +1,4 @@
-//! The clock port. All times in the domain come from it.
+//! The clock port, the only source of times in the domain.
 
 mod port;
 #[cfg(feature = "system-clock")]

@@ -1,4 +1,4 @@
-//! The port that tells the time.
+//! The clock port.
 
 use std::time::Duration;
 
@@ -9,10 +9,11 @@ pub type Timestamp = DateTime<Utc>;
 
 /// The wall clock and a monotonic clock.
 pub trait Clock: Send + Sync {
-    /// MUST return UTC truncated to whole microseconds, so that a stored time is read back unchanged.
+    /// Returns the current time in UTC. MUST truncate it to whole microseconds, so that a stored time is read back
+    /// unchanged.
     fn now(&self) -> Timestamp;
 
-    /// Returns the time since a fixed origin before the first call. MUST be monotonic, even when the machine's time
-    /// is set.
+    /// Returns the time since a fixed origin before the first call. MUST be monotonic, even if the system time is
+    /// changed.
     fn elapsed(&self) -> Duration;
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use crate::clock::{Clock, Timestamp};
 
-/// The origin of `elapsed`, shared by the whole process so that all threads agree.
+/// The origin of `elapsed`, shared by all threads of the process.
 static FIRST_READ: LazyLock<Instant> = LazyLock::new(first_read);
 
 /// The clocks of the operating system.

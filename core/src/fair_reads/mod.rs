@@ -1,5 +1,5 @@
-//! Fair queues for expensive work: the work of one user delays other users only briefly. The queues need no async runtime and
-//! no clock.
+//! Fair queues for expensive reads: the reads of one user delay other users only briefly. The queues need no async
+//! runtime and no clock.
 
 mod scheduler;
 mod semaphore;

@@ -1,4 +1,4 @@
-//! Fair scheduling of expensive reads, whose work grows with the stored data of a user.
+//! Fair scheduling of expensive reads, whose cost grows with the stored data of a user.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,13 +8,13 @@ use parking_lot::Mutex;
 use super::semaphore::{FairSemaphore, Permit};
 use crate::ids::UserId;
 
-/// Maximum number of concurrent expensive reads in the process. Each holds at most a few MiB.
+/// Maximum number of concurrent expensive reads in the process. Each read uses at most a few MiB of memory.
 const MAX_ADMITTED: usize = 16;
 
 /// Schedules the expensive reads of all users.
 ///
-/// Each user has at most one admitted read; further reads of the user wait in order of arrival. An admitted read does
-/// its work in slices, and queues again for each slice, so that the slices of different users alternate.
+/// Each user has at most one admitted read; further reads of the user wait in order of arrival. An admitted read runs
+/// in slices, and queues again for each slice, so that the slices of different users alternate.
 pub struct FairReadScheduler {
     users: Mutex<HashMap<UserId, UserQueue>>,
     admitted: Arc<FairSemaphore>,
@@ -27,7 +27,7 @@ struct UserQueue {
     reads: usize,
 }
 
-/// Admits an expensive read until it is dropped.
+/// The admission of one expensive read, which ends when this value is dropped.
 pub struct Admission {
     running: Arc<FairSemaphore>,
     _admitted: Permit,
@@ -35,7 +35,7 @@ pub struct Admission {
     _queue_guard: UserQueueGuard,
 }
 
-/// The permit for one slice. Hold it until the work has ended, even if the caller has dropped its future.
+/// The permit for one slice. Hold it until the query has ended, even if the caller has dropped the future.
 pub struct SlicePermit(#[expect(dead_code, reason = "held for its drop")] Permit);
 
 /// Removes the queue of a user after the user's last read.
@@ -45,7 +45,7 @@ struct UserQueueGuard {
 }
 
 impl FairReadScheduler {
-    /// `slots` is the number of slices that run at the same time.
+    /// Creates a scheduler that runs at most `slots` slices at the same time.
     pub fn new(slots: usize) -> Arc<Self> {
         let users = Mutex::default();
         Arc::new(Self {
@@ -55,7 +55,8 @@ impl FairReadScheduler {
         })
     }
 
-    /// Waits until no other read of the user is admitted. Dropping the future leaves the queue.
+    /// Waits until no other read of the user is admitted, and fewer than 16 reads of all users. Dropping the future
+    /// removes the read from the queue.
     pub async fn admit(self: Arc<Self>, user: UserId) -> Admission {
         let (semaphore, guard) = self.enqueue(user);
         let own = semaphore.acquire().await;
@@ -127,12 +128,12 @@ mod tests {
                 drop(permit);
             }
         };
-        // Twenty reads of the first user are queued before the read of the second.
+        // Twenty reads of the first user are queued before the read of the second user.
         let first = futures_util::future::join_all((0..20).map(|_| read(1, 10)));
         futures_util::future::join(first, read(2, 10)).await;
         let order = order.into_inner();
         let last = order.iter().rposition(|id| *id == 2).unwrap();
-        assert!(last <= 20, "the second user's read ended at turn {last}");
+        assert!(last <= 20, "the second user's read ended with slice {last}");
         assert_eq!(order.len(), 210);
     }
 
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn slice_permit_is_held_until_its_work_has_ended() {
+    fn slice_permit_outlives_its_admission() {
         let scheduler = FairReadScheduler::new(1);
         let admission = scheduler.clone().admit(user(1)).now_or_never().unwrap();
         let permit = admission.next_slice().now_or_never().unwrap();

@@ -8,29 +8,29 @@ use std::task::{Context, Poll, Waker};
 
 use parking_lot::Mutex;
 
-/// Allows a fixed number of holders at the same time.
+/// A semaphore with a fixed number of permits, granted in order of arrival.
 pub struct FairSemaphore(Mutex<State>);
 
 struct State {
     free: usize,
     last_ticket: u64,
     waiting: VecDeque<(u64, Waker)>,
-    /// Tickets that were granted a place and have not been polled since.
+    /// Tickets of waiters that were granted a permit and have not been polled since.
     granted: HashSet<u64>,
 }
 
-/// Holds a place until it is dropped. It can be moved to the thread that does the work.
+/// A permit of the semaphore, released when it is dropped. It can be moved to another thread.
 pub struct Permit(Arc<FairSemaphore>);
 
 impl FairSemaphore {
-    /// Creates a semaphore with `places` places, but at least one.
+    /// Creates a semaphore with `places` permits, at least one.
     pub fn new(places: usize) -> Arc<Self> {
         let state =
             State { free: places.max(1), last_ticket: 0, waiting: VecDeque::new(), granted: HashSet::new() };
         Arc::new(Self(Mutex::new(state)))
     }
 
-    /// Waits for a place. Dropping the future leaves the queue.
+    /// Waits for a permit. Dropping the future removes it from the queue.
     pub fn acquire(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
         Acquire { semaphore: self.clone(), ticket: None }
     }
@@ -115,7 +115,7 @@ mod tests {
         assert!((&mut third).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none());
-        assert!(semaphore.acquire().now_or_never().is_none(), "a newcomer does not overtake");
+        assert!(semaphore.acquire().now_or_never().is_none(), "a new waiter does not overtake");
         let second = second.now_or_never().unwrap();
         drop(second);
         assert!(third.now_or_never().is_some());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn dropped_waiter_frees_its_place() {
+    fn dropped_waiter_releases_its_permit() {
         let semaphore = FairSemaphore::new(1);
         let first = semaphore.acquire().now_or_never().unwrap();
         let (mut second, mut third, mut fourth) =
@@ -133,7 +133,7 @@ mod tests {
         }
         drop(second);
         drop(first);
-        // It was granted a place in the meantime, and was not polled since.
+        // The third waiter was granted the permit, and has not been polled since.
         drop(third);
         assert!(fourth.now_or_never().is_some());
         assert!(semaphore.acquire().now_or_never().is_some());

@@ -1,17 +1,17 @@
 //! Classes of requests that are limited together.
 
-/// Each class has its own quota, and a separate counter per key.
+/// A class of requests, with its own quota and a separate counter per key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LimitClass {
-    /// Logins, by address; confirmations by password, by user.
+    /// Logins, counted by address, and confirmations with a password, counted by session.
     Login,
-    /// Registrations, by address.
+    /// Registrations, counted by address, and changes of a login name, counted by address and by user.
     Register,
-    /// Refreshes, by session.
+    /// Refreshes, counted by session.
     Refresh,
-    /// Requests that may write, by user.
+    /// Requests that may write, counted by user.
     Write,
-    /// Requests that only read, by user.
+    /// Requests that only read, counted by user.
     Read,
 }
 

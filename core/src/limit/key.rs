@@ -39,7 +39,7 @@ impl AddressBlock {
     }
 }
 
-/// A unique text per key, for stores with text keys.
+/// Formats the key as a unique text, for stores with text keys.
 impl fmt::Display for LimitKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

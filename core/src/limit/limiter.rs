@@ -21,12 +21,12 @@ pub struct Decision {
     pub next_after: Duration,
 }
 
-/// Counts requests.
+/// Counts requests, and decides whether they are allowed.
 #[async_trait]
 pub trait RateLimiter: Send + Sync {
     /// Counts a request if it is allowed. Returns `None` if the class is not limited.
     ///
-    /// MUST treat concurrent requests as if they came one after the other. MUST NOT count rejected requests, so that
+    /// MUST count concurrent requests as if they arrived one after another. MUST NOT count rejected requests, so that
     /// retries don't extend the wait. MUST NOT fail, and MUST return within 50 ms even if an external store is
     /// unavailable. MUST bound the number of keys in memory, and MUST remove keys whose full quota is available
     /// again.

@@ -2,7 +2,7 @@
 
 use crate::limit::{LimitClass, Quota};
 
-/// `None` means no limit.
+/// The quota of each class. `None` means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Logins.

@@ -17,14 +17,14 @@ pub struct AccessClaims {
     pub session_id: SessionId,
     /// The unique id of the token (`jti`).
     pub token_id: Uuid,
-    /// In whole seconds, like the next two times.
+    /// When the token was issued (`iat`). This time and the next two are in whole seconds.
     pub issued_at: Timestamp,
     /// The token is not valid before this time (`nbf`).
     pub not_before: Option<Timestamp>,
     /// The token is not valid from this time on (`exp`).
     pub expires_at: Timestamp,
     /// The ordinal of the refresh token that was issued together with this token. The first use of this token
-    /// confirms it; see [`RefreshState`](crate::session::RefreshState).
+    /// confirms that refresh token; see [`RefreshState`](crate::session::RefreshState).
     pub refresh_ordinal: Option<u32>,
 }
 
@@ -50,17 +50,17 @@ impl AccessClaims {
     }
 }
 
-/// Verifies access tokens. Enough for a service that accepts the tokens of another server.
+/// Verifies access tokens. This port is enough for a service that accepts the tokens of another server.
 pub trait AccessTokenVerifier: Send + Sync {
-    /// MUST accept exactly one algorithm, fixed in advance, and only tokens in which every claim is present and has
-    /// the right type (RFC 8725 §3.1). MUST NOT check the times: the caller does so with
+    /// Returns the claims of a token. MUST accept exactly one algorithm, fixed in advance, and only tokens in which
+    /// every claim is present and has the right type (RFC 8725 §3.1). MUST NOT check the times: the caller does so with
     /// [`AccessClaims::check_times`].
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken>;
 }
 
 /// Signs access tokens, and verifies the tokens that it has signed.
 pub trait AccessTokens: AccessTokenVerifier {
-    /// Returns the token as text.
+    /// Signs the claims, and returns the token as text.
     fn sign(&self, claims: &AccessClaims) -> Result<String, SigningError>;
 }
 

@@ -10,7 +10,7 @@ use crate::store_error::StoreError;
 /// The maximum delay until a revocation is visible: commits take time, and the clocks of replicas differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
-/// The result of a successful authentication: the session, and until when the token is valid.
+/// The result of a successful authentication: the session, and the expiry time of the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ValidToken {
     /// The user and the session of the token.
@@ -36,7 +36,7 @@ impl SessionService {
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// Checks a token that this process has not seen. The revocation list lists only revoked sessions, so only the
+    /// Checks a token that this process has not seen. The revocation list contains only revoked sessions, so only the
     /// database shows whether the session exists.
     async fn is_unseen_session_live(
         &self,
@@ -89,7 +89,7 @@ impl SessionService {
         let now = self.ports.clock.now();
         let SignedIn { user_id, session_id } = valid.signed_in;
         // The list covers the current access token lifetime. A token that was issued with a longer lifetime, before a
-        // restart or by another server, may belong to a session that was revoked before that.
+        // restart or by another server, may belong to a session whose revocation is no longer in the list.
         let is_covered = valid.expires_at <= now + self.lifetimes.access + AccessClaims::CLOCK_SKEW;
         match self.revocations.status(user_id, session_id, now) {
             RevocationStatus::Live if is_covered => Some(true),
@@ -106,7 +106,7 @@ impl SessionService {
         let now = self.ports.clock.now();
         let Some(load) = self.revocations.begin_load(now) else { return Ok(false) };
         let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
-        // The last token is issued at most one grace period after the last recorded use.
+        // The last access token of a session is issued at most one grace period after the last recorded use.
         let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
         // One row more than the maximum shows that the list would overflow.
         let max = self.revocations.max_entries() + 1;

@@ -11,7 +11,7 @@ use crate::session::{Lifetimes, SessionKey, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::{LoginName, UserStore};
 
-/// Maximum number of sessions per statement, which takes a few milliseconds.
+/// Maximum number of sessions per statement. A statement of this size takes a few milliseconds.
 const STEP: usize = 1000;
 const DELETED_USERS_STEP: u32 = 1000;
 
@@ -45,7 +45,7 @@ impl SessionCleaner {
     /// Revokes all sessions of one user. Returns the user and the number of sessions, or `None` if the user does not
     /// exist.
     ///
-    /// Servers apply it within one second, like any other revocation.
+    /// Servers apply the revocation within one second.
     pub async fn end_all_of(&self, name: &LoginName) -> Result<Option<(UserId, usize)>, StoreError> {
         let Some(found) = self.users.find_credentials(name).await? else { return Ok(None) };
         let user = found.user.id;
@@ -53,14 +53,14 @@ impl SessionCleaner {
         Ok(Some((user, ended.len())))
     }
 
-    /// Revokes the sessions of all users, and returns their number. A session that is created while this runs may
-    /// stay live. If it fails, some sessions may be revoked already: call it again.
+    /// Revokes the sessions of all users, and returns their number. A session that is created during this call may
+    /// stay live. If this call fails, some sessions may already be revoked: call it again.
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {
             let found = self.sessions.find_live(after, self.clock.now(), STEP).await?;
             for user in by_user(&found.sessions).into_keys() {
-                // Each user gets a new timestamp: servers ask for recent revocations, and would miss backdated ones.
+                // Each user gets a new timestamp: servers load only recent revocations, and would miss an older one.
                 ended += self.sessions.revoke_all(user, None, self.clock.now()).await?.len();
             }
             after = found.next;
@@ -70,10 +70,10 @@ impl SessionCleaner {
         }
     }
 
-    /// Removes expired and revoked sessions from the next step of the sweep. Call it until `next` is `None`.
+    /// Removes expired and revoked sessions in the next step of the sweep. Call it until `next` is `None`.
     ///
-    /// A session is kept as long as one of its access tokens could be valid on any server with any settings, because
-    /// revocation lists need it until then.
+    /// A session stays stored as long as one of its access tokens could be valid on any server with any settings,
+    /// because revocation lists need it until then.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.purged_before();
         let found = self.sessions.find_ended(after, before, STEP).await?;

@@ -15,7 +15,7 @@ use crate::user::{
     VerifyOutcome, VerifyPasswordError,
 };
 
-/// How long after a login an action needs no password.
+/// Maximum age of a login that confirms an action without the password.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// The session and the network of a request.
@@ -71,14 +71,14 @@ pub(crate) struct Confirmation<'a> {
 }
 
 impl Confirmation<'_> {
-    /// Returns the caller's credentials. A write that depends on the confirmation must be guarded by their hash,
-    /// because a concurrent password change invalidates it.
+    /// Returns the caller's credentials, if the user is active. A write that depends on the confirmation must check
+    /// that the stored hash is still the same, because a password change invalidates the confirmation.
     pub(crate) async fn active(&self, caller: Caller) -> Result<Credentials, ConfirmError> {
         let found = self.users.find_credentials_of(caller.signed_in.user_id).await?;
         found.filter(|credentials| credentials.user.is_active).ok_or(ConfirmError::AccountUnavailable)
     }
 
-    /// Returns the credentials if the password is correct, or if none is given and the session has logged in recently.
+    /// Returns the credentials if the password is correct, or if no password is given and the login was recent.
     pub(crate) async fn confirm(
         &self,
         stored: Credentials,
@@ -111,7 +111,7 @@ impl Confirmation<'_> {
         }
     }
 
-    /// Checks the time since login. A refresh does not reset it, because the refresh token may be stolen.
+    /// Checks the time since the login. A refresh does not reset this time, because the refresh token may be stolen.
     async fn is_fresh(&self, signed_in: SignedIn) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let session = self.sessions.find(signed_in.user_id, signed_in.session_id).await?;

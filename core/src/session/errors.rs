@@ -62,13 +62,14 @@ impl LoginError {
 /// Why a refresh failed.
 #[derive(Debug, Error)]
 pub enum RefreshError {
-    /// Not issued by this server, expired, or of a session that has ended.
+    /// The token was not issued by this server, has expired, or belongs to a session that has ended.
     #[error("the refresh token is not valid")]
     Invalid,
-    /// The token lost a race: its successor was confirmed a moment ago. The session stays live.
+    /// The token lost a race: its successor was confirmed within the last 10 s. The session stays live.
     #[error("the refresh token was superseded a moment ago")]
     Superseded,
-    /// A token that is no longer valid was presented, so two parties hold this session. The session was revoked.
+    /// A token that is no longer valid was presented, so two parties have tokens of this session. The session was
+    /// revoked.
     #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
     Reused {
         /// The user of the session.
@@ -88,7 +89,7 @@ pub enum RefreshError {
 #[derive(Debug, Error)]
 pub enum LogoutError {
     /// Neither an access token nor a refresh token was presented.
-    #[error("no token identifies the session to end")]
+    #[error("neither an access token nor a refresh token was sent")]
     MissingToken,
     /// The database failed.
     #[error(transparent)]
@@ -98,7 +99,7 @@ pub enum LogoutError {
 /// Why a session was not revoked.
 #[derive(Debug, Error)]
 pub enum EndSessionError {
-    /// The session belongs to another user or is not live. Clients can't tell which.
+    /// The session belongs to another user or is not live. The response does not show which.
     #[error("the session does not exist or has ended")]
     NotFound,
     /// The revocation needs a confirmation, and it failed.
@@ -112,7 +113,7 @@ pub enum EndSessionError {
 /// Why an access token was rejected.
 #[derive(Debug, Error)]
 pub enum AuthenticateError {
-    /// Not signed by this server, malformed, or not valid yet.
+    /// The token was not signed by this server, is malformed, or is not valid yet.
     #[error("the access token is not valid")]
     Invalid,
     /// The token has expired. The client should refresh the session.

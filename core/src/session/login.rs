@@ -9,12 +9,12 @@ use crate::user::{
     VerifyOutcome,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once. A third
-/// attempt is needed only if the password is changed as well.
+/// Maximum number of attempts if the stored hash changes concurrently. A concurrent login may rehash the password once.
+/// A third attempt is needed only if the password is also changed.
 const MAX_ATTEMPTS: usize = 3;
 
 impl SessionService {
-    /// Creates a session if the password is correct. Every failure takes the time of one password verification.
+    /// Creates a session if the password is correct. An unknown name takes the same time as a wrong password.
     pub async fn login(
         &self,
         name: Option<&LoginName>,

@@ -37,7 +37,7 @@ impl SessionService {
     }
 
     /// Revokes one live session of the user. If it is not the caller's own session, a confirmation is needed:
-    /// otherwise an attacker with a stolen session could revoke the owner's.
+    /// otherwise an attacker with a stolen session could revoke the session of the owner.
     pub async fn end(
         &self,
         caller: Caller,

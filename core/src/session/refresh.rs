@@ -1,14 +1,15 @@
-//! The refresh rule: **a token dies when its successor is first used**, not when the successor is issued.
+//! The refresh rule: **a token becomes invalid when its successor is first used**, not when the successor is issued.
 //!
-//! A client that loses a response, or never stores the newer token, can continue with the token it has. The theft of
-//! a token is still detected as soon as the other party presents their token (RFC 9700 §4.14.2).
+//! A client that loses a response, or never stores the newer token, can continue with its current token. The theft of a
+//! token is still detected as soon as the second party presents its token (RFC 9700 §4.14.2).
 //!
-//! At most two tokens of a session are alive: the *tip*, which was issued last and not used yet, and the *used* token
-//! that was exchanged for it. Presenting any other token of the session proves that two parties hold the session.
+//! At most two tokens of a session are valid: the *tip*, which was issued last and not used yet, and the *used* token
+//! that was exchanged for it. If any other token of the session is presented, two parties have tokens of the session.
 //!
-//! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented one. There
-//! the first use of an access token *confirms* the tip it was issued with, and the used token dies at that moment. So a
-//! thief who presents the token that the owner has just used gets nothing, instead of the owner's own successor.
+//! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented a
+//! successor. In such a session, the first use of an access token *confirms* the tip that was issued with it, and the
+//! used token becomes invalid. So a thief who presents the token that the owner has just used does not get the owner's
+//! successor.
 
 use chrono::TimeDelta;
 
@@ -31,21 +32,21 @@ pub struct RefreshState {
     pub used: Option<RefreshHandle>,
     /// The token that was issued last.
     pub tip: IssuedRefresh,
-    /// `None` while the session is not rotating.
+    /// The state of the rotation. `None` while the session is not rotating.
     pub rotation: Option<Rotation>,
 }
 
 /// The additional state of a rotating session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
-    /// The position of `numbered` among the tokens of this session; the login's token is 0.
+    /// The position of `numbered` among the tokens of this session. The token of the login has the position 0.
     pub ordinal: u32,
     /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
     /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.
     pub numbered: RefreshHandle,
-    /// When the first access token that was issued with it was used. `None` before that.
+    /// When an access token that was issued with `numbered` was first used. `None` before that.
     pub confirmed_at: Option<Timestamp>,
-    /// Tokens that died by confirmation a moment ago, the oldest first.
+    /// Tokens that a confirmation has recently invalidated, the oldest first.
     pub retired: Vec<RetiredRefresh>,
 }
 
@@ -54,18 +55,19 @@ pub struct Rotation {
 pub enum RefreshOutcome {
     /// A successor was issued: store this state, and return its tip.
     Rotated(RefreshState),
-    /// The successor that was already issued. Nothing changes.
+    /// The successor was already issued: return it again. The state does not change.
     Reissued(IssuedRefresh),
-    /// The token died by confirmation a moment ago: the client lost a race. Nothing changes.
+    /// A confirmation has recently invalidated the token: the client lost a race. The state does not change.
     Superseded,
-    /// Theft: a dead token was presented. Revoke the session.
+    /// Theft: the presented token is not valid in this session. Revoke the session.
     Reused,
 }
 
 impl RefreshState {
-    /// How long the parent of an unused tip yields the same tip again, for concurrent tabs and lost responses.
+    /// How long the used token yields the same tip again, for concurrent tabs and lost responses.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
-    /// How long a token that died by confirmation counts as having lost a race.
+    /// How long presenting a token that a confirmation has invalidated counts as a lost race. After that, it counts as
+    /// theft.
     pub const CONCURRENT_REFRESH_GRACE: TimeDelta = TimeDelta::seconds(10);
 
     /// Returns the state after a login that issued `tip`.
@@ -104,7 +106,7 @@ impl RefreshState {
         RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now))
     }
 
-    /// The ordinal of the tip, if its first use retires the token that it was exchanged for.
+    /// Returns the ordinal of the tip if a confirmation of the tip would invalidate the used token.
     pub fn confirmable_ordinal(&self) -> Option<u32> {
         self.used?;
         self.rotation_of_tip().map(|rotation| rotation.ordinal)
@@ -121,14 +123,14 @@ impl RefreshState {
         }
     }
 
-    /// The state after `used` was exchanged for `tip`.
+    /// Returns the state after `used` was exchanged for `tip`.
     fn advanced(&self, used: RefreshHandle, tip: IssuedRefresh, rotates: bool, now: Timestamp) -> Self {
         let ordinal = self.rotation.as_ref().map_or(0, |rotation| rotation.ordinal).saturating_add(1);
         let rotation = Rotation { retired: self.retired(now), ..Rotation::starting_at(ordinal, tip.handle) };
         Self { used: Some(used), tip, rotation: rotates.then_some(rotation) }
     }
 
-    /// The tokens that died by confirmation and may still be presented by a client that lost a race.
+    /// Returns the tokens that were invalidated by a confirmation within the last [`Self::RACE`].
     fn retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });

@@ -6,7 +6,7 @@ use super::TokenTransport;
 use super::tests::Chain;
 use super::tests::StoredResponse::{self, Superseded, Theft, Token};
 
-/// Records which token was issued for which, and when each was presented and confirmed.
+/// Records the parent, the successor, the use and the confirmation of each token.
 #[derive(Default)]
 struct Oracle {
     tokens: Vec<Record>,
@@ -91,8 +91,7 @@ proptest! {
         }
     }
 
-    /// Without confirmation by access tokens, like clients that send the token in the body and never present a
-    /// successor.
+    /// No access token is used, so no refresh token is confirmed.
     #[test]
     fn session_without_confirmation_agrees_with_the_model(
         steps in prop::collection::vec((0u8..24, 0i64..120), 1..60)

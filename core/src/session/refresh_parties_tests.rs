@@ -108,7 +108,7 @@ proptest! {
                 now += pause;
                 prop_assert_eq!(browser.step(tab, is_lost, &mut chain, now), Ok(()));
             }
-            // The remaining steps, alternating: each tab needs at most nine.
+            // The tabs alternate for their remaining steps: each tab needs at most nine.
             for step in 0..20 {
                 prop_assert_eq!(browser.step(step % 2, false, &mut chain, now), Ok(()));
             }
@@ -116,10 +116,10 @@ proptest! {
         }
     }
 
-    /// More tabs, in any order. Each uses its access token at once. Not covered: a third tab that presents the
+    /// Six tabs run in any order. Each tab uses its access token immediately. Not covered: a third tab presents the
     /// successor before that use, while a request with the parent is in flight.
     #[test]
-    fn six_tabs_that_use_their_tokens_at_once_all_stay_signed_in(
+    fn six_tabs_that_use_their_tokens_immediately_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)
     ) {
         let mut chain = Chain::new(TokenTransport::Cookie);
@@ -171,7 +171,7 @@ impl Robbery {
         }
     }
 
-    /// Retries like the web app: immediately, and again when no race can be assumed any more.
+    /// Retries like the web app: immediately, and again after 11 s, when a race is no longer possible.
     fn owner_refreshes(&mut self) -> Result<(), StoredResponse> {
         for pause in [0, 0, 11] {
             self.now += pause;
@@ -188,7 +188,7 @@ impl Robbery {
         panic!("the owner is not signed in, and the theft is not detected");
     }
 
-    /// Returns the result of presenting each token of the thief when no race can be assumed any more.
+    /// Returns the result if the thief presents each token 11 s later, when a race is no longer possible.
     fn future_of_loot(&self) -> Vec<StoredResponse> {
         let probe = |(token, _): &(u8, i64)| self.chain.clone().evaluate(*token, self.now + 11);
         self.loot.iter().map(probe).collect()
@@ -230,7 +230,7 @@ proptest! {
 
     /// The attack of the first test with any delay: the thief always acts after the owner.
     #[test]
-    fn thief_who_acts_after_the_owner_is_locked_out_at_once(
+    fn thief_who_acts_after_the_owner_is_locked_out_immediately(
         delays in prop::collection::vec(0i64..70, 1..10)
     ) {
         let mut robbery = Robbery::new();

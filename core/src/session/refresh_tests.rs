@@ -54,7 +54,7 @@ impl Chain {
         }
     }
 
-    /// The first use of an access token that was issued with this refresh token.
+    /// Uses an access token that was issued with this refresh token.
     pub(super) fn use_access(&mut self, number: u8, seconds: i64) {
         if let Some(ordinal) = self.ordinals[usize::from(number)] {
             self.state.confirm(ordinal, at(seconds));
@@ -88,17 +88,20 @@ fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
 #[test]
 fn contract_holds_without_confirmation() {
     let cases: &[(&str, &[Step])] = &[
-        ("each token once", &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Present(2, 200, Token(3))]),
+        (
+            "each token is presented once",
+            &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Present(2, 200, Token(3))],
+        ),
         (
             "a lost response, within the grace period",
             &[Present(0, 0, Token(1)), Present(0, 60, Token(1)), Present(1, 61, Token(2))],
         ),
         (
-            "the same, later: a new successor",
+            "a lost response, after the grace period: a new successor",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
         ),
         (
-            "the first token forever",
+            "the first token is always presented",
             &[
                 Present(0, 0, Token(1)),
                 Present(0, 1800, Token(2)),
@@ -141,9 +144,12 @@ fn contract_holds_in_a_rotating_session() {
             "the parent of a confirmed token lost a race within 10 s",
             &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 5, Superseded), Present(0, 15, Superseded)],
         ),
-        ("and is stolen later", &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)]),
         (
-            "and is never a token again, however old the successor is",
+            "the parent of a confirmed token is theft after 10 s",
+            &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)],
+        ),
+        (
+            "the parent of a confirmed token never yields a token",
             &[Present(0, 0, Token(1)), Use(1, 100), Present(0, 101, Superseded), Present(1, 102, Token(2))],
         ),
         (
@@ -155,11 +161,11 @@ fn contract_holds_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Use(1, 5), Use(1, 14), Present(0, 16, Theft)],
         ),
         (
-            "an access token of a superseded successor confirms nothing",
+            "an access token of a superseded successor does not confirm a token",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Use(1, 62), Present(0, 63, Token(2))],
         ),
         (
-            "an access token of the parent confirms nothing",
+            "an access token of the parent does not confirm a token",
             &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Use(1, 101), Present(1, 102, Token(2))],
         ),
         (
@@ -167,7 +173,7 @@ fn contract_holds_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Present(0, 59, Token(1)), Present(0, 61, Token(2)), Use(2, 62)],
         ),
         (
-            "a third tab comes when the second one has rotated again",
+            "a third tab refreshes after the second tab has rotated again",
             &[
                 Present(0, 0, Token(1)),
                 Use(1, 1),
@@ -190,7 +196,7 @@ fn contract_holds_in_a_rotating_session() {
 }
 
 #[test]
-fn client_that_always_presents_its_first_token_confirms_nothing() {
+fn client_that_always_presents_its_first_token_never_confirms_a_token() {
     let mut chain = Chain::new(TokenTransport::Body);
     for round in 1..20 {
         assert_eq!(chain.evaluate(0, i64::from(round) * 100), Token(round));
@@ -233,7 +239,7 @@ fn refresh_by_an_earlier_release_leaves_no_stale_confirmation() {
     (chain.issued, chain.ordinals) = (2, vec![None, Some(1), None]);
     assert_eq!(chain.state.confirmable_ordinal(), None);
     chain.use_access(1, 101);
-    assert_eq!(chain.evaluate(1, 102), Token(2), "a lost response of the other server");
+    assert_eq!(chain.evaluate(1, 102), Token(2), "the response of the other server was lost");
     assert_eq!(chain.evaluate(2, 103), Token(3));
     chain.use_access(3, 104);
     assert_eq!(chain.evaluate(2, 105), Superseded);

@@ -41,16 +41,16 @@ pub struct RefreshToken {
     pub session_id: SessionId,
     /// Identifies the token within its session.
     pub handle: RefreshHandle,
-    /// In whole seconds.
+    /// The token is not valid from this time on. In whole seconds.
     pub expires_at: Timestamp,
 }
 
 /// Encodes refresh tokens as opaque text, and decodes them.
 pub trait RefreshTokens: Send + Sync {
-    /// MUST be a function of the token and a secret key: the same token yields the same text.
+    /// Encodes a token. MUST be a function of the token and a secret key: the same token yields the same text.
     fn seal(&self, token: &RefreshToken) -> String;
 
-    /// Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in constant time, and
-    /// MUST NOT accept an access token.
+    /// Decodes a token. Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in
+    /// constant time, and MUST NOT accept an access token.
     fn open(&self, text: &str) -> Option<RefreshToken>;
 }

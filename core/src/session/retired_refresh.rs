@@ -1,21 +1,21 @@
-//! Refresh tokens that died by confirmation a moment ago, and their stored form.
+//! Refresh tokens that a confirmation has recently invalidated, and their stored form.
 
 use chrono::DateTime;
 
 use crate::clock::Timestamp;
 use crate::session::RefreshHandle;
 
-/// A refresh token that died by confirmation.
+/// A refresh token that a confirmation has invalidated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetiredRefresh {
     /// Identifies the token within its session.
     pub handle: RefreshHandle,
-    /// When its successor was confirmed.
+    /// When the successor of the token was confirmed.
     pub at: Timestamp,
 }
 
 impl RetiredRefresh {
-    /// Maximum number of stored tokens. Fewer tabs than this refresh at the same time.
+    /// Maximum number of stored tokens. It is higher than the usual number of tabs that refresh at the same time.
     pub const MAX: usize = 16;
     const BYTES: usize = 24;
 
@@ -27,7 +27,7 @@ impl RetiredRefresh {
         (!retired.is_empty()).then(|| retired.iter().flat_map(encode).collect())
     }
 
-    /// Returns `None` for bytes that [`encode`](Self::encode) doesn't produce.
+    /// Decodes the tokens. Returns `None` for bytes that [`encode`](Self::encode) doesn't produce.
     pub fn decode(bytes: &[u8]) -> Option<Vec<Self>> {
         let (tokens, rest) = bytes.as_chunks::<{ Self::BYTES }>();
         rest.is_empty().then(|| tokens.iter().map(Self::decode_one).collect()).flatten()

@@ -1,13 +1,13 @@
 //! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
 //! memory, so requests need no database query.
 //!
-//! Revocations by this process are added immediately, those of other processes when
-//! [`SessionService::reload_revocations`] next runs. An entry is kept for the lifetime of an access token. If the
+//! Revocations by this process are added immediately. Revocations by other processes are added when
+//! [`SessionService::reload_revocations`] next runs. An entry stays for the lifetime of an access token. If the
 //! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
 //! confirm that a session is live, and each request queries the database instead.
 //!
-//! If there are more revocations than the list holds, for example after an operator revoked all sessions, the list is
-//! cleared. Requests then query the database until the relevant revocations fit into the list again.
+//! If there are more revocations than the maximum, for example after an operator revoked all sessions, the list is
+//! cleared. Requests then query the database until all unexpired revocations fit into the list again.
 //!
 //! [`SessionService::reload_revocations`]: super::SessionService::reload_revocations
 
@@ -29,7 +29,7 @@ pub struct Revocations {
     announcements: Arc<dyn Announcements>,
 }
 
-/// Announces revocations to no other replica.
+/// Creates a list that does not announce revocations to other replicas.
 impl Default for Revocations {
     fn default() -> Self {
         Self::with_announcements(Arc::new(NoAnnouncements))
@@ -38,15 +38,15 @@ impl Default for Revocations {
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// By session, the time when its last access token has expired.
+    /// The time when the last access token of each session has expired.
     sessions: HashMap<SessionId, Timestamp>,
     /// Deleted users, whose sessions are no longer stored. User ids are never reused, so all their tokens are invalid.
     users: HashMap<UserId, Timestamp>,
     /// `None` while the list is incomplete.
     loaded_at: Option<Timestamp>,
-    /// When the whole list was last loaded, even if it did not fit.
+    /// When the complete list was last loaded, even if it was too long.
     last_full_load_at: Option<Timestamp>,
-    /// How often there were too many entries.
+    /// How often the list was cleared because there were too many entries.
     overflows: u64,
 }
 
@@ -59,10 +59,10 @@ pub(crate) enum RevocationStatus {
     Unknown,
 }
 
-/// A load that is in progress.
+/// A reload in progress.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PendingReload {
-    /// The list already contains revocations before this time. `None` if it must be loaded as a whole.
+    /// The list already contains revocations before this time. `None` if the complete list must be loaded.
     pub(crate) since: Option<Timestamp>,
     overflows: u64,
 }
@@ -71,14 +71,14 @@ impl Revocations {
     /// The maximum age of a usable list. A revocation by another replica takes effect within this time.
     pub const MAX_AGE: TimeDelta = TimeDelta::seconds(1);
 
-    /// The default maximum number of entries. The table takes about 4 MB: 131 072 places of 29 bytes. It is full if
-    /// 50 sessions are revoked per second during the 30 minutes of an access token's lifetime.
+    /// The default maximum number of entries. The hash table then takes about 4 MB: 131 072 slots of 29 bytes. The list
+    /// overflows at about 55 revocations per second during 30 minutes, the default lifetime of an access token.
     pub const MAX_ENTRIES: usize = 100_000;
 
-    /// Pause before an overflowed list is loaded again, because that reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
+    /// Pause before an overflowed list is loaded again, because a load reads [`MAX_ENTRIES`](Self::MAX_ENTRIES) rows.
     const RELOAD_PAUSE: TimeDelta = TimeDelta::seconds(10);
 
-    /// Announces revocations by this process to the other replicas.
+    /// Creates a list that announces revocations by this process to the other replicas.
     pub fn with_announcements(announcements: Arc<dyn Announcements>) -> Self {
         Self { max_entries: Self::MAX_ENTRIES, inner: RwLock::default(), announcements }
     }
@@ -135,7 +135,7 @@ impl Revocations {
         }
     }
 
-    /// Returns `None` if it is too early to load an overflowed list again.
+    /// Begins a load. Returns `None` if it is too early to load an overflowed list again.
     pub(crate) fn begin_load(&self, now: Timestamp) -> Option<PendingReload> {
         let inner = self.inner.read();
         let is_pausing = inner.loaded_at.is_none()
@@ -145,8 +145,8 @@ impl Revocations {
         (!is_pausing).then_some(PendingReload { since, overflows: inner.overflows })
     }
 
-    /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or more than
-    /// the list holds. Returns whether any entry was new.
+    /// Adds the result of a load. `revoked` is the result of the store at `queried_at`: all entries, or more than the
+    /// maximum. Returns whether any entry was new.
     pub(crate) fn end_load(
         &self,
         load: PendingReload,

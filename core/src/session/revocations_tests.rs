@@ -59,7 +59,7 @@ fn entry_is_retained_for_the_lifetime_of_an_access_token() {
 
 // assures: R821
 #[test]
-fn list_is_loaded_as_a_whole_after_the_clock_was_set_back() {
+fn complete_list_is_loaded_after_the_clock_was_set_back() {
     let list = Revocations::default();
     load(&list, ids(0..2), 1000);
     assert_eq!(list.begin_load(at(1300)).unwrap().since, Some(at(1000)));
@@ -86,17 +86,17 @@ fn overflowed_list_is_not_used_until_all_entries_fit_again() {
     load(&list, ids(0..3), 0);
     assert_eq!(list.status(user(), live, at(0)), RevocationStatus::Live);
     assert_eq!(list.status(user(), ended, at(0)), RevocationStatus::Revoked);
-    // These are already in the list.
+    // These sessions are already in the list.
     load(&list, ids(0..3), 300);
     assert_eq!(list.status(user(), live, at(300)), RevocationStatus::Live);
     load(&list, ids(1..4), 600);
     assert_eq!(list.status(user(), live, at(600)), RevocationStatus::Unknown);
     assert_ne!(list.status(user(), ended, at(600)), RevocationStatus::Live);
-    // The whole list is loaded again, and there are still too many entries.
+    // The complete list is loaded again, and there are still too many entries.
     assert_eq!(list.begin_load(at(10_000)).unwrap().since, None);
     load(&list, ids(0..4), 10_000);
     assert_eq!(list.status(user(), live, at(10_000)), RevocationStatus::Unknown);
-    assert!(list.begin_load(at(19_999)).is_none(), "a whole load is not repeated several times a second");
+    assert!(list.begin_load(at(19_999)).is_none(), "a complete load is repeated only after 10 s");
     load(&list, ids(2..4), 20_000);
     assert_eq!(list.status(user(), live, at(20_000)), RevocationStatus::Live);
     assert_eq!(list.status(user(), ids(3..4)[0], at(20_000)), RevocationStatus::Revoked);

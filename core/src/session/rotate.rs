@@ -8,8 +8,8 @@ use crate::session::{
 };
 use crate::store_error::StoreError;
 
-/// Maximum number of attempts under concurrency. Once one refresh is stored, concurrent ones usually change nothing, so a second
-/// attempt is rare, and a third attempt requires a logout between them.
+/// Maximum number of attempts under concurrency. More than two are rare: after one refresh is stored, concurrent
+/// refreshes of the same token usually write nothing.
 const MAX_ATTEMPTS: usize = 8;
 
 /// The result of a refresh.
@@ -17,7 +17,7 @@ const MAX_ATTEMPTS: usize = 8;
 pub struct Refreshed {
     /// The new tokens.
     pub pair: TokenPair,
-    /// Whether the previous refresh or login came from another address or user agent.
+    /// Whether the address or user agent differs from the previous refresh or login.
     pub is_new_client: bool,
 }
 
@@ -58,7 +58,8 @@ impl SessionService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Returns the session of a refresh token, even if either has ended. `None` for a token that was never issued.
+    /// Returns the session of a refresh token, even if the token has expired or the session has ended. `None` for a
+    /// token that was never issued.
     pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
         self.ports.refresh_tokens.open(refresh_token).map(|token| token.session_id)
     }

@@ -19,7 +19,7 @@ use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 pub struct Lifetimes {
     /// The lifetime of an access token, at most [`Lifetimes::MAX_ACCESS_MINUTES`].
     pub access: TimeDelta,
-    /// The lifetime of a refresh token. Each refresh issues one with the full lifetime.
+    /// The lifetime of a refresh token. Each refresh issues a token with the full lifetime, up to the end of the session.
     pub refresh: TimeDelta,
     /// The maximum lifetime of a session, from login.
     pub session: TimeDelta,
@@ -45,9 +45,9 @@ pub struct SessionPorts {
     pub access_tokens: Arc<dyn AccessTokens>,
     /// Encodes and decodes refresh tokens.
     pub refresh_tokens: Arc<dyn RefreshTokens>,
-    /// The time of logins, refreshes and checks.
+    /// Returns the time of logins, refreshes and checks.
     pub clock: Arc<dyn Clock>,
-    /// Random session ids, token ids and refresh handles.
+    /// Generates session ids, token ids and refresh handles.
     pub entropy: Arc<dyn Entropy>,
 }
 
@@ -76,7 +76,7 @@ pub struct TokenPair {
 }
 
 impl SessionService {
-    /// All services of one process must share `revocations` and `seen`.
+    /// Creates the service. All services of one process must share `revocations` and `verified_tokens`.
     pub fn new(
         ports: SessionPorts,
         revocations: Arc<Revocations>,
@@ -118,7 +118,7 @@ impl SessionService {
         let tip = &refresh.tip;
         let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
-        // The end of a session is not announced as a revocation, so no token may outlive it.
+        // The expiry of a session is not a revocation, so no access token may outlive the session.
         let expires_at = (issued_at + self.lifetimes.access).min(session.expires_at.trunc_subsecs(0));
         let claims = AccessClaims {
             user_id,

@@ -18,7 +18,8 @@ impl Client {
     /// The maximum length of a user agent, in characters.
     pub const MAX_USER_AGENT: usize = 255;
 
-    /// Truncates a long user agent. It is only shown to the user, so it is no reason to reject a login.
+    /// Creates a client, and truncates a long user agent. The user agent is only shown to the user, so a long one does
+    /// not fail a login.
     pub fn new(user_agent: Option<&str>, ip: Option<std::net::IpAddr>) -> Self {
         let printable =
             |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();
@@ -47,21 +48,21 @@ pub struct Session {
     pub refresh: RefreshState,
     /// The client that logged in.
     pub client: Client,
-    /// The client of the last refresh; empty until the first one.
+    /// The client of the last refresh. Empty until the first refresh.
     pub last_client: Client,
     /// When the user logged in.
     pub created_at: Timestamp,
-    /// When the session was last refreshed.
+    /// When the session was last refreshed, or created if it was never refreshed.
     pub last_used_at: Timestamp,
-    /// The absolute end. A refresh does not extend it.
+    /// The end of the session. A refresh does not extend it.
     pub expires_at: Timestamp,
     /// When the session was revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
 impl Session {
-    /// Maximum number of live sessions per user. A further login revokes the least recently used one. More sessions
-    /// usually come from scripts that log in for each call and never log out.
+    /// Maximum number of live sessions per user. A further login revokes the least recently used session. Usually, only
+    /// scripts that log in for each call and never log out reach this maximum.
     pub const MAX_LIVE: usize = 50;
 
     /// Returns the client of the last refresh or login.
@@ -74,8 +75,7 @@ impl Session {
         self.revoked_at.is_none() && now < self.expires_at
     }
 
-    /// Returns whether the session was revoked or expired before `before`, so that neither its refresh tokens nor its
-    /// revocation can matter any more.
+    /// Returns whether the session was revoked or had expired before `before`, or its last refresh token had expired.
     pub fn ended_before(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before

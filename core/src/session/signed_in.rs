@@ -2,7 +2,7 @@
 
 use crate::ids::{SessionId, UserId};
 
-/// The user and session that an access token proves.
+/// The user and the session of a valid access token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     /// The user.

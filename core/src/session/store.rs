@@ -36,7 +36,7 @@ pub struct RevokedSince {
     pub users: Vec<UserId>,
 }
 
-/// Identifies a session among all users. Sweeps run in this order.
+/// Identifies a session among all users. Sweeps run in the order of these keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionKey {
     /// The user of the session.
@@ -61,16 +61,16 @@ pub trait SessionStore: Send + Sync {
     /// used live sessions of the user, so that at most `max` stay live. Returns the revoked sessions.
     ///
     /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
-    /// the user in the same atomic step, unless it was stored less than `PRECISION` ago. MUST keep only the newest
-    /// `MAX_PER_USER` networks. Each of several concurrent calls may leave one network too many until the next call.
+    /// the user in the same atomic step, unless it was stored less than `KnownNetwork::PRECISION` ago. MUST retain only
+    /// the newest `KnownNetwork::MAX_PER_USER` networks. Concurrent calls may exceed this maximum, by one network each,
+    /// until the next call.
     ///
     /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
-    /// hash is not `verified` any more. MUST exclude concurrent changes of the user by a lock.
+    /// hash is no longer `verified`. MUST lock the user against concurrent changes.
     ///
     /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
-    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is
-    /// running, and, after a call that fails other than by a conflict or whose caller is dropped, until the next
-    /// call.
+    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is running.
+    /// If a call fails other than by a conflict, or its future is dropped, they may stay live until the next call.
     async fn create(
         &self,
         session: &Session,
@@ -93,15 +93,15 @@ pub trait SessionStore: Send + Sync {
         limit: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not `change.from_tip`, if its
-    /// confirmation time is not `change.from_confirmed_at`, or if the session is revoked or deleted. Of concurrent
-    /// refreshes exactly one succeeds.
+    /// Stores a new refresh state. MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not
+    /// `change.from_tip`, if its confirmation time is not `change.from_confirmed_at`, or if the session is revoked or
+    /// deleted. Of concurrent refreshes, exactly one succeeds.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;
 
     /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of
     /// [`is_live`](Self::is_live).
     ///
-    /// MUST read from the primary. MUST write nothing but the confirmation, and nothing if the session is not live.
+    /// MUST read from the primary. MUST write only the confirmation, and only if the session is live.
     async fn confirm(
         &self,
         user: UserId,
@@ -132,8 +132,8 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that were
-    /// [over](Session::ended_before) before `before`.
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that had
+    /// [ended](Session::ended_before) before `before`.
     ///
     /// MUST neither wait for concurrent writes nor block them.
     async fn find_ended(
@@ -143,10 +143,10 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Removes the given sessions of the user that were [over](Session::ended_before) before `before`, and returns their
+    /// Removes the given sessions of the user that had [ended](Session::ended_before) before `before`, and returns their
     /// number.
     ///
-    /// MUST check again that each session is over. MUST NOT wait for a concurrent removal of the same sessions.
+    /// MUST check again that each session had ended. MUST NOT wait for a concurrent removal of the same sessions.
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
     /// Returns whether the session exists, is neither revoked nor expired, and its user is active. MUST read from the

@@ -1,6 +1,6 @@
 //! The access tokens whose session this process has found in the database, so that only the first use of a token
 //! needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
-//! database: after a restore from backup it may not.
+//! database: after a restore from a backup, the session may not exist.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::ids::{SessionId, UserId};
 use crate::session::AccessClaims;
 
-/// The access tokens that were found. When the newer generation is full, the older generation is discarded. The next use of a
-/// discarded token needs one more query.
+/// A cache of access tokens whose session exists. When the newer generation is full, the older generation is discarded.
+/// The next use of a discarded token needs one more query.
 #[derive(Debug)]
 pub struct VerifiedTokenCache {
     /// Maximum number of tokens in each generation.
@@ -25,10 +25,10 @@ struct Generations {
     older: HashMap<Uuid, TokenIdentity>,
 }
 
-/// The inputs of the database check. A token with the id of another one but different values counts as new.
+/// The inputs of the database check. A token with a known id but different values is not found in the cache.
 type TokenIdentity = (UserId, SessionId, Option<u32>);
 
-/// About 8 MB when both generations are full.
+/// Creates a cache that uses about 8 MB when both generations are full.
 impl Default for VerifiedTokenCache {
     fn default() -> Self {
         Self::with_max(57_000)
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn token_with_a_known_id_but_other_claims_is_not_seen() {
+    fn token_with_a_known_id_but_other_claims_is_not_found() {
         let seen = VerifiedTokenCache::default();
         seen.insert(&claims(1));
         assert!(seen.contains(&claims(1)));

@@ -1,4 +1,4 @@
-//! The stores of one database, and the service on them.
+//! The stores of one database, and the builder of the task service.
 
 mod ports;
 mod task_service_builder;

@@ -32,7 +32,7 @@ pub struct Stores {
 /// Checks the connection to the database.
 #[async_trait]
 pub trait DatabaseHealth: Send + Sync {
-    /// MUST make a round trip to the database, and MUST fail if the schema lacks a table or column that the stores
+    /// Checks the database. MUST make a round trip, and MUST fail if the schema lacks a table or column that the stores
     /// need. MUST ignore additions by newer versions.
     async fn check(&self) -> Result<(), StoreError>;
 }

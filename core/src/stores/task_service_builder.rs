@@ -22,7 +22,7 @@ pub struct TaskServiceBuilder {
 impl TaskService {
     /// Returns a builder for a service on the task stores of one database.
     ///
-    /// By default the service announces nothing, allows every transition ([`Workflow::open`]), and limits each user to
+    /// By default the service sends no announcements, allows every transition ([`Workflow::open`]), and limits each user to
     /// [`StorageQuota::DEFAULT`].
     pub fn builder(stores: &Stores, clock: Arc<dyn Clock>) -> TaskServiceBuilder {
         TaskServiceBuilder {

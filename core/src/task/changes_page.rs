@@ -7,10 +7,10 @@ use crate::task::TaskRecord;
 pub struct ChangesPage {
     /// The owner's sequence number.
     pub seq: i64,
-    /// The highest sequence number of a purged deletion, or 0 if none was purged yet.
+    /// The highest sequence number of a purged deletion, or 0 if no deletion was purged yet.
     pub purged_seq: i64,
-    /// In order of sequence number, at most as many as requested.
+    /// The changed tasks in order of sequence number, up to the requested limit.
     pub tasks: Vec<TaskRecord>,
-    /// Whether more changes follow the last one.
+    /// Whether more changes follow the last task.
     pub has_more: bool,
 }

@@ -1,4 +1,4 @@
-//! Removes expired data in small steps, so that requests do not wait for it.
+//! Removes expired data in small steps, so that requests do not wait for the cleanup.
 
 use std::sync::Arc;
 
@@ -34,17 +34,17 @@ pub struct TaskCleaner {
 }
 
 impl TaskCleaner {
-    /// `max_bytes` is the storage quota of one user.
+    /// Creates a cleaner. `max_bytes` is the storage quota of one user.
     pub fn new(retention: Arc<dyn TaskRetention>, clock: Arc<dyn Clock>, max_bytes: i64) -> Self {
         Self { retention, clock, max_bytes }
     }
 
-    /// Returns the next users over the quota. Call it with the last returned user until it returns none.
+    /// Returns the next users over the quota. Call it with the last returned user until it returns an empty list.
     pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
         self.retention.find_over_quota(self.max_bytes, after, USERS).await
     }
 
-    /// Purges some deleted tasks of a user who is over the quota. Call it with the remaining excess until it purges nothing.
+    /// Purges some deleted tasks of a user who is over the quota. Call it with the remaining excess until it purges no rows.
     pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
         self.retention.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
     }
@@ -54,12 +54,12 @@ impl TaskCleaner {
         self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
 
-    /// Recounts the stored bytes of the user, and returns by how many bytes the old count was wrong.
+    /// Recounts the stored bytes of the user, and returns the new count minus the old count.
     pub async fn recount(&self, user: UserId) -> Result<i64, StoreError> {
         self.retention.recount(user, self.clock.now()).await
     }
 
-    /// Returns the next users with expired data. Call it with the last returned user until it returns none.
+    /// Returns the next users with expired data. Call it with the last returned user until it returns an empty list.
     pub async fn find_users(&self, what: Expired, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         let now = self.clock.now();
         match what {

@@ -14,7 +14,7 @@ pub struct TaskCounters {
 }
 
 impl TaskCounters {
-    /// Returns the counter after a write that adds `growth`, with the same sequence number.
+    /// Returns the counters after a write that adds `growth`, with the same sequence number.
     #[must_use]
     pub fn with_delta(self, growth: CounterDelta) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl TaskCounters {
     }
 }
 
-/// The change that a write makes to its owner's counter. Negative numbers mean a decrease.
+/// The change that a write makes to the counters of the owner. Negative numbers mean a decrease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CounterDelta {
     /// The increase of [`TaskCounters::live_tasks`].

@@ -2,7 +2,7 @@
 
 use crate::task::{DueDate, Priority, SearchText, Status, Task};
 
-/// A task must meet all conditions. Every task meets an empty condition.
+/// The conditions of a list. A task must meet all of them. Every task meets an empty condition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaskFilter {
     /// The task has one of these statuses. Empty for all.

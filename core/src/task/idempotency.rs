@@ -21,7 +21,7 @@ impl IdempotencyKey {
     /// The maximum length, in characters.
     pub const MAX: usize = 255;
 
-    /// Returns `None` for an invalid key.
+    /// Parses a key. Returns `None` for an invalid key.
     pub fn parse(raw: &str) -> Option<Self> {
         let printable = raw.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         (printable && (1..=Self::MAX).contains(&raw.len())).then(|| Self(raw.to_owned()))
@@ -33,7 +33,7 @@ impl IdempotencyKey {
     }
 }
 
-/// A SHA-256 digest of a request. Requests with equal digests are the same.
+/// A SHA-256 digest of a request. Requests with equal digests count as the same request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestDigest(pub [u8; 32]);
 
@@ -42,11 +42,11 @@ pub struct RequestDigest(pub [u8; 32]);
 pub struct StoredResponse {
     /// The HTTP status code.
     pub status: u16,
-    /// The body, in a format that only the renderer knows.
+    /// The body, in a format that the renderer defines.
     pub body: Vec<u8>,
 }
 
-/// Renders the response to a write before it is committed, so that both are stored together.
+/// Renders the response to a write before the write is committed. The response is stored in the same transaction.
 pub type RenderReply = Arc<dyn Fn(&[OperationResult]) -> StoredResponse + Send + Sync>;
 
 /// A request with an idempotency key, and how its response is rendered.
@@ -89,7 +89,7 @@ pub enum Outcome<T> {
 }
 
 impl<T> Outcome<T> {
-    /// Returns the result of a request that was carried out now. A request without an idempotency key always is.
+    /// Returns the result of a request that was carried out now. `None` is possible only with an idempotency key.
     pub fn fresh(self) -> Option<T> {
         match self {
             Self::Fresh(result) => Some(result),

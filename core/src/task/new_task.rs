@@ -12,12 +12,12 @@ pub struct NewTask {
 }
 
 impl NewTask {
-    /// A pending task with only a title.
+    /// Returns the values of a pending task that has only a title.
     pub fn titled(title: Title) -> Self {
         Self::pending(TaskContent::titled(title))
     }
 
-    /// A pending task with this content.
+    /// Returns the values of a pending task with this content.
     pub fn pending(content: TaskContent) -> Self {
         Self { content, status: Status::Pending }
     }

@@ -3,14 +3,14 @@
 use crate::ids::TaskId;
 use crate::task::Task;
 
-/// What an operation did.
+/// The result of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OperationResult {
     /// The new task.
     Created(Task),
     /// The changed or restored task.
     Changed(Task),
-    /// The operation changed nothing.
+    /// The task, which the operation did not change.
     Unchanged(Task),
     /// The id of the deleted task.
     Deleted(TaskId),

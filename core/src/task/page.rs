@@ -1,9 +1,10 @@
-//! A part of a sorted list, by number of rows.
+//! A window of a sorted list.
 
 use crate::invalid::Invalid;
 use crate::task::ReadLimit;
 
-/// Skips `skip` rows, then includes at most `limit` rows. `max_bytes` limits the text that one read returns.
+/// A window of a sorted list: skips `skip` rows, then includes at most `limit` rows. `max_bytes` limits the text that one
+/// read returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Page {
     skip: i64,
@@ -15,10 +16,10 @@ impl Page {
     /// The maximum number of rows.
     pub const MAX_LIMIT: i64 = 1000;
 
-    /// The whole list.
+    /// All rows of the list.
     pub const ALL: Self = Self { skip: 0, limit: None, max_bytes: ReadLimit::PAGE_BYTES };
 
-    /// `skip` is at least 0. `limit` is 1 to 1000, or `None` for all following rows.
+    /// Creates a window. `skip` must be at least 0, and `limit` from 1 to 1000. `None` includes all following rows.
     pub fn new(skip: i64, limit: Option<i64>) -> Result<Self, Invalid> {
         if skip < 0 {
             return Err(Invalid::OutOfRange { min: 0, max: i64::MAX });
@@ -41,30 +42,30 @@ impl Page {
         self.limit
     }
 
-    /// The same window, read in parts of `max_bytes` instead of [`ReadLimit::PAGE_BYTES`].
+    /// Returns the same window, read in parts of `max_bytes` instead of [`ReadLimit::PAGE_BYTES`].
     #[must_use]
     pub fn with_max_bytes(self, max_bytes: usize) -> Self {
         Self { max_bytes, ..self }
     }
 
-    /// The first `rows` of the same window.
+    /// Returns the first `rows` rows of the same window.
     #[must_use]
     pub fn limited_to(self, rows: i64) -> Self {
         Self { limit: Some(self.limit.map_or(rows, |limit| limit.min(rows))), ..self }
     }
 
-    /// The limit of one read.
+    /// Returns the limit of one read.
     pub fn read_limit(self) -> ReadLimit {
         let rows = self.limit.and_then(|limit| u32::try_from(limit).ok()).unwrap_or(u32::MAX);
         ReadLimit { rows, bytes: self.max_bytes }
     }
 
-    /// The window that a read with this limit returns.
+    /// Returns the window of a read with this limit.
     pub(crate) fn from_read_limit(limit: ReadLimit) -> Self {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
-    /// The window after the first `count` rows, or `None` if it ends there. It skips no rows.
+    /// Returns the window after the first `count` rows, which skips no rows. `None` if the window ends there.
     pub(crate) fn after_rows(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));

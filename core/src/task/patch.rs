@@ -12,7 +12,7 @@ pub struct TaskPatch {
     pub content: TaskContentPatch,
     /// The new status.
     pub status: Option<Status>,
-    /// Completes or reopens the task, for clients that do not know statuses.
+    /// Completes or reopens the task, for clients that do not use `status`.
     pub is_completed: Option<bool>,
 }
 
@@ -38,7 +38,7 @@ impl TaskChange {
 /// Why a patch can't be applied.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum EditError {
-    /// The patch sets a status and `is_completed` to values that exclude each other.
+    /// The patch sets `status` and `is_completed` to values that contradict each other.
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
     /// The workflow does not allow the change of status.
@@ -47,7 +47,7 @@ pub enum EditError {
 }
 
 impl Task {
-    /// Applies a patch. Returns `None` if it changes nothing. The caller then writes nothing, so the version does not change.
+    /// Applies a patch. Returns `None` if the patch has no effect. The caller then does not write, so the version stays the same.
     pub fn edit(
         &self,
         patch: &TaskPatch,
@@ -68,7 +68,7 @@ impl Task {
         Ok(Some(TaskChange::new(self, task)))
     }
 
-    /// Completes the task, or reopens a completed one ([`Status::toggled`]), if the workflow allows it.
+    /// Completes the task, or reopens a completed task ([`Status::toggled`]), if the workflow allows it.
     pub fn toggle(&self, workflow: &Workflow, now: Timestamp) -> Result<TaskChange, TransitionError> {
         let status = self.progress.status();
         workflow.check(status, status.toggled())?;
@@ -77,7 +77,8 @@ impl Task {
         Ok(TaskChange::new(self, task))
     }
 
-    /// Clients send whole objects back, so `status` and `is_completed` apply only if they differ from the stored task.
+    /// Returns the status after the patch. Clients send complete objects back, so `status` and `is_completed` apply only if
+    /// they differ from the stored task.
     fn wanted_status(&self, patch: &TaskPatch) -> Result<Status, EditError> {
         let current = self.progress.status();
         let by_status = patch.status.filter(|status| *status != current);
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn rejected_transition_changes_nothing_else() {
+    fn patch_with_a_rejected_transition_changes_no_field() {
         let patch =
             TaskPatch { content: full_content("Other").into(), status: None, is_completed: Some(true) };
         let rejected = TransitionError { from: Pending, to: Completed, allowed: vec![InProgress] };

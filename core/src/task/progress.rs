@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::task::Status;
 
-/// How far a task is.
+/// The status of a task, with the completion time of a completed task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// Not started.
@@ -18,13 +18,13 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// The progress of a task that is created in `status` now.
+    /// Returns the progress of a task that is created with `status` at the time `now`.
     pub fn starting_in(status: Status, now: Timestamp) -> Self {
         Self::Pending.moved_to(status, now)
     }
 
-    /// Completing a task sets the completion time, and reopening it clears the time. A task that is already completed keeps its
-    /// completion time.
+    /// Returns the progress after a change to `status`. Completing a task sets the completion time, and reopening clears it. A
+    /// task that is already completed keeps its completion time.
     #[must_use]
     pub fn moved_to(self, status: Status, now: Timestamp) -> Self {
         match (self, status) {
@@ -35,7 +35,7 @@ impl Progress {
         }
     }
 
-    /// Reads the two stored columns. Returns `None` if they contradict each other.
+    /// Converts the two stored columns. Returns `None` if they contradict each other.
     pub fn from_stored(status: Status, completed_at: Option<Timestamp>) -> Option<Self> {
         match (status, completed_at) {
             (Status::Pending, None) => Some(Self::Pending),

@@ -2,22 +2,22 @@
 
 use crate::task::{Page, Position, Sort, SortKey, Task, TaskFilter};
 
-/// Which tasks a list contains, and in which order.
+/// A query for a list: the conditions, the order and the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskQuery {
     /// The conditions that tasks must meet.
     pub filter: TaskFilter,
     /// The order.
     pub sort: Sort,
-    /// Include only tasks after this position, which must come from a list with the same sort.
+    /// The position after which the list begins. It must be a position of the same sort.
     pub after: Option<Position>,
-    /// The part of the list.
+    /// The window of the list.
     pub page: Page,
 }
 
 impl TaskQuery {
-    /// Whether an index limits the cost of the read: without a filter, in order of creation, and without skipping many tasks.
-    /// Other lists are read in slices.
+    /// Returns whether an index limits the cost of the read: the list has no filter, is in order of creation, and ends within
+    /// 1000 rows, including skipped rows. Other lists are read in slices.
     pub fn is_bounded(&self) -> bool {
         let end = self.page.limit().map(|limit| self.page.skip().saturating_add(limit));
         self.sort.key == SortKey::CreatedAt
@@ -25,24 +25,24 @@ impl TaskQuery {
             && end.is_some_and(|end| end <= Page::MAX_LIMIT)
     }
 
-    /// All tasks, newest first, within this window.
+    /// Returns a query for all tasks, newest first, within this window.
     pub fn unfiltered(page: Page) -> Self {
         Self { filter: TaskFilter::default(), sort: Sort::default(), after: None, page }
     }
 }
 
-/// Tasks that a store read.
+/// The result of a query from a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskList {
     /// The owner's sequence number. `tasks` includes every write up to it.
     pub seq: i64,
     /// The tasks, in the order of the query.
     pub tasks: Vec<Task>,
-    /// Whether more tasks match after the last one.
+    /// Whether more tasks match after the last task.
     pub has_more: bool,
 }
 
-/// Part of a list.
+/// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPage {
     /// See [`TaskList::seq`].
@@ -56,7 +56,7 @@ pub struct TaskPage {
 impl TaskPage {
     /// Returns the query for the rest of the window of `query` after this page, or `None` if the window is complete.
     ///
-    /// It reads a long list in parts, with any order, filter and `skip`. A task that does not change in the meantime is
+    /// Use it to read a long list in parts, with any order, filter and `skip`. A task that does not change in the meantime is
     /// returned exactly once.
     pub fn remaining_query(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;

@@ -14,15 +14,15 @@ pub struct ReadLimit {
 }
 
 impl ReadLimit {
-    /// The maximum size of one page, for any number of rows: 1 MiB.
+    /// The length of text at which a page ends, for any number of rows: 1 MiB.
     pub const PAGE_BYTES: usize = 1024 * 1024;
 
-    /// At most `rows` rows, and at most the bytes of one page.
+    /// Returns a limit of `rows` rows and [`PAGE_BYTES`](Self::PAGE_BYTES).
     pub const fn of_rows(rows: u32) -> Self {
         Self { rows, bytes: Self::PAGE_BYTES }
     }
 
-    /// Returns whether `rows` rows can contain more text than `bytes`. If not, a store need not measure the text.
+    /// Returns whether `rows` rows can contain more text than `bytes`. If not, a store does not need to measure the text.
     pub fn may_exceed_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
@@ -49,7 +49,7 @@ impl ReadLimit {
 
 /// The size that counts for [`ReadLimit::bytes`].
 pub trait TextBytes {
-    /// The length of all texts in UTF-8.
+    /// Returns the length of all texts, in bytes of UTF-8.
     fn text_bytes(&self) -> usize;
 }
 
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn short_list_needs_no_measuring() {
+    fn short_list_cannot_exceed_the_byte_limit() {
         let can_be_cut = |rows| ReadLimit::of_rows(rows).may_exceed_bytes();
         assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
     }

@@ -49,7 +49,7 @@ pub trait TaskRetention: Send + Sync {
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
     /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks have at least
-    /// `bytes` in total. Otherwise like [`purge_deleted`](Self::purge_deleted).
+    /// `bytes` in total. The other rules of [`purge_deleted`](Self::purge_deleted) apply.
     async fn purge_oldest_deleted(
         &self,
         owner: UserId,
@@ -69,12 +69,12 @@ pub trait TaskRetention: Send + Sync {
         limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError>;
 
-    /// Returns at most `limit` users whose rows were last counted before `before`, or never. The oldest count comes first.
+    /// Returns at most `limit` users whose rows were never counted, or last before `before`. The oldest count comes first.
     async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// Recounts the rows of the user, corrects [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes), and
-    /// returns the difference. Stores `at` as the time of the count. MUST NOT block concurrent writes of the user, and MUST be
-    /// exact despite them.
+    /// returns the new count minus the old count. Stores `at` as the time of the count. MUST NOT block concurrent writes of the
+    /// user, and the count MUST be exact despite concurrent writes.
     async fn recount(&self, user: UserId, at: Timestamp) -> Result<i64, StoreError>;
 
     /// Returns at most `limit` users with ids greater than `after` who have keys older than `before`, in order of id.

@@ -1,4 +1,4 @@
 //! The part of the storage quota that each row uses.
 
-/// The bytes that a row counts in addition to its text: other columns and index entries. Rows without text count too.
+/// The number of bytes that each row counts in addition to its text, for other columns and index entries.
 pub const ROW_BYTES: i64 = 512;

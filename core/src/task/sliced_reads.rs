@@ -1,7 +1,7 @@
 //! Expensive reads in slices: counts, summaries, and lists that are filtered, sorted or skip many tasks.
 //!
-//! Slices of other users run between two slices. Dropping the future stops the work. The owner's sequence number is read
-//! first, so the result includes every write up to this number. It may include later writes.
+//! Slices of other users run between two slices. Dropping the future stops the read. The owner's sequence number is read
+//! first, so the result includes every write up to this number. The result may include later writes.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::task::{
 /// The maximum time that an expensive read waits for other reads of its user.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
-/// The maximum number of skipped tasks whose positions are held in memory at once. Skipping more tasks takes several passes.
+/// The maximum size of the tasks that one pass skips. These tasks are in memory. Skipping more tasks takes several passes.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
 /// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for an unbounded list.
@@ -70,7 +70,7 @@ impl SliceWalker<'_> {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
 
-    /// The first slice. Slices are read in the order of the list if it is sorted by creation, and otherwise newest first.
+    /// Returns the first slice. Slices are read in the order of the list if it is sorted by creation, and otherwise newest first.
     fn first_slice_for(&self, query: &TaskQuery) -> Slice {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);
@@ -81,7 +81,7 @@ impl SliceWalker<'_> {
         )
     }
 
-    /// Returns the first tasks that match, and whether more match. At most one page and one slice are held in memory.
+    /// Returns the first matching tasks, and whether more tasks match. At most one page and one slice are in memory.
     async fn find_first(
         &self,
         query: &TaskQuery,
@@ -104,7 +104,7 @@ impl SliceWalker<'_> {
         }
     }
 
-    /// Returns the query for the tasks after the skipped ones, or `None` if no task is left.
+    /// Returns the query for the tasks after the skipped tasks, or `None` if no task follows.
     async fn skip(&self, query: &TaskQuery) -> Result<Option<TaskQuery>, StoreError> {
         let (mut query, mut left) = (query.clone(), query.page.skip());
         query.page = Page::from_read_limit(query.page.read_limit());
@@ -121,7 +121,7 @@ impl SliceWalker<'_> {
         Ok(Some(query))
     }
 
-    /// In order of creation, a whole slice is skipped by counting its tasks.
+    /// Skips a slice in order of creation: counts the matching tasks of the slice instead of reading them.
     async fn skip_slice(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let slice = self.first_slice_for(query);
         let permit = self.admission.next_slice().await;
@@ -132,7 +132,7 @@ impl SliceWalker<'_> {
         Ok(read.next_after.map(|end| (read.value, end.position())))
     }
 
-    /// Skips at most `left` tasks. Returns their number and the position of the last one, or `None` if no task follows.
+    /// Skips at most `left` tasks. Returns their number and the position of the last skipped task, or `None` if no task follows.
     async fn skip_first(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
         let rows = u32::try_from(left).unwrap_or(u32::MAX).min(SKIPPED_AT_ONCE.rows);
         let query =

@@ -23,12 +23,12 @@ pub struct CreationPosition {
 }
 
 impl CreationPosition {
-    /// Converts it to a position in a list that is sorted by creation.
+    /// Returns the position in a list that is sorted by creation.
     pub fn position(self) -> Position {
         Position { value: SortValue::Time(self.at), id: self.id }
     }
 
-    /// Returns `None` if the list is not sorted by creation or update time.
+    /// Converts a position of a list that is sorted by a time. `None` for other positions.
     pub fn from_position(position: &Position) -> Option<Self> {
         match position.value {
             SortValue::Time(at) => Some(Self { at, id: position.id }),
@@ -42,7 +42,7 @@ impl CreationPosition {
 pub struct TaskSize {
     /// The position of the task.
     pub creation: CreationPosition,
-    /// The length of its text in UTF-8.
+    /// The length of the task's texts, in bytes of UTF-8.
     pub bytes: usize,
 }
 
@@ -63,7 +63,7 @@ pub struct Slice {
     pub limit: ReadLimit,
 }
 
-/// The bounds of a slice, which contains all tasks created between them. Both are inclusive.
+/// The bounds of a slice, both inclusive. The slice contains all tasks created between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SliceRange {
     /// The oldest position.
@@ -95,14 +95,14 @@ pub struct SliceRead<T> {
 pub enum SliceColumns {
     /// Every column.
     All,
-    /// Without descriptions and tags, which no list is sorted by.
+    /// The columns that are needed for sorting: all except descriptions and tags.
     SortValues,
 }
 
 /// Reads one slice at a time, for [`list_sliced`](super::list_sliced), [`count_sliced`](super::count_sliced) and
 /// [`summarize_sliced`](super::summarize_sliced).
 ///
-/// A method MUST NOT read more than the slice and the next row, and MUST hold `permit` until its work has ended, even if the
+/// A method MUST NOT read more than the slice and the next row, and MUST hold `permit` until its query has ended, even if the
 /// caller drops the future. Two slices may be read from different snapshots.
 #[async_trait]
 pub trait TaskSlices: Send + Sync {
@@ -113,13 +113,13 @@ pub trait TaskSlices: Send + Sync {
     /// Returns the same as [`TaskStore::sequence`](crate::task::TaskStore::sequence).
     async fn last_sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// The limit of a slice.
+    /// Returns the maximum size of a slice.
     fn slice_limit(&self) -> ReadLimit {
         SLICE
     }
 
-    /// Returns the tasks of the slice that match, after the query's position and in its order, and whether more match than its
-    /// [`read_limit`](crate::task::Page::read_limit) allows. The query skips no tasks.
+    /// Returns the matching tasks of the slice after the position of the query, in the order of the query, up to its
+    /// [`read_limit`](crate::task::Page::read_limit), and whether more tasks match. The query skips no tasks.
     async fn list_slice(
         &self,
         permit: SlicePermit,
@@ -129,7 +129,7 @@ pub trait TaskSlices: Send + Sync {
         columns: SliceColumns,
     ) -> Result<SliceRead<(Vec<Task>, bool)>, StoreError>;
 
-    /// Counts the tasks of the slice that match. Without a filter no text is read, so only the number of rows limits the slice.
+    /// Counts the matching tasks of the slice. Without a filter, no text is read, so only the number of rows limits the slice.
     async fn count_slice(
         &self,
         permit: SlicePermit,

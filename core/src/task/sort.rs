@@ -15,13 +15,13 @@ pub enum SortKey {
     CreatedAt,
     /// The time of the last change.
     UpdatedAt,
-    /// By code point of the folded title: "apple" comes before "Banana".
+    /// The folded title, by code point: "apple" comes before "Banana".
     Title,
-    /// Pending, in progress, completed.
+    /// The status, in this order: pending, in progress, completed.
     Status,
-    /// Tasks without a due date come last, in both directions.
+    /// The due date. Tasks without a due date come last, in both directions.
     DueDate,
-    /// None, low, medium, high.
+    /// The priority, in this order: none, low, medium, high.
     Priority,
 }
 
@@ -34,7 +34,7 @@ pub struct Sort {
     pub descending: bool,
 }
 
-/// Newest first.
+/// Sorts by creation, newest first.
 impl Default for Sort {
     fn default() -> Self {
         Self { key: SortKey::CreatedAt, descending: true }
@@ -80,7 +80,7 @@ impl SortKey {
         }
     }
 
-    /// The value that `task` is sorted by.
+    /// Returns the value that `task` is sorted by.
     pub fn value_of(self, task: &Task) -> SortValue {
         match self {
             Self::CreatedAt => SortValue::Time(task.created_at),
@@ -94,7 +94,7 @@ impl SortKey {
 }
 
 impl SortValue {
-    /// The sort value of a title. It can be up to eighteen times as long as the title.
+    /// Returns the sort value of a title. It can be up to 18 times as long as the title.
     pub fn of_title(title: &Title) -> Self {
         Self::Text(text::fold(title.as_str()))
     }
@@ -113,7 +113,7 @@ impl Sort {
         let (name, descending) = raw.strip_prefix('-').map_or((raw, false), |name| (name, true));
         let key = SortKey::ALL.into_iter().find(|key| key.as_str() == name);
         key.map(|key| Self { key, descending }).ok_or(Invalid::NotOneOf(
-            "created_at, updated_at, title, status, due_date, priority; each also with a - before it",
+            "created_at, updated_at, title, status, due_date, priority; put - before the name for descending order",
         ))
     }
 

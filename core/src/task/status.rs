@@ -36,7 +36,7 @@ impl Status {
             .ok_or(Invalid::NotOneOf("pending, in_progress, completed"))
     }
 
-    /// The rank by which tasks are sorted: 0, 1, 2 in the order of [`Status::ALL`].
+    /// Returns the rank by which tasks are sorted: 0, 1, 2 in the order of [`Status::ALL`].
     pub fn rank(self) -> i16 {
         match self {
             Self::Pending => 0,
@@ -50,7 +50,7 @@ impl Status {
         self == Self::Completed
     }
 
-    /// The status after a toggle: a completed task is reopened, any other task is completed.
+    /// Returns the status after a toggle: a completed task becomes pending, any other task becomes completed.
     #[must_use]
     pub fn toggled(self) -> Self {
         if self.is_completed() { Self::Pending } else { Self::Completed }

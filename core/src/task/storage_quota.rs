@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::task::{CounterDelta, TaskCounters};
 
-/// The maximum that one user may store.
+/// The storage limits of one user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StorageQuota {
     /// The maximum number of tasks, excluding deleted ones.
@@ -37,11 +37,11 @@ impl QuotaExceeded {
 }
 
 impl StorageQuota {
-    /// 10,000 tasks and 256 MiB.
+    /// The default quota: 10,000 tasks and 256 MiB.
     pub const DEFAULT: Self = Self { max_tasks: 10_000, max_bytes: 256 << 20 };
 
-    /// Checks a write that adds `growth` and leaves the counter at `counted`. A write that adds nothing is always allowed, even
-    /// if the owner is over the quota.
+    /// Checks a write that adds `growth`. `counted` are the counters after the write. A write without growth is always allowed,
+    /// even if the owner is over the quota.
     ///
     /// A store that updates the counter in one SQL statement uses the same condition.
     pub fn check(self, counted: TaskCounters, growth: CounterDelta) -> Result<(), QuotaExceeded> {

@@ -21,7 +21,7 @@ use crate::task::{
 /// [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
-    /// Adds a task, created and updated `at`, with version 1.
+    /// Adds a task with version 1. `at` is its creation time and update time.
     ///
     /// MUST fail with [`CreateTaskError::Quota`], writing nothing, if [`StorageQuota::check`] rejects the task, even if many
     /// tasks are created concurrently. MUST fail with [`CreateTaskError::OwnerDeleted`] if the user does not exist.
@@ -36,33 +36,33 @@ pub trait TaskStore: Send + Sync {
     /// Returns the task, unless it was deleted.
     async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError>;
 
-    /// Returns the owner's tasks that match the query, in its order, after its position.
+    /// Returns the owner's tasks that match the query, after the position and in the order of the query.
     ///
     /// MUST order like [`Sort::compare`](crate::task::Sort::compare) and match like [`TaskFilter::matches`], regardless of the
     /// database's collation, case rules and wildcards. MUST read the sequence number no later than the tasks, so that the tasks
     /// include every write up to it.
     ///
     /// A list that is not limited by an index ([`TaskQuery::is_bounded`]) is read in slices, which alternate with the slices of
-    /// other users. It may include later writes. It fails with [`StoreError::TooManyReads`] after waiting too long for other
-    /// reads of its owner.
+    /// other users. Such a list may include later writes. The read fails with [`StoreError::TooManyReads`] after waiting too
+    /// long for other reads of its owner.
     ///
     /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST NOT hold more than a few rows beyond it
     /// in memory. MUST return whether more tasks match.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 
-    /// Counts the owner's tasks that match. With a filter they are read in slices, like [`list`](Self::list).
+    /// Counts the owner's matching tasks. With a filter, the tasks are read in slices, as in [`list`](Self::list).
     async fn count(&self, owner: UserId, filter: &TaskFilter) -> Result<i64, StoreError>;
 
-    /// Counts the owner's tasks by status, and those overdue on `today`, in slices. The sequence number is read like in
-    /// [`list`](Self::list).
+    /// Counts the owner's tasks by status, and the tasks that are overdue on `today`, in slices. The sequence number is read as
+    /// in [`list`](Self::list).
     async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError>;
 
-    /// Returns the sequence number of the owner's last write, or 0 before the first. MUST NOT read tasks.
+    /// Returns the sequence number of the owner's last write, or 0 before the first write. MUST NOT read tasks.
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
     /// Returns the owner's tasks, including deleted ones, whose last write has a sequence number greater than `since`, in order
-    /// of this number, up to `limit`. MUST read all of it from one snapshot. MUST NOT hold more than a few rows beyond the
-    /// limit in memory, and MUST return whether more changes follow.
+    /// of this number, up to `limit`. MUST read the page from one snapshot. MUST NOT hold more than a few rows beyond the limit
+    /// in memory, and MUST return whether more changes follow.
     async fn read_changes(
         &self,
         owner: UserId,
@@ -79,11 +79,11 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
-    /// Returns the owner's counter, and live tasks with the same content as one of `tasks`, at most one for each, as
-    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them in order of id. Without such an owner, returns zeros and no
-    /// tasks.
+    /// Returns the owner's counters, and live tasks with the same content as one of `tasks`, at most one for each, as
+    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them in order of id. If the owner does not exist, returns zeros
+    /// and no tasks.
     ///
-    /// MUST read all of it from one snapshot, and MUST NOT lock rows or wait for locks.
+    /// MUST read the counters and the tasks from one snapshot, and MUST NOT lock rows or wait for locks.
     async fn read_with_same_content(
         &self,
         owner: UserId,
@@ -97,7 +97,7 @@ pub trait TaskStore: Send + Sync {
     /// [`StorageQuota::check`] rejects the change. MUST NOT change `id`, `owner_id` and `created_at`.
     async fn save(&self, change: &TaskChange, quota: StorageQuota) -> Result<Task, StoreError>;
 
-    /// Marks a task as deleted `at`. Like any other write, this increments the version and the sequence.
+    /// Marks a task as deleted at the time `at`. Like any other write, a deletion increments the version and the sequence.
     ///
     /// MUST return false, writing nothing, if the task does not exist, or if `version` is given and the task has another
     /// version.
@@ -109,20 +109,20 @@ pub trait TaskStore: Send + Sync {
         at: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Decides on locked rows, and writes either the whole resulting plan or nothing.
+    /// Decides on locked rows, and writes the resulting plan atomically.
     ///
-    /// In one atomic step, MUST lock the tasks of `work.scope`, then lock the owner's counter, call `work.decide` at least once
+    /// In one atomic step, MUST lock the tasks of `work.scope`, then lock the owner's counters, call `work.decide` at least once
     /// with the locked rows, and write exactly its plan. [`LockScope::SameContent`](crate::task::LockScope::SameContent) locks
-    /// no task: for it, the counter MUST be locked before the tasks are read, so that no task can be added. MUST write nothing
-    /// if `work.decide` fails, or if the plan is empty and there is no idempotency key.
+    /// no tasks. With this scope, the counters MUST be locked before the tasks are read, so that a concurrent write can't add a
+    /// task. MUST write nothing if `work.decide` fails, or if the plan is empty and there is no idempotency key.
     ///
     /// With `work.idempotency`, the key and its response MUST be stored in the same step. If the owner used the key within
     /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the same digest it
-    /// MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with one key, one MUST
-    /// write, and the others MUST return its response or
-    /// [`IdempotencyKeyError::InUse`](crate::task::IdempotencyKeyError::InUse). A failed write MUST NOT use up its key. The key
-    /// and its response MUST be counted with [`LockedWrite::count_key`], and an expired key that they replace MUST NOT be
-    /// counted any more.
+    /// MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with the same key, exactly
+    /// one MUST write. The other writes MUST return its response or
+    /// [`IdempotencyKeyError::InUse`](crate::task::IdempotencyKeyError::InUse). A failed write MUST NOT store its key. The bytes
+    /// of the key and its response MUST be added with [`LockedWrite::count_key`], and the bytes of an expired key that they
+    /// replace MUST be subtracted.
     async fn write(
         &self,
         owner: UserId,

@@ -1,12 +1,12 @@
 //! The number of bytes that a row counts towards the storage quota, the same in all stores.
 //!
-//! It approximates the size of a row on disk with values that every database computes in the same way. A store that counts rows
-//! in SQL uses the same formulas, and the contract suite compares the results. For tasks see
+//! This number approximates the size of a row on disk with values that every database computes in the same way. A store that
+//! counts rows in SQL uses the same formulas, and the contract suite compares the results. For tasks, see
 //! [`TaskContent::stored_bytes`](crate::task::TaskContent::stored_bytes).
 
 use crate::task::{IdempotencyKey, ROW_BYTES};
 
-/// The bytes that an idempotency key and its stored response count.
+/// Returns the number of bytes that an idempotency key with its stored response counts towards the storage quota.
 pub fn key_bytes(key: &IdempotencyKey, body: &[u8]) -> i64 {
     let bytes = key.as_str().len() + body.len();
     ROW_BYTES.saturating_add(i64::try_from(bytes).unwrap_or(i64::MAX))

@@ -1,6 +1,6 @@
 //! The number of an owner's tasks by status.
 
-/// How many tasks an owner has.
+/// The task counts of an owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TaskSummary {
     /// The owner's sequence number. The summary includes every write up to it.
@@ -16,7 +16,7 @@ pub struct TaskSummary {
 }
 
 impl TaskSummary {
-    /// Adds the numbers of other tasks. The sequence number stays.
+    /// Adds the counts of other tasks. Does not change the sequence number.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {

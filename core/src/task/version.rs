@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// 1 for a new task, incremented by every write.
+/// The version of a task: 1 for a new task, incremented by every write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version(i64);
 
@@ -10,7 +10,7 @@ impl Version {
     /// The version of a new task.
     pub const FIRST: Self = Self(1);
 
-    /// Returns `None` for values below 1.
+    /// Creates a version. `None` for values below 1.
     pub fn new(value: i64) -> Option<Self> {
         (value >= 1).then_some(Self(value))
     }
@@ -38,7 +38,7 @@ impl fmt::Display for Version {
 pub enum ExpectedVersion {
     /// Any version.
     Any,
-    /// One of these versions. An empty list allows none.
+    /// One of these versions. An empty list allows no version.
     OneOf(Vec<Version>),
 }
 

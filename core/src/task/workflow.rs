@@ -1,18 +1,18 @@
-//! The allowed transitions between statuses: data, so that a service can define its own.
+//! The allowed transitions between statuses. They are data, so that a service can define its own transitions.
 
 use thiserror::Error;
 
 use crate::invalid::Invalid;
 use crate::task::Status;
 
-/// A named transition from one of several statuses to another one.
+/// A named transition from one of several statuses to another status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
     /// A verb for the transition, such as `start`.
     pub name: &'static str,
-    /// The statuses in which it is possible.
+    /// The statuses in which the transition is possible.
     pub from: &'static [Status],
-    /// The status to which it leads.
+    /// The status after the transition.
     pub to: Status,
 }
 
@@ -41,7 +41,7 @@ pub struct Workflow {
     transitions: Vec<Transition>,
 }
 
-/// The workflow has no such transition.
+/// The workflow does not allow a transition.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("a task can't go from {from} to {to}")]
 pub struct TransitionError {
@@ -49,7 +49,7 @@ pub struct TransitionError {
     pub from: Status,
     /// The requested status.
     pub to: Status,
-    /// The statuses that can be reached from the current one.
+    /// The statuses that can be reached from the current status.
     pub allowed: Vec<Status>,
 }
 
@@ -59,17 +59,17 @@ impl Workflow {
         Self { transitions }
     }
 
-    /// Every transition between the three statuses, as published clients expect.
+    /// Returns the workflow with every transition between the three statuses, as published clients expect.
     pub fn open() -> Self {
         Self::new(vec![START, STOP, COMPLETE, REOPEN, RESUME])
     }
 
-    /// A task is started before it is completed, and a completed task can only be reopened.
+    /// Returns the workflow in which a task must be started before it is completed, and a completed task can only be reopened.
     pub fn strict() -> Self {
         Self::new(vec![START, STOP, FINISH, REOPEN])
     }
 
-    /// A built-in workflow by its name.
+    /// Returns a built-in workflow by its name.
     pub fn named(name: &str) -> Result<Self, Invalid> {
         match name {
             "open" => Ok(Self::open()),

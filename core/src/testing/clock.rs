@@ -1,4 +1,4 @@
-//! A clock that tests move.
+//! A clock that tests control.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use crate::clock::{Clock, Timestamp};
 
-/// A clock that only its owner moves.
+/// A clock whose time changes only when a test calls its methods.
 #[derive(Debug)]
 pub struct ManualClock {
     now: Mutex<Timestamp>,
@@ -20,13 +20,13 @@ impl ManualClock {
         Self { now: Mutex::new(now), elapsed: Mutex::default() }
     }
 
-    /// Moves both the wall clock and the monotonic clock.
+    /// Advances both the wall clock and the monotonic clock.
     pub fn advance(&self, by: TimeDelta) {
         *self.now.lock().unwrap() += by;
         *self.elapsed.lock().unwrap() += by.to_std().unwrap_or_default();
     }
 
-    /// Steps the wall clock. The monotonic clock does not move.
+    /// Changes the wall clock by `step`. Does not change the monotonic clock.
     pub fn set_by(&self, step: TimeDelta) {
         *self.now.lock().unwrap() += step;
     }

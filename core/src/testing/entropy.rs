@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::entropy::Entropy;
 
-/// Returns 0, 1, 2 and so on. Not random, so only for tests.
+/// Returns 0, 1, 2 and so on. These values are predictable, so use them only in tests.
 #[derive(Debug, Default)]
 pub struct CountingEntropy(AtomicU64);
 

@@ -13,12 +13,12 @@ use crate::task::{
 };
 use crate::user::{Email, NewUser, PasswordHash, Username};
 
-/// Microseconds after 2026-01-01T00:00:00Z.
+/// Returns the time that is `microseconds` after 2026-01-01T00:00:00Z.
 pub fn at(microseconds: i64) -> Timestamp {
     DateTime::from_timestamp(1_767_225_600, 0).unwrap() + TimeDelta::microseconds(microseconds)
 }
 
-/// A user with this name and an email address at example.org.
+/// Returns a new user with this username and an e-mail address at example.org.
 pub fn new_user(username: &str) -> NewUser {
     NewUser {
         email: Email::parse(&format!("{username}@example.org")).unwrap(),
@@ -28,15 +28,15 @@ pub fn new_user(username: &str) -> NewUser {
     }
 }
 
-/// The password hash of [`new_user`].
+/// Returns the password hash of [`new_user`].
 pub fn password_hash() -> PasswordHash {
     PasswordHash::new("a hash".to_owned())
 }
 
-/// More bytes than any test stores.
+/// A byte limit that no test reaches.
 pub const MAX_BYTES: i64 = 1 << 30;
 
-/// A quota of `max_tasks` tasks, and of more bytes than any test stores.
+/// Returns a quota of `max_tasks` tasks and [`MAX_BYTES`].
 pub const fn quota_of(max_tasks: u32) -> StorageQuota {
     StorageQuota { max_tasks, max_bytes: MAX_BYTES }
 }
@@ -44,12 +44,12 @@ pub const fn quota_of(max_tasks: u32) -> StorageQuota {
 /// A quota that no test reaches.
 pub const AMPLE_QUOTA: StorageQuota = quota_of(u32::MAX);
 
-/// Content with a title only.
+/// Returns content that has only a title.
 pub fn content(title: &str) -> TaskContent {
     TaskContent::titled(Title::parse(title).unwrap())
 }
 
-/// Content with a value other than the default for every field.
+/// Returns content with a value other than the default for every field.
 pub fn full_content(title: &str) -> TaskContent {
     TaskContent {
         title: Title::parse(title).unwrap(),
@@ -60,17 +60,17 @@ pub fn full_content(title: &str) -> TaskContent {
     }
 }
 
-/// Content with a title and a description.
+/// Returns content with a title and a description.
 pub fn described_content(title: &str, description: &str) -> TaskContent {
     TaskContent { description: Some(Description::parse(description).unwrap()), ..content(title) }
 }
 
-/// A pending task with a title only.
+/// Returns a pending task that has only a title.
 pub fn new_task(title: &str) -> NewTask {
     NewTask::pending(content(title))
 }
 
-/// A stored task of the first user that was created `at` and not changed since.
+/// Returns a stored task of the first user, created at the time `at` and not changed since.
 pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
     Task {
         id: TaskId::new(id).unwrap(),
@@ -84,12 +84,12 @@ pub fn stored_task(id: i64, new: NewTask, at: Timestamp) -> Task {
     }
 }
 
-/// The change that completes the task, or reopens it if it is completed.
+/// Returns the change that completes the task, or reopens a completed task.
 pub fn toggled(task: &Task, at: Timestamp) -> TaskChange {
     task.toggle(&Workflow::open(), at).unwrap()
 }
 
-/// The session with this number: created at 0, and valid for one day.
+/// Returns the session with this number, created at [`at(0)`](at) and valid for one day.
 pub fn session(user_id: UserId, number: u8) -> Session {
     Session {
         id: SessionId(Uuid::from_bytes([number; 16])),
@@ -104,7 +104,7 @@ pub fn session(user_id: UserId, number: u8) -> Session {
     }
 }
 
-/// The refresh token with this number: issued at 0, and valid for one hour.
+/// Returns the refresh token with this number, issued at [`at(0)`](at) and valid for one hour.
 pub fn issued(number: u8) -> IssuedRefresh {
     IssuedRefresh {
         handle: RefreshHandle([number; 16]),
@@ -113,7 +113,7 @@ pub fn issued(number: u8) -> IssuedRefresh {
     }
 }
 
-/// Small limits that are refilled slowly, so that a test that does not wait sees no refill.
+/// Returns small limits that are refilled so slowly that no refill happens during a test.
 pub fn slow_limits() -> Limits {
     Limits {
         login: "4/h".parse().ok(),

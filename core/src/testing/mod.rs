@@ -1,6 +1,6 @@
-//! Helpers for tests: in-memory stores, a manual clock, example values, and the contract of every port.
+//! Helpers for tests: in-memory stores, a manual clock, example values, and the contracts of all ports.
 //!
-//! An adapter proves with [`contract_tests!`](crate::contract_tests) that it satisfies the contract.
+//! An adapter tests with [`contract_tests!`](crate::contract_tests) that it satisfies the contracts.
 
 mod clock;
 pub mod contract;

@@ -1,5 +1,5 @@
 //! Declares how each table with rows of users takes part in exports, deletions, restores and quotas. Tests of every database
-//! compare this with the schema, so a new table without a declaration fails them.
+//! compare these declarations with the schema, so they fail if a new table has no declaration.
 
 /// Whether a table takes part, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,17 +17,17 @@ pub struct UserTable {
     pub name: &'static str,
     /// The column with the id of the user who owns the row.
     pub owner_column: &'static str,
-    /// The field of the account export that contains its rows, or why it has none.
+    /// The field of the account export that contains the rows, or why the export does not contain them.
     pub export: Result<&'static str, &'static str>,
-    /// Whether its rows are deleted in the same atomic step as the user.
+    /// Whether the rows are deleted in the same atomic step as the user.
     pub deletion: Participation,
-    /// Whether `after_restore` of the adapters changes its rows.
+    /// Whether `after_restore` of the adapters changes the rows.
     pub after_restore: Participation,
-    /// Whether its rows count towards the storage quota.
+    /// Whether the rows count towards the storage quota.
     pub byte_count: Participation,
 }
 
-const FEW: Participation = Participation::Exempt("a bounded number of bounded rows for each user");
+const FEW: Participation = Participation::Exempt("each user has a bounded number of rows of bounded size");
 
 /// Every table with rows of users.
 pub const USER_TABLES: [UserTable; 6] = [
@@ -60,7 +60,7 @@ pub const USER_TABLES: [UserTable; 6] = [
         owner_column: "user_id",
         export: Ok("known_networks"),
         deletion: Participation::Included,
-        after_restore: Participation::Exempt("the logins from these networks took place"),
+        after_restore: Participation::Exempt("the recorded logins remain true after a restore"),
         byte_count: FEW,
     },
     UserTable {

@@ -5,7 +5,7 @@ use email_address::{EmailAddress, Options};
 use crate::invalid::Invalid;
 use crate::text;
 
-/// At most 254 characters (RFC 5321 §4.5.3.1.3), with a domain of at least two labels.
+/// An e-mail address of at most 254 characters (RFC 5321 §4.5.3.1.3), with a domain of at least two labels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -19,8 +19,8 @@ impl Email {
         Self::parse_existing(raw)
     }
 
-    /// Parses a stored address, or one for a login. It may contain invisible characters, which earlier releases
-    /// accepted.
+    /// Parses a stored address, or the address of a login. It may contain invisible characters, because earlier releases
+    /// accepted them.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
@@ -39,7 +39,7 @@ impl Email {
         &self.0
     }
 
-    /// Returns the form in which equal addresses are identical.
+    /// Returns the address in lower case. Addresses are compared in this form.
     pub fn canonical(&self) -> String {
         self.0.to_lowercase()
     }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn address_keeps_its_case_and_compares_without_it() {
+    fn address_keeps_its_case_and_is_compared_in_lower_case() {
         let email = Email::parse(" Ada.Lovelace+notes@Example.ORG ").unwrap();
         assert_eq!(email.as_str(), "Ada.Lovelace+notes@Example.ORG");
         assert_eq!(email.canonical(), "ada.lovelace+notes@example.org");

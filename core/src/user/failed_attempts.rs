@@ -13,11 +13,11 @@ use crate::user::{FailureLimit, LockedOut, LoginName};
 /// account exists, so that unknown names can't be distinguished from known ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
-    /// Logins with this name from one network. An attacker in one network can't lock out users in another one.
+    /// Logins with this name from one network. An attacker in one network can't lock out users in another network.
     NameAndNetwork(LoginName, NetworkBlock),
     /// Logins with this name from all networks that are not known for the account.
     Name(LoginName),
-    /// Confirmations in one session. An attacker with a stolen session can't lock the owner out of another one.
+    /// Confirmations in one session. An attacker with a stolen session can't lock the owner out of another session.
     Session(SessionId),
 }
 
@@ -31,7 +31,7 @@ pub struct FailureCounter {
 }
 
 impl FailureCounter {
-    /// Returns the number of failures that locks the subject.
+    /// Returns the limit of failures for the subject of this counter.
     pub fn limit(&self) -> FailureLimit {
         match self.subject {
             AttemptSubject::NameAndNetwork(..) | AttemptSubject::Session(_) => FailureLimit::NARROW,
@@ -40,7 +40,7 @@ impl FailureCounter {
     }
 }
 
-/// A unique text per counter, for stores with text keys. The name is last, because it may contain any character.
+/// Formats the counter as a unique text, for stores with text keys. The name is last, because it may contain any character.
 impl fmt::Display for FailureCounter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|", self.unlocked_at.map_or(0, |at| at.timestamp_micros()))?;
@@ -70,8 +70,8 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// A login attempt. From a known network, only the failures of that network count, so attackers in other networks
-    /// can't lock the user out there.
+    /// Creates a login attempt. For a known network, only the failures of that network count, so attackers in other
+    /// networks can't lock out a user in a known network.
     pub fn login(
         name: &LoginName,
         network: NetworkBlock,
@@ -84,18 +84,18 @@ impl Attempt {
         Self { counters: counters.into(), counted: if is_known { 1 } else { 2 } }
     }
 
-    /// An attempt to confirm an action in a session. `unlocked_at` is the time of the last unlock of the user.
+    /// Creates an attempt to confirm an action in a session. `unlocked_at` is the time of the last unlock of the user.
     pub fn confirmation(session: SessionId, unlocked_at: Option<Timestamp>) -> Self {
         let counter = FailureCounter { subject: AttemptSubject::Session(session), unlocked_at };
         Self { counters: vec![counter], counted: 1 }
     }
 
-    /// The counters that a failure increments and that can reject the attempt.
+    /// Returns the counters that a failure increments and that can reject the attempt.
     pub fn counted(&self) -> &[FailureCounter] {
         self.counters.get(..self.counted).unwrap_or_default()
     }
 
-    /// The counters that a correct password resets.
+    /// Returns the counters that a correct password resets.
     pub fn cleared(&self) -> &[FailureCounter] {
         &self.counters
     }
@@ -105,8 +105,8 @@ impl Attempt {
 /// MUST return within 50 ms even if an external store is unavailable. MUST bound its memory.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
-    /// Counts a failure in advance on each of [`Attempt::counted`], or on none of them if one is locked. MUST treat
-    /// concurrent attempts as if they came one after the other.
+    /// Counts a failure in advance on each counter of [`Attempt::counted`]. Fails without counting if one of them is
+    /// locked. MUST count concurrent attempts as if they arrived one after another.
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut>;
 
     /// Resets the counters of [`Attempt::cleared`] after a correct password.
@@ -116,7 +116,7 @@ pub trait FailedAttempts: Send + Sync {
     async fn undo(&self, attempt: &Attempt);
 }
 
-/// Counts nothing, and never locks out.
+/// Does not count failures, and never locks.
 #[derive(Debug, Clone, Copy)]
 pub struct NoopAttempts;
 

@@ -14,14 +14,14 @@ pub enum VerifyOutcome {
     Mismatch,
     /// The password is right.
     Match,
-    /// Right, but the hash has an outdated scheme or cost and should be replaced.
+    /// The password is right, but the hash has an outdated scheme or cost and should be replaced.
     OutdatedMatch,
 }
 
 /// Why a password was neither hashed nor verified.
 #[derive(Debug, Error)]
 pub enum HasherError {
-    /// Too many jobs are queued to finish this one in time. Nothing was done; try again in a second.
+    /// Too many jobs are queued to finish this job in time. The job did not run; retry after a second.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
     /// The hash function failed, or the stored hash is malformed.
@@ -34,34 +34,34 @@ pub enum HasherError {
 pub struct HashJobOrigin {
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the account was recently logged in to from this network. Such jobs go first.
+    /// Whether the user recently logged in from this network. Such jobs have priority.
     pub is_known: bool,
 }
 
 impl HashJobOrigin {
-    /// Commands of the operator, whose process has no other jobs.
+    /// The origin of operator commands, whose process has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
-    /// A client in a network from which the user recently logged in.
+    /// Returns the origin of a client in a network from which the user recently logged in.
     pub fn known(network: NetworkBlock) -> Self {
         Self { network, is_known: true }
     }
 
-    /// Any other client.
+    /// Returns the origin of any other client.
     pub fn unknown(network: NetworkBlock) -> Self {
         Self { network, is_known: false }
     }
 }
 
 /// Hashes and verifies passwords, which is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST
-/// bound both the running and the queued jobs. While jobs are queued, it MUST serve the networks of the jobs in turn, and
+/// bound both the running and the queued jobs. While jobs are queued, it MUST alternate between the networks of the jobs, and
 /// MUST return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
     /// Hashes a password. MUST return a different hash on each call, and MUST take every byte of the password into account.
     async fn hash(&self, password: &NewPassword, origin: HashJobOrigin) -> Result<PasswordHash, HasherError>;
 
-    /// Verifies a password. Without a hash, MUST return [`VerifyOutcome::Mismatch`] after the work of one verification: the
+    /// Verifies a password. Without a hash, MUST return [`VerifyOutcome::Mismatch`] after the time of one verification: the
     /// response time must not reveal whether a user exists (OWASP ASVS 5.0, 6.3.8).
     async fn verify(
         &self,

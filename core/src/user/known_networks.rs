@@ -1,6 +1,6 @@
 //! The networks from which a user recently logged in.
 //!
-//! Attackers in other networks can't lock the user out there, and passwords from known networks are hashed first.
+//! Attackers in other networks can't lock out a user in a known network, and hashing jobs from known networks have priority.
 
 use std::sync::Arc;
 
@@ -27,9 +27,9 @@ pub struct KnownNetwork {
 impl KnownNetwork {
     /// How long a network stays known after a login.
     pub const RETENTION: TimeDelta = TimeDelta::days(30);
-    /// A login is not recorded if the last recorded one from the same network is more recent than this.
+    /// Minimum time between two recorded logins from the same network.
     pub const PRECISION: TimeDelta = TimeDelta::days(1);
-    /// Maximum number of networks per user. Older ones are removed.
+    /// Maximum number of networks per user. Older networks are removed.
     pub const MAX_PER_USER: usize = 50;
 }
 

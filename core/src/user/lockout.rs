@@ -14,10 +14,10 @@ pub struct FailureLimit {
 }
 
 impl FailureLimit {
-    /// For failures in one network or in one session. Fewer than ten failures don't lock, because people mistype.
+    /// The limit for failures in one network or in one session. Fewer than ten failures don't lock, because users mistype.
     pub const NARROW: Self = Self { lock_threshold: 10, first_lock: Duration::from_secs(15), max_count: 16 };
-    /// For failures in all unknown networks together. It limits the guesses of an attacker with many addresses. It is
-    /// higher than [`NARROW`](Self::NARROW), because the owner may be in an unknown network as well.
+    /// The limit for failures in all unknown networks together. It limits the guesses of an attacker with many addresses. It
+    /// is higher than [`NARROW`](Self::NARROW), because the owner may also be in an unknown network.
     pub const WIDE: Self = Self { lock_threshold: 100, first_lock: LONGEST_LOCK, max_count: 100 };
 
     /// Returns the number of consecutive failures that cause the first lock.
@@ -25,7 +25,7 @@ impl FailureLimit {
         self.lock_threshold
     }
 
-    /// Returns the count from which on further failures change nothing.
+    /// Returns the maximum count. At this count, the lock has its maximum duration.
     pub const fn max_count(self) -> u32 {
         self.max_count
     }
@@ -48,15 +48,15 @@ pub struct Failures {
     locked_until: Duration,
 }
 
-/// Passwords are rejected without a check until this time has passed.
+/// The error of a locked subject: passwords are rejected without a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockedOut {
-    /// The remaining time.
+    /// The remaining time of the lock.
     pub retry_after: Duration,
 }
 
 impl Failures {
-    /// Failures expire this long after the last one.
+    /// How long failures count after the last failure and its lock.
     pub const RETENTION: Duration = Duration::from_hours(24);
 
     /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the
@@ -69,7 +69,7 @@ impl Failures {
         Ok(Self { count, locked_until: now + limit.lock_after(count) })
     }
 
-    /// Undoes an attempt that was counted but not checked, and removes its lock. Earlier failures expire as before.
+    /// Undoes an attempt that was counted but not checked, and removes its lock. Earlier failures stay counted.
     #[must_use]
     pub fn undo(self, now: Duration) -> Self {
         Self { count: self.count.saturating_sub(1), locked_until: self.locked_until.min(now) }

@@ -3,7 +3,7 @@
 use crate::invalid::Invalid;
 use crate::text;
 
-/// 1 to 100 characters, trimmed, without control characters.
+/// A display name of 1 to 100 characters, trimmed, without control characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name(String);
 

@@ -1,4 +1,4 @@
-//! Passwords and their hashes. `Debug` shows neither.
+//! Passwords and their hashes. The `Debug` output of these types does not contain the secret.
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -13,7 +13,7 @@ pub struct NewPassword(SecretString);
 impl NewPassword {
     /// The minimum length, in characters.
     pub const MIN: usize = 8;
-    /// The maximum length in UTF-8, which is the maximum of bcrypt.
+    /// The maximum length, in bytes of UTF-8. It is the maximum of bcrypt.
     pub const MAX_BYTES: usize = 72;
 
     /// Parses a password. Fails with [`Invalid::TooShort`], [`Invalid::TooManyBytes`] or [`Invalid::ControlCharacter`].
@@ -39,7 +39,7 @@ impl NewPassword {
 pub struct PasswordAttempt(SecretString);
 
 impl PasswordAttempt {
-    /// Takes any text.
+    /// Creates an attempt from any text.
     pub fn new(raw: &str) -> Self {
         Self(raw.into())
     }
@@ -60,7 +60,7 @@ impl PasswordAttempt {
 pub struct PasswordHash(SecretString);
 
 impl PasswordHash {
-    /// Takes the output of a hasher.
+    /// Wraps the output of a hasher.
     pub fn new(encoded: String) -> Self {
         Self(encoded.into())
     }

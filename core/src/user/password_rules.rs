@@ -18,12 +18,12 @@ pub struct PasswordRules {
 }
 
 impl PasswordRules {
-    /// Rejects the passwords of this list, and the names of the user.
+    /// Returns rules that reject the passwords of this list, and the names of the user.
     pub fn rejecting(common: Arc<dyn CommonPasswords>) -> Self {
         Self { common: Some(common) }
     }
 
-    /// Checks a password regardless of case, which does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
+    /// Checks a password, ignoring case. Another case does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
     ///
     /// `usernames` are the current or possible usernames of the account.
     pub fn check(

@@ -1,5 +1,5 @@
-//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks go through this
-//! module, so that all are counted.
+//! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks use this module, so
+//! that every failure is counted.
 
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ use crate::user::{
 
 /// The purpose of a password check.
 ///
-/// Logins are counted by the entered name: an address and a username count separately even if they belong to the same
-/// user, so that a lockout does not reveal that they do. As a consequence, an attacker who knows both has twice
-/// the attempts. Confirmations are counted by session.
+/// Logins are counted by the entered name. An address and a username are counted separately even if they belong to the
+/// same user, so that a lockout does not reveal this. As a consequence, an attacker who knows both names has twice the
+/// attempts. Confirmations are counted by session.
 #[derive(Debug, Clone, Copy)]
 pub enum CheckPurpose<'a> {
     /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as
@@ -31,18 +31,18 @@ pub enum CheckPurpose<'a> {
 /// The purpose and origin of a password check.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordCheck<'a> {
-    /// What the check is for.
+    /// The purpose of the check.
     pub purpose: CheckPurpose<'a>,
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the account was recently logged in to from this network. Always false for an unknown name.
+    /// Whether the user recently logged in from this network. Always false for an unknown name.
     pub is_known_network: bool,
     /// Failures before this time don't count.
     pub unlocked_at: Option<Timestamp>,
 }
 
 impl PasswordCheck<'_> {
-    /// Returns `None` for a name that no account can have: there is no password to guess.
+    /// Returns the attempt to count. `None` for a name that no account can have, because there is no password to guess.
     fn attempt(&self) -> Option<Attempt> {
         match self.purpose {
             CheckPurpose::Login(name) => {
@@ -93,8 +93,8 @@ impl PasswordVerifier {
 
     /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// Each attempt is counted as a failure before the check, so concurrent guesses have no more attempts than
-    /// sequential ones. An attempt also counts if the client disconnects.
+    /// Each attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
+    /// requests. An attempt also counts if the client disconnects.
     pub async fn verify(
         &self,
         check: &PasswordCheck<'_>,

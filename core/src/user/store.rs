@@ -66,7 +66,7 @@ pub struct PasswordChange {
     pub old_hash: PasswordHash,
     /// The new hash.
     pub new_hash: PasswordHash,
-    /// The session that is not revoked: the one in which the change is made.
+    /// The session that makes the change. It is not revoked.
     pub kept_session: Option<SessionId>,
     /// The time of the change.
     pub at: Timestamp,
@@ -92,7 +92,7 @@ pub trait UserStore: Send + Sync {
     /// Creates an active user with the creation and update time `at`.
     ///
     /// MUST keep the canonical e-mail address and the canonical username unique, also under concurrency. MUST report
-    /// which one is taken: the e-mail address if both are.
+    /// which of them is taken, or the e-mail address if both are taken.
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError>;
 
     /// Returns the user. `None` if the user does not exist.
@@ -101,8 +101,8 @@ pub trait UserStore: Send + Sync {
     /// Finds a user by canonical e-mail address or username.
     async fn find_credentials(&self, name: &LoginName) -> Result<Option<Credentials>, StoreError>;
 
-    /// Like [`find_credentials`](Self::find_credentials), with whether the user logged in from `network` after
-    /// `known_since`.
+    /// Finds a user as [`find_credentials`](Self::find_credentials) does, and returns whether the user logged in from
+    /// `network` after `known_since`.
     ///
     /// MUST take the same steps for an unknown name, so that the response time does not reveal whether the user exists.
     async fn find_for_login(
@@ -117,9 +117,10 @@ pub trait UserStore: Send + Sync {
 
     /// Writes the given fields in one atomic step, and returns the changed user.
     ///
-    /// MUST keep concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does. MUST
-    /// fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive; if `verified` is
-    /// given and no longer equals the stored hash; or if it is not given and the canonical address would change.
+    /// MUST NOT overwrite concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive, or if
+    /// `verified_hash` is set and no longer equals the stored hash. Without `verified_hash`, MUST also fail if the
+    /// canonical address would change.
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError>;
 
     /// Returns at most `limit` users with ids greater than `after`, in order of id.
@@ -135,12 +136,13 @@ pub trait UserStore: Send + Sync {
         to: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Replaces the hash and revokes all sessions except `keep`, in one atomic step. Returns the revoked sessions.
+    /// Replaces the hash and revokes all sessions except `kept_session`, in one atomic step. Returns the revoked
+    /// sessions.
     ///
-    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored hash is no longer `from` or the user
-    /// is deleted. A session that was created with the old hash MUST NOT survive: a concurrent
-    /// [`SessionStore::create`](crate::session::SessionStore::create) either comes first, and its session is revoked,
-    /// or it fails.
+    /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored hash is no longer `old_hash` or the user
+    /// is deleted. A session that was created with the old hash MUST NOT survive. A concurrent
+    /// [`SessionStore::create`](crate::session::SessionStore::create) is either committed first, and its session is
+    /// revoked, or it fails.
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError>;
 
     /// Activates or deactivates a user. Returns false if the user does not exist. Deactivation MUST revoke all
@@ -150,7 +152,7 @@ pub trait UserStore: Send + Sync {
     /// Records that failed attempts before `at` don't count. Returns false if the user does not exist.
     async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Deletes a user with all data in one atomic step, and records the id as deleted `at`.
+    /// Deletes a user with all data in one atomic step, and records the id as deleted at the time `at`.
     ///
     /// MUST fail with [`StoreError::Conflict`], deleting nothing, if the stored hash is no longer `verified` or the
     /// user is deleted. MUST NOT reuse the id.

@@ -15,7 +15,7 @@ pub struct User {
     pub username: Username,
     /// The display name.
     pub name: Option<Name>,
-    /// An inactive user can't log in or call the API. All data is kept.
+    /// Whether the user is active. An inactive user can't log in or call the API, but all data stays stored.
     pub is_active: bool,
     /// When the user was created.
     pub created_at: Timestamp,

@@ -1,11 +1,11 @@
-//! The name for signing in: stored as entered, and unique after NFKC and case folding (Unicode UAX 31, UTR 36).
+//! The name for logging in: stored as entered, and unique after NFKC and case folding (Unicode UAX 31, UTR 36).
 
 use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// 3 to 50 characters, trimmed, without control, direction and invisible characters. It must not contain @, which distinguishes
-/// an e-mail address from a username in a login.
+/// A username of 3 to 50 characters, trimmed, without control characters, direction-changing characters and invisible characters.
+/// It must not contain @, which distinguishes an e-mail address from a username in a login.
 ///
 /// ```
 /// use tasklane_core::user::Username;
@@ -31,8 +31,8 @@ impl Username {
         Ok(username)
     }
 
-    /// Parses a stored username, or one for a login. It may contain invisible characters, which earlier releases
-    /// accepted.
+    /// Parses a stored username, or the username of a login. It may contain invisible characters, because earlier releases
+    /// accepted them.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
@@ -47,13 +47,13 @@ impl Username {
         &self.0
     }
 
-    /// Returns the form in which equal usernames are identical.
+    /// Returns the folded username. Usernames are compared in this form.
     pub fn canonical(&self) -> String {
         text::fold(&self.0)
     }
 
-    /// Returns usernames similar to the local part of an address, best first. The last one has a random suffix and is
-    /// almost certainly free.
+    /// Returns usernames similar to the local part of an address, the most similar first. The last username has a random
+    /// suffix and is almost certainly unused.
     pub(crate) fn candidates(email: &Email, random: [u8; 16]) -> impl Iterator<Item = Self> {
         let base: String = email.local_part().chars().take(Self::MAX - 17).collect();
         let numbered = (2..=9).map({
@@ -61,7 +61,7 @@ impl Username {
             move |n| format!("{base}{n}")
         });
         let unique = format!("{base}-{:016x}", u128::from_be_bytes(random) >> 64);
-        // Drops candidates that are too short, which can include numbered ones.
+        // Candidates that are too short are dropped. With a number, a candidate may still be too short.
         std::iter::once(base).chain(numbered).chain([unique]).filter_map(|raw| Self::parse(&raw).ok())
     }
 }

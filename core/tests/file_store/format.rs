@@ -23,7 +23,7 @@ pub(crate) fn print(file: &OwnerFile) -> String {
     std::iter::once(counter).chain(tasks).chain(keys).collect()
 }
 
-/// Returns `None` if a line is not one that [`print`] writes.
+/// Parses the text of an owner's file. Returns `None` if a line does not have the format of [`print`].
 pub(crate) fn parse(owner: UserId, text: &str) -> Option<OwnerFile> {
     let mut file = OwnerFile::default();
     for line in text.lines() {
@@ -56,7 +56,7 @@ fn print_task(record: &TaskRecord) -> String {
         escape(content.title.as_str()),
         content.description.as_ref().map_or(NONE.to_owned(), |text| format!("={}", escape(text.as_str()))),
     ];
-    // The tags are all fields to the end of the line.
+    // The tags are the remaining fields of the line.
     fields.extend(content.tags.as_slice().iter().map(|tag| escape(tag)));
     fields.join("\t") + "\n"
 }
@@ -108,12 +108,12 @@ fn next<'a, T: FromStr>(fields: &mut impl Iterator<Item = &'a str>) -> Option<T>
     fields.next()?.parse().ok()
 }
 
-/// In microseconds, which is the precision of a [`Timestamp`].
+/// Prints a time in microseconds, which is the precision of a [`Timestamp`].
 fn print_time(time: Option<Timestamp>) -> String {
     time.map_or(NONE.to_owned(), |time| time.timestamp_micros().to_string())
 }
 
-/// Returns `None` for a field that is not a time, and `Some(None)` for a missing time.
+/// Parses a time. Returns `None` for a field that is not a time, and `Some(None)` for a missing time.
 fn parse_time(field: &str) -> Option<Option<Timestamp>> {
     if field == NONE {
         return Some(None);

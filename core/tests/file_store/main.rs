@@ -1,5 +1,5 @@
 //! A task store in plain text files, to show that a store can be written outside of this crate: it uses only the public API,
-//! and passes the contract of [`TaskStore`](tasklane_core::task::TaskStore). The other ports are those of the memory stores.
+//! and passes the contract of [`TaskStore`](tasklane_core::task::TaskStore). The memory stores implement the other ports.
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,

@@ -1,4 +1,4 @@
-//! All rows of one owner, and the changes of them.
+//! All rows of one owner, and the changes to these rows.
 
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{TaskId, UserId};
@@ -66,7 +66,7 @@ impl OwnerFile {
         LockedRows { tasks, counter: self.counter }
     }
 
-    /// Decides, and applies the plan. The caller stores the result, or discards it after an error.
+    /// Calls `work.decide`, and applies the plan. After an error, the caller must discard this value.
     pub(crate) fn write(
         &mut self,
         owner: UserId,

@@ -1,7 +1,7 @@
 //! The store: each owner has one file, which every write replaces atomically.
 //!
-//! It reads and writes files in the calling thread, and reads the whole file for every call. A store for a server would use
-//! another thread and an index.
+//! The store reads and writes files in the calling thread, and reads a complete file for every call. A store for a server would
+//! use another thread and an index.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -25,7 +25,7 @@ use crate::owner_file::OwnerFile;
 pub(crate) struct FileTasks {
     directory: PathBuf,
     users: Arc<dyn UserStore>,
-    /// The highest task id. The lock also serializes all writes. Reads need no lock, because a file is replaced as a whole.
+    /// The highest task id. The lock also serializes all writes. Reads need no lock, because writes replace files atomically.
     last_id: Mutex<i64>,
 }
 
@@ -47,7 +47,7 @@ impl FileTasks {
         read(&self.directory, owner)
     }
 
-    /// Changes the rows of an owner. Writes nothing if `change` fails or changes nothing.
+    /// Changes the rows of an owner. Does not write the file if `change` fails or does not change a row.
     fn change<T, E: From<StoreError>>(
         &self,
         owner: UserId,
@@ -77,7 +77,7 @@ impl FileTasks {
         };
         write().map_err(unavailable)?;
         fs::rename(&temporary, &path).map_err(unavailable)?;
-        // Without this, the rename may be lost in a power failure.
+        // Without this sync, the rename may be lost in a power failure.
         let synced = File::open(&self.directory).and_then(|directory| directory.sync_all());
         synced.map_err(|error| StoreError::OutcomeUnknown(Box::new(error)))
     }

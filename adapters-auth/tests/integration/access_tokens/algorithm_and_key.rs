@@ -15,9 +15,9 @@ use super::forge::{
 #[test]
 fn signed_token_verifies() {
     assert_eq!(tokens().sign(&claims()).unwrap(), TEXT);
-    assert_accepted("ours", TEXT);
-    assert_accepted("of a release without key ids", TEXT_WITHOUT_KEY_ID);
-    assert_accepted("same content as the server's", &forge(&header_json(), &claims_json()));
+    assert_accepted("token of this server", TEXT);
+    assert_accepted("token of a release without key ids", TEXT_WITHOUT_KEY_ID);
+    assert_accepted("same content as a token of this server", &forge(&header_json(), &claims_json()));
     for algorithm in [HmacAlgorithm::Hs384, HmacAlgorithm::Hs512] {
         let tokens = JwtAccessTokens::new(key(algorithm, SECRET));
         let claims = AccessClaims { not_before: Some(at(1_767_225_601)), ..claims() };
@@ -41,9 +41,12 @@ fn only_one_algorithm_is_accepted() {
     let header = |name: &str| with(header_json(), "alg", name).to_string();
     assert_rejected("HS384, same key", &forge_with::<Hmac<Sha384>>(&header("HS384"), &claims, SECRET));
     assert_rejected("HS512, same key", &forge_with::<Hmac<Sha512>>(&header("HS512"), &claims, SECRET));
-    assert_rejected("HS512 in truth", &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET));
+    assert_rejected(
+        "HS512 signature, HS256 header",
+        &forge_with::<Hmac<Sha512>>(&header("HS256"), &claims, SECRET),
+    );
     for alg in [Value::Null, json!(256), json!(["HS256"])] {
-        assert_rejected("alg of another type", &forge(&with(header_json(), "alg", alg), &claims_json()));
+        assert_rejected("alg with a wrong type", &forge(&with(header_json(), "alg", alg), &claims_json()));
     }
     assert_rejected("alg missing", &forge(&without(header_json(), "alg"), &claims_json()));
 }
@@ -86,5 +89,5 @@ fn token_with_a_changed_signature_character_is_rejected() {
     }
     // The last of 43 characters has two unused bits: a lenient decoder would decode 'p' to the same bytes.
     assert!(signature.ends_with('o'));
-    assert_rejected("another spelling", &format!("{}p", &TEXT[..TEXT.len() - 1]));
+    assert_rejected("non-canonical encoding", &format!("{}p", &TEXT[..TEXT.len() - 1]));
 }

@@ -69,8 +69,8 @@ pub(crate) fn without(mut object: Value, member: &str) -> Value {
     object
 }
 
-/// Signs any header and claims with the server's key. An attacker can't do this, and such tokens must still be
-/// rejected.
+/// Signs any header and claims with the server's key. An attacker can't do this, but invalid content must be rejected
+/// even with a valid signature.
 pub(crate) fn forge(header: &Value, claims: &Value) -> String {
     forge_text(&header.to_string(), &claims.to_string())
 }

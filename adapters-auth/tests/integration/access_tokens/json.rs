@@ -8,12 +8,12 @@ use super::forge::{
     assert_accepted, assert_rejected, claims_json, forge, forge_text, header_json, tokens, with,
 };
 
-/// The accepted documents are harmless. They are listed so that a change of the parser is noticed.
+/// The accepted documents are harmless. The test lists them to detect changes of the parser.
 #[test]
 fn unusual_json_is_accepted_or_rejected_as_listed() {
     let (header, claims) = (header_json().to_string(), claims_json().to_string());
     assert_accepted("unknown claim", &forge(&header_json(), &with(claims_json(), "role", "admin")));
-    assert_accepted("space around", &forge_text(&format!(" {header}\n"), &format!("\t{claims} ")));
+    assert_accepted("surrounding whitespace", &forge_text(&format!(" {header}\n"), &format!("\t{claims} ")));
     let (sid, jti) = (&claims_json()["sid"], &claims_json()["jti"]);
     let nested = format!(r#"{{"x":{}{},"#, "[".repeat(900), "]".repeat(900));
     assert_accepted(
@@ -35,7 +35,7 @@ fn unusual_json_is_accepted_or_rejected_as_listed() {
         (
             "claims in an array",
             header.clone(),
-            // In declaration order, serde would read a struct from an array.
+            // serde can read a struct from an array with the members in declaration order.
             json!(["tasklane", "tasklane", "access", "7", sid, jti, 1, 1, 2]).to_string(),
         ),
         ("header in an array", r#"["at+jwt","HS256"]"#.to_owned(), claims.clone()),

@@ -182,7 +182,7 @@ fn key_of_another_kind_is_rejected() {
         assert_eq!(
             VerifyingKey::from_pem(algorithm, &pair.private).unwrap_err(),
             UnusableKey::NotPublicPem,
-            "a private key must not be accepted as a public one"
+            "a private key must not be accepted as a public key"
         );
     }
     let p384 = TestKeyPair::on_curve(&ECDSA_P384_SHA384_FIXED_SIGNING);

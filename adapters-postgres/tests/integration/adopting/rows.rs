@@ -126,9 +126,9 @@ async fn variants_of_the_older_tables_are_read() {
         "is_active was NULL",
         "users without created_at, set to updated_at or the time of this run: 1\n",
         "tasks without created_at, set to updated_at or the time of this run: 1\n",
-        "titles without surrounding blanks and line breaks: 1\n",
-        "descriptions with normalized line breaks: 1\n",
-        "e-mail addresses and usernames without surrounding blanks: 2\n",
+        "titles with surrounding blanks or line breaks: 1\n",
+        "descriptions with line breaks other than LF: 1\n",
+        "e-mail addresses and usernames with surrounding blanks: 2\n",
     ] {
         assert!(report.contains(part), "{part}: {report}");
     }

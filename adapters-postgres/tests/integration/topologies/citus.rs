@@ -34,7 +34,7 @@ WHERE relnamespace = 'public'::regnamespace AND relname <> '__diesel_schema_migr
 const REFERENCES: &str = "
 SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'";
 
-/// The tables and their distribution columns, in the order of the calls.
+/// Returns the tables and their distribution columns, in the order of the calls.
 async fn distributed(client: &Client) -> Vec<(String, Option<String>, Option<String>)> {
     let rows =
         client.query("SELECT name, owner, colocated_with FROM asked ORDER BY number", &[]).await.unwrap();

@@ -15,7 +15,7 @@ use super::unprivileged_process::{folder, free_port, start, unprivileged};
 /// The last byte of the loopback address. The servers of other tests have other last bytes.
 const HOST: u8 = 200;
 
-/// Stops when it is dropped.
+/// A process of `PgBouncer`. Dropping this value stops the process.
 pub(crate) struct PgBouncer {
     _process: Child,
     _folder: TempDir,
@@ -25,7 +25,7 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// `server` is the URL of a database on the server. `pool_size` limits the server connections per database.
+    /// Starts `PgBouncer` in front of the server in the URL `server`. `pool_size` limits the server connections per database.
     pub(crate) async fn start(server: &str, pool_size: usize) -> Self {
         let server: tokio_postgres::Config = server.parse().unwrap();
         let [Host::Tcp(host)] = server.get_hosts() else {
@@ -68,7 +68,7 @@ impl PgBouncer {
         format!("postgres://{}@{}:{}/{database}", self.user, self.address, self.port)
     }
 
-    /// The configuration for the database in `url`, through `PgBouncer`.
+    /// Returns the configuration for the database in `url`, through `PgBouncer`.
     pub(crate) fn config(&self, url: &str) -> PostgresConfig {
         let database: tokio_postgres::Config = url.parse().unwrap();
         let url = self.url(database.get_dbname().unwrap());

@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use super::cluster::{Cluster, Node, eventually};
 
-/// Two application servers on one cluster, so that one reads what the other has written.
+/// Two application servers on one cluster: a writer, and a reader that uses the read replica.
 struct Replicated {
     cluster: Cluster,
     writer: Stores,
@@ -33,7 +33,7 @@ impl Replicated {
         self.writer.tasks.create(self.ada, &new_task(title), at(1), quota_of(100)).await.unwrap();
     }
 
-    /// The number of pending tasks. All kinds of reads must agree on it.
+    /// Returns the number of pending tasks. Checks that all kinds of reads return the same number.
     async fn count(&self) -> usize {
         let tasks = &self.reader.tasks;
         let list = tasks.list(self.ada, &TaskQuery::unfiltered(Page::ALL)).await.unwrap().tasks.len();
@@ -69,7 +69,7 @@ async fn pause_replay(standby: &Client) {
 }
 
 #[tokio::test]
-async fn list_comes_from_the_replica_unless_it_would_be_stale() {
+async fn list_is_read_from_the_replica_unless_it_would_be_stale() {
     let replicated = Replicated::start().await;
     replicated.wait_until_the_replica_is_used(1).await;
 

@@ -63,12 +63,13 @@ pub(crate) fn quit(server: &Child) {
     assert!(Command::new("kill").args(["-QUIT", &id.to_string()]).status().unwrap().success());
 }
 
-/// A free port below the range of client ports. A program that listens on all addresses occupies its port here too.
+/// Returns a free port below the range of client ports. A program that listens on all addresses also occupies its port on
+/// this address.
 pub(crate) fn free_port(address: Ipv4Addr) -> u16 {
     (20_000..32_000).find(|&port| TcpListener::bind((address, port)).is_ok()).unwrap()
 }
 
-/// The directory of PostgreSQL's programs.
+/// Returns the directory of PostgreSQL's programs.
 pub(crate) fn postgres_folder() -> PathBuf {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/find-postgres.sh");
     output_of(&mut Command::new(script)).unwrap().into()

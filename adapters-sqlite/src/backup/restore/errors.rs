@@ -29,7 +29,7 @@ pub enum RestoreError {
     /// The backup is another kind of file.
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
-    /// The backup has the tables of another program, or none.
+    /// The backup has the tables of another program, or no tables.
     #[error("{} is an SQLite database, but not a Tasklane database", .0.display())]
     NotTasklane(PathBuf),
     /// A newer program has written the backup.
@@ -45,7 +45,7 @@ pub enum RestoreError {
     Damaged {
         /// The backup.
         path: PathBuf,
-        /// The faults that SQLite reports.
+        /// The problems that SQLite reports.
         findings: Vec<String>,
     },
     /// The backup could not be read.

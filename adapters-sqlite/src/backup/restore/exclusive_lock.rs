@@ -16,7 +16,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::errors::is_busy;
 
-/// The lock, which is released when this is dropped.
+/// An exclusive lock on the database file. Dropping this value releases the lock.
 pub(super) enum ExclusiveLock {
     /// There is no file to lock.
     NoFile,
@@ -79,8 +79,8 @@ fn lock_exclusively(_file: &File, _path: &Path) -> Result<(), RestoreError> {
     Ok(())
 }
 
-/// Leaving write-ahead mode requires the exclusive lock and merges the log into the file. A server that opens the file in
-/// the meantime waits, then finds that the file was renamed, and fails to start.
+/// Merges the log into the file and locks the file. Leaving write-ahead mode requires the exclusive lock. A server that opens
+/// the file in the meantime waits, then finds that the file was renamed, and fails to start.
 fn merge_log(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     let Some(mut connection) = connect_existing(config)? else { return Ok(None) };
     let unusable = |cause: diesel::result::Error| {

@@ -1,7 +1,7 @@
 //! Replaces the database with a backup.
 //!
 //! A copy of the backup is checked, migrated and prepared in the directory of the database. Only then is it renamed to the
-//! name of the database, in one step. The previous database is kept under another name.
+//! name of the database, in one step. The previous database remains under another name.
 
 mod errors;
 mod exclusive_lock;
@@ -32,18 +32,18 @@ pub struct Restored {
     pub previous_file: Option<PathBuf>,
     /// The migrations that the backup lacked.
     pub applied_migrations: Vec<String>,
-    /// The rows that were changed to fit clients with newer data.
+    /// The numbers of rows that were changed, because clients may have newer data than the backup.
     pub post_restore: PostRestoreSummary,
 }
 
-/// Replaces the database by a backup, and keeps the previous one beside it. Migrates the backup, and revokes all of
-/// its sessions.
+/// Replaces the database with a copy of a backup, and renames the previous database. Migrates the copy, and revokes all
+/// sessions in the copy.
 ///
 /// Every program that uses the database must be stopped. `at` is the time of the revocation.
 pub fn restore(config: &SqliteConfig, from: &Path, at: Timestamp) -> Result<Restored, RestoreError> {
     check_directory(config)?;
     source::expect_file(from, config.path())?;
-    // Fails early if the file is in use. The swap acquires its own lock.
+    // Fails early if the file is in use. `swap` acquires another lock.
     drop(ExclusiveLock::acquire_file(config.path())?);
     let partial =
         PartialFile::create(with_ending(config.path(), "restoring")).map_err(|error| match error {
@@ -80,7 +80,7 @@ fn swap(
     if was_there {
         fs::hard_link(path, &previous).map_err(failed(&previous))?;
     }
-    // A remaining log belongs to the previous database. SQLite would apply it to the restored database.
+    // A remaining log belongs to the previous database. Without the renaming, SQLite would apply it to the restored database.
     for log in ["-wal", "-shm", "-journal"] {
         let [from, to] = [path, &previous].map(|path| path_with_suffix(path, log));
         if from.exists() {
@@ -93,7 +93,7 @@ fn swap(
     Ok(was_there.then_some(previous))
 }
 
-/// The server must be able to write the file, even if root has restored it.
+/// Gives the file to the owner of the database, because the server must be able to write the file even if root restores it.
 #[cfg(unix)]
 fn copy_owner(partial: &Path, database: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};

@@ -43,7 +43,7 @@ const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("users", 3, "username", "ca2"),
     ("users", 4, "username", "Ada2"),
     ("users", 5, "username", "eve"),
-    ("users", 5, "hashed_password", "no password until a new one is set"),
+    ("users", 5, "hashed_password", "no password until a new password is set"),
     ("users", 6, "username", "fay"),
     ("tasks", 11, "title", "Untitled"),
     ("tasks", 13, "title", "Ring the bell"),

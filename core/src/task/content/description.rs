@@ -3,7 +3,7 @@
 use crate::invalid::Invalid;
 use crate::text;
 
-/// At most 10,000 characters, stored exactly as given, without control characters except tab and newline.
+/// A description of at most 10,000 characters, without control characters except tab and newline. It is stored unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Description(String);
 

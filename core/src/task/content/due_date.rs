@@ -9,7 +9,7 @@ use crate::invalid::Invalid;
 pub struct DueDate(NaiveDate);
 
 impl DueDate {
-    /// Returns `None` outside the years 0001 to 9999.
+    /// Creates a due date. `None` outside the years 0001 to 9999.
     pub fn new(day: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&day.year()).then_some(Self(day))
     }

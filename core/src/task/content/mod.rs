@@ -1,5 +1,5 @@
-//! The content of a task: the fields that its owner sets freely, and their rules. A new field is added in this file, and the
-//! type of its value in a file beside it.
+//! The content of a task: the fields that its owner sets freely, and their rules. This file lists the fields. The type of each
+//! value has its own file.
 
 mod description;
 mod due_date;
@@ -17,7 +17,7 @@ pub use title::Title;
 
 use crate::task::ROW_BYTES;
 
-/// The fields that the owner of a task sets freely. An import compares whole contents, hence `Eq` and `Hash`.
+/// The fields that the owner of a task sets freely. An import compares all of them, which needs `Eq` and `Hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TaskContent {
     /// The title.
@@ -43,16 +43,16 @@ pub struct TaskContentPatch {
     pub due_date: Option<Option<DueDate>>,
     /// The new priority.
     pub priority: Option<Priority>,
-    /// The new tags, which replace all stored ones.
+    /// The new tags, which replace all stored tags.
     pub tags: Option<Tags>,
 }
 
 impl TaskContent {
-    /// The maximum length of all texts in UTF-8. A character takes at most 4 bytes.
+    /// The maximum length of all texts, in bytes of UTF-8. A character takes at most 4 bytes.
     pub const MAX_TEXT_BYTES: usize =
         4 * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
 
-    /// Content with a title and no other value.
+    /// Returns content that has only a title.
     pub fn titled(title: Title) -> Self {
         Self { title, description: None, due_date: None, priority: Priority::None, tags: Tags::default() }
     }
@@ -69,7 +69,7 @@ impl TaskContent {
         self
     }
 
-    /// The length of all texts in UTF-8.
+    /// Returns the length of all texts, in bytes of UTF-8.
     pub fn text_bytes(&self) -> usize {
         let tags: usize = self.tags.as_slice().iter().map(String::len).sum();
         self.searched_bytes() + tags
@@ -80,8 +80,8 @@ impl TaskContent {
         self.title.as_str().len() + description
     }
 
-    /// The number of bytes that a task with this content counts towards the storage quota. A deleted task counts until it is
-    /// purged.
+    /// Returns the number of bytes that a task with this content counts towards the storage quota. A deleted task counts until
+    /// it is purged.
     ///
     /// Searchable text counts twice, because a folded copy is stored for the search.
     pub fn stored_bytes(&self) -> i64 {
@@ -89,13 +89,13 @@ impl TaskContent {
         ROW_BYTES.saturating_add(i64::try_from(text).unwrap_or(i64::MAX))
     }
 
-    /// The text that is searched.
+    /// Returns the folded text for searching.
     pub fn search_text(&self) -> String {
         search_text(&self.title, self.description.as_ref())
     }
 }
 
-/// Sets every field.
+/// Creates a patch that sets every field.
 impl From<TaskContent> for TaskContentPatch {
     fn from(content: TaskContent) -> Self {
         let TaskContent { title, description, due_date, priority, tags } = content;
@@ -121,7 +121,7 @@ mod tests {
     use crate::testing::examples::{content, full_content};
 
     #[test]
-    fn patch_sets_the_members_that_it_names_and_no_others() {
+    fn patch_changes_only_the_fields_that_it_sets() {
         let full = full_content("full");
         assert_eq!(full.clone().patched(TaskContentPatch::default()), full);
         assert_eq!(content("other").patched(full.clone().into()), full);

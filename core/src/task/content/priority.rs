@@ -30,7 +30,7 @@ impl Priority {
         }
     }
 
-    /// The rank by which tasks are sorted: 0 to 3 in the order of [`Priority::ALL`].
+    /// Returns the rank by which tasks are sorted: 0 to 3 in the order of [`Priority::ALL`].
     pub fn rank(self) -> i16 {
         match self {
             Self::None => 0,

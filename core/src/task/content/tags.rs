@@ -1,9 +1,9 @@
-//! Free labels on a task.
+//! The tags of a task.
 
 use crate::invalid::Invalid;
 use crate::text;
 
-/// At most 20 different strings of 1 to 50 characters without control characters, in the order given.
+/// At most 20 different tags of 1 to 50 characters without control characters, in the order given.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Tags(Vec<String>);
 
@@ -13,7 +13,7 @@ impl Tags {
     /// The maximum length of a tag, in characters.
     pub const MAX_LENGTH: usize = 50;
 
-    /// Parses a list of tags. Fails with the first fault. [`Tags::parse_tag`] checks a single tag.
+    /// Parses a list of tags. Fails with the first error. [`Tags::parse_tag`] checks a single tag.
     pub fn parse(raw: Vec<String>) -> Result<Self, Invalid> {
         if raw.len() > Self::MAX_COUNT {
             return Err(Invalid::TooManyItems(Self::MAX_COUNT));
@@ -29,7 +29,7 @@ impl Tags {
 
     /// Checks one tag.
     pub fn parse_tag(raw: &str) -> Result<(), Invalid> {
-        // Not trimmed, because that could make two different tags equal.
+        // A tag is not trimmed, because trimming could make two different tags equal.
         if raw.trim().is_empty() {
             return Err(Invalid::Blank);
         }

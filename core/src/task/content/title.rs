@@ -3,7 +3,7 @@
 use crate::invalid::Invalid;
 use crate::text;
 
-/// 1 to 255 characters without control characters.
+/// A title of 1 to 255 characters without control characters.
 ///
 /// ```
 /// use tasklane_core::invalid::Invalid;

@@ -11,13 +11,13 @@ pub enum TaskError {
     /// The owner has no such task, or it was deleted.
     #[error("the task does not exist")]
     NotFound,
-    /// The stored version is not one that the caller expects.
+    /// The caller expects another version than the stored version.
     #[error("the task has changed: its version is {current}")]
     Stale {
         /// The stored version.
         current: Version,
     },
-    /// The patch sets a status and `is_completed` to values that exclude each other.
+    /// The patch sets `status` and `is_completed` to values that contradict each other.
     #[error("status and is_completed contradict each other")]
     ConflictingStatus,
     /// The workflow does not allow the change of status.
@@ -38,7 +38,7 @@ pub enum TaskError {
 }
 
 impl TaskError {
-    /// The number of bytes over the storage quota, if the quota is the reason.
+    /// Returns the number of bytes over the storage quota, if the quota is the reason.
     pub(crate) fn missing_bytes(&self) -> Option<i64> {
         match self {
             Self::Quota(exceeded) => exceeded.missing_bytes(),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::planner::Planner;
 use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
-/// Adds the tasks that the owner does not have. Each stored task matches at most one task of the file with the same content:
-/// a second import of the same file adds nothing, and a file with two equal tasks adds both.
+/// Plans to add the tasks that the owner does not have. Each stored task matches at most one task of the file with the same
+/// content. So a second import of the same file adds no tasks, and a file with two equal tasks adds both.
 pub fn plan_import(
     tasks: &[Arc<NewTask>],
     locked: &LockedRows,
@@ -29,13 +29,12 @@ pub fn plan_import(
     planner.finish()
 }
 
-/// Matches stored tasks with tasks of a file, at most one stored task for each. An owner may have thousands of large tasks with
-/// the same title.
+/// Matches stored tasks with tasks of a file, at most one stored task for each task of the file.
 #[derive(Debug)]
 pub struct ContentMatcher<'a>(HashMap<ContentKey<'a>, Cell<usize>>);
 
 impl<'a> ContentMatcher<'a> {
-    /// Matches stored tasks with these tasks of a file.
+    /// Creates a matcher for these tasks of a file.
     pub fn new(tasks: &'a [Arc<NewTask>]) -> Self {
         let mut wanted: HashMap<_, Cell<usize>> = HashMap::new();
         for new in tasks {
@@ -53,8 +52,8 @@ impl<'a> ContentMatcher<'a> {
     }
 }
 
-/// The values that must be equal for a match. The key is the whole content, because thousands of tasks may share their title
-/// or most of their text.
+/// The values that must be equal for a match. The key contains the complete content, because thousands of tasks may have the
+/// same title or almost the same text.
 type ContentKey<'a> = (&'a TaskContent, Status);
 
 fn content_key(task: &Task) -> ContentKey<'_> {

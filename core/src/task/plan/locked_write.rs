@@ -14,17 +14,17 @@ use crate::task::{
 pub enum LockScope {
     /// The existing tasks with these ids, including deleted ones.
     Ids(Vec<TaskId>),
-    /// Live tasks with the same content as one of these, at most one for each, as
-    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them. A plan based on them only adds tasks.
+    /// Live tasks with the same content as one of these new tasks, at most one for each, as
+    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them. A plan with this scope only adds tasks.
     SameContent(Arc<[Arc<NewTask>]>),
 }
 
 /// The rows of one owner that a decision is based on. A store locks them until the plan is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockedRows {
-    /// In order of id.
+    /// The tasks, in order of id.
     pub tasks: Vec<TaskRecord>,
-    /// The owner's counter. Zeros for an owner without writes.
+    /// The owner's counters. All are 0 for an owner without writes.
     pub counter: TaskCounters,
 }
 
@@ -36,18 +36,19 @@ pub type Decide = Arc<dyn Fn(&LockedRows) -> Result<Plan, FailedOperation> + Sen
 pub struct LockedWrite {
     /// The rows to lock.
     pub scope: LockScope,
-    /// Decides on the locked rows.
+    /// Returns the plan for the locked rows.
     pub decide: Decide,
     /// The idempotency key of the request, if it has one.
     pub idempotency: Option<IdempotentRequest>,
-    /// Limits the bytes of the idempotency key, which is counted after the plan.
+    /// The storage quota for the bytes of the idempotency key, which is counted after the plan.
     pub quota: StorageQuota,
     /// The time of the write.
     pub at: Timestamp,
 }
 
 impl LockedWrite {
-    /// Adds the bytes of the idempotency key to the plan's counter. A quota error names the last of the `operations`.
+    /// Adds the bytes of the idempotency key to the plan's counters. A quota error has the index of the last of the
+    /// `operations`.
     pub fn count_key(
         &self,
         counter: TaskCounters,

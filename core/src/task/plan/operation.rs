@@ -17,7 +17,7 @@ pub enum TaskOperation {
         /// The versions that the task may have.
         expected: ExpectedVersion,
     },
-    /// Completes a task, or reopens a completed one.
+    /// Completes a task, or reopens a completed task.
     Toggle {
         /// The task.
         id: TaskId,
@@ -39,7 +39,7 @@ pub enum TaskOperation {
 }
 
 impl TaskOperation {
-    /// The id of the stored task, if the operation needs one.
+    /// Returns the id of the task. `None` for a creation.
     pub fn task(&self) -> Option<TaskId> {
         match self {
             Self::Create(_) => None,

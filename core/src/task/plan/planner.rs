@@ -1,4 +1,4 @@
-//! Plans several operations. Each sees the result of the previous ones.
+//! Plans several operations. Each operation sees the results of the previous operations.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::task::{
     TaskOperation, TaskPatch, TaskRecord, Workflow,
 };
 
-/// The rules by which operations are decided.
+/// The rules and the time for planning operations.
 #[derive(Debug, Clone)]
 pub struct Rules {
     /// The allowed transitions between statuses.
@@ -21,7 +21,7 @@ pub struct Rules {
     pub now: Timestamp,
 }
 
-/// Plans all operations. If one is rejected, the whole plan is rejected with its error.
+/// Plans all operations. If an operation is rejected, returns its error instead of a plan.
 pub fn plan(
     operations: &[TaskOperation],
     locked: &LockedRows,
@@ -51,7 +51,7 @@ impl<'a> Planner<'a> {
         Self { tasks: locked.tasks.clone(), ..Self::for_additions(locked.counter, rules) }
     }
 
-    /// For a plan that only adds tasks.
+    /// Creates a planner for a plan that only adds tasks.
     pub(super) fn for_additions(counter: TaskCounters, rules: &'a Rules) -> Self {
         Self {
             rules,
@@ -83,7 +83,7 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// Adds a step that changes nothing.
+    /// Adds a step that does not change the task.
     pub(super) fn leave_unchanged(&mut self, record: &TaskRecord) {
         self.steps.push(PlannedStep::Known(OperationResult::Unchanged(record.task.clone())));
     }
@@ -176,8 +176,8 @@ impl<'a> Planner<'a> {
         record
     }
 
-    /// Checks the byte quota after all steps, because a later step may free the bytes that an earlier one needs. The error
-    /// contains the excess of all steps together.
+    /// Returns the plan. Checks the byte quota only now, because a later step may free the bytes that an earlier step needs.
+    /// The error contains the excess of all steps together.
     pub(super) fn finish(self) -> Result<Plan, FailedOperation> {
         let Self { tasks, changed, added, counter, steps, first_over_quota, rules } = self;
         if let Some((index, growth)) = first_over_quota {

@@ -4,10 +4,11 @@ use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
 
 /// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task.
 ///
-/// Without this limit, a short batch that changes nothing in many large tasks would store a large response for 24 hours.
+/// Without this limit, a small batch without effect on many large tasks would store a large response for 24 hours.
 pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
 
-/// Checks that the response to the plan is small enough to be stored. The error names the operation that exceeds the limit.
+/// Checks that the response to the plan is small enough to be stored. The error has the index of the operation that exceeds
+/// the limit.
 pub(crate) fn expect_replayable(plan: &Plan) -> Result<(), FailedOperation> {
     let mut added = plan.added.iter();
     let mut bytes: usize = 0;

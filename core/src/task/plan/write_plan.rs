@@ -1,33 +1,33 @@
-//! The rows that a store writes for a decided operation.
+//! The plan of a write.
 
 use std::sync::Arc;
 
 use crate::clock::Timestamp;
 use crate::task::{NewTask, OperationResult, Progress, Status, Task, TaskCounters, TaskRecord, Version};
 
-/// All rows that a store writes, without further decisions.
+/// All rows that a store writes for one write, and the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// Tasks that replace stored ones. Each task is contained once.
+    /// Tasks that replace stored tasks. Each task is contained once.
     pub changed: Vec<TaskRecord>,
     /// Tasks to add, in the order of their future ids.
     pub added: Vec<AddedTask>,
-    /// Replaces the stored counter.
+    /// The counters to store.
     pub counter: TaskCounters,
-    /// The result of each operation, in their order.
+    /// The result of each operation, in order of the operations.
     pub steps: Vec<PlannedStep>,
 }
 
 /// A task to add: complete except for its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddedTask {
-    /// Shared with the caller, because an imported file may be large.
+    /// The values of the task, shared with the caller because an imported file may be large.
     pub new: Arc<NewTask>,
     /// The owner's sequence number of the write.
     pub change_seq: i64,
     /// When the task is created.
     pub created_at: Timestamp,
-    /// When a task that is added with a history was completed. The completion counts as its second write.
+    /// The completion time of a task that was completed after its creation. The completion counts as the second write.
     pub completed_at: Option<Timestamp>,
 }
 
@@ -38,7 +38,7 @@ impl AddedTask {
         self.completed_at.map_or(first, |at| first.moved_to(Status::Completed, at))
     }
 
-    /// Returns the version to store: 2 if the task has a completion time of its own, otherwise 1.
+    /// Returns the version to store: 2 if `completed_at` is set, otherwise 1.
     pub fn version(&self) -> Version {
         if self.completed_at.is_some() { Version::FIRST.next() } else { Version::FIRST }
     }
@@ -54,12 +54,12 @@ impl AddedTask {
 pub enum PlannedStep {
     /// The next task of [`Plan::added`] is added.
     Insert,
-    /// The operation has this result, which needs no id.
+    /// The operation has this result, which does not depend on a new id.
     Known(OperationResult),
 }
 
 impl Plan {
-    /// Whether the plan writes nothing.
+    /// Returns whether the plan writes no task.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.added.is_empty()
     }

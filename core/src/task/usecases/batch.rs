@@ -5,7 +5,8 @@ use crate::ids::UserId;
 use crate::task::{IdempotentRequest, OperationResult, Outcome, TaskOperation, WriteTasksError};
 
 impl TaskService {
-    /// Carries out all operations, and returns the results in their order. If one operation is rejected, none is carried out.
+    /// Carries out all operations, and returns the results in the same order. If an operation is rejected, no operation is
+    /// carried out.
     pub async fn batch(
         &self,
         owner: UserId,

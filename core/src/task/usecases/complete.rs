@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, ExpectedVersion, Status, Task, TaskPatch};
 
 impl TaskService {
-    /// Completes a task. A completed task stays as it is, with its first completion time.
+    /// Completes a task. A task that is already completed does not change and keeps its completion time.
     pub async fn complete(
         &self,
         owner: UserId,

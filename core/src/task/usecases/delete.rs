@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, ExpectedVersion, TaskOperation, Version};
 
 impl TaskService {
-    /// Deletes a task. [`restore`](Self::restore) undoes it.
+    /// Deletes a task. [`restore`](Self::restore) undoes the deletion.
     pub async fn delete(
         &self,
         owner: UserId,
@@ -23,7 +23,7 @@ impl TaskService {
         Ok(())
     }
 
-    /// The version that the stored task must have. Without an expectation it may have any version, and is not read first.
+    /// Returns the version that the stored task must have. `None`, without a read, if any version is allowed.
     async fn version_to_guard(
         &self,
         owner: UserId,

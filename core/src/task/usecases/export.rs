@@ -8,7 +8,7 @@ use crate::task::{ReadLimit, Task};
 /// The maximum size of a part.
 const PART: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
 
-/// Tasks in order of id, and the id after which the next part begins.
+/// A part of an export: tasks in order of id, and the id after which the next part begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskPart {
     /// The live tasks of the part.
@@ -18,8 +18,8 @@ pub struct TaskPart {
 }
 
 impl TaskService {
-    /// Returns the owner's next tasks in order of id, or `None` at the end. A part can be empty, because deleted tasks are left
-    /// out. Each task is exported as it is when its part is read.
+    /// Returns the owner's next tasks in order of id, or `None` at the end. A part can be empty, because deleted tasks are
+    /// omitted. Each part shows the tasks at the time when it is read.
     pub async fn export(&self, owner: UserId, after: Option<TaskId>) -> Result<Option<TaskPart>, StoreError> {
         let records = self.tasks.scan(owner, after, PART).await?;
         let last = records.last().map(|last| last.task.id);

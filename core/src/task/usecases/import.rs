@@ -10,7 +10,7 @@ use crate::task::{
 };
 
 impl TaskService {
-    /// Adds the tasks that the owner does not have yet, in input order: all of them, or none.
+    /// Adds the tasks that the owner does not have yet, in input order and in one atomic step.
     pub async fn import(
         &self,
         owner: UserId,

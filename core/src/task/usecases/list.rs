@@ -19,7 +19,7 @@ impl TaskService {
         Ok(TaskPage { seq, tasks, next })
     }
 
-    /// Returns the whole window of the query, read in several parts.
+    /// Returns all tasks in the window of the query, read in several parts.
     pub async fn list_all(&self, owner: UserId, query: &TaskQuery) -> Result<TaskPage, StoreError> {
         let mut whole = self.list(owner, query).await?;
         let mut rest = whole.remaining_query(query);

@@ -12,7 +12,7 @@ use crate::task::{
 };
 
 impl TaskService {
-    /// Carries out either all operations or none.
+    /// Carries out all operations in one atomic step.
     pub(super) async fn write_all(
         &self,
         owner: UserId,

@@ -5,8 +5,8 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskChange, TaskError};
 
-/// Maximum number of attempts without a lock. An attempt is two short statements, and fails only if another write comes between
-/// them. After the last one the row is locked first, which always succeeds.
+/// Maximum number of attempts without a lock. An attempt consists of two short statements, and fails only if another write
+/// commits between them. After the last attempt, the row is locked first, so conflicts are impossible.
 const MAX_ATTEMPTS: usize = 3;
 
 impl TaskService {

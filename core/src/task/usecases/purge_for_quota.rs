@@ -8,7 +8,7 @@ use crate::task::{
     TaskError, WriteTasksError,
 };
 
-/// Maximum number of purges for one write. More than one is needed if concurrent writes of the same owner use the freed space.
+/// Maximum number of purges for one write. A second purge is needed if concurrent writes of the same owner use the freed space.
 const MAX_PURGES: usize = 3;
 /// Maximum number of tasks purged per statement.
 const ROWS: u32 = 500;
@@ -58,7 +58,7 @@ impl TaskService {
         self.tasks.write(owner, work).await
     }
 
-    /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if it would be too few.
+    /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if they would not be enough.
     pub(super) async fn purgeable_bytes(
         &self,
         owner: UserId,
@@ -69,8 +69,8 @@ impl TaskService {
         Ok((bytes >= missing).then_some(bytes))
     }
 
-    /// Purges deleted tasks except those in `spare`, which the write needs. Returns false, and purges nothing, if too few bytes
-    /// can be freed.
+    /// Purges deleted tasks, except the tasks in `spare`, which the write needs. Returns false, and purges no tasks, if too few
+    /// bytes can be freed.
     async fn purge_for(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
         if self.retention.deleted_bytes(owner, min_rows_for(missing)).await? < missing {
             return Ok(false);

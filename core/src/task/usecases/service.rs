@@ -9,7 +9,7 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
 /// The use cases of tasks: create, edit, complete, delete, restore, list, import, export and synchronize.
 ///
-/// [`TaskService::builder`] builds one. Cloning is cheap.
+/// Create it with [`TaskService::builder`]. Cloning is cheap.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -54,7 +54,7 @@ impl TaskService {
         &self.workflow
     }
 
-    /// The current rules for a write.
+    /// Returns the rules for a write at the current time.
     pub(super) fn rules(&self) -> Rules {
         Rules { workflow: self.workflow.clone(), quota: self.quota, now: self.clock.now() }
     }

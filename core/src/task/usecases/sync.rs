@@ -33,15 +33,14 @@ pub struct SyncPage {
 }
 
 impl SyncPage {
-    /// The number to send with the next request after the changes up to this one have been applied.
+    /// Returns the number to send with the next request if the client has applied the changes up to this task.
     pub fn next_after(&self, task: &TaskRecord) -> i64 {
         self.from.advanced_to(task.task.change_seq, self.purged_seq).number()
     }
 }
 
 impl TaskService {
-    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Reads
-    /// one row.
+    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Reads one row.
     pub async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
         self.tasks.sequence(owner).await
     }

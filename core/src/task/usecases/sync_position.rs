@@ -3,13 +3,13 @@
 use crate::clock::Timestamp;
 use crate::task::TOMBSTONE_RETENTION;
 
-/// The low bits contain the sequence number. No owner makes 2^36 writes. With the day in the high bits, the number stays below
-/// 2^53, so it is exact in JSON.
+/// The number of low bits, which contain the sequence number. No owner makes 2^36 writes. The high bits contain the day. The
+/// number stays below 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
-/// A client that starts over has no old copy, so it misses nothing when it reads tasks that are older than purged deletions.
-/// Its number contains the day on which it started: deletions after that day are also purged once their retention ends.
+/// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions that
+/// were purged before its start. Its position contains the day of the start, and expires before a later deletion is purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
@@ -29,9 +29,9 @@ impl SyncPosition {
         self.seq + (self.restarted_on_day.unwrap_or(0) << SEQ_BITS)
     }
 
-    /// Whether the client may have missed a purged deletion, or is ahead of the last write.
+    /// Returns whether the client may have missed a purged deletion, or is ahead of the last write.
     pub(super) fn is_expired(self, last: i64, purged: i64, now: Timestamp) -> bool {
-        // One day less, because the client may have started at any time of its first day.
+        // One day less than the retention, because the client may have started at any time of its first day.
         let known_for = TOMBSTONE_RETENTION.num_days() - 1;
         let is_behind = match self.restarted_on_day {
             Some(day) => !(0..known_for).contains(&(today(now) - day)),
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(start.advanced_to(5, 0).number(), 5);
     }
 
-    /// The documentation describes this for a database that was restored from a backup.
+    /// After a restore from a backup, `after-restore` raises the sequence numbers by 1,000,000.
     #[test]
     fn every_older_position_is_expired_once_all_deletions_are_purged() {
         let last = 90 + 1_000_000;

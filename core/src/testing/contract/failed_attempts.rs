@@ -32,7 +32,7 @@ fn login(name: &str, number: u32, is_known: bool) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), network(number), is_known, None)
 }
 
-/// A login from one unknown network.
+/// Returns a login attempt from one unknown network.
 fn name(name: &str) -> Attempt {
     login(name, 0, false)
 }
@@ -77,7 +77,7 @@ async fn lockout_of_a_network_does_not_affect_other_networks(attempts: &Arc<dyn 
         fail(attempts, &login("ada", number, is_known), 9).await;
         attempts.succeed(&login("ada", number, is_known)).await;
     }
-    // A successful login from another network does not reset the count of this one.
+    // A successful login from another network does not reset the count of the locked network.
     assert!(attempts.begin(&login("ada", 1, false)).await.is_err());
 }
 

@@ -28,7 +28,7 @@ fn words(text: &str) -> TaskFilter {
 /// One user runs many concurrent searches over many tasks, without a match. Before they end, another user writes, reads, lists
 /// and searches, and the health check succeeds.
 ///
-/// The result does not depend on timing: if the other user had to wait for the searches, they would end first.
+/// The result does not depend on timing: if the other user had to wait for the searches, the searches would end first.
 pub async fn fair_reads(stores: &Stores) {
     let (ada, bob) = (add_user(stores, "ada").await, add_user(stores, "bob").await);
     for batch in 0..BATCHES {

@@ -1,4 +1,4 @@
-//! The contract of every port. An adapter proves with [`contract_tests!`](crate::contract_tests) that it satisfies them.
+//! The contracts of all ports. An adapter tests with [`contract_tests!`](crate::contract_tests) that it satisfies them.
 
 #[macro_use]
 mod suite;

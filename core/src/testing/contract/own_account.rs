@@ -98,7 +98,7 @@ async fn profile_change_to_a_taken_name_is_rejected(stores: &Stores) {
     }
     let stored = stores.users.find(ada).await.unwrap().unwrap();
     assert_eq!((stored.username.as_str(), stored.updated_at), ("ada", at(0)));
-    // A user may set a name that differs only in case from their own.
+    // A user may set a name that differs from the current name only in case.
     let own = ProfileChange {
         email: Some(Email::parse("ADA@example.org").unwrap()),
         username: Some(Username::parse("Ada").unwrap()),

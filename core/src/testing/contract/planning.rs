@@ -1,4 +1,4 @@
-//! Helpers of the contracts of [`TaskStore::write`](crate::task::TaskStore::write).
+//! Helpers for the contracts of [`TaskStore::write`](crate::task::TaskStore::write).
 
 use std::sync::Arc;
 

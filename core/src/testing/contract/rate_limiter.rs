@@ -59,7 +59,10 @@ async fn each_key_has_its_own_limit(limiter: &Arc<dyn RateLimiter>) {
         }
         assert!(!is_allowed(limiter, LimitClass::Login, key).await, "{key}");
     }
-    assert!(!is_allowed(limiter, LimitClass::Login, address("2001:db8::ffff")).await, "the same network");
+    assert!(
+        !is_allowed(limiter, LimitClass::Login, address("2001:db8::ffff")).await,
+        "the address is in the same network"
+    );
 }
 
 async fn each_class_has_its_own_limit(limiter: &Arc<dyn RateLimiter>) {

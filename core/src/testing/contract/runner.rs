@@ -7,10 +7,10 @@ use super::{
 };
 use crate::stores::Stores;
 
-/// Runs every contract of the stores in one test, one promise after another. [`contract_tests!`](crate::contract_tests) makes a
-/// test of each promise instead, which shows more and runs in parallel.
+/// Runs every contract of the stores in one test, one requirement after another. To run the requirements in parallel, each in
+/// its own test, use [`contract_tests!`](crate::contract_tests).
 ///
-/// `fresh` opens empty stores. The guard that it returns with them lives as long as they do.
+/// `fresh` opens empty stores, and returns them with a guard. The guard is dropped after the stores.
 pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     users::all(&fresh).await;
     own_account::all(&fresh).await;
@@ -32,4 +32,24 @@ pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     session_sweeps::all(&fresh).await;
     known_networks::all(&fresh).await;
     health::all(&fresh).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// Returns each name that stands between the two texts in the source.
+    fn names<'a>(source: &'a str, before: &str, after: &str) -> BTreeSet<&'a str> {
+        let lines = source.lines().filter_map(|line| line.trim().strip_prefix(before));
+        lines.filter_map(|rest| rest.split_once(after)).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn every_contract_is_in_both_lists() {
+        let all = names(include_str!("mod.rs"), "pub mod ", ";");
+        assert_eq!(names(include_str!("tests.rs"), "$crate::__", "_contract!"), all);
+        let mut stores = all;
+        assert!(stores.remove("failed_attempts") && stores.remove("rate_limiter"));
+        assert_eq!(names(include_str!("runner.rs"), "", "::all(&fresh).await;"), stores);
+    }
 }

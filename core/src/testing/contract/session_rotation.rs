@@ -83,7 +83,7 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "nothing else is written");
+    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "no other value is written");
     assert!(confirm(4).await, "the session is still live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
@@ -98,14 +98,14 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
         stores.sessions.confirm(user, id, ordinal, now).await.unwrap()
     };
     let opened = open(stores, ada, 1).await;
-    assert!(confirm(ada, opened.id, 1, at(1)).await, "another token of a live session");
-    assert!(!confirm(bob, opened.id, 0, at(1)).await, "session of another user");
-    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "no such session");
-    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "no such user");
-    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "expired");
+    assert!(confirm(ada, opened.id, 1, at(1)).await, "the session is live, although the ordinal differs");
+    assert!(!confirm(bob, opened.id, 0, at(1)).await, "the session belongs to another user");
+    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "the session does not exist");
+    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "the user does not exist");
+    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "the session has expired");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
     stores.sessions.create(&plain, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
-    assert!(confirm(ada, plain.id, 0, at(1)).await, "session without rotation");
+    assert!(confirm(ada, plain.id, 0, at(1)).await, "the session is live, although it does not rotate");
     // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
@@ -115,7 +115,7 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     stores.users.set_active(bob, true, at(1)).await.unwrap();
     let of_bob = open(stores, bob, 4).await;
     stores.sessions.revoke(bob, of_bob.id, at(2)).await.unwrap();
-    assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "revoked");
+    assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "the session is revoked");
     for session in [&opened, &plain, &unnumbered] {
         assert_eq!(stored(stores, session).await, *session);
     }
@@ -148,7 +148,7 @@ async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
         let found = stored(stores, &opened).await.refresh;
-        // If the refresh came first, the new tip has ordinal 0 as well, so the confirmation may have applied to it.
+        // If the refresh was stored first, the new tip also has ordinal 0, so the confirmation may have applied to it.
         let reset = RefreshState { rotation: expected.rotation.clone(), ..found.clone() };
         assert_eq!(reset, expected);
         assert!(saved.is_ok() || found == expected);

@@ -19,7 +19,7 @@ contract!($ session_sets(Stores) as __session_sets_contract:
     all_sessions_except_one_are_revoked,
 );
 
-/// A session that is created and last used at `time`, and expires one day later.
+/// Returns a session that is created and last used at `time`, and expires one day later.
 fn opened(user: UserId, number: u8, time: Timestamp) -> Session {
     let example = session(user, number);
     let expires_at = time + (example.expires_at - example.created_at);
@@ -56,7 +56,7 @@ async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Sto
         create(&opened(bob, 10 + session.id.0.as_bytes()[0], session.created_at), HIGH_SESSION_LIMIT).await;
     }
     assert!(stores.sessions.revoke(ada, id(2), at(6)).await.unwrap());
-    // Four sessions are live, so the new one is the fifth.
+    // Four sessions are live, so the new session is the fifth.
     assert_eq!(create(&opened(ada, 6, at(6)), 5).await, []);
     assert_eq!(create(&opened(ada, 7, at(7)), 5).await, [id(1)]);
     assert_eq!(live(stores, ada, at(7)).await, [id(7), id(6), id(5), id(4), id(3)]);
@@ -72,7 +72,7 @@ async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Sto
 // assures: R410
 async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
     let user = add_user(stores, "ada").await;
-    // First up to the limit, then at the limit with older and newer times of use, then with lower limits.
+    // The first logins fill the limit. Further logins have older and newer times of use, and then lower limits.
     for (numbers, max) in [(60..120, 50), (0..60, 50), (120..180, 50), (180..196, 4), (196..212, 1)] {
         let sessions: Vec<_> = numbers.map(|n| opened(user, n, at(n.into()))).collect();
         let hash = password_hash();

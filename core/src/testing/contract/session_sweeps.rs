@@ -27,7 +27,7 @@ fn key(session: &Session) -> SessionKey {
 
 async fn live_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    // Sorted by user first. The session ids alone would give another order.
+    // Sweeps sort by user first. Sorting only by session id would give another order.
     let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
     for session in &all {
         open(stores, session.clone()).await;
@@ -38,7 +38,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
     assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
-    // The last step is full, so only one more step finds the end.
+    // The step is full, so only one more step finds the end.
     assert_eq!(
         find(None, 5).await,
         SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }
@@ -48,7 +48,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
     assert_eq!(later, SessionScan { sessions: vec![], next: None });
 }
 
-/// Opens one live session, and three that ended at 10: revoked, expired, and with an expired refresh token.
+/// Opens one live session, and three sessions that ended at 10: revoked, expired, and with an expired refresh token.
 async fn open_one_live_and_three_ended(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),
@@ -90,7 +90,7 @@ async fn purge_removes_only_expired_and_revoked_sessions(stores: &Stores) {
     let purge =
         async |user, ids: &[SessionId], before| stores.sessions.purge(user, ids, at(before)).await.unwrap();
     assert_eq!(purge(ada, &all, 10).await, 0);
-    assert_eq!(purge(bob, &all, 11).await, 0, "sessions of another user");
+    assert_eq!(purge(bob, &all, 11).await, 0, "the sessions belong to another user");
     assert_eq!(purge(ada, &[], 11).await, 0);
     assert_eq!(purge(ada, &over[..1], 11).await, 1);
     assert_eq!(purge(ada, &all, 11).await, 2);
@@ -115,7 +115,7 @@ async fn concurrent_purges_remove_each_session_once(stores: &Stores) {
     let purge = || stores.sessions.purge(user, &ids, at(2));
     let (one, other) = join(purge(), purge()).await;
     let removed = one.unwrap() + other.unwrap();
-    // A purge skips rows that the other one has locked. No row is counted twice.
+    // A purge skips rows that the other purge has locked. No row is counted twice.
     let rest = purge().await.unwrap();
     assert_eq!(removed + rest, 10);
     assert_eq!(stores.sessions.list_live(user, at(2)).await.unwrap().len(), 10);

@@ -198,10 +198,10 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
     assert_eq!(ended(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
     assert_eq!(ended(7, 0).await, [revoked.id, of_inactive.id]);
-    assert_eq!(ended(9, 0).await, [of_inactive.id], "whenever the user was deactivated");
-    assert_eq!(ended(9, 1).await, [], "last used at 0");
+    assert_eq!(ended(9, 0).await, [of_inactive.id], "the time of the deactivation does not matter");
+    assert_eq!(ended(9, 1).await, [], "the session was last used at 0");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
-    assert_eq!(few.sessions.len(), 1, "at most the requested number");
+    assert_eq!(few.sessions.len(), 1, "at most the requested number is returned");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
     assert_eq!(
         ended(7, 0).await,

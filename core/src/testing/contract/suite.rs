@@ -1,14 +1,14 @@
-//! Helpers of the contracts.
+//! Helpers for the contracts.
 
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::StorageQuota;
 use crate::testing::examples::{at, new_user, quota_of};
 
-/// Declares the promises of a contract. Each one is an async function of the module, which gets fresh stores.
+/// Declares the requirements of a contract. Each requirement is an async function of the module that receives fresh stores.
 ///
-/// The declared macro makes one test of each promise, for [`contract_tests!`](crate::contract_tests). A promise that is not
-/// listed is never used, so the compiler reports it. The first argument is a `$`, which the declared macro needs.
+/// The declared macro generates one test for each requirement, for [`contract_tests!`](crate::contract_tests). If a requirement
+/// is not listed, the compiler reports an unused function. The first argument is a `$`, which the declared macro needs.
 macro_rules! contract {
     ($d:tt $module:ident($ports:ty) as $tests:ident: $($promise:ident),* $(,)?) => {
         #[doc(hidden)]
@@ -23,7 +23,7 @@ macro_rules! contract {
             })*
         }
 
-        /// Runs every promise of this contract, one after another.
+        /// Runs every requirement of this contract, one after another.
         pub async fn all<Guard>(fresh: &impl AsyncFn() -> ($ports, Guard)) {
             $(promises::$promise(fresh).await;)*
         }

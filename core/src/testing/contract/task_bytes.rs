@@ -40,7 +40,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     tasks
 }
 
-/// Byte limits, and how many of ten tasks a read returns with each.
+/// Byte limits, each with the number of tasks that a read of ten tasks returns.
 const LIMITS: [(usize, usize); 7] =
     [(0, 1), (1, 1), (BYTES, 1), (BYTES + 1, 2), (3 * BYTES, 3), (10 * BYTES, 10), (usize::MAX, 10)];
 
@@ -71,7 +71,7 @@ async fn list_page_ends_at_the_byte_limit_and_can_be_continued(stores: &Stores) 
     }
 }
 
-/// Reads the whole window, and returns the number of parts and the tasks.
+/// Reads all parts of the window, and returns the number of parts and the tasks.
 async fn read_all(stores: &Stores, owner: UserId, query: TaskQuery) -> (usize, Vec<Task>) {
     let (mut parts, mut read) = (0, Vec::new());
     let mut next = Some(query);

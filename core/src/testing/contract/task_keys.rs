@@ -63,15 +63,14 @@ async fn repeated_key_returns_the_stored_response(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let key = "~ 'key' \"of\" \\ bytes";
-    done(with_key(stores, owner, "first", request_with_key(key, 1, "stored"), at(0)).await);
+    done(with_key(stores, owner, "first", request_with_key(key, 1, "body"), at(0)).await);
     let again = with_key(stores, owner, "second", request_with_key(key, 1, "never"), at(1)).await;
-    assert_eq!(replayed(again), "stored first");
+    assert_eq!(replayed(again), "body first");
     let reused = with_key(stores, owner, "third", request_with_key(key, 2, "never"), at(2)).await;
     assert!(matches!(reused, Err(WriteTasksError::Key(IdempotencyKeyError::Reused))), "{reused:?}");
-    done(with_key(stores, other, "another owner", request_with_key(key, 2, "stored"), at(3)).await);
+    done(with_key(stores, other, "another owner", request_with_key(key, 2, "body"), at(3)).await);
     done(
-        with_key(stores, owner, "another key", request_with_key(&key.to_uppercase(), 2, "stored"), at(4))
-            .await,
+        with_key(stores, owner, "another key", request_with_key(&key.to_uppercase(), 2, "body"), at(4)).await,
     );
     let (tasks, seq) = stored_tasks(stores, owner).await;
     let titles: Vec<&str> = tasks.iter().map(|task| task.content.title.as_str()).collect();
@@ -94,37 +93,36 @@ async fn rejected_write_does_not_use_up_its_key(stores: &Stores) {
         rejection(stores.tasks.write(owner, &over).await).error,
         TaskError::Quota(QuotaExceeded::Tasks)
     );
-    done(with_key(stores, owner, "now", request_with_key("key", 2, "stored"), at(1)).await);
+    done(with_key(stores, owner, "now", request_with_key("key", 2, "body"), at(1)).await);
 }
 
 async fn expired_key_can_be_reused(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    done(with_key(stores, owner, "first", request_with_key("key", 1, "stored"), at(0)).await);
+    done(with_key(stores, owner, "first", request_with_key("key", 1, "body"), at(0)).await);
     let last_moment = at(0) + KEY_LIFETIME - TimeDelta::microseconds(1);
     assert_eq!(
         replayed(with_key(stores, owner, "second", request_with_key("key", 1, "never"), last_moment).await),
-        "stored first"
+        "body first"
     );
     let later = at(0) + KEY_LIFETIME;
-    done(with_key(stores, owner, "third", request_with_key("key", 2, "anew"), later).await);
+    done(with_key(stores, owner, "third", request_with_key("key", 2, "again"), later).await);
     assert_eq!(
         replayed(with_key(stores, owner, "fourth", request_with_key("key", 2, "never"), later).await),
-        "anew third"
+        "again third"
     );
     assert_eq!(stored_tasks(stores, owner).await.0.len(), 2);
 }
 
 async fn one_of_many_concurrent_writes_with_a_key_is_carried_out(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let writes = join_all(
-        (0..16).map(|n| with_key(stores, owner, "task", request_with_key("key", 1, "stored"), at(n))),
-    )
-    .await;
+    let writes =
+        join_all((0..16).map(|n| with_key(stores, owner, "task", request_with_key("key", 1, "body"), at(n))))
+            .await;
     let mut new = 0;
     for outcome in writes {
         match outcome {
             Ok(Outcome::Fresh(_)) => new += 1,
-            Ok(Outcome::Replayed(response)) => assert_eq!(response.body, b"stored task"),
+            Ok(Outcome::Replayed(response)) => assert_eq!(response.body, b"body task"),
             Err(WriteTasksError::Key(IdempotencyKeyError::InUse)) => {}
             other => panic!("{other:?}"),
         }

@@ -29,7 +29,7 @@ fn pick<T: Copy>(from: &[T], number: usize) -> T {
     *from.get(number % from.len()).unwrap()
 }
 
-/// Tasks with different and with equal values of every field.
+/// Adds tasks with different values and with equal values of every field.
 async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..48 {
@@ -83,7 +83,7 @@ fn filters() -> Vec<TaskFilter> {
     ]
 }
 
-/// The expected list, computed with the domain rules.
+/// Computes the expected list with the domain rules.
 fn expected(tasks: &[Task], filter: &TaskFilter, sort: Sort) -> Vec<Task> {
     let mut wanted: Vec<Task> = tasks.iter().filter(|task| filter.matches(task)).cloned().collect();
     wanted.sort_by(|a, b| sort.compare(&sort.position_of(a), &sort.position_of(b)));
@@ -100,7 +100,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
-            // 48 tasks, and one more that was created and deleted.
+            // 48 creations, and the creation and deletion of another task.
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }

@@ -272,7 +272,7 @@ async fn concurrent_batches_respect_the_quota(stores: &Stores) {
     });
     join_all(batches).await;
     let (tasks, seq) = stored_tasks(stores, owner).await;
-    // Four single tasks and four pairs compete. A pair may be rejected when one place is left.
+    // Four single tasks and four pairs compete. A pair may be rejected when there is room for only one task.
     assert!((4..=5).contains(&tasks.len()), "{}", tasks.len());
     assert_eq!(usize::try_from(seq).unwrap(), tasks.len());
 }

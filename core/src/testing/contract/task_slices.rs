@@ -33,7 +33,7 @@ fn task(number: usize) -> NewTask {
     NewTask { content, status }
 }
 
-/// Many tasks have the same creation time, like tasks of an import.
+/// Adds many tasks. All tasks of a batch have the same creation time, like tasks of an import.
 async fn add_many(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for (batch, time) in BATCHES.into_iter().enumerate() {

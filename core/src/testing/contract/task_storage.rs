@@ -1,4 +1,4 @@
-//! The contract of the storage quota: bytes are counted when stored, limited, and released when purged.
+//! The contract of the storage quota: the bytes of stored rows are counted and limited, and subtracted after a purge.
 
 use std::sync::Arc;
 
@@ -33,7 +33,11 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
 
 /// Returns the counted bytes. Panics if a recount gives another number.
 pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
-    assert_eq!(stores.task_retention.recount(user, at(0)).await.unwrap(), 0, "the count is wrong");
+    assert_eq!(
+        stores.task_retention.recount(user, at(0)).await.unwrap(),
+        0,
+        "the stored count differs from the recount"
+    );
     let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
     counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
 }
@@ -113,7 +117,7 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let edit = vec![rename(task.id, "longer", ExpectedVersion::Any)];
     let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
     assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
-    // The quota applies to all operations together: the second one frees what the first one needs.
+    // The quota applies to all operations together: the second operation frees the bytes that the first operation needs.
     let both =
         vec![rename(task.id, "longer", ExpectedVersion::Any), rename(third.id, "thi", ExpectedVersion::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
@@ -139,7 +143,7 @@ async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     done(keyed(request_with_key("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
     assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
-    // A new request with the same key replaces the expired one.
+    // A new request with the same key replaces the expired key.
     done(keyed(request_with_key("key", 10), at(0) + KEY_LIFETIME).await);
     assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     assert!(matches!(

@@ -8,7 +8,7 @@ use crate::stores::Stores;
 use crate::task::{ExpectedVersion, ROW_BYTES, ReadLimit, Rules, TaskOperation};
 use crate::testing::examples::{at, new_task, toggled};
 
-/// Room for about fifteen tasks, so that many writes are rejected.
+/// A quota for about 15 tasks, so that many writes are rejected.
 const BYTES: i64 = 15 * (ROW_BYTES + 100);
 const STEPS: i64 = 60;
 
@@ -39,7 +39,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A linear congruential generator with Knuth's parameters for MMIX.
+    /// Returns a pseudorandom number below `end`, from a linear congruential generator with Knuth's parameters for MMIX.
     fn below(&mut self, end: u64) -> u64 {
         self.state =
             self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

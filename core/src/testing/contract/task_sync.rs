@@ -14,7 +14,7 @@ contract!($ task_sync(Stores) as __task_sync_contract:
     summary_counts_by_status_and_due_date,
 );
 
-/// Each change as its sequence number, the task's id, and whether the task is deleted.
+/// Returns each change as its sequence number, the task's id, and whether the task is deleted.
 fn changes_of(read: &ChangesPage) -> Vec<(i64, TaskId, bool)> {
     read.tasks
         .iter()

@@ -1,9 +1,9 @@
-//! Makes tests of the contracts.
+//! Generates tests from the contracts.
 
-/// Makes one `#[tokio::test]` for each promise of the ports.
+/// Generates one `#[tokio::test]` for each requirement of the ports.
 ///
 /// `fresh` is the path of an `async fn() -> (Stores, Guard)`, which returns empty stores. The guard, which can be of any type,
-/// lives as long as a test uses the stores, for example a temporary directory. Without a list of ports, the macro makes the
+/// lives as long as a test uses the stores, for example a temporary directory. Without a list of ports, the macro generates the
 /// tests of all stores:
 ///
 /// | name | port |
@@ -16,14 +16,14 @@
 /// | `leases` | [`Leases`](crate::lease::Leases) |
 /// | `health` | [`DatabaseHealth`](crate::stores::DatabaseHealth) |
 ///
-/// A store of one port passes its part with [`MemoryDatabase`](crate::testing::MemoryDatabase) behind the other ports, except
-/// for `users`: the deletion of a user removes rows of all other stores.
+/// To test a store of one port, use [`MemoryDatabase`](crate::testing::MemoryDatabase) for the other ports. This is impossible
+/// for `users`, because the deletion of a user removes rows of all other stores.
 ///
 /// Two more ports are not stores, and must be named: `rate_limiter`, for an `async fn() -> (Arc<dyn RateLimiter>, Guard)`, and
 /// `failed_attempts`, for an `async fn() -> (Arc<dyn FailedAttempts>, Guard)`.
 ///
 /// The tests need `tokio` with the features `macros` and `rt` in the crate that calls this macro. Each contract becomes a module,
-/// so call the macro once for each port in a module.
+/// so a module must not call the macro twice for the same port.
 ///
 /// ```
 /// use tasklane_core::contract_tests;

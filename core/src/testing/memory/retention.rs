@@ -141,7 +141,7 @@ fn users(all: impl Iterator<Item = UserId>, after: Option<UserId>, limit: u32) -
 }
 
 impl Rows {
-    /// In order of deletion.
+    /// Returns the owner's deleted tasks in order of deletion.
     fn deleted_of(&self, owner: UserId) -> Vec<TaskRecord> {
         let own =
             self.tasks.iter().filter(|record| record.task.owner_id == owner && record.deleted_at.is_some());
@@ -160,7 +160,7 @@ impl Rows {
         Purged { rows: selected.len(), bytes }
     }
 
-    /// Returns the number of removed keys.
+    /// Removes the keys for which `forget` returns true, and returns their number.
     pub(super) fn purge_keys(
         &mut self,
         user: UserId,

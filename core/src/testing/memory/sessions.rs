@@ -153,7 +153,7 @@ impl SessionStore for MemoryDatabase {
 }
 
 impl Rows {
-    /// Most recently used first.
+    /// Returns the live sessions of the user, most recently used first.
     fn live_sessions(&mut self, user: UserId, now: Timestamp) -> Vec<&mut Session> {
         let mut live: Vec<_> =
             self.sessions.iter_mut().filter(|s| s.user_id == user && s.is_live(now)).collect();

@@ -1,4 +1,4 @@
-//! Tasks in memory, read in slices. The contract shows that the results equal those of the store that reads all at once.
+//! Tasks in memory, read in slices. `tests/sliced_reads.rs` compares the results with those of a read without slices.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::task::{
     TaskFilter, TaskQuery, TaskSize, TaskSlices, TaskStore, TaskSummary, TextBytes,
 };
 
-/// A memory store whose slices are limited by the test.
+/// A memory store with a slice limit that the test sets.
 pub struct SlicedMemory {
     database: Arc<MemoryDatabase>,
     scheduler: Arc<FairReadScheduler>,
@@ -21,12 +21,12 @@ pub struct SlicedMemory {
 }
 
 impl SlicedMemory {
-    /// Reads the tasks of `database` in slices of at most `limit`.
+    /// Creates a store that reads the tasks of `database` in slices of at most `limit`.
     pub fn new(database: Arc<MemoryDatabase>, limit: ReadLimit) -> Self {
         Self { database, scheduler: FairReadScheduler::new(1), limit }
     }
 
-    /// The tasks of the slice in its order, and the position where it ends.
+    /// Returns the tasks of the slice in its order, and the position after which the next slice begins.
     fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<CreationPosition>) {
         let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
         let mut tasks = self.database.live_tasks(owner);

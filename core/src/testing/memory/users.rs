@@ -143,7 +143,7 @@ impl UserStore for MemoryDatabase {
 }
 
 impl Rows {
-    /// The user, if `hash` is the stored hash.
+    /// Returns the user if `hash` is the stored hash.
     fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
         self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())
     }
