@@ -29,7 +29,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
         (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
         (status = 422, description = "`validation-failed`, with every error in `errors`; `malformed-json`; \
-            `conflicting-status`; with an idempotency key also `response-too-large`"),
+            `conflicting-status`; with an idempotency key also `answer-too-large`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
