@@ -90,7 +90,7 @@ fn partial_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// Copies the database into the empty file. SQLite does not change the mode of the file (sqlite.org/lang_vacuum.html).
+/// Copies the database into the empty file. SQLite does not change the mode of the file (<https://sqlite.org/lang_vacuum.html>).
 fn copy(mut source: SqliteConnection, partial: &Path) -> Result<(), BackupError> {
     let name = file_name(partial).ok_or_else(|| BackupError::UnusableName(partial.to_owned()))?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source);
