@@ -34,7 +34,7 @@ test: lint-tools ## Run the tests (finds or installs the servers and proxies tha
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licences, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
+test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licenses, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
 
 # Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository

@@ -52,7 +52,7 @@ def server(database_url):
 def ready(process, log):
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        if said := re.search(r"the API is at (http://[^/]+)/", log.read_text()):
+        if said := re.search(r'"serving the API","url":"(http://[^/"]+)', log.read_text()):
             with contextlib.suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(f"{said[1]}/health/ready").close()
                 return said[1]

@@ -16,10 +16,10 @@ const browser = await chromium.launch({
 try {
   const page = await browser.newPage({ baseURL: url, locale: 'en-US' })
   page.setDefaultTimeout(30_000)
-  const offences = []
-  page.on('pageerror', (error) => offences.push(error.message))
+  const offenses = []
+  page.on('pageerror', (error) => offenses.push(error.message))
   page.on('console', (message) => {
-    if (/content.security.policy/i.test(message.text())) offences.push(message.text())
+    if (/content.security.policy/i.test(message.text())) offenses.push(message.text())
   })
   const task = (title) => page.getByRole('button', { name: title, exact: true })
 
@@ -53,7 +53,7 @@ try {
   await task('Buy milk').waitFor()
   console.log('added a task, which is still shown after a reload')
 
-  deepStrictEqual(offences, [])
+  deepStrictEqual(offenses, [])
 } finally {
   await browser.close()
 }

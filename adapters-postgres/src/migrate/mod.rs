@@ -225,7 +225,7 @@ fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// Warns if messages are not in English, because some temporary failures can be recognised only by their English messages
+/// Warns if messages are not in English, because some temporary failures can be recognized only by their English messages
 /// (`connection/errors.rs`).
 fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;

@@ -107,7 +107,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
-/// Fails if the directory does not exist, because a misspelt path must not create an empty database.
+/// Fails if the directory does not exist, because a misspelled path must not create an empty database.
 pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),

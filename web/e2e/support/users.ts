@@ -16,7 +16,7 @@ const ARGUMENTS = [
 let browser: Browser
 let people = 0
 /** Script errors and content security policy violations. */
-const offences: string[] = []
+const offenses: string[] = []
 
 export const url = inject('url')
 
@@ -28,7 +28,7 @@ export function useBrowser(more: string[] = []): void {
   })
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()))
-    expect(offences.splice(0)).toEqual([])
+    expect(offenses.splice(0)).toEqual([])
   })
   afterAll(() => browser.close())
 }
@@ -39,9 +39,9 @@ export async function openWindow(options: BrowserContextOptions = {}): Promise<P
   const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
-  page.on('pageerror', (error) => offences.push(error.stack ?? error.message))
+  page.on('pageerror', (error) => offenses.push(error.stack ?? error.message))
   page.on('console', (message) => {
-    if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) offences.push(message.text())
+    if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) offenses.push(message.text())
   })
   return page
 }

@@ -80,7 +80,7 @@ impl TaskContent {
         self.title.as_str().len() + description
     }
 
-    /// Returns the number of bytes that a task with this content counts towards the storage quota. A deleted task counts until
+    /// Returns the number of bytes that a task with this content counts toward the storage quota. A deleted task counts until
     /// it is purged.
     ///
     /// Searchable text counts twice, because a folded copy is stored for the search.

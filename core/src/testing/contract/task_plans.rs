@@ -140,7 +140,7 @@ async fn one_write_adds_many_tasks(stores: &Stores) {
     let (tasks, seq) = stored_tasks(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
-    assert!(next.is_err(), "the new tasks must count towards the quota");
+    assert!(next.is_err(), "the new tasks must count toward the quota");
 }
 
 /// Demo tasks have a creation and a completion time in the past.
