@@ -43,7 +43,7 @@ packages: rust ## Package the library crates, and build and test the archives ou
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
-walk: rust ## Test the first steps of a new user in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
+walk: rust ## Test the quick start in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
 	scripts/test-quickstart.sh
 
 withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)

@@ -1,4 +1,4 @@
-//! Detects which server owns the tables of a database, from the database catalog only.
+//! Detects which server owns the tables of a database. Reads only the database catalog.
 
 use crate::legacy::{Column, Legacy};
 

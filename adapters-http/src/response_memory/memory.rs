@@ -149,7 +149,7 @@ impl ResponseMemory {
             self.dropped.increment(1);
             tracing::info!(
                 user_id = recipient.user.get(),
-                "connection closed: response memory is exhausted and the client reads nothing"
+                "connection closed: response memory is exhausted and the client is not reading"
             );
             recipient.disconnect();
         }

@@ -235,7 +235,7 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
     if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
         tracing::warn!(
             lc_messages = language,
-            "PostgreSQL messages are not in English, so timeouts will be reported as defects; run \
+            "PostgreSQL messages are not in English, so timeouts are reported as internal errors (500 instead of 503); run \
              ALTER ROLE … SET lc_messages = 'C' as superuser"
         );
     }

@@ -165,7 +165,7 @@ fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
         (beside("short.db"), "is damaged"),
         (beside("damaged.db"), "is damaged"),
         (beside("other.db"), "not a Tasklane database"),
-        (beside("newer.db"), "it has the migrations 20990101000000"),
+        (beside("newer.db"), "this version lacks the migrations 20990101000000"),
     ]
 }
 

@@ -8,8 +8,8 @@ use super::TokenTransport;
 use super::tests::StoredResponse::{Superseded, Theft, Token};
 use super::tests::{Chain, StoredResponse};
 
-/// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token
-/// that the owner has just used.
+/// An attack that confirming tokens prevents: within a minute after a refresh of the owner, the thief presents the
+/// token that the owner has just used.
 #[test]
 fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
