@@ -176,7 +176,7 @@ async fn silent_server_delays_only_the_first_request() {
         failures.begin(&subject).await.unwrap();
         failures.succeed(&subject).await;
     }
-    assert_eq!(client.commands_sent(), 1, "only the first request waits");
+    assert_eq!(client.commands_sent(), 1, "only the first request must wait");
 }
 
 /// Runs a script on the only key.
