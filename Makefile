@@ -34,7 +34,7 @@ test: lint-tools ## Run the tests (finds or installs the servers and proxies tha
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licences, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
+test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licenses, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
 
 # Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
@@ -43,7 +43,7 @@ packages: rust ## Package the library crates, and build and test the archives ou
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
-walk: rust ## Test the first steps of a new user in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
+walk: rust ## Test the quick start in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
 	scripts/test-quickstart.sh
 
 withstand: rust ## Measure how much one client can slow down the other clients, on a release build (docs/SECURITY-DETAILS.md)

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 version=0.20.2
 if [ "${1:-}" = --if-installed ] && ! scripts/cargo-tool.sh deny $version --no-build >/dev/null; then
-    echo "Licences and advisories were not checked: cargo-deny $version is not installed. 'make deny' installs it."
+    echo "Licenses and advisories were not checked: cargo-deny $version is not installed. 'make deny' installs it."
     exit
 fi
 deny=$(scripts/cargo-tool.sh deny $version)

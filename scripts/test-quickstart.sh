@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# test-quickstart.sh: tests the first hour of a new user on a clean copy of the tree: make run, the README's tour, the web app in a browser
-# under another host name, a CSV from a spreadsheet, make up if Docker is available, and the Debian package. Prints a summary,
-# and exits with 1 if a step failed. Build results stay in CARGO_TARGET_DIR, by default the tree's target.
+# test-quickstart.sh: tests the quick start on a clean copy of the tree: make run, the README's tour, the web app in a
+# browser under another host name, a CSV from a spreadsheet, make up if Docker is available, and the Debian package.
+# Prints a summary, and exits with 1 if a step failed. Build results stay in CARGO_TARGET_DIR, by default the tree's
+# target.
 # shellcheck disable=SC2317 # the steps are called by name
 set -uo pipefail
 cd "$(dirname "$0")/.."

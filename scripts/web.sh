@@ -13,7 +13,7 @@ install() {
     fi
 }
 
-# Returns whether the app in dist is newer than all its sources.
+# Returns whether dist is up to date. With VITE_API_BASE_URL, always false, because the URL is compiled into the app.
 is_built() {
     [ -z "${VITE_API_BASE_URL:-}" ] && [ -e dist/app/index.html ] &&
         [ -z "$(find . \( -path ./node_modules -o -path ./dist -o -path ./e2e \) -prune -o -type f -newer dist/app/index.html -print -quit)" ]

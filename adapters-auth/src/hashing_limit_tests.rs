@@ -45,7 +45,7 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
     assert!(poll(other.as_mut()).is_pending());
     assert!(
         matches!(poll(second.as_mut()), Poll::Ready(Err(HasherError::Busy))),
-        "the newest job is displaced"
+        "the newest job must be displaced"
     );
     drop(running);
     let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("the job was queued first") };
@@ -98,7 +98,7 @@ async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
         drop(running);
         assert!(
             poll(next.as_mut()).is_pending(),
-            "the slot is granted to the caller that is about to be dropped"
+            "the slot must be granted to the caller that is about to be dropped"
         );
     }
     let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("the job has no slot") };

@@ -65,9 +65,17 @@ fn newest_job_of_the_busiest_network_is_displaced() {
     let (a, b) = (unknown(1), unknown(2));
     let mut queue = queue(&[(a, "a1"), (b, "b1"), (a, "a2"), (b, "b2"), (a, "a3")]);
     assert_eq!(queue.evict_for(unknown(3)), Some("a3"));
-    assert_eq!(queue.evict_for(unknown(3)), Some("b2"), "the network would have been served last");
+    assert_eq!(
+        queue.evict_for(unknown(3)),
+        Some("b2"),
+        "the job that would be served last must be displaced"
+    );
     assert_eq!(queue.evict_for(unknown(3)), Some("a2"));
-    assert_eq!(queue.evict_for(unknown(3)), None, "no network has more jobs than the new network would have");
+    assert_eq!(
+        queue.evict_for(unknown(3)),
+        None,
+        "no job must be displaced if no network has more jobs than the new one"
+    );
 }
 
 #[test]
@@ -87,7 +95,7 @@ fn job_from_a_known_network_displaces_jobs_from_unknown_networks_and_never_the_r
     assert_eq!(
         queue.evict_for(known(3)),
         Some("k3"),
-        "jobs from known networks displace each other by the same rule"
+        "jobs from known networks must displace each other by the same rule"
     );
 }
 

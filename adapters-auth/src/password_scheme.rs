@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_bcrypt_hashes_of_older_servers_are_recognised() {
+    fn plain_bcrypt_hashes_of_older_servers_are_recognized() {
         let hash = bcrypt::hash("password", 4).unwrap();
         let is_known = |hash: String| is_older_hash(&PasswordHash::new(hash));
         for known in [hash.clone(), hash.replace("$2b$", "$2a$"), hash.replace("$2b$", "$2y$")] {

@@ -88,7 +88,7 @@ async fn keys_are_removed_once_their_full_quota_is_available() {
     }
     clock.advance(TimeDelta::seconds(5));
     limiter.collect();
-    assert_eq!(limiter.keys(), 1, "only the key whose quota is not yet full remains");
+    assert_eq!(limiter.keys(), 1, "only the key whose quota is not yet full must remain");
     clock.advance(TimeDelta::minutes(1));
     limiter.collect();
     assert_eq!(limiter.keys(), 0);

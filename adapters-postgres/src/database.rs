@@ -1,5 +1,5 @@
-//! Runs a statement or a short transaction on a pooled connection, and retries it after a temporary failure. Reads that an
-//! index bounds share one connection, the [`Pipeline`].
+//! Runs a statement or a short transaction on a pooled connection, and retries it after a temporary failure. Reads
+//! whose cost is limited by an index share one connection, the [`Pipeline`].
 
 use std::pin::Pin;
 use std::sync::Arc;

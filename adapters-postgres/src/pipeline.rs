@@ -2,8 +2,8 @@
 //! the results of the queries before it. Results arrive in the order of the queries, and the server and this program wake
 //! up once for many queries.
 //!
-//! Each read waits for the reads sent before it, so only reads that an index bounds and that take no row locks belong
-//! here. No read owns the connection, so a pipeline runs no transactions.
+//! Each read waits for the reads sent before it, so only reads whose cost is limited by an index and that take no row
+//! locks belong here. No read owns the connection, so a pipeline runs no transactions.
 
 use std::sync::{Arc, Weak};
 

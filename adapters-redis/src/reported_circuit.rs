@@ -20,7 +20,7 @@ impl ReportedCircuit {
         Self {
             circuit: Circuit::new(clock, LONG_REST),
             is_open: gauge!(
-                description: "1 while Redis is unavailable and this replica counts on its own",
+                description: "1 while Redis is unavailable and this replica uses its own counters",
                 "tasklane_redis_circuit_open"
             ),
             failures: counter!(
@@ -38,7 +38,7 @@ impl ReportedCircuit {
         self.circuit.record_success(|failures_before| {
             if failures_before >= Circuit::FAILURES_UNTIL_LONG_PAUSE {
                 self.is_open.set(0);
-                tracing::info!("Redis is available again, counting across replicas");
+                tracing::info!("Redis is available again, using the shared counters");
             }
         });
     }
@@ -48,7 +48,7 @@ impl ReportedCircuit {
         self.circuit.record_failure(|failures| {
             if failures == Circuit::FAILURES_UNTIL_LONG_PAUSE {
                 self.is_open.set(1);
-                tracing::warn!(cause, "Redis is unavailable, this replica counts on its own");
+                tracing::warn!(cause, "Redis is unavailable, using the counters of this replica");
             }
         });
     }

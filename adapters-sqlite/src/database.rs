@@ -29,9 +29,9 @@ impl SqliteDatabase {
 /// The reader threads and the writer thread. Dropping them waits for the calls in progress, so the file no longer changes
 /// afterwards.
 ///
-/// The fields are dropped in the order of their declaration, and the connection of the writer must close after all other
-/// connections. SQLite merges the write-ahead log into the file only when the last connection closes. If connections close
-/// at the same time, each of them still sees another open connection.
+/// The fields are dropped in the order of their declaration, and the connection of the writer must close after all
+/// other connections. SQLite runs the final checkpoint and deletes the write-ahead log only when the last connection
+/// closes. If connections close at the same time, each of them still sees another open connection.
 pub(crate) struct Threads {
     readers: Readers,
     writer: Writer,

@@ -34,7 +34,8 @@ pub enum AdoptError {
     Faults(Faults),
     /// The target database already has users.
     #[error(
-        "--from needs an empty target, but the database of DATABASE_URL has {}: set another DATABASE_URL",
+        "--from needs an empty target database, but the database in DATABASE_URL has {}: set DATABASE_URL to a different \
+         database",
         count_of(*users, "user")
     )]
     TargetInUse {
@@ -42,15 +43,17 @@ pub enum AdoptError {
         users: i64,
     },
     /// The source and the target are the same database.
-    #[error("--from names the database of DATABASE_URL itself: omit --from to adopt its tables in place")]
+    #[error("--from and DATABASE_URL name the same database: omit --from to adopt its tables in place")]
     SameDatabase,
     /// The source database failed.
-    #[error("cannot read the database of --from")]
+    #[error("cannot read the source database (--from)")]
     Source(#[source] Cause),
     /// The target database failed.
     #[error(transparent)]
     Database(Cause),
     /// All rows are stored, but a Citus cluster has not distributed the tables yet.
-    #[error("all rows were adopted, but not yet distributed over the cluster: run `tasklane migrate`")]
+    #[error(
+        "all rows were adopted, but are not yet distributed across the Citus cluster: run `tasklane migrate`"
+    )]
     NotDistributed(#[source] Cause),
 }

@@ -7,7 +7,7 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// Maximum number of characters of a text, before its normalization. A source reads at most one more character of each
+/// Maximum number of characters of a value, before its normalization. A source reads at most one more character of each
 /// text: this bounds memory, and still shows that the text is too long.
 ///
 /// The value is twice the maximum length of a description, because normalization replaces at most two characters by

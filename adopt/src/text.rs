@@ -1,4 +1,4 @@
-//! Normalizes texts before the domain rules check them.
+//! Normalizes strings before the domain rules check them.
 
 use std::borrow::Cow;
 

@@ -177,7 +177,7 @@ fn invalid_time_is_replaced_by_the_other_time() {
     let (_, change, adopted) = mended_task(V1, LegacyTask { updated_at: odd.clone(), ..task(1, 1) });
     assert_eq!((change.column, adopted.updated_at, adopted.version.get()), ("updated_at", at(20), 1));
     let (_, _, adopted) = mended_task(V1, LegacyTask { created_at: odd, ..task(1, 1) });
-    assert_eq!(adopted.created_at, at(0), "replaced by the time of the run");
+    assert_eq!(adopted.created_at, at(0), "the time must be replaced by the time of the run");
 }
 
 #[test]

@@ -11,7 +11,7 @@ from matplotlib import pyplot  # noqa: E402
 
 from harness.results import Cell  # noqa: E402
 
-COLOURS = {"tasklane": "#0f766e", "pgbench": "#94a3b8", "fastapi": "#d97706", "fastify": "#7c3aed"}
+COLORS = {"tasklane": "#0f766e", "pgbench": "#94a3b8", "fastapi": "#d97706", "fastify": "#7c3aed"}
 SHOWN = ("get", "list", "create", "edit")
 
 
@@ -23,7 +23,7 @@ def rates(all: list[Cell], names: dict[str, str], file: Path) -> None:
             own = [cell for cell in all if (cell.operation, cell.subject) == (operation, subject)]
             own.sort(key=lambda cell: cell.connections)
             places = [cell.connections for cell in own]
-            panel.plot(places, [cell.figures["rate"] for cell in own], "o-", color=COLOURS[subject], label=name)
+            panel.plot(places, [cell.figures["rate"] for cell in own], "o-", color=COLORS[subject], label=name)
         panel.set(title=operation, xscale="log", xlabel="connections")
         panel.set_xticks(sorted({cell.connections for cell in all}), minor=False)
         panel.xaxis.set_major_formatter("{x:.0f}")

@@ -14,7 +14,7 @@ pub const RESTORE_OFFSET: i64 = 1_000_000;
 pub struct PostRestoreSummary {
     /// Users whose change numbers were raised.
     pub users: usize,
-    /// Tasks whose versions and change numbers were raised.
+    /// Tasks whose versions were raised.
     pub tasks: usize,
     /// Sessions that were revoked.
     pub sessions_ended: usize,

@@ -20,7 +20,8 @@ pub enum Invalid {
     /// The value contains a control character that is not allowed in it.
     #[error("must not contain control characters")]
     ControlCharacter,
-    /// The value contains a bidirectional formatting character, which can hide the real order of a text (UTR 36).
+    /// The value contains a bidirectional formatting character, which can hide the real order of the characters (UTR
+    /// 36).
     #[error("must not contain characters that change the writing direction")]
     BidiOverride,
     /// The value contains an invisible, private or unassigned character.

@@ -14,7 +14,7 @@ pub enum StoreError {
     /// The database is unreachable, overloaded or too slow. Nothing was written.
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
-    /// The read waited too long for other expensive reads of the same user. Nothing was read; retry later.
+    /// The read waited too long for other expensive reads. Nothing was read; retry later.
     #[error("too many expensive reads of this user are waiting")]
     TooManyReads,
     /// The connection was lost during a write, which may or may not have been committed.

@@ -51,7 +51,8 @@ pub(crate) fn visible(text: &str) -> Result<(), Invalid> {
     if text.chars().any(unseen) { Err(Invalid::InvisibleCharacter) } else { Ok(()) }
 }
 
-/// Returns a form that is equal for texts that differ only in case, width or composition (NFKC, Unicode case folding).
+/// Returns a form that is equal for strings that differ only in case, width or composition (NFKC, Unicode case
+/// folding).
 pub(crate) fn fold(text: &str) -> String {
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let folded = CaseMapper::new().fold_string(&nfkc.normalize(text)).into_owned();

@@ -114,12 +114,12 @@ mod tests {
             wait(&clock, 1);
         }
         assert!(circuit.allows_call());
-        assert!(!circuit.allows_call(), "only one trial call is permitted");
+        assert!(!circuit.allows_call(), "only one trial call must be permitted");
         circuit.record_success(|failures| assert_eq!(failures, 5));
         assert!(circuit.allows_call() && circuit.allows_call());
         circuit.record_failure(|failures| assert_eq!(failures, 1));
         wait(&clock, 1000);
-        assert!(circuit.allows_call(), "the count starts again at one");
+        assert!(circuit.allows_call(), "the count must start again at one");
     }
 
     #[test]

@@ -78,11 +78,11 @@ impl Default for SliceMetrics {
     fn default() -> Self {
         Self {
             waiting: gauge!(
-                description: "Expensive reads that wait for other expensive reads of the same user",
+                description: "Expensive reads that wait for other expensive reads",
                 "tasklane_expensive_reads_waiting"
             ),
             rejected: counter!(
-                description: "Expensive reads rejected because earlier reads of the same user took too long",
+                description: "Expensive reads rejected because they waited too long for other expensive reads",
                 "tasklane_expensive_reads_rejected_total"
             ),
             slices: counter!(
@@ -99,7 +99,7 @@ impl SliceMetrics {
         GaugeGuard::new(&self.waiting)
     }
 
-    /// Counts a read that was rejected because earlier reads of the same user took too long.
+    /// Counts a read that was rejected because it waited too long for other expensive reads.
     pub fn count_rejected(&self) {
         self.rejected.increment(1);
     }

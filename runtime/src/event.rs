@@ -23,7 +23,7 @@ pub enum Event {
     /// A used refresh token was presented again. So two parties have tokens of the session, and the session was
     /// revoked.
     RefreshReused,
-    /// A refresh from another address or user agent than the previous refresh or login.
+    /// A refresh whose address or user agent differs from that of the previous refresh or login.
     RefreshedByNewClient,
     /// A user changed the e-mail address, the username or the display name.
     ProfileChanged,

@@ -48,7 +48,7 @@ export async function startServer(settings) {
 async function listening(child, written) {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const match = /the API is at (http:\/\/[^/]+)\//.exec(written.stdout);
+    const match = /"serving the API","url":"(http:\/\/[^/"]+)/.exec(written.stdout);
     if (match) return match[1];
     assert.equal(child.exitCode, null, written.stderr);
     assert.ok(Date.now() < deadline, `the server does not log its address: ${written.stdout}`);

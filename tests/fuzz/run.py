@@ -52,7 +52,7 @@ def server(database_url):
 def ready(process, log):
     deadline = time.monotonic() + MAX_WAIT
     while time.monotonic() < deadline and process.poll() is None:
-        if match := re.search(r"the API is at (http://[^/]+)/", log.read_text()):
+        if match := re.search(r'"serving the API","url":"(http://[^/"]+)', log.read_text()):
             with contextlib.suppress(urllib.error.HTTPError):
                 urllib.request.urlopen(f"{match[1]}/health/ready").close()
                 return match[1]

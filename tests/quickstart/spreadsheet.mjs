@@ -7,8 +7,8 @@ const api = `${url}/api/v1`
 const PASSWORD = 'correct horse battery'
 const username = `spreadsheet-${process.pid}`
 const FILE = [
-  '\uFEFFTitle;Due Date;Notes;Colour',
-  'Buy milk;2026-12-24;"Two litres; whole";red',
+  '\uFEFFTitle;Due Date;Notes;Color',
+  'Buy milk;2026-12-24;"Two liters; whole";red',
   'Pay the gärtner;;;',
   '',
 ].join('\r\n')
@@ -29,13 +29,13 @@ const signedIn = { Authorization: `Bearer ${token}` }
 const csv = { ...signedIn, 'Content-Type': 'text/csv' }
 for (const query of ['?dry_run=true', '']) {
   const { created, ignored_columns: ignored } = await call('POST', `/tasks/import${query}`, FILE, csv)
-  deepStrictEqual({ created, ignored }, { created: 2, ignored: ['Colour'] }, query)
+  deepStrictEqual({ created, ignored }, { created: 2, ignored: ['Color'] }, query)
 }
 const tasks = await call('GET', '/tasks?sort=title', undefined, signedIn)
 deepStrictEqual(
   tasks.map(({ title, due_date: due, description }) => ({ title, due, description })),
   [
-    { title: 'Buy milk', due: '2026-12-24', description: 'Two litres; whole' },
+    { title: 'Buy milk', due: '2026-12-24', description: 'Two liters; whole' },
     { title: 'Pay the gärtner', due: null, description: null },
   ],
 )

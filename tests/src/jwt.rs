@@ -18,7 +18,7 @@ pub fn unsigned_jwt(header: &Value, claims: &Value) -> String {
     format!("{header}.{claims}.")
 }
 
-/// Signs any text as header and claims with HMAC.
+/// Signs any string as header and claims with HMAC.
 pub fn sign_jwt(algorithm: Algorithm, key: &[u8], header: &str, claims: &str) -> String {
     let message = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".");
     let key = EncodingKey::from_secret(key);

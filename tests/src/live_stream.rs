@@ -99,7 +99,7 @@ impl LiveStream {
             let chunk =
                 timeout(MAX_WAIT, self.response.chunk()).await.expect("the stream sends no data").unwrap();
             let Some(chunk) = chunk else {
-                assert_eq!(self.read, b"", "the stream ended within an event");
+                assert_eq!(self.read, b"", "the stream must not end within an event");
                 return None;
             };
             self.read.extend_from_slice(&chunk);

@@ -20,7 +20,7 @@ pub type Labels = BTreeMap<String, String>;
 
 impl PrometheusText {
     pub fn parse(text: &str) -> Self {
-        assert!(text.ends_with('\n'), "the last line has no line feed");
+        assert!(text.ends_with('\n'), "the last line must end with a line feed");
         let mut families: BTreeMap<String, Family> = BTreeMap::new();
         for line in text.lines().filter(|line| !line.is_empty()) {
             if let Some(help) = line.strip_prefix("# HELP ") {

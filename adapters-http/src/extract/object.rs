@@ -11,7 +11,7 @@ use serde::de::{
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 
-/// Checks that a text is JSON that `serde_json` can represent: no lone surrogates, numbers within the range of a
+/// Checks that a string is JSON that `serde_json` can represent: no lone surrogates, numbers within the range of a
 /// double, and at most 127 nested arrays and objects.
 pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
     serde_json::from_str(text).map(|ValidatedJson| ())

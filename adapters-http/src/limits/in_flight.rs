@@ -156,7 +156,7 @@ mod tests {
         let other = InFlight::begin(&in_flight, 1).unwrap();
         timer.resume();
         drop(other);
-        assert!(InFlight::begin(&in_flight, 1).is_none(), "the slow request is counted again");
+        assert!(InFlight::begin(&in_flight, 1).is_none(), "the slow request must be counted again");
         timer.wait();
         drop(slow);
         timer.wait();

@@ -18,7 +18,7 @@ pub(super) struct ShedLog {
 impl Default for ShedLog {
     fn default() -> Self {
         let all = counter!(
-            description: "Requests rejected because the limit of requests in flight was reached",
+            description: "Requests rejected because the limit of in-flight requests or of live streams was reached",
             "tasklane_http_requests_shed_total"
         );
         Self { unlogged: AtomicUsize::default(), all }

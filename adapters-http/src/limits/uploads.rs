@@ -126,7 +126,7 @@ mod tests {
         slots.remove(0);
         assert!(begin(&all, 1).is_ok());
         slots.clear();
-        assert!(all.usage.lock().by_user.is_empty(), "finished uploads leave no entry");
+        assert!(all.usage.lock().by_user.is_empty(), "finished uploads must leave no entry");
     }
 
     #[test]

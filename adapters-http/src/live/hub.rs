@@ -20,7 +20,7 @@ use crate::config::HttpLimits;
 const TICK: Duration = Duration::from_secs(1);
 /// Ticks between two heartbeats of a stream: 15 seconds, short enough for proxies that close idle connections.
 pub(super) const TICKS_PER_HEARTBEAT: u64 = 15;
-/// Ticks after which an ended stream is disconnected. A stream cannot end by itself while its client reads nothing.
+/// Ticks after which an ended stream is disconnected. A stream cannot end by itself while its client is not reading.
 pub(super) const TICKS_TO_END: u8 = 5;
 /// Pause after a report of ended sessions, so that one check covers all sessions that end during the pause.
 const PAUSE_BETWEEN_CHECKS: Duration = Duration::from_millis(50);

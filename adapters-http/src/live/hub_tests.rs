@@ -59,7 +59,7 @@ fn change_wakes_all_streams_of_its_owner_and_no_other_streams() {
     hub.tasks_changed(UserId::new(1).unwrap());
     hub.tasks_changed(UserId::new(1).unwrap());
     assert_eq!([&one, &two, &other].map(signals_of), [Signals::CHANGED, Signals::CHANGED, Signals::NONE]);
-    assert_eq!(signals_of(&one), Signals::NONE, "a signal is delivered only once");
+    assert_eq!(signals_of(&one), Signals::NONE, "a signal must be delivered only once");
     hub.tasks_may_have_changed(UserId::new(2).unwrap());
     assert_eq!([&one, &two, &other].map(signals_of), [Signals::NONE, Signals::NONE, Signals::CHECK]);
 }
@@ -161,7 +161,7 @@ async fn expired_stream_frees_its_slot_and_is_disconnected_if_it_does_not_end() 
         assert_eq!(
             Subscription::open(&hub, token(3, at(9))).err(),
             Some(StreamRejected::ServerLimit),
-            "the slot is released only once"
+            "the slot must be released only once"
         );
     })
     .await;
@@ -182,7 +182,7 @@ async fn ended_sessions_trigger_checks_only_for_tokens_of_unknown_validity() {
         sleep(Duration::from_secs(1)).await;
         assert!(!signals_of(&known).has(Signals::CHECK) && signals_of(&unknown).has(Signals::CHECK));
         sleep(Duration::from_secs(1)).await;
-        assert!(!signals_of(&unknown).has(Signals::CHECK), "the check is requested only once");
+        assert!(!signals_of(&unknown).has(Signals::CHECK), "the check must be requested only once");
     })
     .await;
 }

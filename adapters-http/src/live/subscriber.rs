@@ -57,7 +57,7 @@ impl Subscriber {
     }
 
     /// Disconnects a stream that does not react to signals. The HTTP library does not poll a stream while its client
-    /// reads nothing.
+    /// is not reading.
     pub(crate) fn disconnect(&self) {
         if let Some(connection) = self.connection.get() {
             connection.trigger();

@@ -29,10 +29,10 @@ pub(super) fn preflight_rejection(response: &HttpResponse) -> Option<HttpRespons
             "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS",
         ),
         CorsError::MethodNotAllowed => {
-            (Code::OriginNotAllowed, "Pages of another origin may not use this method")
+            (Code::OriginNotAllowed, "Cross-origin requests may not use this method")
         }
         CorsError::HeadersNotAllowed => {
-            (Code::OriginNotAllowed, "Pages of another origin may not send all of these headers")
+            (Code::OriginNotAllowed, "Cross-origin requests may not send at least one of these headers")
         }
         _ => (Code::BadRequest, "The request is not a valid CORS preflight request"),
     };

@@ -125,8 +125,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn steady_body_is_read() {
         assert_eq!(read([(10, 1000); 64]).await, (64_000, None));
-        assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start is tolerated");
-        assert_eq!(read([(500, 700); 16]).await, (11_200, None), "the body is slow, but within the limit");
+        assert_eq!(read([(4_900, 10), (90, 10)]).await, (20, None), "a slow start must be tolerated");
+        assert_eq!(
+            read([(500, 700); 16]).await,
+            (11_200, None),
+            "a slow body within the limit must be accepted"
+        );
     }
 
     // assures: R702

@@ -47,7 +47,7 @@ fn page(code: Code, config: &HttpConfig) -> String {
     )
 }
 
-/// Marks up the parts of a text that are between backticks.
+/// Marks up the parts of a string that are between backticks.
 fn with_code_elements(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts

@@ -122,10 +122,10 @@ mod tests {
         assert_eq!(database.calls.load(Ordering::Relaxed), 1);
         database.fails.store(true, Ordering::Relaxed);
         tokio::time::advance(Duration::from_millis(10)).await;
-        assert!(readiness.status().await.is_err(), "a success is cached for only a second");
+        assert!(readiness.status().await.is_err(), "a success must be cached for only a second");
         database.fails.store(false, Ordering::Relaxed);
         tokio::time::advance(FAILURE_TTL).await;
-        assert!(readiness.status().await.is_ok(), "a failure is cached for only 100 ms");
+        assert!(readiness.status().await.is_ok(), "a failure must be cached for only 100 ms");
     }
 
     // assures: R811
@@ -138,7 +138,7 @@ mod tests {
         let (first, second) = tokio::join!(readiness.status(), readiness.status());
         assert!(first.is_err() && second.is_err());
         assert_eq!(started_at.elapsed(), CHECK_TIMEOUT);
-        assert_eq!(database.calls.load(Ordering::Relaxed), 1, "concurrent callers share one check");
+        assert_eq!(database.calls.load(Ordering::Relaxed), 1, "concurrent callers must share one check");
     }
 
     // assures: R811

@@ -149,7 +149,7 @@ impl ResponseMemory {
             self.dropped.increment(1);
             tracing::info!(
                 user_id = recipient.user.get(),
-                "connection closed: response memory is exhausted and the client reads nothing"
+                "connection closed: response memory is exhausted and the client is not reading"
             );
             recipient.disconnect();
         }
@@ -264,7 +264,7 @@ mod tests {
         }
         let newcomer = recipient(9);
         assert_eq!(memory.reserve(&newcomer, MIB).await.unwrap_err(), MemoryExhausted::ServerLimit);
-        assert!(users.iter().all(|user| !user.is_disconnected()), "no response is idle for 5 s yet");
+        assert!(users.iter().all(|user| !user.is_disconnected()), "no connection may be closed within 5 s");
         tokio::time::advance(DROP_IDLE_AFTER).await;
         sent[2].1.record();
         let connection = async {

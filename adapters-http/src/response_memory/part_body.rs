@@ -78,7 +78,7 @@ enum State<P> {
 
 /// A part that is being read. Dropping it cancels the read.
 ///
-/// The read runs in its own task, because the body is not polled while the client reads nothing. Without the task, the
+/// The read runs in its own task, because the body is not polled while the client is not reading. Without the task, the
 /// read would hold its permit and its database connection during that time.
 struct PartRead<P>(JoinHandle<Result<(P, Part, Reservation), PartError>>);
 

@@ -44,7 +44,7 @@ fn share_is_resized_to_the_amount_in_use() {
     share.resize(4);
     assert!(waiting.try_take().is_none());
     share.resize(12);
-    assert_eq!(taken(&shares, 1), 12, "memory in use is counted even above the limit");
+    assert_eq!(taken(&shares, 1), 12, "memory in use must be counted even above the limit");
     share.resize(3);
     assert!(waiting.try_take().is_some());
     drop(share);

@@ -17,7 +17,7 @@ use super::recipient::{Recipient, SendProgress};
 const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 
 /// Bytes that are being sent to a client. The client must accept each chunk in time. The HTTP library does not poll a
-/// body while the client reads nothing, so a separate task checks the time.
+/// body while the client is not reading, so a separate task checks the time.
 #[derive(Debug)]
 pub(crate) struct Transmission {
     _reservation: Reservation,
@@ -54,7 +54,10 @@ async fn disconnect_when_stalled(progress: Arc<SendProgress>, recipient: Recipie
     loop {
         let deadline = progress.at() + MAX_TIME_PER_PIECE;
         if deadline <= Instant::now() {
-            tracing::info!(user_id = recipient.user.get(), "connection closed: the client reads too slowly");
+            tracing::info!(
+                user_id = recipient.user.get(),
+                "connection closed: the client is reading too slowly"
+            );
             return recipient.disconnect();
         }
         sleep_until(deadline).await;

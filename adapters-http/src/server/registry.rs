@@ -204,8 +204,8 @@ impl Connections {
         }
     }
 
-    /// Returns the longest-idle connection of the address with the most connections in the largest block. The address
-    /// must hold at least `min_held` connections.
+    /// Returns an idle connection of the largest block, whose address holds at least `min_held` connections. Prefers
+    /// the address with the most connections in the block, and then the connection that has been idle longest.
     fn idle_of_largest_block(&mut self, min_held: usize) -> Option<(AddressRange, Candidate)> {
         let (largest, _) = self.blocks.iter().max_by_key(|(_, members)| members.len())?;
         let largest = *largest;

@@ -111,8 +111,11 @@ fn single_block_may_use_all_connections() {
             registration
         })
         .collect();
-    assert!(admit(&registry, "10.0.0.1").is_none(), "no connection of the proxy is idle");
-    assert!(admit(&registry, "203.0.113.1").is_none(), "a busy connection of a proxy is not evicted");
+    assert!(
+        admit(&registry, "10.0.0.1").is_none(),
+        "a connection must be rejected if no connection of the proxy is idle"
+    );
+    assert!(admit(&registry, "203.0.113.1").is_none(), "a busy connection of a proxy must not be evicted");
     idle(&busy[4], 0);
     let _next = admit(&registry, "10.0.0.1").unwrap();
     assert_eq!(close_requested(&busy), [4]);
@@ -148,7 +151,7 @@ fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit(
     }
     assert!(
         admit(&registry, "198.51.100.2").is_none(),
-        "the network of the new connection has the most connections"
+        "a new connection must not evict a connection if its own network has the most connections"
     );
     held[7].state().enter(Phase::Head, Instant::now());
     let first = admit(&registry, "203.0.113.1").unwrap();

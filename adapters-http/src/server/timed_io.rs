@@ -22,7 +22,7 @@ pub(super) struct Timeouts {
     pub(super) head: Duration,
     /// Maximum time from the end of a response to the start of the next request.
     pub(super) idle: Duration,
-    /// Maximum time that a write is blocked because the client reads nothing.
+    /// Maximum time that a write may be blocked because the client is not reading.
     pub(super) write: Duration,
 }
 

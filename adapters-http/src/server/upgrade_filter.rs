@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Filters a text in pieces of this size.
+    /// Filters a string in pieces of this size.
     fn filtered(text: &str, chunk: usize) -> String {
         let mut bytes = text.as_bytes().to_vec();
         let mut filter = UpgradeFilter::default();

@@ -11,7 +11,7 @@ use tasklane_core::clock::Timestamp;
 use super::select::Selects;
 use crate::connection::blocking::Connection;
 
-/// A batch of rows with the longest possible texts takes about 80 MB.
+/// A batch of rows with values of the maximum length takes about 80 MB.
 const NEXT: &str = "FETCH 1000 FROM older";
 
 #[derive(QueryableByName)]

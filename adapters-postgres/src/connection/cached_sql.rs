@@ -8,8 +8,8 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Untyped;
 
 /// A `sql_query` whose prepared statement is cached. Diesel does not cache raw SQL or UPDATE, because text built at run
-/// time could fill the server's memory. This crate has a limited number of texts, built from constants, so each connection
-/// prepares each text once.
+/// time could fill the server's memory. This crate has a limited number of statements, built from constants, so each
+/// connection prepares each statement once.
 pub(crate) struct CachedSql<Q, T = Untyped> {
     query: Q,
     rows: PhantomData<T>,

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn constraint_is_recognised_with_a_shard_number() {
+    fn constraint_is_recognized_with_a_shard_number() {
         let message =
             "duplicate key value violates unique constraint \"users_email_canonical_key_102008\"".to_owned();
         let error = DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, Box::new(message));

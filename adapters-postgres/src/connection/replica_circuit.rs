@@ -96,6 +96,6 @@ mod tests {
         clock.advance(chrono::TimeDelta::seconds(1));
         assert!(circuit.allows_call());
         circuit.record_stale();
-        assert!(!circuit.allows_call(), "the replica still lags behind");
+        assert!(!circuit.allows_call(), "a replica that lags behind must not be used");
     }
 }

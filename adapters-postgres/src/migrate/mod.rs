@@ -225,7 +225,7 @@ fn expect_own_schema(owner: SchemaOwner) -> Result<(), MigrateError> {
     }
 }
 
-/// Warns if messages are not in English, because some temporary failures can be recognised only by their English messages
+/// Warns if messages are not in English, because some temporary failures can be recognized only by their English messages
 /// (`connection/errors.rs`).
 fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), MigrateError> {
     use diesel::RunQueryDsl;
@@ -235,7 +235,7 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
     if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
         tracing::warn!(
             lc_messages = language,
-            "PostgreSQL messages are not in English, so timeouts will be reported as defects; run \
+            "PostgreSQL messages are not in English, so timeouts are reported as internal errors (500 instead of 503); run \
              ALTER ROLE … SET lc_messages = 'C' as superuser"
         );
     }

@@ -26,7 +26,8 @@ pub(crate) mod types {
 /// * `write`: the type and value of the parameter.
 /// * `many`: a different parameter and its cast, for statements that write several tasks.
 /// * `read`: the domain value, `None` if the stored value is invalid.
-/// * `slice`: the SQL expression that a slice selects. If `$20` is false, it omits texts that lists are never sorted by.
+/// * `slice`: the SQL expression that a slice selects. If `$20` is false, it omits text columns that lists are never
+///   sorted by.
 ///
 /// The first parameter is a dollar sign, which the macros defined by this macro need.
 macro_rules! content_columns {
@@ -149,7 +150,7 @@ content_columns! { $
         write Text, |content| content.priority.as_str(),
         read |stored| Priority::parse(&stored).ok(),
         slice "tasks.priority";
-    // PostgreSQL has no arrays of arrays with different lengths, so the tags of several tasks are bound as texts.
+    // PostgreSQL has no arrays of arrays with different lengths, so the tags of each task are bound as one string.
     tags: Array<Nullable<Text>>, Vec<Option<String>>,
         write Array<Text>, |content| content.tags.as_slice(),
         many Text, array_text(content.tags.as_slice()), "::text[]",

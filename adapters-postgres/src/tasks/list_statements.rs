@@ -1,9 +1,10 @@
 //! The statements that read an owner's tasks.
 //!
-//! There are only a few different texts, so all of them stay prepared. A parameter is NULL if the filter does not have the
-//! condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the unused conditions in
-//! both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but almost no tasks match an
-//! OR. With OR, the planner would therefore sort all tasks instead of reading them in the order of the index.
+//! There are only a few different SQL statements, so all of them stay prepared. A parameter is NULL if the filter does
+//! not have the condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the
+//! unused conditions in both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but
+//! almost no tasks match an OR. With OR, the planner would therefore sort all tasks instead of reading them in the
+//! order of the index.
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 
@@ -29,11 +30,12 @@ const LISTED: &str = concat!(
     ", coalesce((SELECT seq FROM task_counters WHERE owner_id = $1), 0) AS seq"
 );
 
-/// If `$20` is false, omits the texts that lists are never sorted by.
+/// If `$20` is false, omits the text columns that lists are never sorted by.
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
-/// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the result
-/// has one row more than fits, which shows that more rows follow. PostgreSQL knows the lengths without reading the texts.
+/// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the
+/// result has one row more than fits, which shows that more rows follow. PostgreSQL knows the lengths without reading
+/// the text.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(
@@ -46,7 +48,7 @@ macro_rules! bytes_before {
     };
 }
 
-/// Selects a list whose cost an index bounds ([`TaskQuery::is_bounded`]).
+/// Selects a list whose cost is limited by an index ([`TaskQuery::is_bounded`]).
 ///
 /// `$1` is the owner, `$2` to `$7` are the filter, `$8` the limit and `$9` the offset. If the list continues after a
 /// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is

@@ -35,7 +35,7 @@ impl Authority {
     }
 }
 
-/// Returns a login from a known network, which has a single counter.
+/// Returns a login attempt from a known network. If it fails, only one counter is incremented.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }

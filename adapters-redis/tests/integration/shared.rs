@@ -53,7 +53,7 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// Returns a login from a known network, which has a single counter.
+/// Returns a login attempt from a known network. If it fails, only one counter is incremented.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -176,7 +176,7 @@ async fn silent_server_delays_only_the_first_request() {
         failures.begin(&subject).await.unwrap();
         failures.succeed(&subject).await;
     }
-    assert_eq!(client.commands_sent(), 1, "only the first request waits");
+    assert_eq!(client.commands_sent(), 1, "only the first request must wait");
 }
 
 /// Runs a script on the only key.

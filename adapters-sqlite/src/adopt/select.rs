@@ -7,7 +7,7 @@ use tasklane_adopt::{AdoptError, Faults, Legacy, LegacyTable, MAX_READ, count_of
 
 use super::errors::failed;
 
-/// Rows per batch. A batch of rows with the longest possible texts takes about 80 MB.
+/// Rows per batch. A batch of rows with values of the maximum length takes about 80 MB.
 const BATCH: usize = 1000;
 
 #[derive(QueryableByName)]
@@ -111,8 +111,8 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// Reads one character more than the limit, so that the caller can detect a longer text. Only a long text passes through
-/// `substr`, because `substr` stops at a NUL. A character takes at most four bytes.
+/// Reads one character more than the limit, so that the caller can detect a longer value. Only a long value passes
+/// through `substr`, because `substr` stops at a NUL. A character takes at most four bytes.
 fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {

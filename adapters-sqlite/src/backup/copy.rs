@@ -27,7 +27,7 @@ pub enum BackupError {
     #[error("there is no database {}", .0.display())]
     NoDatabase(PathBuf),
     /// The file of the copy, or its temporary file `….part`, exists already.
-    #[error("{} already exists and is not overwritten", .0.display())]
+    #[error("{} already exists and will not be overwritten", .0.display())]
     Exists(PathBuf),
     /// The name is not UTF-8, or SQLite would parse it as a URI.
     #[error("SQLite does not accept the file name {}", .0.display())]

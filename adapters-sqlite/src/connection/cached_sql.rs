@@ -6,8 +6,8 @@ use diesel::backend::Backend;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 
-/// Caches the prepared form of a statement by its text. Diesel prepares each UPDATE and upsert again, because their text
-/// may vary. The statements of this crate have few different texts.
+/// Caches the prepared form of a statement by its text. Diesel prepares each UPDATE and upsert again, because their
+/// text may vary. This crate has only a few different SQL statements.
 ///
 /// Call `load`, not `execute`: `execute` passes Diesel a reference to the statement, which loses the marker for the cache.
 /// An UPDATE that needs no result can return the key of the row.

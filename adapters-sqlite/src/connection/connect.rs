@@ -107,7 +107,7 @@ fn establish(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     Ok(connection)
 }
 
-/// Fails if the directory does not exist, because a misspelt path must not create an empty database.
+/// Fails if the directory does not exist, because a misspelled path must not create an empty database.
 pub(crate) fn check_directory(config: &SqliteConfig) -> Result<(), OpenError> {
     match config.path().parent() {
         Some(directory) if !directory.is_dir() => Err(OpenError::NoDirectory(directory.to_owned())),
@@ -149,8 +149,8 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// Switches the file to write-ahead mode. While one connection switches a new file, other connections immediately fail as
-/// busy, despite their timeout.
+/// Switches the file to WAL mode. While one connection switches a new file, other connections immediately fail as busy,
+/// despite their timeout.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

@@ -1,4 +1,4 @@
-//! Classifies SQLite errors. Diesel reports their texts, not their codes. The texts are those of the function
+//! Classifies SQLite errors. Diesel reports their messages, not their codes. The messages are those of the function
 //! `sqlite3ErrStr` in the compiled-in SQLite.
 
 use diesel::result::DatabaseErrorKind::{ForeignKeyViolation, UniqueViolation};

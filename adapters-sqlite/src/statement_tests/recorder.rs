@@ -11,7 +11,7 @@ use crate::connection::connect::connect;
 use crate::database::{SqliteDatabase, Threads};
 use crate::testing::TestDatabase;
 
-/// The texts of all statements that the stores run, without duplicates.
+/// The SQL of all statements that the stores run, without duplicates.
 pub(super) struct Statements {
     pub(super) ran: BTreeSet<String>,
     /// The statements whose prepared form the connection has cached.

@@ -69,7 +69,7 @@ macro_rules! content_columns {
             "status, completed_at, version, change_seq, created_at, updated_at"
         );
 
-        /// The columns of `TASK_COLUMNS`, but with placeholders for the texts that lists are never sorted by.
+        /// The columns of `TASK_COLUMNS`, but with placeholders for the text columns that lists are never sorted by.
         pub(crate) const SORTED_COLUMNS: &str = concat!(
             "owner_id, id, ", $($sort, ", ",)*
             "status, completed_at, version, change_seq, created_at, updated_at"
@@ -110,7 +110,7 @@ macro_rules! task_bytes {
 
 pub(crate) use task_bytes;
 
-/// The number of bytes of text that a full read of a task loads. SQLite knows the lengths without reading the texts.
+/// The number of bytes of text that a full read of a task loads. SQLite knows the lengths without reading the text.
 pub(crate) const READ_BYTES: &str = "octet_length(title) + ifnull(octet_length(search_text), ifnull(octet_length(description), 0)) \
      + octet_length(tags)";
 

@@ -42,7 +42,7 @@ const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each
 /// Restricts a statement to one slice.
 const RANGE: &str = "(created_at, id) >= (?10, ?11) AND (created_at, id) <= (?12, ?13)";
 
-/// Runs a list query whose cost an index bounds.
+/// Runs a list query whose cost is limited by an index.
 pub(super) fn list(
     connection: &mut SqliteConnection,
     owner: UserId,

@@ -187,11 +187,11 @@ async fn full_disk_rejects_writes_until_there_is_space() {
     let committed = [(1, small.await), (2, after.await)];
     let committed: Vec<i64> =
         committed.into_iter().filter(|(_, result)| result.is_ok()).map(|(number, _)| number).collect();
-    assert_eq!(fixture.stored(), committed, "exactly the successful writes are stored");
+    assert_eq!(fixture.stored(), committed, "exactly the successful writes must be stored");
     let count = |connection: &mut SqliteConnection| {
         task_counters::table.count().get_result::<i64>(connection).map_err(store_error)
     };
-    assert!(fixture.threads.read(count).await.is_ok(), "reads still succeed");
+    assert!(fixture.threads.read(count).await.is_ok(), "reads must still succeed");
     fixture.threads.write(|connection| run(connection, "PRAGMA max_page_count = 1000000")).await.unwrap();
     fixture.threads.write(insert(3)).await.unwrap();
 }

@@ -19,7 +19,7 @@ fn copy_is_complete_and_readable_by_its_owner_only() {
     let done = backup(&database.config(), &copy).unwrap();
     let metadata = fs::metadata(&copy).unwrap();
     assert_eq!((metadata.permissions().mode() & 0o777, metadata.len()), (0o600, done.bytes));
-    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "no other file is left");
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "no other file must be left");
     let restored = SqliteConfig::parse(&format!("sqlite:{}", copy.display())).unwrap();
     assert_eq!(pending(&restored).unwrap(), [""; 0]);
 }

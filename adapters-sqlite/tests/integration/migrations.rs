@@ -98,7 +98,7 @@ fn dangling_reference_fails_a_migration() {
         matches!(&rejected, Err(MigrateError::DanglingRows(table)) if table == "children"),
         "{rejected:?}"
     );
-    assert_eq!(pending(&config).unwrap(), all, "nothing was changed");
+    assert_eq!(pending(&config).unwrap(), all, "a rejected migration must change nothing");
 }
 
 // assures: R507
@@ -146,5 +146,5 @@ fn schema_rejects_invalid_values() {
     connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("invalid holder");
     connection.batch_execute("DELETE FROM users").unwrap();
     let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
-    assert_eq!(left, 0, "a user's tasks are deleted with the user");
+    assert_eq!(left, 0, "a user's tasks must be deleted with the user");
 }

@@ -96,7 +96,7 @@ async fn readers_do_not_wait_for_a_writer() {
     let mut other = SqliteConnection::establish(database.config().path().to_str().unwrap()).unwrap();
     other.batch_execute("BEGIN IMMEDIATE; UPDATE users SET name = 'Eve'").unwrap();
     let seen = stores.users.find(owner).await.unwrap().unwrap();
-    assert_eq!(seen.name, None, "the change is not committed");
+    assert_eq!(seen.name, None, "a change that is not committed must not be visible");
     other.batch_execute("COMMIT").unwrap();
     let seen = stores.users.find(owner).await.unwrap().unwrap();
     assert_eq!(seen.name.unwrap().as_str(), "Eve");

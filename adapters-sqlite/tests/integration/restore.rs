@@ -165,7 +165,7 @@ fn rejections(copy: &Path) -> Vec<(PathBuf, &'static str)> {
         (sibling("short.db"), "is damaged"),
         (sibling("damaged.db"), "is damaged"),
         (sibling("other.db"), "not a Tasklane database"),
-        (sibling("newer.db"), "it has the migrations 20990101000000"),
+        (sibling("newer.db"), "this version lacks the migrations 20990101000000"),
     ]
 }
 

@@ -30,7 +30,6 @@ pub(super) async fn serve(
         );
     }
     settings.warn_about_unknown_names();
-    let docs = "/api/docs";
     let prefix = settings.http.api_prefix.clone();
     tracing::info!(
         event = Event::Configured.as_str(),
@@ -43,10 +42,12 @@ pub(super) async fn serve(
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
     tracing::info!(
-        "the API is at {scheme}://{address}{prefix}, its documentation at {scheme}://{address}{docs}"
+        url = format!("{scheme}://{address}{prefix}"),
+        docs = format!("{scheme}://{address}/api/docs"),
+        "serving the API"
     );
     if let Some(address) = application.metrics_address() {
-        tracing::info!("the metrics are at http://{address}/metrics");
+        tracing::info!(url = format!("http://{address}/metrics"), "serving metrics");
     }
     let stop = async {
         tokio::select! {

@@ -12,7 +12,7 @@ pub enum UserCommand {
     /// Add a user
     #[command(after_long_help = examples::CREATE_USER)]
     Create(CreateArgs),
-    /// List users by id
+    /// List users, ordered by id
     #[command(after_long_help = examples::USER)]
     List(ListArgs),
     /// Set a new password, and revoke all sessions of the user

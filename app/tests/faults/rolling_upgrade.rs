@@ -13,7 +13,7 @@ async fn server_keeps_serving_on_a_newer_schema() {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;
     let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let client = restartable.sandbox().database().unwrap().client().await;
-    let migration = "ALTER TABLE tasks ADD COLUMN colour text NOT NULL DEFAULT 'none'; \
+    let migration = "ALTER TABLE tasks ADD COLUMN color text NOT NULL DEFAULT 'none'; \
                      ALTER TABLE users ADD COLUMN motto text; \
                      INSERT INTO __diesel_schema_migrations VALUES ('99991231000000')";
     client.batch_execute(migration).await.unwrap();

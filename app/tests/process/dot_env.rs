@@ -41,11 +41,11 @@ async fn dot_env_of_a_parent_directory_is_ignored() {
 #[tokio::test]
 async fn misspelled_setting_is_logged_without_its_value() {
     let sandbox = Sandbox::on_sqlite().with("DATABSE_URL", "canary");
-    sandbox.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOUR=canary\n");
+    sandbox.write(".env", "RATE_LIMIT_LOGINS=canary\nCOLOR=canary\n");
     let server = sandbox.start().await;
     for warning in [
         "RATE_LIMIT_LOGINS in .env is not a setting; did you mean RATE_LIMIT_LOGIN?",
-        "COLOUR in .env is not a setting",
+        "COLOR in .env is not a setting",
         "DATABSE_URL in the environment is not a setting; did you mean DATABASE_URL?",
     ] {
         let is_it = |line: &serde_json::Value| line["level"] == "WARN" && line["name"] == warning;

@@ -21,7 +21,7 @@ const BETWEEN_BYTES: Duration = Duration::from_millis(500);
 const TOLERATED_FILES: usize = 5;
 const ENOUGH_MEMORY: u64 = 256 * 1024 * 1024;
 
-/// Sends a text, and then single bytes, until the server closes the connection. Returns the received text.
+/// Sends a string, and then single bytes, until the server closes the connection. Returns the received text.
 async fn trickle(server: SocketAddr, beginning: &str) -> String {
     let mut stream = TcpStream::connect(server).await.unwrap();
     stream.write_all(beginning.as_bytes()).await.unwrap();

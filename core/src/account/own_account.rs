@@ -81,7 +81,7 @@ pub enum ChangeProfileError {
     /// The changed user can't be stored, for example because the username is taken.
     #[error(transparent)]
     Save(#[from] SaveUserError),
-    /// The change needs a confirmation, and it failed.
+    /// The change requires confirmation with the password, and the confirmation failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }

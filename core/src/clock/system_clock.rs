@@ -41,7 +41,7 @@ mod tests {
     fn times_are_whole_microseconds_and_increase() {
         let (first, second) = (SystemClock.now(), SystemClock.now());
         assert_eq!(first.timestamp_subsec_nanos() % 1000, 0);
-        assert!(first.timestamp() > 1_767_225_600, "after 2026-01-01");
+        assert!(first.timestamp() > 1_767_225_600, "the time must be after 2026-01-01");
         assert!(second >= first);
         let first = SystemClock.elapsed();
         assert!(SystemClock.elapsed() >= first);

@@ -39,7 +39,7 @@ impl AddressBlock {
     }
 }
 
-/// Formats the key as a unique text, for stores with text keys.
+/// Formats the key as a unique string, for stores with string keys.
 impl fmt::Display for LimitKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -102,7 +102,7 @@ pub enum EndSessionError {
     /// The session belongs to another user or is not live. The response does not show which.
     #[error("the session does not exist or has ended")]
     NotFound,
-    /// The revocation needs a confirmation, and it failed.
+    /// The revocation requires confirmation with the password, and the confirmation failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
     /// The database failed.

@@ -46,7 +46,7 @@ pub struct Rotation {
     pub numbered: RefreshHandle,
     /// When an access token that was issued with `numbered` was first used. `None` before that.
     pub confirmed_at: Option<Timestamp>,
-    /// Tokens that a confirmation has recently invalidated, the oldest first.
+    /// Tokens that were recently invalidated because their successor was confirmed, the oldest first.
     pub retired: Vec<RetiredRefresh>,
 }
 
@@ -57,7 +57,8 @@ pub enum RefreshOutcome {
     Rotated(RefreshState),
     /// The successor was already issued: return it again. The state does not change.
     Reissued(IssuedRefresh),
-    /// A confirmation has recently invalidated the token: the client lost a race. The state does not change.
+    /// The token was invalidated less than [`RefreshState::RACE`] ago, because its successor was confirmed: the client
+    /// lost a race. The state does not change.
     Superseded,
     /// Theft: the presented token is not valid in this session. Revoke the session.
     Reused,
@@ -66,8 +67,8 @@ pub enum RefreshOutcome {
 impl RefreshState {
     /// How long the used token yields the same tip again, for concurrent tabs and lost responses.
     pub const GRACE: TimeDelta = TimeDelta::seconds(60);
-    /// How long presenting a token that a confirmation has invalidated counts as a lost race. After that, it counts as
-    /// theft.
+    /// How long presenting a token whose successor was confirmed counts as a lost race. After that, presenting the
+    /// token counts as theft.
     pub const CONCURRENT_REFRESH_GRACE: TimeDelta = TimeDelta::seconds(10);
 
     /// Returns the state after a login that issued `tip`.
@@ -106,7 +107,8 @@ impl RefreshState {
         RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now))
     }
 
-    /// Returns the ordinal of the tip if a confirmation of the tip would invalidate the used token.
+    /// Returns the ordinal of the tip if confirming the tip (first use of its access token) would invalidate the used
+    /// token.
     pub fn confirmable_ordinal(&self) -> Option<u32> {
         self.used?;
         self.rotation_of_tip().map(|rotation| rotation.ordinal)

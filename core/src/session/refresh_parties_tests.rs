@@ -8,8 +8,8 @@ use super::TokenTransport;
 use super::tests::StoredResponse::{Superseded, Theft, Token};
 use super::tests::{Chain, StoredResponse};
 
-/// An attack that confirmation prevents: within a minute after a refresh of the owner, the thief presents the token
-/// that the owner has just used.
+/// An attack that confirming tokens prevents: within a minute after a refresh of the owner, the thief presents the
+/// token that the owner has just used.
 #[test]
 fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
@@ -29,11 +29,11 @@ fn thief_who_refreshes_first_is_detected() {
         assert_eq!(chain.evaluate(0, 0), Token(1));
         if thief_uses_access_tokens {
             chain.use_access(1, 1);
-            assert_eq!(chain.evaluate(0, 100), Theft, "the owner's refresh detects the theft");
+            assert_eq!(chain.evaluate(0, 100), Theft, "the owner's refresh must detect the theft");
         } else {
-            assert_eq!(chain.evaluate(0, 100), Token(2), "the owner continues");
+            assert_eq!(chain.evaluate(0, 100), Token(2), "the owner must be able to continue");
             chain.use_access(2, 100);
-            assert_eq!(chain.evaluate(1, 101), Theft, "the thief's refresh detects the theft");
+            assert_eq!(chain.evaluate(1, 101), Theft, "the thief's refresh must detect the theft");
         }
     }
 }
@@ -240,7 +240,7 @@ proptest! {
             if robbery.thief_moves((delay, 0, true)).is_err() {
                 return Ok(());
             }
-            prop_assert_eq!(robbery.loot.len(), 1, "the thief gets no token");
+            prop_assert_eq!(robbery.loot.len(), 1, "the thief must get no token");
         }
     }
 }

@@ -209,7 +209,11 @@ fn session_rotates_once_its_client_presents_a_successor() {
     let mut chain = Chain::new(TokenTransport::Body);
     chain.evaluate(0, 0);
     chain.use_access(1, 1);
-    assert_eq!(chain.evaluate(0, 2), Token(1), "not confirmed: the client may never store successors");
+    assert_eq!(
+        chain.evaluate(0, 2),
+        Token(1),
+        "an access token must not confirm a successor before the session rotates"
+    );
     assert_eq!(chain.evaluate(1, 3), Token(2));
     chain.use_access(2, 4);
     assert_eq!(chain.evaluate(1, 5), Superseded);
@@ -239,7 +243,11 @@ fn refresh_by_an_earlier_release_leaves_no_stale_confirmation() {
     (chain.issued, chain.ordinals) = (2, vec![None, Some(1), None]);
     assert_eq!(chain.state.confirmable_ordinal(), None);
     chain.use_access(1, 101);
-    assert_eq!(chain.evaluate(1, 102), Token(2), "the response of the other server was lost");
+    assert_eq!(
+        chain.evaluate(1, 102),
+        Token(2),
+        "a repeated refresh must return the same successor after a lost response"
+    );
     assert_eq!(chain.evaluate(2, 103), Token(3));
     chain.use_access(3, 104);
     assert_eq!(chain.evaluate(2, 105), Superseded);

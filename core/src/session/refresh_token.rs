@@ -47,7 +47,7 @@ pub struct RefreshToken {
 
 /// Encodes refresh tokens as opaque text, and decodes them.
 pub trait RefreshTokens: Send + Sync {
-    /// Encodes a token. MUST be a function of the token and a secret key: the same token yields the same text.
+    /// Encodes a token. MUST be a function of the token and a secret key: the same token yields the same string.
     fn seal(&self, token: &RefreshToken) -> String;
 
     /// Decodes a token. Returns `None` for text that [`seal`](Self::seal) did not produce. MUST compare secrets in

@@ -1,11 +1,11 @@
-//! Refresh tokens that a confirmation has recently invalidated, and their stored form.
+//! Refresh tokens that were recently invalidated because their successor was confirmed, and their stored form.
 
 use chrono::DateTime;
 
 use crate::clock::Timestamp;
 use crate::session::RefreshHandle;
 
-/// A refresh token that a confirmation has invalidated.
+/// A refresh token that was invalidated because its successor was confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetiredRefresh {
     /// Identifies the token within its session.
@@ -57,6 +57,6 @@ mod tests {
             assert_eq!(RetiredRefresh::decode(&bytes[1..]), None);
         }
         assert_eq!(RetiredRefresh::decode(&[0xff; 24]).map(|tokens| tokens.len()), Some(1));
-        assert_eq!(RetiredRefresh::decode(&[0x7f; 24]), None, "a time beyond the calendar");
+        assert_eq!(RetiredRefresh::decode(&[0x7f; 24]), None, "a time beyond the calendar must be rejected");
     }
 }

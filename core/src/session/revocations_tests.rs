@@ -29,7 +29,7 @@ fn load_reports_whether_it_added_new_entries() {
     assert!(load(&list, ids(0..2), 300));
     assert!(!load(&list, ids(0..2), 600));
     list.add(ids(2..3), at(60_000));
-    assert!(!load(&list, ids(0..3), 900), "entries added by this process are not new");
+    assert!(!load(&list, ids(0..3), 900), "entries added by this process must not be new");
     assert!(load(&list, ids(1..4), 1200));
 }
 
@@ -96,7 +96,7 @@ fn overflowed_list_is_not_used_until_all_entries_fit_again() {
     assert_eq!(list.begin_load(at(10_000)).unwrap().since, None);
     load(&list, ids(0..4), 10_000);
     assert_eq!(list.status(user(), live, at(10_000)), RevocationStatus::Unknown);
-    assert!(list.begin_load(at(19_999)).is_none(), "a complete load is repeated only after 10 s");
+    assert!(list.begin_load(at(19_999)).is_none(), "a complete load must be repeated only after 10 s");
     load(&list, ids(2..4), 20_000);
     assert_eq!(list.status(user(), live, at(20_000)), RevocationStatus::Live);
     assert_eq!(list.status(user(), ids(3..4)[0], at(20_000)), RevocationStatus::Revoked);

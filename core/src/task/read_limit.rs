@@ -49,7 +49,7 @@ impl ReadLimit {
 
 /// The size that counts for [`ReadLimit::bytes`].
 pub trait TextBytes {
-    /// Returns the length of all texts, in bytes of UTF-8.
+    /// Returns the total length of title, description and tags, in bytes of UTF-8.
     fn text_bytes(&self) -> usize;
 }
 

@@ -42,7 +42,7 @@ impl CreationPosition {
 pub struct TaskSize {
     /// The position of the task.
     pub creation: CreationPosition,
-    /// The length of the task's texts, in bytes of UTF-8.
+    /// The total length of the task's title, description and tags, in bytes of UTF-8.
     pub bytes: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The number of bytes that a row counts towards the storage quota, the same in all stores.
+//! The number of bytes that a row counts toward the storage quota, the same in all stores.
 //!
 //! This number approximates the size of a row on disk with values that every database computes in the same way. A store that
 //! counts rows in SQL uses the same formulas, and the contract suite compares the results. For tasks, see
@@ -6,7 +6,7 @@
 
 use crate::task::{IdempotencyKey, ROW_BYTES};
 
-/// Returns the number of bytes that an idempotency key with its stored response counts towards the storage quota.
+/// Returns the number of bytes that an idempotency key with its stored response counts toward the storage quota.
 pub fn key_bytes(key: &IdempotencyKey, body: &[u8]) -> i64 {
     let bytes = key.as_str().len() + body.len();
     ROW_BYTES.saturating_add(i64::try_from(bytes).unwrap_or(i64::MAX))

@@ -23,7 +23,7 @@ pub struct UserTable {
     pub deletion: Participation,
     /// Whether `after_restore` of the adapters changes the rows.
     pub after_restore: Participation,
-    /// Whether the rows count towards the storage quota.
+    /// Whether the rows count toward the storage quota.
     pub byte_count: Participation,
 }
 

@@ -37,7 +37,7 @@ impl KnownNetwork {
 /// together with the session of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
 #[async_trait]
 pub trait KnownNetworks: Send + Sync {
-    /// Returns all stored networks of the user, including expired ones, sorted by their text.
+    /// Returns all stored networks of the user, including expired ones, sorted by their string form.
     async fn list(&self, user: UserId) -> Result<Vec<KnownNetwork>, StoreError>;
 
     /// Returns at most `limit` users with ids greater than `after` who have networks last used before `before`, in

@@ -39,7 +39,7 @@ impl NewPassword {
 pub struct PasswordAttempt(SecretString);
 
 impl PasswordAttempt {
-    /// Creates an attempt from any text.
+    /// Creates an attempt from any string.
     pub fn new(raw: &str) -> Self {
         Self(raw.into())
     }

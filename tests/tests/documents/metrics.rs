@@ -14,7 +14,7 @@ fn names(text: &str) -> impl Iterator<Item = &str> {
     words.filter(|word| word.starts_with("tasklane_") || word.starts_with("process_"))
 }
 
-/// Returns the metric names in string literals of the code. Other literals do not begin with such a prefix.
+/// Returns the metric names in the code: string literals that consist of one name with the prefix of a metric.
 fn defined_metrics() -> BTreeSet<String> {
     let code = "adapters-auth adapters-http adapters-postgres adapters-redis adapters-sqlite app runtime"
         .split(' ')

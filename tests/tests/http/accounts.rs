@@ -215,7 +215,7 @@ async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
         assert!(
             !response.text.contains("xxxx") && !response.text.contains('🦀'),
-            "the response contains the password"
+            "the response must not contain the password"
         );
     }
     let accepted = ["8 chars!".to_owned(), "🦀".repeat(8), "🦀".repeat(18), "x".repeat(72), " ".repeat(8)];

@@ -31,7 +31,7 @@ on_every_database! {
         }
         assert_eq!(bob.api.get(&path).await.expect(200), task);
         assert_eq!(bob.api.get(&todo_paths(&bob.id, &0)[0]).await.expect(200), json!([task]));
-        // Under the user's own id, another user's task is 404.
+        // With the user's own id in the path, a request for another user's task gets 404.
         for (method, path, _) in todo_routes(&ada.id, &task["id"]).into_iter().filter(|(.., names_task)| *names_task) {
             let response = ada.api.send_json(&method, &path, &json!({"title": "Mine"})).await;
             assert_eq!(response.problem(404), "task-not-found", "{method}");

@@ -1031,7 +1031,7 @@ export interface components {
              * @example title: must not be blank
              */
             detail: string;
-            /** @description The first 100 validation errors of the request. For a rejected batch, the position of the operation that failed. */
+            /** @description At most 100 validation errors of the request. For a failed batch, `loc` contains the index of the failed operation. */
             errors?: components["schemas"]["Fault"][];
             /** @description Only with `transition-not-allowed`: the current status of the task. */
             from?: string;

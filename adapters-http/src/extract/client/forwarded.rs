@@ -36,7 +36,7 @@ pub(crate) fn is_rewritten(headers: &HeaderMap, host: &str) -> bool {
         || last(headers, &X_FORWARDED_PREFIX).is_some_and(has_prefix)
 }
 
-/// Returns the last element of a list header: `None` if the header is missing, an empty text if the header is
+/// Returns the last element of a list header: `None` if the header is missing, an empty string if the header is
 /// unreadable.
 fn last<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     let line = headers.get_all(name).last()?;

@@ -29,7 +29,7 @@ pub(crate) struct ProblemBody<'a> {
     /// ID of the request, the same as in `X-Request-ID`. The server log contains it.
     #[schema(example = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55")]
     request_id: &'a str,
-    /// The first 100 validation errors of the request. For a rejected batch, the position of the operation that failed.
+    /// At most 100 validation errors of the request. For a failed batch, `loc` contains the index of the failed operation.
     #[serde(skip_serializing_if = "<[Fault]>::is_empty")]
     errors: &'a [Fault],
     #[serde(flatten)]

@@ -136,7 +136,8 @@ codes! {
          descriptions and tags of its tasks may contain at most 256 KiB in total. Nothing was done. Send fewer operations per \
          request, or omit the key."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
-        "The client has sent more requests than the rate limit allows. Retry after the number of seconds in Retry-After. The \
+        "The client has exceeded a limit: requests per time, wrong passwords, open streams, concurrent uploads, searches or \
+         unread responses. The detail names the limit. Retry after the number of seconds in Retry-After. If present, the \
          headers RateLimit-Policy and RateLimit contain the limit and the remaining quota."
     HeadersTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "headers-too-large" "Header fields too large"
         "The header fields exceed the limit in number or size. Often the cause is cookies of other applications on the same \

@@ -59,7 +59,7 @@ impl Fault {
     }
 }
 
-/// The reason why a value was rejected: a text for people, and a constant for programs.
+/// The reason why a value was rejected: a message for people, and a constant for programs.
 #[derive(Debug)]
 pub(crate) struct Reason {
     msg: String,

@@ -79,7 +79,7 @@ impl CursorScope<'_> {
     }
 }
 
-/// Returns the same text for equal filters, regardless of the original query string.
+/// Returns the same string for equal filters, regardless of the original query string.
 fn canonical(filter: &TaskFilter) -> String {
     let TaskFilter { statuses, is_completed, priorities, tags, text, due_after, due_before } = filter;
     form_urlencoded::Serializer::new(String::new())

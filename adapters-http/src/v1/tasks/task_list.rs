@@ -11,8 +11,8 @@ use tasklane_core::task::{Page, ReadLimit, SortKey, Task, TaskPage, TaskQuery, T
 use crate::respond::Problem;
 use crate::response_memory::{Part, PartError, Parts, Reservation, ResponseBudget};
 
-/// Maximum bytes of text per part of a long list, if an index bounds each read. Without an index, each read scans all
-/// tasks of the owner, so a part is then as large as a page.
+/// Maximum bytes of text per part of a long list whose reads are limited by an index. Without an index, each read scans
+/// all tasks of the owner, so a part is then as large as a page.
 const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;

@@ -1,5 +1,5 @@
-//! The distribution of tables on a Citus cluster. The test replaces Citus with functions of the same names that record
-//! their arguments.
+//! Checks how tables are distributed across a Citus cluster. The test replaces Citus with functions of the same names
+//! that record their arguments.
 
 use std::collections::{BTreeMap, BTreeSet};
 

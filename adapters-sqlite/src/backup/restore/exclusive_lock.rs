@@ -1,7 +1,7 @@
 //! An exclusive lock on a database file, so that no server has it open or can open it.
 //!
-//! In write-ahead mode, each connection holds a shared lock on the file while it is open (sqlite.org/wal.html and
-//! `pager.c`). So an exclusive lock on the file can be acquired only if there is no connection.
+//! In WAL mode, each connection holds a shared lock on the file while it is open (sqlite.org/wal.html and `pager.c`).
+//! So an exclusive lock on the file can be acquired only if there is no connection.
 
 use std::fs::{File, OpenOptions};
 use std::path::Path;
@@ -79,8 +79,8 @@ fn lock_exclusively(_file: &File, _path: &Path) -> Result<(), RestoreError> {
     Ok(())
 }
 
-/// Merges the log into the file and locks the file. Leaving write-ahead mode requires the exclusive lock. A server that opens
-/// the file in the meantime waits, then finds that the file was renamed, and fails to start.
+/// Checkpoints the write-ahead log and locks the file. Leaving WAL mode requires the exclusive lock. A server that
+/// opens the file in the meantime waits, then finds that the file was renamed, and fails to start.
 fn merge_log(config: &SqliteConfig) -> Result<Option<SqliteConnection>, OpenError> {
     let Some(mut connection) = connect_existing(config)? else { return Ok(None) };
     let unusable = |cause: diesel::result::Error| {

@@ -100,7 +100,7 @@ fn damaged_or_unreadable(from: &Path, cause: diesel::result::Error) -> RestoreEr
     }
 }
 
-/// Merges the log, so that the copy is a single file.
+/// Checkpoints the write-ahead log and leaves WAL mode, so that the copy is a single file.
 pub(super) fn merge_wal(copy: &SqliteConfig) -> Result<(), RestoreError> {
     let unusable = |cause: diesel::result::Error| {
         RestoreError::Open(OpenError::Unusable { path: copy.path().to_owned(), source: cause.into() })

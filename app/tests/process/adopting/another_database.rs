@@ -96,14 +96,14 @@ async fn invalid_source_is_explained() {
     let sandbox = Sandbox::on_sqlite();
     sandbox.write(
         "text.db",
-        "not a database, but a text with more than 100 bytes, because the header of an SQLite database has 100 bytes",
+        "not a database, but text with more than 100 bytes, because the header of an SQLite database has 100 bytes",
     );
     for (url, code, part) in [
         ("todo.db", 2, "it must begin with postgres:// or sqlite:"),
         ("sqlite:missing.db", 1, "missing.db: check the path"),
         ("sqlite:///./missing.db", 1, "a relative path has none (sqlite:old.db)"),
         ("sqlite:text.db", 1, "is not an SQLite database"),
-        ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the database of --from"),
+        ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the source database (--from)"),
     ] {
         let finished = sandbox.run(&["migrate", "--adopt", "--from", url]).await;
         let error_message = finished.expect_error(code);

@@ -60,8 +60,10 @@ impl Server {
 
     pub(crate) fn metrics_url(&self) -> String {
         let log = self.stdout.text();
-        let (_, rest) = log.split_once("the metrics are at ").unwrap();
-        rest.split(['"', ' ', '\n']).next().unwrap().to_owned()
+        let (_, rest) = log.split_once("serving metrics").unwrap();
+        let (_, rest) = rest.split_once("http://").unwrap();
+        let (url, _) = rest.split_once('"').unwrap();
+        format!("http://{url}")
     }
 
     pub(crate) async fn is_ready(&self) -> bool {
@@ -101,7 +103,7 @@ impl Server {
 
 /// Finds the address of the server in its log.
 fn announced(stdout: &str) -> Option<SocketAddr> {
-    let (_, rest) = stdout.split_once("the API is at http")?;
+    let (_, rest) = stdout.split_once("serving the API")?;
     let (_, rest) = rest.split_once("://")?;
     let (address, _) = rest.split_once('/')?;
     Some(address.parse().unwrap())

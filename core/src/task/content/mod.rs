@@ -48,7 +48,7 @@ pub struct TaskContentPatch {
 }
 
 impl TaskContent {
-    /// The maximum length of all texts, in bytes of UTF-8. A character takes at most 4 bytes.
+    /// The maximum total length of title, description and tags, in bytes of UTF-8. A character takes at most 4 bytes.
     pub const MAX_TEXT_BYTES: usize =
         4 * (Title::MAX + Description::MAX + Tags::MAX_COUNT * Tags::MAX_LENGTH);
 
@@ -69,7 +69,7 @@ impl TaskContent {
         self
     }
 
-    /// Returns the length of all texts, in bytes of UTF-8.
+    /// Returns the total length of title, description and tags, in bytes of UTF-8.
     pub fn text_bytes(&self) -> usize {
         let tags: usize = self.tags.as_slice().iter().map(String::len).sum();
         self.searched_bytes() + tags
@@ -80,7 +80,7 @@ impl TaskContent {
         self.title.as_str().len() + description
     }
 
-    /// Returns the number of bytes that a task with this content counts towards the storage quota. A deleted task counts until
+    /// Returns the number of bytes that a task with this content counts toward the storage quota. A deleted task counts until
     /// it is purged.
     ///
     /// Searchable text counts twice, because a folded copy is stored for the search.

@@ -11,7 +11,7 @@ pub enum TaskError {
     /// The owner has no such task, or it was deleted.
     #[error("the task does not exist")]
     NotFound,
-    /// The caller expects another version than the stored version.
+    /// The version that the caller expects differs from the stored version.
     #[error("the task has changed: its version is {current}")]
     Stale {
         /// The stored version.

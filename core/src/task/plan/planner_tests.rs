@@ -47,7 +47,7 @@ fn restore_is_rejected_after_thirty_days() {
     let plan = restore(deleted(), last).unwrap();
     let back = &plan.changed[0];
     assert_eq!((back.deleted_at, back.task.version, back.task.change_seq), (None, Version::FIRST.next(), 10));
-    assert_eq!(back.task.progress, deleted().task.progress, "a completed task stays completed");
+    assert_eq!(back.task.progress, deleted().task.progress, "a completed task must stay completed");
     assert_eq!(plan.counter, TaskCounters { seq: 10, live_tasks: 1, stored_bytes: 0 });
     assert_eq!(restore(deleted(), last + TimeDelta::seconds(1)), Err(TaskError::RestoreExpired));
     assert_eq!(restore(record(7, Status::Pending, None), last), Err(TaskError::NotDeleted));

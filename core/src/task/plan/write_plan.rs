@@ -43,7 +43,7 @@ impl AddedTask {
         if self.completed_at.is_some() { Version::FIRST.next() } else { Version::FIRST }
     }
 
-    /// Returns the time of the last change to store.
+    /// Returns the value to store as `updated_at`: the time of the last change.
     pub fn updated_at(&self) -> Timestamp {
         self.completed_at.unwrap_or(self.created_at)
     }

@@ -144,7 +144,7 @@ async fn cancelled_attempt_is_not_counted(attempts: &Arc<dyn FailedAttempts>) {
     attempts.undo(&name("nobody")).await;
     fail(attempts, &name("nobody"), 10).await;
     assert!(attempts.begin(&name("nobody")).await.is_err());
-    // A cancelled attempt is not counted towards the hundred failures either.
+    // A cancelled attempt is not counted toward the hundred failures either.
     fail_a_hundred_times(attempts, "bob").await;
     attempts.undo(&login("bob", 9, false)).await;
     fail(attempts, &login("bob", 77, false), 1).await;

@@ -23,7 +23,7 @@ async fn lease_is_held_until_it_expires(stores: &Stores) {
     assert!(acquire(stores, "purge", ONE, 0, 10).await);
     assert!(!acquire(stores, "purge", OTHER, 9, 20).await);
     assert!(acquire(stores, "another", OTHER, 9, 20).await);
-    assert!(acquire(stores, "purge", ONE, 9, 15).await, "the holder extends the lease");
+    assert!(acquire(stores, "purge", ONE, 9, 15).await, "the holder must be able to extend the lease");
     assert!(!acquire(stores, "purge", OTHER, 14, 30).await);
     assert!(acquire(stores, "purge", OTHER, 15, 30).await);
     assert!(!acquire(stores, "purge", ONE, 16, 40).await);

@@ -61,7 +61,7 @@ async fn each_key_has_its_own_limit(limiter: &Arc<dyn RateLimiter>) {
     }
     assert!(
         !is_allowed(limiter, LimitClass::Login, address("2001:db8::ffff")).await,
-        "the address is in the same network"
+        "addresses of one network must share a limit"
     );
 }
 

@@ -38,7 +38,7 @@ pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
 mod tests {
     use std::collections::BTreeSet;
 
-    /// Returns each name that stands between the two texts in the source.
+    /// Returns each name that stands between the two strings in the source.
     fn names<'a>(source: &'a str, before: &str, after: &str) -> BTreeSet<&'a str> {
         let lines = source.lines().filter_map(|line| line.trim().strip_prefix(before));
         lines.filter_map(|rest| rest.split_once(after)).map(|(name, _)| name).collect()

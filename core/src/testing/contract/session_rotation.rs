@@ -83,8 +83,8 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "no other value is written");
-    assert!(confirm(4).await, "the session is still live");
+    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "no other value must be written");
+    assert!(confirm(4).await, "the session must still be live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
     let at_once = (10..26).map(|seconds| stores.sessions.confirm(user, other.id, 0, at(seconds)));
@@ -98,14 +98,23 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
         stores.sessions.confirm(user, id, ordinal, now).await.unwrap()
     };
     let opened = open(stores, ada, 1).await;
-    assert!(confirm(ada, opened.id, 1, at(1)).await, "the session is live, although the ordinal differs");
-    assert!(!confirm(bob, opened.id, 0, at(1)).await, "the session belongs to another user");
-    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "the session does not exist");
-    assert!(!confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await, "the user does not exist");
-    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "the session has expired");
+    assert!(
+        confirm(ada, opened.id, 1, at(1)).await,
+        "a different ordinal must not make the session appear ended"
+    );
+    assert!(!confirm(bob, opened.id, 0, at(1)).await, "a session of another user must not be confirmed");
+    assert!(!confirm(ada, session(ada, 9).id, 0, at(1)).await, "a missing session must not be confirmed");
+    assert!(
+        !confirm(UserId::new(4711).unwrap(), opened.id, 0, at(1)).await,
+        "a session of a missing user must not be confirmed"
+    );
+    assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "an expired session must not be confirmed");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
     stores.sessions.create(&plain, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
-    assert!(confirm(ada, plain.id, 0, at(1)).await, "the session is live, although it does not rotate");
+    assert!(
+        confirm(ada, plain.id, 0, at(1)).await,
+        "a session that does not rotate must be reported as live"
+    );
     // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
@@ -115,7 +124,7 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     stores.users.set_active(bob, true, at(1)).await.unwrap();
     let of_bob = open(stores, bob, 4).await;
     stores.sessions.revoke(bob, of_bob.id, at(2)).await.unwrap();
-    assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "the session is revoked");
+    assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "a revoked session must not be confirmed");
     for session in [&opened, &plain, &unnumbered] {
         assert_eq!(stored(stores, session).await, *session);
     }

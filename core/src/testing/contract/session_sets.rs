@@ -82,7 +82,7 @@ async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
         let before = ended.len();
         ended.sort_unstable();
         ended.dedup();
-        assert_eq!(ended.len(), before, "each session is revoked by one login only");
+        assert_eq!(ended.len(), before, "each session must be revoked by one login only");
         let live = live(stores, user, at(1000)).await;
         assert_eq!(live.len(), max);
         assert!(live.iter().all(|id| !ended.contains(id)));

@@ -90,7 +90,7 @@ async fn purge_removes_only_expired_and_revoked_sessions(stores: &Stores) {
     let purge =
         async |user, ids: &[SessionId], before| stores.sessions.purge(user, ids, at(before)).await.unwrap();
     assert_eq!(purge(ada, &all, 10).await, 0);
-    assert_eq!(purge(bob, &all, 11).await, 0, "the sessions belong to another user");
+    assert_eq!(purge(bob, &all, 11).await, 0, "sessions of another user must not be purged");
     assert_eq!(purge(ada, &[], 11).await, 0);
     assert_eq!(purge(ada, &over[..1], 11).await, 1);
     assert_eq!(purge(ada, &all, 11).await, 2);

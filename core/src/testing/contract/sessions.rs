@@ -198,15 +198,15 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
     assert_eq!(ended(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();
     assert_eq!(ended(7, 0).await, [revoked.id, of_inactive.id]);
-    assert_eq!(ended(9, 0).await, [of_inactive.id], "the time of the deactivation does not matter");
-    assert_eq!(ended(9, 1).await, [], "the session was last used at 0");
+    assert_eq!(ended(9, 0).await, [of_inactive.id], "the time of the deactivation must not matter");
+    assert_eq!(ended(9, 1).await, [], "a session that was last used before `since` must not be returned");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
-    assert_eq!(few.sessions.len(), 1, "at most the requested number is returned");
+    assert_eq!(few.sessions.len(), 1, "at most the requested number must be returned");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
     assert_eq!(
         ended(7, 0).await,
         [revoked.id, of_inactive.id],
-        "the user is active again, but the session stays revoked"
+        "the session of a user who is active again must stay revoked"
     );
     assert_eq!(ended(9, 0).await, []);
     assert!(stores.sessions.is_live(ada, live.id, at(9)).await.unwrap());

@@ -141,7 +141,7 @@ async fn one_write_adds_many_tasks(stores: &Stores) {
     let (tasks, seq) = stored_tasks(stores, owner).await;
     assert_eq!((tasks.len(), seq), (number, 1500));
     let next = stores.tasks.create(owner, &new_task("over"), at(2), quota_of(1500)).await;
-    assert!(next.is_err(), "the new tasks must count towards the quota");
+    assert!(next.is_err(), "the new tasks must count toward the quota");
 }
 
 /// Demo tasks have a creation and a completion time in the past.
@@ -239,7 +239,11 @@ async fn import_reads_at_most_one_stored_task_per_imported_task(stores: &Stores)
     let seen = seen.lock().unwrap().clone();
     let texts: Vec<_> =
         seen.iter().map(|record| record.task.content.description.as_ref().unwrap().as_str()).collect();
-    assert_eq!(texts, ["b", "a"], "in order of id, at most one for each task of the file");
+    assert_eq!(
+        texts,
+        ["b", "a"],
+        "the tasks must be in the order of their ids, at most one for each task of the file"
+    );
     assert!(seen.iter().all(|record| stored.contains(&record.task)));
     assert_eq!((&unlocked.tasks, unlocked.counter.seq), (&seen, 253));
     let missing_user = UserId::new(4711).unwrap();

@@ -36,7 +36,7 @@ pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
     assert_eq!(
         stores.task_retention.recount(user, at(0)).await.unwrap(),
         0,
-        "the stored count differs from the recount"
+        "the stored count must equal the recount"
     );
     let counted = stores.task_retention.find_over_quota(-1, None, 1000).await.unwrap();
     counted.into_iter().find(|over| over.owner == user).map_or(0, |over| over.excess - 1)
@@ -87,7 +87,11 @@ async fn all_text_counts_towards_the_quota(stores: &Stores) {
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
     stores.tasks.save(&toggled(&shorter, at(1)), bytes_of(0)).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
-    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes(), "a deleted task is still stored");
+    assert_eq!(
+        stored(stores, owner).await,
+        shorter.content.stored_bytes(),
+        "the bytes of a deleted task must still be counted"
+    );
     done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);
     assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
     done(write_within(stores, owner, vec![create("one"), create("two")], MAX_BYTES, None).await);

@@ -241,5 +241,5 @@ async fn sequence_has_no_gap(stores: &Stores) {
     assert!(stores.tasks.delete(owner, first.id, None, at(4)).await.unwrap());
     let last = create(stores, owner, &new_task("last"), 5).await;
     let stamps = [first, saved, toggled, last].map(|task| task.change_seq);
-    assert_eq!(stamps, [1, 2, 3, 5], "the deletion has number 4");
+    assert_eq!(stamps, [1, 2, 3, 5], "the deletion must have number 4");
 }

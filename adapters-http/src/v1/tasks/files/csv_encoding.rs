@@ -43,7 +43,7 @@ mod tests {
             assert_eq!(decode_to_utf8(file).unwrap(), "título 🦀".as_bytes());
         }
         assert_eq!(decode_to_utf8(b"\xFF").unwrap(), &b"\xFF"[..]);
-        assert!(decode_to_utf8(&le[..le.len() - 1]).is_err(), "an incomplete code unit is rejected");
-        assert!(decode_to_utf8(b"\xFF\xFE\x00\xD8").is_err(), "an unpaired surrogate is rejected");
+        assert!(decode_to_utf8(&le[..le.len() - 1]).is_err(), "an incomplete code unit must be rejected");
+        assert!(decode_to_utf8(b"\xFF\xFE\x00\xD8").is_err(), "an unpaired surrogate must be rejected");
     }
 }

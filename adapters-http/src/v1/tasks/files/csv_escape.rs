@@ -11,7 +11,7 @@ use std::borrow::Cow;
 const BEGINS_FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 
-/// Returns the cell for a text. An empty cell has no value, so an empty text is written as a single apostrophe.
+/// Returns the cell for a string. An empty cell has no value, so an empty string is written as a single apostrophe.
 pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if needs_mark(text) { format!("'{text}").into() } else { text.into() }
 }
@@ -24,7 +24,7 @@ pub(super) fn unescape(cell: &str) -> Option<&str> {
     Some(cell.strip_prefix('\'').filter(|_| needs_mark(cell)).unwrap_or(cell))
 }
 
-/// Returns whether a text needs an apostrophe before it. Leading apostrophes are ignored.
+/// Returns whether a string needs an apostrophe before it. Leading apostrophes are ignored.
 fn needs_mark(text: &str) -> bool {
     let behind = text.trim_start_matches('\'');
     behind.is_empty() || behind.starts_with(BREAKS) || behind.trim_start().starts_with(BEGINS_FORMULA)

@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(task.content.description.as_ref().unwrap().as_str(), "a\nb");
         assert_eq!(task.content.tags.as_slice(), ["home", "shop"]);
         assert_eq!(titles(b"title\na\nb"), ["a", "b"]);
-        assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "empty rows are skipped");
+        assert_eq!(titles(b"title,status\n,\n\n\na,\n"), ["a"], "empty rows must be skipped");
         assert_eq!(titles(b"title"), Vec::<String>::new());
     }
 

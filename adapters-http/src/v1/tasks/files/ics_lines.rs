@@ -22,7 +22,7 @@ fn fold(line: &str, folded: &mut String) {
         let (now, later) = rest.split_at(rest.floor_char_boundary(room));
         folded.push_str(now);
         folded.push_str(BREAK);
-        // The leading space of a continuation line counts towards the limit.
+        // The leading space of a continuation line counts toward the limit.
         (rest, room) = (later, MAX_OCTETS - 1);
     }
     folded.push_str(rest);

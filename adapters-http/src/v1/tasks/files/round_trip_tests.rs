@@ -151,9 +151,9 @@ fn exported_to_do_has_the_expected_lines() {
     let before = uid(&done);
     done.content.title = Title::parse("Other").unwrap();
     done.updated_at = at(120);
-    assert_eq!(uid(&done), before, "an update keeps the UID");
+    assert_eq!(uid(&done), before, "an update must not change the UID");
     done.created_at = at(1);
-    assert_ne!(uid(&done), before, "a task with the same id on another server has another UID");
+    assert_ne!(uid(&done), before, "a task with the same id on another server must have a different UID");
 }
 
 #[test]
