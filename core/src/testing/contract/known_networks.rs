@@ -122,7 +122,10 @@ async fn only_the_most_recent_networks_are_stored(stores: &Stores) {
     }
     let networks = stores.networks.list(ada).await.unwrap();
     assert_eq!(networks.len(), KnownNetwork::MAX_PER_USER);
-    assert!(networks.iter().all(|known| known.network != block("10.0.0.1")), "the oldest network must be removed");
+    assert!(
+        networks.iter().all(|known| known.network != block("10.0.0.1")),
+        "the oldest network must be removed"
+    );
     assert_eq!(stores.networks.list(bob).await.unwrap().len(), 1);
     // A login from a stored network removes no other network.
     log_in(stores, ada, 100, "10.0.1.1", at(100) + KnownNetwork::PRECISION).await;
