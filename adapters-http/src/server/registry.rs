@@ -120,7 +120,7 @@ impl Registry {
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
     /// From 80 % of the limit on, an idle connection of the largest block is evicted if there is one. At the limit,
-    /// [`choose_when_full`](Self::choose_when_full) may select any other connection. In the largest block, an idle
+    /// [`choose_when_full`](Self::choose_when_full) may select another connection. In the largest block, an idle
     /// connection or a connection with an incomplete request is evicted only if its address has at least as many
     /// connections as the address of the new connection. For a new connection of a trusted proxy, this condition does
     /// not apply.
