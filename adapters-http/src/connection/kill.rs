@@ -5,7 +5,7 @@ use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
 
-/// Ends a connection whose client has stopped reading. The HTTP library itself would wait for the client.
+/// Ends a connection, even if its client has stopped reading. The HTTP library itself would wait for the client.
 #[derive(Debug, Default)]
 pub(crate) struct ConnectionKill {
     is_triggered: AtomicBool,

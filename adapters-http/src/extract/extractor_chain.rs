@@ -1,7 +1,7 @@
 //! Runs extractors one after the other, each only if the previous ones succeeded.
 //!
-//! The framework polls the parameters of a handler concurrently, and the first failure becomes the response. For
-//! example, a malformed body could be reported before an expired token.
+//! Without this chain, the framework polls the parameters of a handler concurrently, and the first failure becomes the
+//! response. For example, a malformed body could be reported before an expired token.
 
 use std::future::Future;
 use std::pin::Pin;

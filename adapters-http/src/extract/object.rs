@@ -17,7 +17,7 @@ pub(crate) fn check(text: &str) -> Result<(), serde_json::Error> {
     serde_json::from_str(text).map(|ValidatedJson| ())
 }
 
-/// Reads a body from a [checked](check) text. Unknown members are ignored, and the last of several members with the
+/// Reads a body from a [checked](check) string. Unknown members are ignored, and the last of several members with the
 /// same name is used.
 pub(crate) fn read<B: DeserializeOwned>(text: &str) -> Result<B, serde_json::Error> {
     read_reporting(text, &mut |_| {})
@@ -31,7 +31,7 @@ pub(crate) fn read_reporting<B: DeserializeOwned>(
     B::deserialize(ObjectDeserializer { text, unknown })
 }
 
-/// Returns the unparsed members with these names from a [checked](check) text.
+/// Returns the unparsed members with these names from a [checked](check) string.
 pub(crate) fn members<'t, const N: usize>(
     text: &'t str,
     names: &[&'static str; N],
@@ -103,7 +103,7 @@ impl<'de> Visitor<'de> for ValidatedJson {
     }
 }
 
-/// The text of an object, to be deserialized as a struct member by member.
+/// The text of an object. It is deserialized as a struct, one member at a time.
 struct ObjectDeserializer<'t, 'u> {
     text: &'t str,
     unknown: &'u mut dyn FnMut(&str),

@@ -41,7 +41,7 @@ fn version(tag: &EntityTag) -> Option<Version> {
 pub(crate) struct IfNoneMatch(Option<EntityTags>);
 
 impl IfNoneMatch {
-    /// Returns 304 if the client has this version, otherwise the body. Both contain the entity tag.
+    /// Returns 304 if the client has this version, otherwise the body. Both responses have the entity tag.
     pub(crate) fn respond(&self, version: Version, body: &impl Serialize) -> HttpResponse {
         let etag = (header::ETAG, entity_tag(version));
         if self.has(&version.to_string()) {

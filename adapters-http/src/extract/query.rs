@@ -98,7 +98,7 @@ impl Query {
         values
     }
 
-    /// Returns the query with another value of one parameter, for the link to the next page. Parameters that the route
+    /// Returns the query with one parameter set to a new value, for the link to the next page. Parameters that the route
     /// has not read are omitted: they have no effect and may be long.
     pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
         let is_known = |name: &str| self.known.contains(&name);

@@ -32,7 +32,7 @@ impl Default for InFlight {
 }
 
 impl InFlight {
-    /// Starts a request, unless the limit of requests in flight is reached.
+    /// Starts a request, unless the in-flight request limit is reached.
     pub(crate) fn begin(this: &Data<Self>, limit: usize) -> Option<InFlightRequest> {
         let below = |count| (count < limit).then_some(count + 1);
         this.count.fetch_update(Ordering::Relaxed, Ordering::Relaxed, below).ok()?;
@@ -115,7 +115,7 @@ impl RequestTimer {
         }
     }
 
-    /// Returns when the request reaches this limit of processing time, assuming no further pause.
+    /// Returns the time at which the processing time of the request reaches this limit, assuming no further pause.
     pub(crate) fn deadline(&self, limit: Duration) -> Instant {
         let waiting = self.waiting_since.get().map_or(Duration::ZERO, |since| since.elapsed());
         self.since + limit + self.waited.get() + waiting

@@ -74,8 +74,8 @@ impl Hub {
         self.signal(owner, Signals::CHANGED);
     }
 
-    /// Reports that tasks of this user may have changed. If this replica made the change, its streams were already
-    /// notified. So each stream first compares a sequence number.
+    /// Reports that tasks of this user may have changed. If this replica made the change, it has already notified the
+    /// streams. So each stream first compares its position with the user's sequence number.
     pub fn tasks_may_have_changed(&self, owner: UserId) {
         self.signal(owner, Signals::CHECK);
     }
@@ -182,7 +182,7 @@ impl Hub {
         });
     }
 
-    /// Records whether a read from the database succeeded. Returns true if this differs from the previous read.
+    /// Records whether a read from the database succeeded. Returns true if the previous read had the other result.
     pub(crate) fn record_read_result(&self, succeeded: bool) -> bool {
         self.last_read_succeeded.swap(succeeded, Ordering::Relaxed) != succeeded
     }

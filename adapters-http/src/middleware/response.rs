@@ -104,7 +104,7 @@ fn decorate(mut response: HttpResponse, context: &ResponseContext) -> HttpRespon
     response
 }
 
-/// Sets a problem as the body of an error response, also if the framework created the response.
+/// Sets a problem as the body of an error response, even if the framework created the response.
 fn with_problem_body(response: HttpResponse, context: &ResponseContext) -> HttpResponse {
     let problem = response.extensions().get::<Problem>().cloned();
     let problem = problem.unwrap_or_else(|| Problem::of_status(response.status()));

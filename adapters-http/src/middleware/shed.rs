@@ -1,4 +1,4 @@
-//! Rejects requests while the limit of requests in flight is reached: a fast rejection is better than an unbounded
+//! Rejects requests while the in-flight request limit is reached: a fast rejection is better than an unbounded
 //! queue. Inner middleware finds the timer of an admitted request in the extensions of the request.
 //!
 //! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted

@@ -1,4 +1,4 @@
-//! Data that a handler adds to the log line of its request. The middleware writes the line once the response is ready.
+//! Data that a handler adds to the log line of its request. The middleware writes the line when the response is ready.
 
 use actix_web::{HttpMessage, HttpRequest};
 

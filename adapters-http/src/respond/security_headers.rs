@@ -31,8 +31,8 @@ pub(crate) fn insert(headers: &mut HeaderMap, config: Option<&HttpConfig>) {
     }
 }
 
-/// Swagger UI calls the API and shows images embedded in its style sheet. The hash belongs to the only style that its
-/// scripts add to the page.
+/// Swagger UI calls the API and shows images embedded in its style sheet. The hash belongs to the only style that the
+/// scripts of Swagger UI add to the page.
 pub(crate) const SWAGGER: &str = "default-src 'none'; script-src 'self'; \
                                   style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
                                   img-src 'self' data:; connect-src 'self'; base-uri 'none'; \

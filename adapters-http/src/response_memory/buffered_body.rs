@@ -12,7 +12,7 @@ use super::transmission::Transmission;
 pub(super) struct BufferedBody {
     size: u64,
     rest: Bytes,
-    /// `None` once the connection has accepted the last chunk.
+    /// `None` after the connection has accepted the last chunk.
     transmission: Option<Transmission>,
 }
 

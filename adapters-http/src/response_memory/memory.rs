@@ -130,8 +130,8 @@ impl ResponseMemory {
         }
     }
 
-    /// Drops the unread response of the user that holds the most memory, if that is more than `newcomer` holds. Without
-    /// this rule, a few users that read nothing could block all large responses.
+    /// Drops one unread response, if its user holds more memory than `newcomer`. The user that holds the most comes
+    /// first. Otherwise a few users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active

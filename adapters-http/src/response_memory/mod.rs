@@ -2,8 +2,8 @@
 //! part by part.
 //!
 //! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger response is
-//! reserved before the response is produced ([`ResponseBudget::reserve`]), and released once the connection has accepted
-//! its bytes.
+//! reserved before the response is produced ([`ResponseBudget::reserve`]), and released when the connection has accepted
+//! the bytes of the response.
 
 mod buffered_body;
 mod memory;

@@ -1,4 +1,4 @@
-//! A response body in parts. The next part is read once the connection has accepted the previous one.
+//! A response body in parts. The next part is read after the connection has accepted the previous part.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -35,7 +35,7 @@ pub(crate) trait Parts: Sized + 'static {
     /// Number of bytes to reserve before the next part is read. A part is rarely larger than this number.
     fn reserved(&self) -> usize;
 
-    /// Reads the next part. Called once the connection has accepted the previous part, and again after
+    /// Reads the next part. Called when the connection has accepted the previous part, and again after
     /// [`TooManyReads`](StoreError::TooManyReads). Never called after the last part.
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }

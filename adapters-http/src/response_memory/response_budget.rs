@@ -71,7 +71,7 @@ impl ResponseBudget {
     /// Creates a body with `make` under a reservation.
     ///
     /// A body that is usually small is created before memory is reserved. If such a body is large and no memory is
-    /// available, the body is discarded and created again once memory is reserved.
+    /// available, the body is discarded, and created again after memory is reserved.
     pub(crate) async fn build_reserved<T>(
         &self,
         is_usually_small: bool,
@@ -140,7 +140,7 @@ impl ResponseBudget {
         self.is_head
     }
 
-    /// Reads from the database once a read permit is available.
+    /// Waits for a read permit, and then reads from the database.
     pub(super) async fn with_read_permit<T>(&self, read: impl Future<Output = T>) -> T {
         let _permit = self.read_permit().await;
         read.await

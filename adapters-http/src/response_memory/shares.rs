@@ -57,8 +57,8 @@ impl FairShares {
         Arc::new(Self { total, per_user, gauge, state: Mutex::default() })
     }
 
-    /// Requests an amount. The future resolves when the amount is granted. An amount above a limit is granted once
-    /// nothing else is in use under that limit.
+    /// Requests an amount. The future resolves when the amount is granted. An amount above a limit is granted
+    /// when nothing else is in use under that limit.
     pub(super) fn request(self: &Arc<Self>, user: UserId, amount: usize) -> Pending {
         let (grant, granted) = oneshot::channel();
         let mut state = self.state.lock();

@@ -10,9 +10,9 @@ use crate::respond::{Code, Problem, ProblemBody, security_headers};
 
 const VERSION: &[u8] = b"HTTP/1.1 ";
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
-/// Maximum length of a response of the library without a body.
+/// Maximum length of an empty response of the library.
 const MAX_BYTES: usize = 256;
-/// The header fields of such a response. Responses of the application have additional fields.
+/// The header fields of an empty response of the library. Responses of the application have additional fields.
 const FIELDS: [&str; 3] = ["content-length: 0", "connection: close", "date: "];
 
 /// Finds an error without a body at the end of these bytes. Returns its position and status. Such an error is always

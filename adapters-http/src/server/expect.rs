@@ -90,7 +90,7 @@ where
     }
 }
 
-/// Resolves to `Err` with the final response, or to `Ok` with a request once the application reads the body.
+/// Resolves to `Err` with the final response, or to `Ok` with a request when the application reads the body.
 pub(super) struct ExpectFuture<S: Service<Request>, B> {
     response: Option<LocalBoxFuture<'static, AppResult<S>>>,
     continue_signal: Option<Rc<ContinueSignal>>,

@@ -119,10 +119,11 @@ impl Registry {
 
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
-    /// From 80 % of the limit on, an idle connection is evicted if there is one. At the limit, another connection may
-    /// be evicted too. In the largest block, an idle connection or a connection with an incomplete request is evicted
-    /// only if its address has at least as many connections as the address of the new connection. For a new connection
-    /// of a trusted proxy, this condition does not apply.
+    /// From 80 % of the limit on, an idle connection of the largest block is evicted if there is one. At the limit,
+    /// [`choose_when_full`](Self::choose_when_full) may select another connection. In the largest block, an idle
+    /// connection or a connection with an incomplete request is evicted only if its address has at least as many
+    /// connections as the address of the new connection. For a new connection of a trusted proxy, this condition does
+    /// not apply.
     fn make_room(&self, connections: &mut Connections, newcomer: AddressRange, address: IpAddr) -> bool {
         if connections.active < self.max - self.max / 5 {
             return connections.open() < self.max;
@@ -146,7 +147,8 @@ impl Registry {
         !is_full
     }
 
-    /// Selects a connection to evict when the limit is reached and the largest block has no idle connection.
+    /// Selects a connection to evict when the limit is reached and no idle connection of the largest block can be
+    /// evicted. If the selected connection has a request in progress, that request is aborted.
     fn choose_when_full(
         &self,
         connections: &Connections,

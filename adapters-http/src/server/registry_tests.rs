@@ -132,7 +132,7 @@ fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit(
             admit(&registry, "198.51.100.1").unwrap()
         }))
         .collect();
-    // Two connections were evicted for the last two.
+    // Those two idle connections were asked to close.
     let evicted = close_requested(&held);
     assert_eq!(evicted.len(), 2);
     let mut held: Vec<_> = held

@@ -31,7 +31,7 @@ pub(super) struct TimedIo<S> {
     activity: Rc<Activity>,
     timeouts: Timeouts,
     upgrades: UpgradeFilter,
-    /// The response that replaces a response of the library without a body.
+    /// The response that replaces an empty response of the library.
     error: Option<ErrorResponse>,
     is_closed: bool,
     reading: LazyTimer,
@@ -60,7 +60,7 @@ impl<S> TimedIo<S> {
         self.activity.clone()
     }
 
-    /// Returns when the connection closes if the client sends nothing more.
+    /// Returns the time at which the connection closes if the client sends nothing more.
     fn deadline(&self) -> Option<Instant> {
         let idle = self.activity.idle_since()? + self.timeouts.idle;
         let head = self.activity.head_since();

@@ -1,6 +1,6 @@
 //! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore such requests (RFC 9110
-//! §7.8). The library, however, treats such a request as the last request of its connection, or all later bytes as its
-//! body, and has no option to ignore the upgrade. So the filter overwrites one byte of the text that the library would
+//! §7.8), but the library has no option to do so. It treats such a request as the last request of the connection, or all
+//! later bytes as the body of the request. So the filter overwrites one byte of the text that the library would
 //! recognize.
 
 /// Length of the longest name in [`NAMES`].
@@ -10,8 +10,8 @@ const NAMES: [&[u8]; 5] = [b"connection", b"upgrade", b"host", b"content-length"
 const UPGRADE: &[u8] = b"upgrade";
 const MASK: u8 = b'-';
 
-/// Parses the heads of requests on a connection, in pieces of any size. After a head with a body, it ignores all bytes
-/// until [`expect_head`](Self::expect_head) is called, so it never changes a body.
+/// Parses the heads of requests on a connection, in pieces of any size. If a request has a body, the filter ignores all
+/// bytes after the head until [`expect_head`](Self::expect_head) is called, so it never changes a body.
 #[derive(Debug, Default)]
 pub(super) struct UpgradeFilter {
     is_in_body: bool,
@@ -79,8 +79,8 @@ impl UpgradeFilter {
         self.host_fault
     }
 
-    /// Returns whether the current request, or between requests the last one, has the method HEAD. A response to HEAD
-    /// has no body.
+    /// Returns whether the current request has the method HEAD. Between requests, the last request counts. A response
+    /// to HEAD has no body.
     pub(super) fn is_head_request(&self) -> bool {
         match self.method {
             Method::Unread => self.was_head_request,

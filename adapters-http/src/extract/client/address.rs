@@ -135,7 +135,7 @@ mod tests {
             assert_eq!(
                 client(peer, &["198.51.100.66, 198.51.100.1"]),
                 "198.51.100.1",
-                "the forged first entry is ignored"
+                "the forged first entry must be ignored"
             );
             assert_eq!(client(peer, &["198.51.100.66,198.51.100.1 , 10.9.9.9"]), "198.51.100.1");
         }

@@ -14,7 +14,8 @@ pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.keys().any(|name| [FORWARDED, VIA, X_REAL_IP].contains(name) || name.as_str().starts_with(PREFIX))
 }
 
-/// Returns the scheme between the client and the nearest proxy, or `None` if it is missing or the headers disagree.
+/// Returns the scheme with which the nearest proxy received the request, or `None` if it is unknown or the headers
+/// disagree.
 pub(crate) fn scheme(headers: &HeaderMap) -> Option<&'static str> {
     let known = |scheme: &str| match scheme {
         scheme if scheme.eq_ignore_ascii_case("https") => Some("https"),

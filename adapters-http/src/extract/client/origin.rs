@@ -49,7 +49,7 @@ pub(crate) fn is_https(req: &HttpRequest) -> bool {
     }
 }
 
-/// Returns the port in the client's URL of this server, or `None` for the default port.
+/// Returns the port of the URL with which the client reaches this server, or `None` for the default port.
 pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
     let default = if is_https(req) { "443" } else { "80" };
     let (_, port) = host_and_port(host(req)?);

@@ -110,7 +110,7 @@ fn values<'a>(req: &'a HttpRequest, name: &str) -> Vec<&'a str> {
     pairs(req).filter(|(given, _)| *given == name).map(|(_, value)| value).collect()
 }
 
-/// Returns whether the request has a refresh cookie of this server, for any scheme and any release.
+/// Returns whether the request has a cookie with a name that any release of this server uses, for either scheme.
 fn has_any(req: &HttpRequest) -> bool {
     let port = origin::port(req);
     let is_one = |given: &str| {

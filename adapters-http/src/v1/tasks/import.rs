@@ -86,7 +86,8 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file together with `rest`, or a problem with the errors of both.
+/// Returns the file together with `rest`, or a problem with the errors of both. If the file is malformed, the problem
+/// reports only that.
 fn validated<T>(
     file: Result<ImportedFile, FileError>,
     rest: Option<T>,

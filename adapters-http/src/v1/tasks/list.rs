@@ -98,8 +98,8 @@ pub(crate) async fn list_tasks(
         }
     }
     if query.include_total {
-        // Count after reading the list. A count that is newer than the entity tag is corrected by the next request,
-        // because the entity tag has changed. Later 304 responses would confirm a count that is older.
+        // Count after reading the list, because later 304 responses would confirm a count that is older than the list.
+        // If the count is newer than the list, the entity tag has changed, so the next request gets a new count.
         response.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(writer.finish(response, started))

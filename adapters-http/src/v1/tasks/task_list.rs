@@ -12,14 +12,14 @@ use crate::respond::Problem;
 use crate::response_memory::{Part, PartError, Parts, Reservation, ResponseBudget};
 
 /// Maximum bytes of text per part of a long list whose reads are limited by an index. Without an index, each read scans
-/// all tasks of the owner, so a part is then as large as a page.
+/// all tasks of the owner, so a part then has up to [`ReadLimit::PAGE_BYTES`].
 const PART_BYTES: usize = 256 * 1024;
 /// Maximum number of tasks per part. The smallest tasks have about 400 bytes of JSON.
 const PART_ROWS: i64 = 1000;
 /// Bytes reserved per part for the JSON around the text.
 const OVERHEAD_BYTES: usize = 256 * 1024;
 /// Maximum `limit` of a short list. Most clients request short lists. A short list is read before its memory is
-/// reserved, because it is nearly always small, and never much larger than a page.
+/// reserved, because it is nearly always small, and never much larger than [`ReadLimit::PAGE_BYTES`].
 const MAX_SHORT: i64 = 24;
 /// Typical size of a task as JSON, to allocate the buffer.
 const EXPECTED_TASK_BYTES: usize = 400;
@@ -111,7 +111,7 @@ impl ListWriter {
                     RemainingTasks { tasks, owner, write, query, sent },
                 )
             }
-            // A list with further parts always has a reservation, so this is a complete list.
+            // A list with further parts always has a reservation, so this list has no further parts.
             (_, reservation) => {
                 bytes.push(b']');
                 memory.send_buffered(response.body(bytes), reservation)

@@ -10,7 +10,7 @@ use crate::v1::tasks::bodies::TaskBody;
 /// after a restart.
 const MIN_RETRY_MS: u64 = 1000;
 const RETRY_SPREAD_MS: u64 = 4000;
-/// Coprime to the spread, so that the delays of consecutive streams cover the whole range.
+/// Step between the delays of consecutive streams. It is coprime to the spread, so the delays cover the whole range.
 const RETRY_STEP_MS: u64 = 1237;
 
 /// Returns a comment, which clients ignore.

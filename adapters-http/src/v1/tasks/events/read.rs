@@ -48,8 +48,8 @@ pub(super) enum ReadOutcome {
     End,
 }
 
-/// A running read, aborted on drop. It runs in its own task, because a response is not polled while its client reads
-/// nothing. Otherwise a stalled client would hold a read permit and a database connection.
+/// A running read, aborted on drop. It runs in its own task, because a response is not polled while its client is not
+/// reading. Without the task, a stalled client would hold a read permit and a database connection.
 pub(super) struct RunningRead(JoinHandle<Result<ReadOutcome, StoreError>>);
 
 impl Future for RunningRead {
@@ -74,8 +74,8 @@ impl StreamServices {
         self.tasks.changes(token.signed_in.user_id, since, READ_LIMIT).await
     }
 
-    /// Starts a task that reads the changes after `since` once a read permit is free. Unless `expects_changes` is set,
-    /// the task first compares the owner's sequence number with `since`, which is cheaper than reading changes.
+    /// Starts a task that waits for a read permit and then reads the changes after `since`. Unless `expects_changes` is
+    /// set, the task first compares the owner's sequence number with `since`. This is cheaper than reading changes.
     pub(super) fn start_read(
         &self,
         token: ValidToken,
@@ -118,7 +118,7 @@ impl StreamServices {
 }
 
 /// Returns whether a later read may succeed. If not, the stream ends, and the client reconnects. The new request then
-/// returns the error, and the server logs it.
+/// fails, and the server logs the error.
 pub(super) fn is_transient(error: &StoreError) -> bool {
     match error {
         StoreError::Conflict

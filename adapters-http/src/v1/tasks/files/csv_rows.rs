@@ -113,8 +113,8 @@ impl Table {
         unescape(cell).map(|text| (field.value)(text, self.slash_dates)).transpose()
     }
 
-    /// Reports the ignored columns without a name whose first non-empty cell is in this row. Spreadsheets add columns
-    /// that contain only empty cells; such columns are not reported.
+    /// Reports each ignored column without a name at its first non-empty cell. Spreadsheets add columns that contain
+    /// only empty cells; such columns are not reported.
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {

@@ -14,7 +14,7 @@ pub(super) enum SlashDates {
 
 impl SlashDates {
     /// Detects the order from the cells of a column: a number above 12 is a day. Returns `usual` if no date has a
-    /// number above 12.
+    /// number above 12, and [`Unknown`](Self::Unknown) if the dates have different orders.
     pub(super) fn detect(cells: impl Iterator<Item = impl AsRef<str>>, usual: Self) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for [first, second, _] in cells.filter_map(|cell| slash_date(cell.as_ref())) {

@@ -68,7 +68,7 @@ fn priority(priority: Priority) -> u32 {
     }
 }
 
-/// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8), which reveals neither host nor owner (RFC 7986
+/// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8). The hash reveals neither host nor owner (RFC 7986
 /// §5.3). The UID does not change if the database moves to another host. Tasks on different servers have different
 /// UIDs, even if their ids are equal.
 fn uid(task: &Task) -> Uuid {

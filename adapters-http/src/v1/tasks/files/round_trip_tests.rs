@@ -139,7 +139,7 @@ fn exported_to_do_has_the_expected_lines() {
     for (line, expected) in lines.iter().zip(expected) {
         assert!(
             *line == expected || expected == "UID:" && line.starts_with(expected),
-            "{line} is not {expected}"
+            "{line} must be {expected}"
         );
     }
     let uid = |task: &Task| {
