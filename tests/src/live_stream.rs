@@ -21,7 +21,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns the id of the task of the event.
+    /// Returns the id of the event's task.
     pub fn task_id(&self) -> i64 {
         self.data["id"].as_i64().unwrap()
     }

@@ -98,7 +98,7 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     let bob = server.sign_up("bob").await;
     let id = UserId::new(bob.id).unwrap();
     server.stores.users.set_active(id, false, server.now()).await.unwrap();
-    // The server must not use its cached confirmation of bob's session.
+    // The server must not rely on its earlier, cached check of bob's session.
     server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
     let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
     let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
