@@ -17,7 +17,8 @@ class Operation:
     # For each statement: the expressions that replace recorded values, by parameter number. If the tuple is empty, the
     # operation is not measured on the bare database.
     variables: tuple[dict[int, str], ...] = ()
-    # Whether the operation is measured with every number of connections and on the other servers, or only with 64.
+    # Whether the operation is measured with every number of connections. Other operations are measured only with 64. The
+    # other servers are measured only for common operations without `extra`.
     is_common: bool = False
     # The additional value per user that the load needs.
     extra: str | None = None

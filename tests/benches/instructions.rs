@@ -12,7 +12,7 @@ use tasklane_auth::{CachingVerifier, HmacAlgorithm, JwtAccessTokens, SigningKey}
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
-/// How often each operation runs per count. Several runs also count occasional operations, such as growing a hash table.
+/// How many times each operation runs per measurement. Several runs include occasional work, such as growing a hash table.
 const TIMES: usize = 20;
 
 /// Defines a function per operation. The profiler counts the instructions of each function.
@@ -25,7 +25,7 @@ macro_rules! counted {
                     for _ in 0..super::TIMES {
                         work();
                     }
-                    // The profiler identifies functions by name, so they must not be merged.
+                    // The profiler identifies functions by name, so the compiler must not merge them.
                     std::hint::black_box(stringify!($name));
                 }
             )*

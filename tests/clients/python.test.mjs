@@ -12,7 +12,7 @@ for (const { database, start, skip } of databases) {
   describe(`Python on ${database}`, { skip }, () => {
     for (const library of ['requests', 'httpx']) {
       test(library, async () => {
-        assert.ok(python, 'CLIENTS_PYTHON is not set: run scripts/test-clients.sh');
+        assert.ok(python, 'CLIENTS_PYTHON must be set: run scripts/test-clients.sh');
         const server = await start();
         const proxy = await startProxy(server.base);
         try {

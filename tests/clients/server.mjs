@@ -13,7 +13,7 @@ const patienceMs = 60_000;
 
 /** Starts a server and waits until it is ready. `settings` are environment variables. */
 export async function startServer(settings) {
-  assert.ok(program, 'TASKLANE_BIN is not set: run scripts/test-clients.sh');
+  assert.ok(program, 'TASKLANE_BIN must be set: run scripts/test-clients.sh');
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-clients-'));
   const env = {
     PATH: process.env.PATH,
@@ -51,7 +51,7 @@ async function listening(child, written) {
     const match = /"serving the API","url":"(http:\/\/[^/"]+)/.exec(written.stdout);
     if (match) return match[1];
     assert.equal(child.exitCode, null, written.stderr);
-    assert.ok(Date.now() < deadline, `the server does not log its address: ${written.stdout}`);
+    assert.ok(Date.now() < deadline, `the server must log its address: ${written.stdout}`);
     await pause(20);
   }
 }
@@ -59,7 +59,7 @@ async function listening(child, written) {
 async function ready(base) {
   const deadline = Date.now() + patienceMs;
   while ((await fetch(`${base}/health/ready`)).status !== 200) {
-    assert.ok(Date.now() < deadline, 'the server does not become ready');
+    assert.ok(Date.now() < deadline, 'the server must become ready in time');
     await pause(20);
   }
 }

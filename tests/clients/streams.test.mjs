@@ -70,7 +70,7 @@ function collector() {
   const until = async (matches) => {
     const deadline = AbortSignal.timeout(patienceMs);
     while (!events.some(matches)) {
-      assert.ok(!deadline.aborted, `the expected event did not arrive: ${JSON.stringify(events)}`);
+      assert.ok(!deadline.aborted, `the expected event must arrive in time: ${JSON.stringify(events)}`);
       await new Promise((resolve) => {
         wake = resolve;
         deadline.addEventListener('abort', resolve, { once: true });

@@ -79,8 +79,8 @@ for (const { database, start, skip } of databases) {
         seen.add(client.accessToken);
       }
       assert.equal(client.refreshToken, first);
-      assert.equal(seen.size, REFRESHES + 1, 'each refresh returns a new access token');
-      assert.equal((await client.list({ limit: 100 })).length, REFRESHES, 'each request was repeated exactly once');
+      assert.equal(seen.size, REFRESHES + 1, 'each refresh must return a new access token');
+      assert.equal((await client.list({ limit: 100 })).length, REFRESHES, 'each request must be repeated exactly once');
       assertReadableByThePage(client.responses);
     });
 

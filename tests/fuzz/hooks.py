@@ -1,4 +1,4 @@
-"""Provides accounts with tasks for the generated requests. A request that may end a session replaces the account."""
+"""Provides accounts with tasks for the generated requests. Replaces the account after a request that may end a session."""
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-"""Measures the peak memory of two concurrent imports of 8 MiB, in shapes that could need much memory to parse."""
+"""Measures the peak memory of two concurrent imports of 8 MiB each, whose content could need much memory to parse."""
 
 import asyncio
 from collections.abc import AsyncIterator

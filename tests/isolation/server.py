@@ -59,7 +59,7 @@ class Server:
             except OSError:
                 pass
             await asyncio.sleep(0.05)
-        raise AssertionError(f"the server does not become ready:\n{self.log()}")
+        raise AssertionError(f"the server must become ready in time:\n{self.log()}")
 
     async def is_ready(self) -> bool:
         async with Connection(self.port) as connection:

@@ -56,7 +56,7 @@ fn closed(schema: &Value, is_part: bool) -> Value {
 pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {
-        // HEAD is documented as GET.
+        // The documentation of GET also applies to HEAD.
         "HEAD" => "get".to_owned(),
         // Methods are case-sensitive, and no lower-case method is documented.
         name if name.contains(char::is_lowercase) => return,
@@ -69,21 +69,21 @@ pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     }
     let what = format!("{method} {template} returned {}: {}", response.status, response.text);
     let Some(documented) = operation["responses"].get(response.status.as_str()) else {
-        panic!("{what}: undocumented status");
+        panic!("{what}: the status must be documented");
     };
     check_headers(documented, response, &what);
     if method == Method::HEAD {
         return;
     }
     let Some(contents) = documented["content"].as_object() else {
-        assert!(response.text.is_empty(), "{what}: undocumented body");
+        assert!(response.text.is_empty(), "{what}: the body must be documented");
         return;
     };
     let content_type = response.header("content-type").unwrap_or_default();
     // The document lists text media types without parameters.
     let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
-        panic!("{what}: undocumented media type {media_type}");
+        panic!("{what}: the media type {media_type} must be documented");
     };
     if media_type == "text/event-stream" {
         // `LiveStream` checks each event.
@@ -92,7 +92,7 @@ pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     let is_json = media_type.ends_with("json");
     let body = if is_json { response.json() } else { Value::from(response.text.as_str()) };
     let found = validator(&content["schema"]).validate(&body).map_err(|error| error.to_string());
-    assert_eq!(found, Ok(()), "{what}: the body does not match the schema");
+    assert_eq!(found, Ok(()), "{what}: the body must match the schema");
 }
 
 fn check_headers(documented: &Value, response: &Response, what: &str) {
@@ -102,10 +102,10 @@ fn check_headers(documented: &Value, response: &Response, what: &str) {
         .unwrap_or_default();
     let is_described = |name: &str| described.iter().any(|described| described == name);
     for name in ALWAYS.into_iter().filter(|name| is_described(name)) {
-        assert!(response.header(name).is_some(), "{what}: {name} is missing");
+        assert!(response.header(name).is_some(), "{what}: {name} must be present");
     }
     for name in NOWHERE_ELSE.into_iter().filter(|name| !is_described(name)) {
-        assert_eq!(response.header(name), None, "{what}: undocumented {name}");
+        assert_eq!(response.header(name), None, "{what}: {name} must be documented");
     }
 }
 
@@ -113,7 +113,7 @@ fn check_headers(documented: &Value, response: &Response, what: &str) {
 pub(crate) fn check_schema(name: &str, value: &Value) {
     let schema = json!({"$ref": format!("#/components/schemas/{name}")});
     let found = validator(&schema).validate(value).map_err(|error| error.to_string());
-    assert_eq!(found, Ok(()), "does not match the schema {name}: {value}");
+    assert_eq!(found, Ok(()), "{value} must match the schema {name}");
 }
 
 fn essence(content_type: &str) -> &str {

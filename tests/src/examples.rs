@@ -32,7 +32,7 @@ pub fn each_member(object: &Value) -> Vec<Value> {
 
 /// The object with some members changed.
 pub fn with(mut object: Value, changes: Value) -> Value {
-    let Value::Object(changes) = changes else { panic!("{changes} is not an object") };
+    let Value::Object(changes) = changes else { panic!("{changes} must be an object") };
     object.as_object_mut().unwrap().extend(changes);
     object
 }

@@ -21,7 +21,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns the id of the task of the event.
+    /// Returns the id of the event's task.
     pub fn task_id(&self) -> i64 {
         self.data["id"].as_i64().unwrap()
     }
@@ -59,7 +59,7 @@ impl LiveStream {
 
     /// Waits for the next event.
     pub async fn next(&mut self) -> Event {
-        self.event().await.expect("the stream ended")
+        self.event().await.expect("the stream must not end")
     }
 
     /// Waits for the end, and fails if another event arrives.
@@ -82,7 +82,7 @@ impl LiveStream {
             match &*event.name {
                 "task.upsert" => conformance::check_schema("Task", &event.data),
                 "task.delete" => assert_eq!(event.data, json!({"id": event.task_id()})),
-                other => panic!("undocumented event {other}"),
+                other => panic!("the event {other} must be documented"),
             }
             self.last_id = event.id;
             return Some(event);
@@ -96,8 +96,10 @@ impl LiveStream {
                 let block: Vec<u8> = self.read.drain(..end + 2).collect();
                 return Some(String::from_utf8(block).unwrap().trim_end().to_owned());
             }
-            let chunk =
-                timeout(MAX_WAIT, self.response.chunk()).await.expect("the stream sends no data").unwrap();
+            let chunk = timeout(MAX_WAIT, self.response.chunk())
+                .await
+                .expect("the stream must send data in time")
+                .unwrap();
             let Some(chunk) = chunk else {
                 assert_eq!(self.read, b"", "the stream must not end within an event");
                 return None;

@@ -13,7 +13,7 @@ pub struct Operation {
     pub template: String,
     /// The operation in the OpenAPI document.
     pub description: Value,
-    /// The example of its JSON body, or null if it has none.
+    /// The example of the operation's JSON body, or null if the operation has no such body or no example.
     pub example: Value,
 }
 

@@ -10,7 +10,7 @@ pub struct PrometheusText(BTreeMap<String, Family>);
 pub struct Family {
     pub kind: String,
     pub has_help: bool,
-    /// The names of the labels, without `le` of buckets.
+    /// The names of the labels, except `le`, the label of buckets.
     pub labels: BTreeSet<String>,
     /// Samples with their name, their sorted labels, and their value.
     pub samples: Vec<(String, Labels, f64)>,
@@ -30,7 +30,7 @@ impl PrometheusText {
             } else if let Some(kind) = line.strip_prefix("# TYPE ") {
                 let (name, kind) = kind.split_once(' ').unwrap_or_else(|| panic!("{line}"));
                 let family = families.entry(name.to_owned()).or_default();
-                assert!(family.kind.is_empty(), "duplicate TYPE line: {line}");
+                assert!(family.kind.is_empty(), "a family must have only one TYPE line: {line}");
                 kind.clone_into(&mut family.kind);
             } else {
                 add(&mut families, line);
@@ -53,7 +53,7 @@ impl PrometheusText {
 
     /// Returns the sum of [`value`](Self::value) as an integer.
     pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
-        self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} is not an integer"))
+        self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} must be an integer"))
     }
 }
 
@@ -67,7 +67,7 @@ fn add(families: &mut BTreeMap<String, Family>, line: &str) {
     let bare = ["_bucket", "_count", "_sum"].iter().find_map(|suffix| name.strip_suffix(suffix));
     let is_histogram = |name: &&str| families.get(*name).is_some_and(|family| family.kind == "histogram");
     let family = bare.filter(is_histogram).unwrap_or(name).to_owned();
-    let family = families.get_mut(&family).unwrap_or_else(|| panic!("no TYPE line before {line}"));
+    let family = families.get_mut(&family).unwrap_or_else(|| panic!("a TYPE line must precede {line}"));
     family.labels.extend(labels.keys().filter(|label| *label != "le").cloned());
     family.samples.push((name.to_owned(), labels, value));
 }
@@ -79,7 +79,7 @@ fn read_labels(text: &str) -> Labels {
         let (name, after) = rest.split_once("=\"").unwrap_or_else(|| panic!("{text}"));
         let (value, after) = after.split_once('"').unwrap_or_else(|| panic!("{text}"));
         assert!(!value.contains('\\'), "a label value must not need escaping: {text}");
-        assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "duplicate label: {text}");
+        assert!(labels.insert(name.to_owned(), value.to_owned()).is_none(), "labels must be unique: {text}");
         rest = after.strip_prefix(',').unwrap_or(after);
     }
     labels

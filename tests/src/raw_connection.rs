@@ -28,8 +28,8 @@ impl RawConnection {
         while !read.ends_with(end.as_bytes()) {
             let byte = tokio::time::timeout(MAX_WAIT, self.0.read_u8()).await;
             read.push(
-                byte.expect("the server did not respond in time")
-                    .expect("the connection was closed too early"),
+                byte.expect("the server must respond in time")
+                    .expect("the connection must not close before the expected text arrives"),
             );
         }
         String::from_utf8_lossy(&read).into_owned()
@@ -39,7 +39,7 @@ impl RawConnection {
     pub async fn read_to_end(mut self) -> String {
         let mut read = Vec::new();
         let closed = tokio::time::timeout(MAX_WAIT, self.0.read_to_end(&mut read)).await;
-        let _ = closed.expect("the server neither responds nor closes the connection");
+        let _ = closed.expect("the server must close the connection in time");
         String::from_utf8_lossy(&read).into_owned()
     }
 

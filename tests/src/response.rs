@@ -21,13 +21,14 @@ impl Response {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The path in `Location` or `Link`, whose URL must be absolute and on this server.
+    /// The path of the URL in `Location` or `Link`. The URL must be absolute and on this server.
     #[track_caller]
     pub fn own_path(&self, name: &str) -> Option<String> {
         let value = self.header(name)?;
         let url = value.strip_prefix('<').and_then(|rest| rest.split_once('>')).map_or(value, |(url, _)| url);
         let behind_host = url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split_once('/'));
-        let (_, path) = behind_host.unwrap_or_else(|| panic!("{value} is not an absolute URL of the server"));
+        let (_, path) =
+            behind_host.unwrap_or_else(|| panic!("{value} must be an absolute URL of the server"));
         Some(format!("/{path}"))
     }
 

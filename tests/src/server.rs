@@ -87,7 +87,7 @@ impl Server {
         Self::run(source, settings, clock, database)
     }
 
-    /// Starts another server on the same database, with the same keys and clock. Drop it before this server.
+    /// Starts another server on the same database, with the same keys and clock. Drop the new server before this one.
     #[must_use]
     pub fn second_server(&self) -> Self {
         // The new server shares the in-memory store. It opens a database again, as another process would.
@@ -153,7 +153,7 @@ impl Server {
         wiring(settings, self.clock.clone())
     }
 
-    /// The cleaner that operator commands and the cleanup use to end and purge sessions.
+    /// Ends and purges sessions, as the operator commands and the periodic cleanup do.
     pub fn session_cleaner(&self) -> SessionCleaner {
         SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
     }

@@ -3,7 +3,7 @@
 /// The hidden second request.
 const HIDDEN: &str = "GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: hidden\r\n\r\n";
 
-/// A request to a route that reads a body, with these fields.
+/// A request with these header fields, to a route that reads a body.
 fn post(fields: &str, body: &str) -> Vec<u8> {
     format!("POST /api/v1/auth/refresh HTTP/1.1\r\nHost: x\r\n{fields}\r\n{body}{HIDDEN}").into_bytes()
 }

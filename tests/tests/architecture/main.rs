@@ -32,7 +32,7 @@ fn crates() -> Vec<(String, PathBuf)> {
 #[test]
 fn no_modules_or_folders_form_a_cycle() {
     let crates = crates();
-    assert!(crates.len() >= 10, "only these crates were found: {crates:?}");
+    assert!(crates.len() >= 10, "at least 10 crates must be found: {crates:?}");
     let mut faults = Vec::new();
     for (name, folder) in crates {
         let graph = ModuleGraph::of_crate(&folder, "src/lib.rs");

@@ -82,7 +82,8 @@ impl Reader<'_> {
         } else {
             let candidates = [directory.join(format!("{name}.rs")), below.join("mod.rs")];
             let found = candidates.iter().find(|file| self.folder.join(file).exists());
-            let found = found.unwrap_or_else(|| panic!("no file for module {name} of {}", file.display()));
+            let found = found
+                .unwrap_or_else(|| panic!("there must be a file for module {name} of {}", file.display()));
             self.read_file(found, &below, Some(parent))
         };
         self.modules[parent].children.insert(name, child);

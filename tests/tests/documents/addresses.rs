@@ -15,5 +15,5 @@ fn addresses_for_browsers_name_localhost() {
             links += usize::from(line.contains("http://localhost"));
         }
     }
-    assert!(links >= 5, "only {links} addresses found");
+    assert!(links >= 5, "at least 5 addresses must be found, not {links}");
 }

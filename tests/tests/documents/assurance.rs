@@ -63,9 +63,9 @@ fn markers() -> Markers {
         for (n, line) in lines.iter().enumerate() {
             let Some(numbers) = line.trim_start().strip_prefix(MARKER) else { continue };
             let (test, attributes) = test_below(&lines[n + 1..])
-                .unwrap_or_else(|| panic!("{path}:{}: no function follows the marker", n + 1));
+                .unwrap_or_else(|| panic!("{path}:{}: a function must follow the marker", n + 1));
             let is_run = test == CONTRACT || is_run(&path, &lines[..n].join("\n"), &attributes);
-            assert!(is_run, "{path}: {test} is not a test");
+            assert!(is_run, "{path}: {test} must be a test");
             for number in numbers.split(", ") {
                 let files = markers.entry(number.to_owned()).or_default();
                 files.entry(path.clone()).or_default().push(test.clone());
@@ -106,7 +106,7 @@ fn rewritten(page: &str, markers: &Markers) -> String {
 fn page_lists_the_tests_that_carry_markers() {
     let page = read(DOCUMENT);
     let fresh = rewritten(&page, &markers());
-    assert!(page == fresh, "{DOCUMENT} is stale: run `make assurance` and commit the page");
+    assert!(page == fresh, "{DOCUMENT} must be up to date: run `make assurance` and commit the page");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn each_requirement_is_verified_by_a_test_or_says_how_it_is_checked() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
     let tests: usize = markers.values().flat_map(BTreeMap::values).map(Vec::len).sum();
-    assert!(tests > 300, "only {tests} markers were found");
+    assert!(tests > 300, "more than 300 markers must be found, not {tests}");
 }
 
 #[test]

@@ -28,12 +28,12 @@ pub(crate) fn documented_settings() -> BTreeSet<String> {
 #[test]
 fn page_names_exactly_the_settings_that_the_program_reads() {
     let named = documented_settings();
-    assert!(named.len() > 20, "only these settings were found on the page: {named:?}");
+    assert!(named.len() > 20, "more than 20 settings must be found on the page: {named:?}");
     let known = read_by_the_program();
     let unknown: Vec<_> = named.difference(&known).collect();
-    assert!(unknown.is_empty(), "{PAGE} names settings that the program does not read: {unknown:?}");
+    assert!(unknown.is_empty(), "{PAGE} must name only settings that the program reads, not {unknown:?}");
     let missing: Vec<_> = known.difference(&named).collect();
-    assert!(missing.is_empty(), "{PAGE} lacks settings that the program reads: {missing:?}");
+    assert!(missing.is_empty(), "{PAGE} must name all settings that the program reads, also {missing:?}");
 }
 
 #[test]
@@ -42,8 +42,8 @@ fn each_setting_has_one_row_with_its_values_and_an_example() {
     let lines: Vec<_> = page.lines().collect();
     let mut seen = BTreeSet::new();
     for row in rows(&lines) {
-        let [name, _default, values, example] = row[..] else { panic!("{row:?} does not have four cells") };
-        assert!(seen.insert(name.to_owned()), "{name} has two rows");
-        assert!(!values.is_empty() && !example.is_empty(), "{name} has no values or no example");
+        let [name, _default, values, example] = row[..] else { panic!("{row:?} must have four cells") };
+        assert!(seen.insert(name.to_owned()), "{name} must have only one row");
+        assert!(!values.is_empty() && !example.is_empty(), "{name} must have values and an example");
     }
 }

@@ -95,15 +95,15 @@ fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
         for (name, service) in services(&documents[0]) {
             let image = of(service, "image").unwrap().as_str().unwrap();
             assert!(is_pinned(image), "{file}: {name}: {image}");
-            assert!(of(service, "healthcheck").is_some(), "{file}: {name} has no health check");
-            assert!(of(service, "logging").is_some(), "{file}: the log of {name} has no size limit");
+            assert!(of(service, "healthcheck").is_some(), "{file}: {name} must have a health check");
+            assert!(of(service, "logging").is_some(), "{file}: the log of {name} must have a size limit");
             let Some(version) = image.strip_prefix("tasklane:") else { continue };
             ours += 1;
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // A tmpfs belongs to root, even over a folder of another user, so the server's user cannot enter it. The working
-            // directory must be another folder, because the server reads `.env` there.
+            // A tmpfs belongs to root, even if it is mounted over another user's folder, so the server's user cannot enter
+            // it. The working directory must not be a tmpfs, because the server reads `.env` there.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));

@@ -89,7 +89,7 @@ fn lines_are_short() {
         let long = prose(&text).into_iter().filter(|(_, line)| line.chars().count() > MAX_LINE_CHARS);
         faults.extend(long.map(|(n, _)| format!("{page}:{n}")));
     }
-    assert!(faults.is_empty(), "lines of more than {MAX_LINE_CHARS} characters: {faults:#?}");
+    assert!(faults.is_empty(), "lines must have at most {MAX_LINE_CHARS} characters: {faults:#?}");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn sentences_are_short() {
             faults.extend(long.map(|sentence| format!("{page}:{n}: {sentence}")));
         }
     }
-    assert!(faults.is_empty(), "sentences of more than {MAX_SENTENCE_WORDS} words: {faults:#?}");
+    assert!(faults.is_empty(), "sentences must have at most {MAX_SENTENCE_WORDS} words: {faults:#?}");
 }
 
 /// Returns the anchor that GitHub generates for a heading.

@@ -32,7 +32,7 @@ fn files_named_by_the_pages_exist() {
             }
         }
     }
-    assert!(count >= 5, "only {count} files were recognized");
+    assert!(count >= 5, "at least 5 files must be recognized, not {count}");
 }
 
 #[test]
@@ -55,6 +55,6 @@ fn numbers_of_the_asvs_tables_add_up() {
         assert_eq!(total, [0, 1, 2, 3, 4].map(sum), "{level}");
         assert_eq!(total[0], requirements, "{level}");
         let named = section.iter().filter(|line| line.starts_with("* v5.0.0-")).count();
-        assert_eq!(named, total[3], "{level}: the number of listed deviations differs from the table");
+        assert_eq!(named, total[3], "{level}: the table must count all listed deviations");
     }
 }

@@ -74,7 +74,7 @@ pub(crate) fn section<'a>(markdown: &'a str, heading: &str) -> Vec<&'a str> {
     let level = heading.split(' ').next().unwrap().len();
     let is_end = |line: &str| line.starts_with('#') && line.split(' ').next().unwrap().len() <= level;
     let mut lines = markdown.lines().skip_while(|line| *line != heading);
-    assert!(lines.next().is_some(), "no heading {heading:?}");
+    assert!(lines.next().is_some(), "the page must have the heading {heading:?}");
     lines.take_while(|line| !is_end(line)).collect()
 }
 

@@ -16,7 +16,7 @@ async fn first_page(api: &Client, headers: &[(&str, &str)]) -> Response {
     api.send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }
 
-/// The scheme and host of `Location` and `Link`, which must be equal. Empty if both are relative.
+/// Returns the scheme and host, which `Location` and `Link` must share, or an empty string if both URLs are relative.
 async fn base(server: &Server, name: &str, headers: &[(&str, &str)]) -> String {
     let ada = server.sign_up(name).await;
     ada.create_task("One").await;

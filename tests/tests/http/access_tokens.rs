@@ -67,7 +67,7 @@ on_every_database! {
             }));
             for name in ["sid", "jti"] {
                 let groups: Vec<usize> = claims[name].as_str().unwrap().split('-').map(str::len).collect();
-                assert_eq!(groups, [8, 4, 4, 4, 12], "{name} is not a UUID");
+                assert_eq!(groups, [8, 4, 4, 4, 12], "{name} must be a UUID");
             }
         }
         assert_eq!(first["sid"], second["sid"]);
@@ -278,7 +278,7 @@ async fn token_lifetime_follows_the_settings() {
 }
 
 on_every_database! {
-    /// The replica's shorter token lifetime must not make it ignore the ended session, because this token has not expired.
+    /// A replica with a shorter token lifetime must not drop the ended session, because the user's older token has not expired.
     async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);

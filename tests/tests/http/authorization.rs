@@ -60,7 +60,7 @@ fn reach(operation: &Operation) -> Reach {
         ["{session_id}"] => Session,
         ["{user_id}"] => TodoList,
         ["{user_id}", "{task_id}"] => TodoTask,
-        _ => panic!("unknown path parameters in {}: add a variant of Reach", operation.template),
+        _ => panic!("the path parameters of {} must be known: add a variant of Reach", operation.template),
     }
 }
 
@@ -98,7 +98,7 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     let bob = server.sign_up("bob").await;
     let id = UserId::new(bob.id).unwrap();
     server.stores.users.set_active(id, false, server.now()).await.unwrap();
-    // The server must not use its cached confirmation of bob's session.
+    // The server must not rely on its earlier, cached check of bob's session.
     server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
     let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
     let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
@@ -110,7 +110,7 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     .map(|claims| client.with_token(&forged(&ada.access_token, &claims)));
     let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
-        // These four are signed with the correct key, but the database has no such session of that user.
+        // These four tokens are signed with the correct key, but the user in the token has no such session in the database.
         (as_nobody, "token-revoked"),
         (in_no_session, "token-revoked"),
         (in_anothers, "token-revoked"),

@@ -225,7 +225,7 @@ async fn transport_must_be_cookie_or_absent() {
 }
 
 // assures: R603
-/// A page must not be able to sign its visitors in to an account of its own (login CSRF).
+/// A foreign page must not be able to sign its visitors in to the attacker's account (login CSRF).
 #[tokio::test]
 async fn cookie_login_is_rejected_for_a_foreign_origin() {
     let server = Server::on_memory(&SETTINGS).await;

@@ -35,7 +35,7 @@ const FOREIGN: [&str; 20] = [
 
 /// The items of a list header, in lower case.
 fn items(response: &Response, name: &str) -> BTreeSet<String> {
-    let list = response.header(name).unwrap_or_else(|| panic!("no {name}"));
+    let list = response.header(name).unwrap_or_else(|| panic!("the response must have {name}"));
     list.split(',').map(|item| item.trim().to_ascii_lowercase()).collect()
 }
 

@@ -72,7 +72,7 @@ async fn served_openapi_document_is_the_committed_one() {
     assert_eq!(served.header("content-type"), Some("application/json"));
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
     // `assert_eq!` would print both documents.
-    assert!(served.expect(200) == committed, "openapi.json is stale: run `make openapi`");
+    assert!(served.expect(200) == committed, "openapi.json must be up to date: run `make openapi`");
     assert_eq!(committed["openapi"], "3.1.0");
 }
 
@@ -84,7 +84,7 @@ async fn every_operation_has_an_id_a_summary_and_a_success_response() {
     let mut names = BTreeSet::new();
     for Operation { method, template, description, .. } in &operations {
         let name = description["operationId"].as_str().unwrap_or_else(|| panic!("{method} {template}"));
-        assert!(names.insert(name), "{name} is not unique");
+        assert!(names.insert(name), "{name} must be unique");
         let summary = description["summary"].as_str().unwrap_or_default();
         assert!(!summary.is_empty() && !summary.contains('\n'), "{name}: {summary}");
         assert_eq!(description["tags"].as_array().map(Vec::len), Some(1), "{name}");

@@ -43,7 +43,7 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// A token that confirms a refresh token is an exception, because other servers must learn of the confirmation.
+    /// An access token from a refresh is an exception: its first use confirms the refresh token in the database.
     async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();

@@ -158,7 +158,7 @@ async fn known_networks_and_unlock_work_on_postgres() {
 }
 
 // assures: R206
-/// Forty clients from eight networks retry immediately. They are more than the queue accepts.
+/// Forty clients from eight networks retry immediately, with more requests than the queue accepts.
 #[tokio::test]
 async fn login_flood_does_not_block_a_known_user() {
     let server = Server::on_memory(&[

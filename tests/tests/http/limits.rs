@@ -293,7 +293,7 @@ async fn web_page_can_read_rate_limit_headers() {
         assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:5173"));
         let exposed = response.header("access-control-expose-headers").unwrap().to_lowercase();
         for header in ["ratelimit", "ratelimit-policy", "retry-after"] {
-            assert!(exposed.split(',').any(|name| name.trim() == header), "{header} is not in {exposed}");
+            assert!(exposed.split(',').any(|name| name.trim() == header), "{exposed} must contain {header}");
         }
         assert_eq!(response.header("cache-control"), Some("no-store"));
     }

@@ -15,7 +15,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
     format!("{SESSIONS}/{}", other["id"].as_str().unwrap())
 }
 
-/// Sends each request that needs a confirmation, with these additional members in the body.
+/// Sends each request that needs a password confirmation, with these additional members in the body.
 async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
     let body = |members: Value| {
         let mut body = members;
@@ -45,7 +45,7 @@ on_every_database! {
             assert_eq!(response.problem(403), "password-required", "{what}");
             assert_eq!(response.header("www-authenticate"), None, "{what}");
         }
-        // Clients without support for confirmations send no body.
+        // Clients that do not support password confirmations send no body.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
         for (what, response) in each(server, &ada.api, json!({"password": "wrong horse"})).await {

@@ -281,7 +281,11 @@ async fn head_without_exactly_one_host_gets_a_problem() {
     let response = ask(&server, "HEAD /health HTTP/1.1\r\n\r\n").await;
     assert!(response.starts_with("HTTP/1.1 400 ") && response.ends_with("\r\n\r\n"), "{response}");
     let response = ask(&server, "GET /health HTTP/1.0\r\n\r\n").await;
-    assert_eq!(status(&response.replace("HTTP/1.0", "HTTP/1.1")), 200, "HTTP/1.0 needs no Host");
+    assert_eq!(
+        status(&response.replace("HTTP/1.0", "HTTP/1.1")),
+        200,
+        "an HTTP/1.0 request must not need a Host header"
+    );
 }
 
 // assures: R608

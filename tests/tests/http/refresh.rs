@@ -64,7 +64,7 @@ on_every_database! {
         let next = successor(&client, &ada.refresh_token).await;
         for pause in [0, 1, 30, 29] {
             server.advance(TimeDelta::seconds(pause));
-            assert_eq!(successor(&client, &ada.refresh_token).await, next, "the successor changed after another {pause} s");
+            assert_eq!(successor(&client, &ada.refresh_token).await, next, "the successor must not change within {pause} s");
         }
         let third = successor(&client, &next).await;
         assert_ne!(third, next);
@@ -241,7 +241,7 @@ async fn refresh_token_must_be_a_string() {
             "{body}"
         );
     }
-    // A missing body has no token. The query and the `Authorization` header are not read.
+    // A missing body is treated as a body without a token. The query and the `Authorization` header are not read.
     let client = server.client();
     assert_eq!(
         client.send(client.request(Method::POST, REFRESH)).await.error_locations(),

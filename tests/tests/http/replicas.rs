@@ -72,8 +72,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later those tokens have expired, so the list is complete again and requests use it. A session that
-        // ends now is accepted until the next reload.
+        // Half an hour later, the tokens of the ended sessions have expired. So the list is complete again, and requests use
+        // only the list: a session that ends now is accepted until the next reload.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();

@@ -30,7 +30,7 @@ impl Page {
         Self { cookie: cookie(&response), access: access(&response), client, origin }
     }
 
-    /// Presents a refresh cookie with any client, as a thief could, to any server on the database.
+    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the database.
     async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await

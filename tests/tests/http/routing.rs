@@ -32,7 +32,12 @@ fn without_date(mut headers: HeaderMap) -> HeaderMap {
 
 /// The methods of an `Allow` header.
 fn allowed(response: &Response) -> BTreeSet<String> {
-    response.header("allow").expect("no Allow header").split(", ").map(str::to_owned).collect()
+    response
+        .header("allow")
+        .expect("the response must have an Allow header")
+        .split(", ")
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns the expected `Allow` methods of each documented path.

@@ -66,7 +66,7 @@ async fn documentation_page_runs_only_scripts_of_this_server() {
         assert!(policy.contains(needed) && !policy.contains("eval") && !policy.contains("http"), "{policy}");
         let scripts = directives.iter().find(|directive| directive.starts_with("script-src"));
         assert!(scripts.is_none_or(|scripts| *scripts == "script-src 'self'"), "{page}: {policy}");
-        assert!(!response.text.contains("<script>"), "{page} contains an inline script");
+        assert!(!response.text.contains("<script>"), "{page} must not contain an inline script");
     }
 }
 

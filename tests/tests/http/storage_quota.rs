@@ -102,7 +102,7 @@ async fn full_account_can_shrink_but_not_grow() {
         assert_eq!(
             ada.api.get(&first).await.expect(200)["version"],
             1,
-            "a rejected request changed the task"
+            "a rejected request must not change the task"
         );
 
         // A toggle without a key adds no bytes, and clearing a description frees some.

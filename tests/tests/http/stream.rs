@@ -191,7 +191,7 @@ on_every_database! {
                 }
             }
         }
-        panic!("the stream continues after a purged deletion");
+        panic!("the stream must end after a purged deletion");
     }
 
     async fn invalid_event_id_is_rejected(server: &Server) {
@@ -235,7 +235,7 @@ async fn events_are_sent_before_the_next_heartbeat() {
             upsert(&stream.next().await, &task);
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("events wait for heartbeats");
+    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("events must not wait for heartbeats");
 }
 
 /// The other server does not announce the change, as when an announcement is lost.

@@ -94,5 +94,5 @@ async fn streams_end_before_the_next_heartbeat() {
             join_all(streams.into_iter().map(LiveStream::ends)).await;
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("streams end only at heartbeats");
+    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("streams must end before the next heartbeat");
 }

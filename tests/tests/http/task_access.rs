@@ -8,7 +8,7 @@ use tasklane_tests::{Client, Response, Server, each_member, on_every_database, o
 /// A body without the member that differs in every response.
 fn without_request_id(response: &Response) -> Value {
     let mut body = response.json();
-    body.as_object_mut().unwrap().remove("request_id").expect("no request_id");
+    body.as_object_mut().unwrap().remove("request_id").expect("the problem must have a request_id");
     body
 }
 

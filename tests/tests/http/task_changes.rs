@@ -1,4 +1,4 @@
-//! Sync: a client keeps a copy of all tasks up to date with the changes.
+//! Sync: a client applies the changes to its copy of all tasks, so that the copy stays up to date.
 
 use std::collections::BTreeMap;
 

@@ -74,7 +74,7 @@ on_every_database! {
             seen.sort_unstable();
             let count = seen.len();
             seen.dedup();
-            assert_eq!(seen.len(), count, "{sort}: a task appeared on two pages");
+            assert_eq!(seen.len(), count, "{sort}: no task may appear on two pages");
             for id in leaving.into_iter().chain(came) {
                 ada.api.delete(&format!("/api/v1/tasks/{id}")).await.expect(204);
             }

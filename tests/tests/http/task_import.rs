@@ -1,4 +1,4 @@
-//! An import creates all missing tasks once, or no task, and reports all errors.
+//! An import creates each missing task once. If the file has an error, the import creates no task and reports all errors.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ on_every_database! {
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, file).await.expect(200);
         assert_eq!(trial, json!({"created": 3, "unchanged": 0, "ignored_columns": [], "dry_run": true}));
         assert!(titles(&ada.api).await.is_empty());
-        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(3, 0), "both equal tasks are created");
+        assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(3, 0), "both equal tasks must be created");
         assert_eq!(send(&ada.api, IMPORT, CSV, file).await.expect(200), import_result(0, 3));
         let trial = send(&ada.api, &format!("{IMPORT}?dry_run=true"), CSV, format!("{file}c,\n")).await.expect(200);
         assert_eq!(trial, json!({"created": 1, "unchanged": 3, "ignored_columns": [], "dry_run": true}));

@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use tasklane_tests::{Response, SignedUp, on_every_database};
 
 fn ids(list: &Value) -> Vec<i64> {
-    list.as_array().expect("not a JSON array").iter().map(|task| task["id"].as_i64().unwrap()).collect()
+    list.as_array()
+        .expect("the list must be a JSON array")
+        .iter()
+        .map(|task| task["id"].as_i64().unwrap())
+        .collect()
 }
 
 /// The target of the link to the next page.
@@ -95,7 +99,7 @@ on_every_database! {
                 seen.extend(ids(&response.expect(200)));
                 path = next(&response);
                 pages += 1;
-                assert!(path.iter().all(|path| !path.contains("note")), "the link contains an ignored parameter: {path:?}");
+                assert!(path.iter().all(|path| !path.contains("note")), "the link must lack ignored parameters: {path:?}");
             }
             assert_eq!(seen, expected, "limit {limit}");
             assert_eq!(pages, expected.len().div_ceil(limit), "limit {limit}");

@@ -1,4 +1,4 @@
-//! Text is stored unchanged. Only control characters and excessive lengths are rejected.
+//! Text is stored unchanged, except that titles are trimmed. Control characters and excessive lengths are rejected.
 
 use naughty_strings::BLNS;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Tests which checks the todo routes make, and in which order.
+//! The checks that the todo routes make, and their order.
 
 use chrono::TimeDelta;
 use reqwest::Method;

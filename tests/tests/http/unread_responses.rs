@@ -68,7 +68,7 @@ async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begin.elapsed() < MAX_WAIT, "the expected response never arrives");
+        assert!(begin.elapsed() < MAX_WAIT, "the expected response must arrive in time");
     }
 }
 
@@ -156,7 +156,7 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
         assert_eq!(rejected.header("ratelimit"), Some(r#""unsent";r=0;t=5"#));
     }
     let task = ada.api.get(&format!("/api/v1/tasks/{}", ids[0])).await.expect(200);
-    assert_eq!(task["version"], 1, "the rejected batch changed a task");
+    assert_eq!(task["version"], 1, "a rejected batch must not change a task");
     bob.api.get(EXPORT).await.expect(200);
     assert!(unread.rest().await.1);
     let done = ada.api.post("/api/v1/tasks/batch", &batch).await;
@@ -263,7 +263,7 @@ async fn every_large_response_is_counted() {
         if status == StatusCode::TOO_MANY_REQUESTS {
             counted.insert(route);
         } else {
-            assert!(body.len() <= 64 * 1024, "{target} is {} bytes", body.len());
+            assert!(body.len() <= 64 * 1024, "{target} must be counted: {} bytes", body.len());
         }
     }
     let known = [

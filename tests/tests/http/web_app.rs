@@ -7,7 +7,7 @@ use tasklane_tests::{Client, Response, Server};
 const PAGE: &str = "<!doctype html><title>Tasklane</title>";
 const FILES: &[(&str, &[u8])] = &[
     ("/assets/index-Bw2x.js", b"console.log()"),
-    // Not real gzip data: the test compares the bytes that the server sends.
+    // These bytes need not be gzip data, because the test only compares them with the bytes that the server sends.
     ("/assets/index-Bw2x.js.gz", b"compressed"),
     ("/assets/index-Cq9f.css", b"body {}"),
     ("/index.html", PAGE.as_bytes()),
