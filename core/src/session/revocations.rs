@@ -103,8 +103,8 @@ impl Revocations {
         self.inner.read().loaded_at
     }
 
-    /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then
-    /// read the store.
+    /// Adds revoked sessions and announces them. Call this method after the revocation is stored, because other replicas
+    /// read the store when they receive the announcement.
     pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, expires_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
         if ids.peek().is_some() {

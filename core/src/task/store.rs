@@ -44,7 +44,7 @@ pub trait TaskStore: Send + Sync {
     ///
     /// A list that is not limited by an index ([`TaskQuery::is_bounded`]) is read in slices, which alternate with the slices of
     /// other users. Such a list may include later writes. The read fails with [`StoreError::TooManyReads`] after waiting too
-    /// long for other reads of its owner.
+    /// long for other expensive reads.
     ///
     /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST NOT hold more than a few rows beyond it
     /// in memory. MUST return whether more tasks match.
@@ -79,9 +79,9 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
-    /// Returns the owner's counters, and live tasks with the same content as one of `tasks`, at most one for each, as
-    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them in order of id. If the owner does not exist, returns zeros
-    /// and no tasks.
+    /// Returns the owner's counters and, for each of `tasks`, at most one live task with the same content. The tasks
+    /// are those that [`ContentMatcher`](crate::task::ContentMatcher) claims when it sees the stored tasks in order of id. If
+    /// the owner does not exist, returns zeros and no tasks.
     ///
     /// MUST read the counters and the tasks from one snapshot, and MUST NOT lock rows or wait for locks.
     async fn read_with_same_content(

@@ -11,7 +11,7 @@ use crate::task::{ChangesPage, ReadLimit, TaskRecord};
 /// Why no changes were returned.
 #[derive(Debug, Error)]
 pub enum ChangesError {
-    /// Later deletions were purged, or the number is from another database. The client must start over at 0.
+    /// Deletions after this number were purged, or the number is from another database. The client must start over at 0.
     #[error("the changes since this number are no longer available")]
     Expired,
     /// The database failed.

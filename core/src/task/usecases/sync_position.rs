@@ -4,7 +4,7 @@ use crate::clock::Timestamp;
 use crate::task::TOMBSTONE_RETENTION;
 
 /// The number of low bits, which contain the sequence number. No owner makes 2^36 writes. The high bits contain the day. The
-/// number stays below 2^53, so it is exact in JSON.
+/// encoded position stays below 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 

@@ -158,7 +158,7 @@ async fn search_matches_every_character_literally(stores: &Stores) {
         ("done", 2),
         ("语", 0),
         ("BESIDE", 1),
-        // No match across the end of the title.
+        // A search must not match across the end of the title.
         ("日本語beside", 0),
     ] {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
