@@ -37,7 +37,7 @@ pub enum Event {
     AccountUnlocked,
     /// A user deleted the account.
     AccountDeleted,
-    /// A user requested data of another user by its id.
+    /// A user requested the data of another user, with the id of that user in the path.
     #[strum(serialize = "foreign_refused")]
     CrossUserAccessDenied,
     /// A rate limit rejected a request.

@@ -27,7 +27,7 @@ struct UserQueue {
     reads: usize,
 }
 
-/// The admission of one expensive read, which ends when this value is dropped.
+/// The admission of one expensive read. Dropping this value ends the admission.
 pub struct Admission {
     running: Arc<FairSemaphore>,
     _admitted: Permit,

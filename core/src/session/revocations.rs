@@ -1,4 +1,4 @@
-//! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
+//! The revocation list: revoked sessions that may still have unexpired access tokens, and deleted users. The list is in
 //! memory, so requests need no database query.
 //!
 //! Revocations by this process are added immediately. Revocations by other processes are added when

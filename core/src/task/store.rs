@@ -60,9 +60,9 @@ pub trait TaskStore: Send + Sync {
     /// Returns the sequence number of the owner's last write, or 0 before the first write. MUST NOT read tasks.
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// Returns the owner's tasks, including deleted ones, whose last write has a sequence number greater than `since`, in order
-    /// of this number, up to `limit`. MUST read the page from one snapshot. MUST NOT hold more than a few rows beyond the limit
-    /// in memory, and MUST return whether more changes follow.
+    /// Returns the changes after `since`: the owner's tasks, including deleted ones, whose last write has a greater sequence
+    /// number. The tasks are in order of this number, up to `limit`. MUST read the page from one snapshot. MUST NOT hold more
+    /// than a few rows beyond the limit in memory, and MUST return whether more changes follow.
     async fn read_changes(
         &self,
         owner: UserId,

@@ -42,7 +42,7 @@ pub struct LockedWrite {
     pub decide: Decide,
     /// The idempotency key of the request, if it has one.
     pub idempotency: Option<IdempotentRequest>,
-    /// The storage quota for the bytes of the idempotency key, which is counted after the plan.
+    /// The storage quota of the owner. The bytes of the idempotency key are checked against it after the plan is made.
     pub quota: StorageQuota,
     /// The time of the write.
     pub at: Timestamp,

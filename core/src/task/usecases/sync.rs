@@ -45,7 +45,8 @@ impl TaskService {
         self.tasks.sequence(owner).await
     }
 
-    /// Returns the changes after `since`, which is the previous [`SyncPage::next`], or 0 to start over with all tasks.
+    /// Returns the changes after `since`. To continue, pass the previous [`SyncPage::next`]. To start over with all tasks,
+    /// pass 0.
     pub async fn changes(
         &self,
         owner: UserId,

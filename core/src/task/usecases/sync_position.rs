@@ -9,7 +9,8 @@ const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
 /// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions that
-/// were purged before its start. Its position contains the day of the start, and expires before a later deletion is purged.
+/// were purged before its start. Its position contains the day of the start, and expires before a deletion from
+/// that day or later is purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,

@@ -100,7 +100,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
-            // 48 creations, and the creation and deletion of another task.
+            // The 50 writes are 48 creations, and the creation and deletion of another task.
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }
