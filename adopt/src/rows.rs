@@ -7,10 +7,10 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// Maximum number of characters of a value, before its normalization. A source reads at most one more character of each
-/// text: this bounds memory, and still shows that the text is too long.
+/// Maximum number of characters of a value, before its normalization. To limit memory use, a source reads at most one
+/// more character of each text. This character shows that the text is too long.
 ///
-/// The value is twice the maximum length of a description, because normalization replaces at most two characters by
+/// The limit is twice the maximum length of a description, because normalization replaces at most two characters with
 /// one.
 pub const MAX_READ: usize = 2 * Description::MAX;
 

@@ -21,8 +21,8 @@ pub(crate) struct TakenNames {
 }
 
 impl TakenNames {
-    /// Reserves the valid addresses and usernames of these users. If several users have the same name, it is reserved
-    /// for the user with the lowest id.
+    /// Reserves the valid addresses and usernames of these users. If several users have the same address or username, the
+    /// user with the lowest id gets it.
     pub(crate) fn reserve(&mut self, users: &[LegacyUser]) {
         for user in users {
             if let Some(Ok(email)) = user.email.as_deref().map(Email::parse_existing) {
@@ -40,7 +40,7 @@ impl TakenNames {
         Some(free)
     }
 
-    /// Returns the address without invisible characters if that makes it valid and unique. Otherwise returns an
+    /// Removes invisible characters, and returns the address if it is then valid and unique. Otherwise returns an
     /// undeliverable address (RFC 2606), because a guessed address could belong to another person.
     fn free_email(&mut self, raw: &str, id: i64) -> Option<Email> {
         let visible: String = raw.chars().filter(|c| is_visible(*c)).collect();
@@ -58,7 +58,8 @@ pub(crate) struct UserConverter<'a> {
     legacy: &'a Legacy,
     options: &'a Options,
     names: TakenNames,
-    /// The ids of users with an address that is reserved for another user, by the id of that other user.
+    /// Groups of users with the same address. The key is the id of the user for whom the address is reserved, and the
+    /// value contains the ids of the other users.
     same_emails: BTreeMap<i64, Vec<i64>>,
     same_usernames: BTreeMap<i64, Vec<i64>>,
 }

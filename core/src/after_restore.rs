@@ -1,9 +1,9 @@
 //! Prepares a database that was restored from a backup, before a server starts on it.
 //!
 //! Ids, versions and change numbers that were issued after the backup would be issued again. Then an access token of a
-//! user who registered after the backup would be valid for the next account. An entity tag or sync position from after
-//! the backup would seem current. So all of these numbers are raised. Sessions that were revoked after the backup would
-//! be live again, so all sessions are revoked.
+//! user who registered after the backup would be valid for the account that next gets the same id. An entity tag or
+//! sync position from after the backup would seem current. So all of these numbers are raised. Sessions that were
+//! revoked after the backup would be live again, so all sessions are revoked.
 
 /// The amount by which ids, versions and change numbers are raised. A server issues fewer numbers between a backup and
 /// its restore. Raising them again does no harm: the range has room for billions of restores.

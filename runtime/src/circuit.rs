@@ -9,8 +9,8 @@ use tasklane_core::clock::Clock;
 /// The pause after the first and the second failure.
 const SHORT_PAUSE: Duration = Duration::from_secs(1);
 
-/// A circuit breaker for calls to one server. After a failure, calls are rejected for one second, and for longer from the third
-/// consecutive failure on. Then only one caller makes a trial call, so that other callers do not wait for a timeout.
+/// A circuit breaker for calls to one server. After a failure, calls are rejected during a pause: one second, or longer from the
+/// third consecutive failure on. After the pause, only one caller makes a trial call, so other callers do not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_pause: Duration,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tasklane_core::limit::{Limits, Quota};
 
-/// Returns the default limits. They limit requests that could guess passwords or that take much CPU time. Other requests
-/// of signed-in users are not limited.
+/// Returns the default limits. They limit logins, registrations and refreshes. Reads and writes of signed-in users have
+/// no limit.
 pub fn default_limits() -> Limits {
     let per_minute = |count| Quota::new(count, Duration::from_mins(1)).ok();
     Limits { login: per_minute(20), register: per_minute(10), refresh: per_minute(60), ..Limits::OFF }

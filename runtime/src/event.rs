@@ -11,7 +11,7 @@ pub enum Event {
     Registered,
     /// A user logged in.
     LoggedIn,
-    /// A login or a confirmation with the wrong password, or for an account that is not active.
+    /// A login with a wrong name or password, a login to an inactive account, or a confirmation with a wrong password.
     #[strum(serialize = "credentials_refused")]
     CredentialsRejected,
     /// Too many failed attempts: even the right password is rejected until the lock expires.
@@ -20,8 +20,8 @@ pub enum Event {
     LoggedOut,
     /// A user or an operator revoked one or more sessions.
     SessionEnded,
-    /// A used refresh token was presented again. So two parties have tokens of the session, and the session was
-    /// revoked.
+    /// A refresh token that is no longer valid was presented. This shows that two parties have tokens of the session, so
+    /// the session was revoked.
     RefreshReused,
     /// A refresh whose address or user agent differs from that of the previous refresh or login.
     RefreshedByNewClient,
@@ -37,14 +37,14 @@ pub enum Event {
     AccountUnlocked,
     /// A user deleted the account.
     AccountDeleted,
-    /// A user requested data of another user by its id.
+    /// A user requested the data of another user, with the id of that user in the path.
     #[strum(serialize = "foreign_refused")]
     CrossUserAccessDenied,
     /// A rate limit rejected a request.
     RateLimited,
-    /// Requests were rejected because the maximum number was in flight.
+    /// Requests were rejected because the limit of in-flight requests or of live streams was reached.
     Overloaded,
-    /// A response of 500 or above, except for rejected requests.
+    /// A response was aborted, or its status was 500 or above. Requests that an overloaded server rejected are not included.
     Failed,
     /// A request handler panicked. The client got 500.
     Panicked,

@@ -16,8 +16,8 @@ use crate::user::{
     ProfileChange, SaveUserError, User, Username,
 };
 
-/// Maximum number of attempts. An attempt fails only if another request has changed the user, which is rare: a user is
-/// one person.
+/// Maximum number of attempts. An attempt fails only if another request changes the user concurrently. This is rare,
+/// because each account belongs to one person.
 const MAX_ATTEMPTS: usize = 3;
 
 /// A change request for a profile. Fields that are `None` stay unchanged.
@@ -132,8 +132,8 @@ impl AccountService {
                 old_hash: verified.password_hash,
                 new_hash: self.ports.hasher.hash(new, HashJobOrigin::known(network)).await?,
                 kept_session: Some(signed_in.session_id),
-                // The clock is read after the hashing, which may wait in a queue: other servers load only recent
-                // revocations.
+                // The clock is read after the hashing, because the hashing may wait in a queue, and other servers load
+                // only recent revocations.
                 at: self.ports.clock.now(),
             };
             match self.ports.users.change_password(&change).await {

@@ -27,7 +27,7 @@ struct UserQueue {
     reads: usize,
 }
 
-/// The admission of one expensive read, which ends when this value is dropped.
+/// The admission of one expensive read. Dropping this value ends the admission.
 pub struct Admission {
     running: Arc<FairSemaphore>,
     _admitted: Permit,
@@ -55,7 +55,7 @@ impl FairReadScheduler {
         })
     }
 
-    /// Waits until no other read of the user is admitted, and fewer than 16 reads of all users. Dropping the future
+    /// Waits until no other read of the user, and fewer than 16 reads of all users, are admitted. Dropping the future
     /// removes the read from the queue.
     pub async fn admit(self: Arc<Self>, user: UserId) -> Admission {
         let (semaphore, guard) = self.enqueue(user);
@@ -133,7 +133,7 @@ mod tests {
         futures_util::future::join(first, read(2, 10)).await;
         let order = order.into_inner();
         let last = order.iter().rposition(|id| *id == 2).unwrap();
-        assert!(last <= 20, "the second user's read ended with slice {last}");
+        assert!(last <= 20, "the second user's read must end by slice 20, not {last}");
         assert_eq!(order.len(), 210);
     }
 

@@ -115,7 +115,10 @@ mod tests {
         assert!((&mut third).now_or_never().is_none());
         drop(first);
         assert!((&mut third).now_or_never().is_none());
-        assert!(semaphore.acquire().now_or_never().is_none(), "a new waiter must not overtake");
+        assert!(
+            semaphore.acquire().now_or_never().is_none(),
+            "a new waiter must not overtake an earlier waiter"
+        );
         let second = second.now_or_never().unwrap();
         drop(second);
         assert!(third.now_or_never().is_some());

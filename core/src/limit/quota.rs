@@ -14,7 +14,7 @@ pub struct Quota {
     window: Duration,
 }
 
-/// The text or the numbers are not a quota.
+/// The text or the numbers do not form a valid quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error(
     "must be off, or at most 100000 requests per s, min or h, such as 20/min, and at least one per 15 minutes, such as 4/h"

@@ -84,7 +84,8 @@ impl SessionCleaner {
         Ok(SweepStep { changed, next: found.next })
     }
 
-    /// Removes records of deleted users after their retention, a bounded number at a time. Call it until it returns 0.
+    /// Removes expired records of deleted users, at most 1000 per call, and returns their number. Call this method until
+    /// it returns 0.
     pub async fn purge_deleted_users(&self) -> Result<usize, StoreError> {
         self.users.purge_deleted_users(self.purged_before(), DELETED_USERS_STEP).await
     }

@@ -1,7 +1,7 @@
 //! Confirms sensitive actions, for which a session is not enough.
 //!
 //! An attacker with a stolen session must not be able to take over the account or to revoke the owner's sessions (OWASP ASVS 5.0,
-//! 7.5.1). A confirmation needs the password, or a session that logged in a few minutes ago.
+//! 7.5.1). A confirmation requires the password, or a session whose login was at most 10 minutes ago.
 
 use chrono::TimeDelta;
 use thiserror::Error;

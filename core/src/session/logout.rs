@@ -8,7 +8,8 @@ use crate::store_error::StoreError;
 use crate::user::PasswordAttempt;
 
 impl SessionService {
-    /// Revokes the sessions of the access token and of the refresh token, and returns the first of them.
+    /// Revokes the session of each given token. Returns the session of the access token or, without a valid access token,
+    /// the session of the refresh token.
     ///
     /// Idempotent: a token of a revoked session and an invalid token have no effect. An expired access token still
     /// identifies its session, because its signature is valid.

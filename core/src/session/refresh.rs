@@ -57,8 +57,8 @@ pub enum RefreshOutcome {
     Rotated(RefreshState),
     /// The successor was already issued: return it again. The state does not change.
     Reissued(IssuedRefresh),
-    /// The token was invalidated less than [`RefreshState::RACE`] ago, because its successor was confirmed: the client
-    /// lost a race. The state does not change.
+    /// The token was invalidated at most [`RefreshState::CONCURRENT_REFRESH_GRACE`] ago, because its successor was
+    /// confirmed: the client lost a race. The state does not change.
     Superseded,
     /// Theft: the presented token is not valid in this session. Revoke the session.
     Reused,
@@ -132,7 +132,8 @@ impl RefreshState {
         Self { used: Some(used), tip, rotation: rotates.then_some(rotation) }
     }
 
-    /// Returns the tokens that were invalidated by a confirmation within the last [`Self::RACE`].
+    /// Returns the tokens that were invalidated at most [`Self::CONCURRENT_REFRESH_GRACE`] ago, because their successor
+    /// was confirmed.
     fn retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });

@@ -8,8 +8,8 @@ use super::TokenTransport;
 use super::tests::StoredResponse::{Superseded, Theft, Token};
 use super::tests::{Chain, StoredResponse};
 
-/// An attack that confirming tokens prevents: within a minute after a refresh of the owner, the thief presents the
-/// token that the owner has just used.
+/// Confirming tokens prevents this attack: within a minute after a refresh of the owner, the thief presents the token
+/// that the owner has just used.
 #[test]
 fn thief_who_presents_the_owners_last_token_gets_no_token() {
     for delay in [1, 10, 11, 59] {
@@ -116,8 +116,8 @@ proptest! {
         }
     }
 
-    /// Six tabs run in any order. Each tab uses its access token immediately. Not covered: a third tab presents the
-    /// successor before that use, while a request with the parent is in flight.
+    /// Six tabs run in any order. Each tab uses its access token immediately. This test does not cover a third tab that
+    /// presents the successor before that use, while a request with the parent is in flight.
     #[test]
     fn six_tabs_that_use_their_tokens_immediately_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)

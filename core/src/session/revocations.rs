@@ -1,4 +1,4 @@
-//! The revocation list: revoked sessions whose access tokens may not have expired, and deleted users. It is in
+//! The revocation list: revoked sessions that may still have unexpired access tokens, and deleted users. The list is in
 //! memory, so requests need no database query.
 //!
 //! Revocations by this process are added immediately. Revocations by other processes are added when
@@ -103,8 +103,8 @@ impl Revocations {
         self.inner.read().loaded_at
     }
 
-    /// Adds revoked sessions and announces them. Call it after the revocation is stored, because other replicas then
-    /// read the store.
+    /// Adds revoked sessions and announces them. Call this method after the revocation is stored, because other replicas
+    /// read the store when they receive the announcement.
     pub(crate) fn end(&self, ids: impl IntoIterator<Item = SessionId>, expires_at: Timestamp) {
         let mut ids = ids.into_iter().peekable();
         if ids.peek().is_some() {

@@ -130,7 +130,8 @@ impl SessionService {
             refresh_ordinal: refresh.confirmable_ordinal(),
         };
         let access_token = self.ports.access_tokens.sign(&claims)?;
-        // The session was just read or written, so it exists. A token that confirms must still be checked in the store.
+        // The session was just read or written, so it exists. An access token that confirms a refresh token must still be
+        // checked in the store.
         if claims.refresh_ordinal.is_none() {
             self.verified_tokens.insert(&claims);
         }

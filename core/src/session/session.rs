@@ -75,7 +75,8 @@ impl Session {
         self.revoked_at.is_none() && now < self.expires_at
     }
 
-    /// Returns whether the session was revoked or had expired before `before`, or its last refresh token had expired.
+    /// Returns whether one of these events was before `before`: the session was revoked, the session expired, or its last
+    /// refresh token expired.
     pub fn ended_before(&self, before: Timestamp) -> bool {
         self.revoked_at.is_some_and(|at| at < before)
             || self.expires_at < before

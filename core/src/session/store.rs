@@ -70,7 +70,8 @@ pub trait SessionStore: Send + Sync {
     ///
     /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
     /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is running.
-    /// If a call fails other than by a conflict, or its future is dropped, they may stay live until the next call.
+    /// If a call fails other than by a conflict, or its future is dropped, the additional sessions may stay live until
+    /// the next call.
     async fn create(
         &self,
         session: &Session,
@@ -149,8 +150,8 @@ pub trait SessionStore: Send + Sync {
     /// MUST check again that each session had ended. MUST NOT wait for a concurrent removal of the same sessions.
     async fn purge(&self, user: UserId, ids: &[SessionId], before: Timestamp) -> Result<usize, StoreError>;
 
-    /// Returns whether the session exists, is neither revoked nor expired, and its user is active. MUST read from the
-    /// primary.
+    /// Returns whether the session exists, is neither revoked nor expired, and belongs to an active user. MUST read
+    /// from the primary.
     async fn is_live(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<bool, StoreError>;
 
     /// Returns the sessions revoked at or after `ended_since`, the sessions last used at or after `used_since` whose

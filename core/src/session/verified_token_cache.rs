@@ -1,5 +1,5 @@
-//! The access tokens whose session this process has found in the database, so that only the first use of a token
-//! needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
+//! The access tokens whose session this process has written to the database or found there. Only the first use of
+//! another token needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
 //! database: after a restore from a backup, the session may not exist.
 
 use std::collections::HashMap;

@@ -13,7 +13,8 @@ use crate::task::{KEY_LIFETIME, OverQuota, Purged, TOMBSTONE_RETENTION, TaskRete
 const USERS: u32 = 100;
 /// Maximum number of rows removed per statement.
 const ROWS: u32 = 500;
-/// How often stored bytes are recounted, because replicas of an older version write without counting.
+/// Time between two recounts of the stored bytes of a user. A recount corrects the count, because replicas of an older
+/// version write without counting.
 const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// A kind of data that expires.

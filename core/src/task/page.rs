@@ -65,7 +65,8 @@ impl Page {
         Self { skip: 0, limit: Some(limit.rows.into()), max_bytes: limit.bytes }
     }
 
-    /// Returns the window after the first `count` rows, which skips no rows. `None` if the window ends there.
+    /// Returns the rest of the window, after its first `count` rows. The result skips no rows. `None` if no rows are left in
+    /// the window.
     pub(crate) fn after_rows(self, count: usize) -> Option<Self> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let limit = self.limit.map(|limit| limit.saturating_sub(count));

@@ -44,8 +44,8 @@ pub trait TaskRetention: Send + Sync {
 
     /// Removes tasks of the owner that were deleted before `before`, and returns their number.
     ///
-    /// MUST raise [`ChangesPage::purged_seq`](crate::task::ChangesPage::purged_seq) to their highest sequence number in
-    /// the same atomic step. MUST NOT increment the owner's sequence.
+    /// In the same atomic step, MUST raise [`ChangesPage::purged_seq`](crate::task::ChangesPage::purged_seq) to the highest
+    /// sequence number of the removed tasks. MUST NOT increment the owner's sequence.
     async fn purge_deleted(&self, owner: UserId, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
     /// Removes the owner's deleted tasks in order of deletion, except those in `spare`, until the removed tasks have at least
@@ -69,7 +69,8 @@ pub trait TaskRetention: Send + Sync {
         limit: u32,
     ) -> Result<Vec<OverQuota>, StoreError>;
 
-    /// Returns at most `limit` users whose rows were never counted, or last before `before`. The oldest count comes first.
+    /// Returns at most `limit` users whose rows were never counted, or were last counted before `before`. The oldest count
+    /// comes first.
     async fn find_due_for_recount(&self, before: Timestamp, limit: u32) -> Result<Vec<UserId>, StoreError>;
 
     /// Recounts the rows of the user, corrects [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes), and

@@ -13,13 +13,14 @@ use crate::task::{
     DueDate, Page, Position, ReadLimit, SortKey, Task, TaskFilter, TaskList, TaskQuery, TaskSummary,
 };
 
-/// The maximum time that an expensive read waits for other reads of its user.
+/// The maximum time that an expensive read waits for other expensive reads before its first slice.
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
 /// The maximum size of the tasks that one pass skips. These tasks are in memory. Skipping more tasks takes several passes.
 const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
-/// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for an unbounded list.
+/// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for a list that is
+/// not [bounded](TaskQuery::is_bounded).
 pub async fn list(store: &dyn TaskSlices, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError> {
     let walker = SliceWalker { store, owner, admission: store.admit(owner).await? };
     let seq = store.last_sequence(owner).await?;

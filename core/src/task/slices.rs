@@ -13,7 +13,7 @@ use crate::task::{
 /// The maximum size of a slice.
 pub const SLICE: ReadLimit = ReadLimit { rows: 1000, bytes: 4 * 1024 * 1024 };
 
-/// The position of a task in the order of creation, which never changes.
+/// The position of a task in the order of creation. The position of a task never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CreationPosition {
     /// The creation time.

@@ -44,7 +44,7 @@ pub trait TaskStore: Send + Sync {
     ///
     /// A list that is not limited by an index ([`TaskQuery::is_bounded`]) is read in slices, which alternate with the slices of
     /// other users. Such a list may include later writes. The read fails with [`StoreError::TooManyReads`] after waiting too
-    /// long for other reads of its owner.
+    /// long for other expensive reads.
     ///
     /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST NOT hold more than a few rows beyond it
     /// in memory. MUST return whether more tasks match.
@@ -60,9 +60,9 @@ pub trait TaskStore: Send + Sync {
     /// Returns the sequence number of the owner's last write, or 0 before the first write. MUST NOT read tasks.
     async fn sequence(&self, owner: UserId) -> Result<i64, StoreError>;
 
-    /// Returns the owner's tasks, including deleted ones, whose last write has a sequence number greater than `since`, in order
-    /// of this number, up to `limit`. MUST read the page from one snapshot. MUST NOT hold more than a few rows beyond the limit
-    /// in memory, and MUST return whether more changes follow.
+    /// Returns the changes after `since`: the owner's tasks, including deleted ones, whose last write has a greater sequence
+    /// number. The tasks are in order of this number, up to `limit`. MUST read the page from one snapshot. MUST NOT hold more
+    /// than a few rows beyond the limit in memory, and MUST return whether more changes follow.
     async fn read_changes(
         &self,
         owner: UserId,
@@ -79,9 +79,9 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
-    /// Returns the owner's counters, and live tasks with the same content as one of `tasks`, at most one for each, as
-    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them in order of id. If the owner does not exist, returns zeros
-    /// and no tasks.
+    /// Returns the owner's counters and, for each of `tasks`, at most one live task with the same content. The tasks
+    /// are those that [`ContentMatcher`](crate::task::ContentMatcher) claims when it sees the stored tasks in order of id. If
+    /// the owner does not exist, returns zeros and no tasks.
     ///
     /// MUST read the counters and the tasks from one snapshot, and MUST NOT lock rows or wait for locks.
     async fn read_with_same_content(

@@ -1,5 +1,5 @@
-//! Declares how each table with rows of users takes part in exports, deletions, restores and quotas. Tests of every database
-//! compare these declarations with the schema, so they fail if a new table has no declaration.
+//! Declares how each table with rows of users takes part in exports, deletions, restores and quotas. The tests of each
+//! database adapter compare these declarations with the schema, and fail if a table has no declaration.
 
 /// Whether a table takes part, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

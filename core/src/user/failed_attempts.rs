@@ -9,7 +9,7 @@ use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::user::{FailureLimit, LockedOut, LoginName};
 
-/// The subject whose failed attempts are counted together. A login is counted by the entered name, whether or not the
+/// The subject whose failed attempts are counted together. A login is counted by its normalized name, whether or not the
 /// account exists, so that unknown names can't be distinguished from known ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
@@ -25,7 +25,7 @@ pub enum AttemptSubject {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FailureCounter {
     subject: AttemptSubject,
-    /// When an operator last unlocked the account. It is part of the counter's identity, so an unlock starts a new
+    /// When an operator last unlocked the account. This time is part of the counter's identity, so an unlock starts a new
     /// counter on every replica as soon as the replica reads the account again.
     unlocked_at: Option<Timestamp>,
 }
@@ -40,7 +40,7 @@ impl FailureCounter {
     }
 }
 
-/// Formats the counter as a unique text, for stores with text keys. The name is last, because it may contain any character.
+/// Formats the counter as a unique string, for stores with string keys. The name is last, because it may contain any character.
 impl fmt::Display for FailureCounter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|", self.unlocked_at.map_or(0, |at| at.timestamp_micros()))?;
@@ -102,7 +102,7 @@ impl Attempt {
 }
 
 /// Counts failed attempts, and applies the rules of [`Failures`](crate::user::Failures) to each counter. MUST NOT fail, and
-/// MUST return within 50 ms even if an external store is unavailable. MUST bound its memory.
+/// MUST return within 50 ms even if an external store is unavailable. MUST limit its memory use.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
     /// Counts a failure in advance on each counter of [`Attempt::counted`]. Fails without counting if one of them is

@@ -39,7 +39,7 @@ pub struct HashJobOrigin {
 }
 
 impl HashJobOrigin {
-    /// The origin of operator commands, whose process has no other jobs.
+    /// The origin of jobs of operator commands. The process of such a command has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
     /// Returns the origin of a client in a network from which the user recently logged in.

@@ -56,7 +56,7 @@ pub struct LockedOut {
 }
 
 impl Failures {
-    /// How long failures count after the last failure and its lock.
+    /// How long failures still count after the last failure or, if it caused a lock, after the end of the lock.
     pub const RETENTION: Duration = Duration::from_hours(24);
 
     /// Counts an attempt as a failure before the password is checked, so that concurrent guesses can't exceed the

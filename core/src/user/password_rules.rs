@@ -23,7 +23,8 @@ impl PasswordRules {
         Self { common: Some(common) }
     }
 
-    /// Checks a password, ignoring case. Another case does not make a password harder to guess (NIST SP 800-63B §3.1.1.2).
+    /// Checks a password, ignoring case, because capital letters hardly make a common password harder to guess (NIST SP
+    /// 800-63B §3.1.1.2).
     ///
     /// `usernames` are the current or possible usernames of the account.
     pub fn check(

@@ -16,9 +16,9 @@ use crate::user::{
 
 /// The purpose of a password check.
 ///
-/// Logins are counted by the entered name. An address and a username are counted separately even if they belong to the
-/// same user, so that a lockout does not reveal this. As a consequence, an attacker who knows both names has twice the
-/// attempts. Confirmations are counted by session.
+/// Logins are counted by the normalized name. The address and the username of one user are counted separately, so that a
+/// lockout does not reveal that both belong to the same user. As a consequence, an attacker who knows both names has
+/// twice the attempts. Confirmations are counted by session.
 #[derive(Debug, Clone, Copy)]
 pub enum CheckPurpose<'a> {
     /// A login with the entered name, whether or not the account exists. `None` for text that no account can have as

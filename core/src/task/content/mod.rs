@@ -17,7 +17,7 @@ pub use title::Title;
 
 use crate::task::ROW_BYTES;
 
-/// The fields that the owner of a task sets freely. An import compares all of them, which needs `Eq` and `Hash`.
+/// The fields that the owner of a task sets freely. An import compares all of them, using `Eq` and `Hash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TaskContent {
     /// The title.

@@ -14,12 +14,14 @@ use crate::task::{
 pub enum LockScope {
     /// The existing tasks with these ids, including deleted ones.
     Ids(Vec<TaskId>),
-    /// Live tasks with the same content as one of these new tasks, at most one for each, as
-    /// [`ContentMatcher`](crate::task::ContentMatcher) finds them. A plan with this scope only adds tasks.
+    /// For each of these new tasks, at most one live task with the same content:
+    /// [`ContentMatcher`](crate::task::ContentMatcher) selects them. These tasks are not locked. A plan with this scope
+    /// only adds tasks.
     SameContent(Arc<[Arc<NewTask>]>),
 }
 
-/// The rows of one owner that a decision is based on. A store locks them until the plan is written.
+/// The rows of one owner that a decision is based on. Until the plan is written, a store locks the counters and the tasks
+/// of [`LockScope::Ids`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockedRows {
     /// The tasks, in order of id.
@@ -34,21 +36,21 @@ pub type Decide = Arc<dyn Fn(&LockedRows) -> Result<Plan, FailedOperation> + Sen
 /// A write that is decided on locked rows.
 #[derive(Clone)]
 pub struct LockedWrite {
-    /// The rows to lock.
+    /// The tasks to read and, for [`LockScope::Ids`], to lock.
     pub scope: LockScope,
     /// Returns the plan for the locked rows.
     pub decide: Decide,
     /// The idempotency key of the request, if it has one.
     pub idempotency: Option<IdempotentRequest>,
-    /// The storage quota for the bytes of the idempotency key, which is counted after the plan.
+    /// The storage quota of the owner. The bytes of the idempotency key are checked against it after the plan is made.
     pub quota: StorageQuota,
     /// The time of the write.
     pub at: Timestamp,
 }
 
 impl LockedWrite {
-    /// Adds the bytes of the idempotency key to the plan's counters. A quota error has the index of the last of the
-    /// `operations`.
+    /// Adds the bytes of the idempotency key to the plan's counters. If this exceeds the quota, the
+    /// error contains the index of the last operation. `operations` is the number of operations.
     pub fn count_key(
         &self,
         counter: TaskCounters,

@@ -4,7 +4,8 @@ use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
 
 /// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task.
 ///
-/// Without this limit, a small batch without effect on many large tasks would store a large response for 24 hours.
+/// Without this limit, a small batch that names many large tasks and changes none of them would store a large response for
+/// 24 hours.
 pub const MAX_REPLAY_TEXT: usize = 256 * 1024;
 
 /// Checks that the response to the plan is small enough to be stored. The error has the index of the operation that exceeds

@@ -23,7 +23,7 @@ impl TaskService {
         Ok(())
     }
 
-    /// Returns the version that the stored task must have. `None`, without a read, if any version is allowed.
+    /// Returns the version that the stored task must have. If any version is allowed, returns `None` and reads nothing.
     async fn version_to_guard(
         &self,
         owner: UserId,

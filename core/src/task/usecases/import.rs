@@ -24,7 +24,7 @@ impl TaskService {
         self.write(owner, &LockedWrite { scope, decide, idempotency, quota, at }).await
     }
 
-    /// Returns which of the tasks an import would add, in input order. Takes no locks and writes nothing.
+    /// Returns for each task, in input order, whether an import would add it. Takes no locks and writes nothing.
     pub async fn try_import(&self, owner: UserId, tasks: Vec<NewTask>) -> Result<Vec<bool>, WriteTasksError> {
         let (tasks, rules) = (into_shared(tasks), self.rules());
         let stored = self.tasks.read_with_same_content(owner, &tasks).await?;

@@ -67,7 +67,7 @@ impl TaskService {
     }
 }
 
-/// Unwraps the result of a write without an idempotency key, which is never replayed.
+/// Unwraps the result of a write without an idempotency key. Such a write is never replayed.
 pub(super) fn expect_fresh(done: Outcome<Task>) -> Result<Task, ChangeTaskError> {
     match done {
         Outcome::Fresh(task) => Ok(task),

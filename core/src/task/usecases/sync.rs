@@ -11,7 +11,7 @@ use crate::task::{ChangesPage, ReadLimit, TaskRecord};
 /// Why no changes were returned.
 #[derive(Debug, Error)]
 pub enum ChangesError {
-    /// Later deletions were purged, or the number is from another database. The client must start over at 0.
+    /// Deletions after this number were purged, or the number is from another database. The client must start over at 0.
     #[error("the changes since this number are no longer available")]
     Expired,
     /// The database failed.
@@ -45,7 +45,8 @@ impl TaskService {
         self.tasks.sequence(owner).await
     }
 
-    /// Returns the changes after `since`, which is the previous [`SyncPage::next`], or 0 to start over with all tasks.
+    /// Returns the changes after `since`. To continue, pass the previous [`SyncPage::next`]. To start over with all tasks,
+    /// pass 0.
     pub async fn changes(
         &self,
         owner: UserId,

@@ -4,12 +4,13 @@ use crate::clock::Timestamp;
 use crate::task::TOMBSTONE_RETENTION;
 
 /// The number of low bits, which contain the sequence number. No owner makes 2^36 writes. The high bits contain the day. The
-/// number stays below 2^53, so it is exact in JSON.
+/// encoded position stays below 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
 /// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions that
-/// were purged before its start. Its position contains the day of the start, and expires before a later deletion is purged.
+/// were purged before its start. Its position contains the day of the start, and expires before a deletion from
+/// that day or later is purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,

@@ -50,7 +50,7 @@ mod tests {
         assert_eq!(names(include_str!("tests.rs"), "$crate::__", "_contract!"), all);
         let mut stores = all;
         assert!(stores.remove("failed_attempts") && stores.remove("rate_limiter"));
-        // In two parts, so that this line does not match.
+        // The string has two parts, so that this line does not match.
         let call = concat!("::all(&fresh)", ".await;");
         assert_eq!(names(include_str!("runner.rs"), "", call), stores);
     }

@@ -27,7 +27,7 @@ fn key(session: &Session) -> SessionKey {
 
 async fn live_sessions_are_found_in_steps(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    // Sweeps sort by user first. Sorting only by session id would give another order.
+    // Sweeps sort by user first. Sorting only by session id would give a different order.
     let all = [(ada, 9), (ada, 200), (bob, 1), (bob, 7), (bob, 130)].map(|(user, n)| session(user, n));
     for session in &all {
         open(stores, session.clone()).await;

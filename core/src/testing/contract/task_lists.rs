@@ -100,7 +100,7 @@ async fn sorts_and_filters_match_the_domain_rules(stores: &Stores) {
             let found = stores.tasks.list(owner, &query).await.unwrap();
             let wanted = expected(&tasks, &filter, sort);
             assert_eq!(found.tasks, wanted, "{query:?}");
-            // 48 creations, and the creation and deletion of another task.
+            // The 50 writes are 48 creations, and the creation and deletion of another task.
             assert_eq!((found.seq, usize::try_from(count).unwrap()), (50, wanted.len()), "{query:?}");
         }
     }
@@ -158,7 +158,7 @@ async fn search_matches_every_character_literally(stores: &Stores) {
         ("done", 2),
         ("语", 0),
         ("BESIDE", 1),
-        // No match across the end of the title.
+        // A search must not match across the end of the title.
         ("日本語beside", 0),
     ] {
         let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };

@@ -119,7 +119,7 @@ async fn task_quota_ignores_deleted_tasks(stores: &Stores) {
 async fn list_is_newest_first_and_pages_contain_each_task_once(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
     let mut expected = Vec::new();
-    // Times that differ by one microsecond, that are equal, and that are not in order.
+    // The times include equal times, times that differ by one microsecond, and times that are out of order.
     for (number, created) in [5, 5, 5, 6, 4, 1_000_000, 999_999].into_iter().enumerate() {
         let task = create(stores, owner, &new_task(&format!("task {number}")), created).await;
         expected.push((created, task.id.get()));

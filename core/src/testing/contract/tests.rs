@@ -2,8 +2,8 @@
 
 /// Generates one `#[tokio::test]` for each requirement of the ports.
 ///
-/// `fresh` is the path of an `async fn() -> (Stores, Guard)`, which returns empty stores. The guard, which can be of any type,
-/// lives as long as a test uses the stores, for example a temporary directory. Without a list of ports, the macro generates the
+/// `fresh` is the path of an `async fn() -> (Stores, Guard)`, which returns empty stores. The guard can be of any type, for
+/// example a temporary directory, and lives as long as a test uses the stores. Without a list of ports, the macro generates the
 /// tests of all stores:
 ///
 /// | name | port |
@@ -17,7 +17,7 @@
 /// | `health` | [`DatabaseHealth`](crate::stores::DatabaseHealth) |
 ///
 /// To test a store of one port, use [`MemoryDatabase`](crate::testing::MemoryDatabase) for the other ports. This is impossible
-/// for `users`, because the deletion of a user removes rows of all other stores.
+/// for `users`, because the deletion of a user also removes rows of other stores.
 ///
 /// Two more ports are not stores, and must be named: `rate_limiter`, for an `async fn() -> (Arc<dyn RateLimiter>, Guard)`, and
 /// `failed_attempts`, for an `async fn() -> (Arc<dyn FailedAttempts>, Guard)`.
