@@ -43,7 +43,7 @@ struct State {
 impl HashingLimit {
     const WAITING: u16 = 32;
     /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the password
-    /// again. That job counts as from a known network, so it runs before jobs from unknown networks.
+    /// again. That job counts as a job from a known network, so it runs before jobs from unknown networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
@@ -58,7 +58,7 @@ impl HashingLimit {
         Self { shared: Arc::new(shared), max_wait: Self::MAX_WAIT }
     }
 
-    /// Returns a limit that leaves one processor of this machine for other work.
+    /// Returns a limit that leaves one processor of this machine for other work, unless the machine has only one.
     pub fn for_this_machine() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let running = u16::try_from(processors.saturating_sub(1)).unwrap_or(u16::MAX);
@@ -73,8 +73,8 @@ impl HashingLimit {
 
     /// Runs a slow function on a separate thread.
     ///
-    /// Dropping the future while the job is queued removes the job, which never starts. A running job can't be
-    /// stopped: it continues, and counts as running, until it ends.
+    /// If the future is dropped while the job is queued, the job never starts. A running job can't be stopped: it
+    /// continues, and counts as running, until it ends.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         origin: HashJobOrigin,
@@ -133,7 +133,7 @@ impl HashingLimit {
 }
 
 impl Shared {
-    /// Estimates, from the average duration, the time until a new job with `ahead` jobs before it ends.
+    /// Estimates when a new job will end if `ahead` jobs run before it. Uses the average duration of a job.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
         // One round for the running jobs, the rounds for the jobs ahead, and the round of the job itself.
         let rounds = 1 + ahead / self.running.max(1) + 1;

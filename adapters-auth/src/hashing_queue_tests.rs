@@ -118,7 +118,7 @@ proptest! {
         let ahead = queue.count_ahead(origin(newcomer));
         queue.push(origin(newcomer), true);
         let position = drain(&mut queue).into_iter().position(|is_new| is_new).unwrap();
-        prop_assert!(position <= ahead, "{position} jobs ran before the new job, but `count_ahead` returned {ahead}");
+        prop_assert!(position <= ahead, "at most {ahead} jobs must run before the new job, not {position}");
     }
 
     /// A job from a known network runs first or second, however many jobs from unknown networks are queued.

@@ -107,8 +107,9 @@ impl PasswordScheme {
         Ok(format!("{prefix}{}", bcrypt::hash(prehash(mac, password), self.cost)?))
     }
 
-    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails immediately:
-    /// its owner can't log in until an operator repairs it, so the log must report it instead of a wrong password.
+    /// Takes the same time with and without a hash, and for hashes of a lower cost. An invalid hash fails
+    /// immediately. The user can't log in until an operator repairs the hash, so the log must report an invalid hash and
+    /// not a wrong password.
     pub(crate) fn verify(&self, attempt: &str, hash: Option<&str>) -> Result<VerifyOutcome, UnreadableHash> {
         let stored = Stored::parse(hash.unwrap_or(&self.dummy))?;
         let matches = self.matches(attempt, &stored)?;

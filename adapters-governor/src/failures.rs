@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 use tasklane_core::user::{Attempt, FailedAttempts, Failures, LockedOut};
 
-/// Counts failed password attempts of at most 400 000 subjects in this process. Above this number, it first removes
-/// subjects that are not locked.
+/// Counts failed password attempts of at most 400 000 subjects in this process. Above this number, subjects
+/// that are not locked are removed first.
 pub struct LocalFailures {
     /// Keyed by a digest, because names can be long. The digest has a random key, so clients can't construct
     /// collisions.

@@ -24,7 +24,7 @@ use crate::read_session::ReadSession;
 use crate::transaction::Attempt;
 
 /// The deadline of one call, including the wait for a connection and the retries. It is longer than the statement timeout
-/// of the server, so a statement that was sent without a wait has ended by then.
+/// of the server, so a statement that did not wait for a connection has ended by then.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(5500);
 /// Boxed, because the compiler can't prove that the future of a query with borrowed values is `Send`.
 pub(crate) type QueryFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StatementError>> + Send + 'a>>;

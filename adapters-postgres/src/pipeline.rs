@@ -111,7 +111,7 @@ impl Reader<'_> {
         &self.session.connection
     }
 
-    /// Replaces the connection if it failed for this reader, because it would fail for the other readers too.
+    /// Ends the read. If the connection failed, new readers get a new connection.
     pub(crate) fn release(self, is_usable: bool) {
         if !is_usable {
             self.shared.abandon(&self.session);
@@ -192,7 +192,7 @@ mod tests {
                 Err(left) => assert!(left.is_cancelled() && number % 2 == 0, "{left}"),
             }
         }
-        assert_eq!(backends(&database, 1).await, before, "the connection was replaced");
+        assert_eq!(backends(&database, 1).await, before, "a cancelled read must not replace the connection");
     }
 
     #[tokio::test]

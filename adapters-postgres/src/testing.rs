@@ -27,7 +27,7 @@ pub struct TestDatabase {
 
 enum Lifetime {
     OneTest,
-    /// Another test can reuse the database after this connection, which holds an advisory lock, is closed.
+    /// The connection holds an advisory lock. After the connection is closed, another test can reuse the database.
     Reused(#[expect(dead_code, reason = "the connection only holds the lock")] Client),
 }
 

@@ -19,7 +19,7 @@ use crate::migrate::{MigrateError, on_a_thread, reject_pooler};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AfterRestoreError {
-    /// The backup was not restored yet, or was restored into another database.
+    /// The backup has not been restored yet, or was restored into another database.
     #[error("the database has no Tasklane tables: restore the backup into it first")]
     NoDatabase,
     /// The database is unreachable, or rejected a statement.

@@ -11,8 +11,8 @@ use tokio::time::{Instant, timeout};
 
 use crate::connection::connect_error::ConnectError;
 
-/// The timeout of one attempt. It is shorter than the timeout of the pool, because the pool would drop the attempt before
-/// the failure is recorded.
+/// The timeout of one attempt. It is shorter than the timeout of the pool: otherwise the pool would drop the attempt
+/// before the failure is recorded.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_millis(2900);
 
 #[derive(Debug)]

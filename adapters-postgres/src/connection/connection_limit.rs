@@ -83,7 +83,7 @@ impl ConnectionLimit {
         }
     }
 
-    /// Whether the pipelines must stay closed, so that the pools can have their connections.
+    /// Whether the pipelines must stay closed, so that the pools can use the connections of the pipelines.
     pub(crate) fn pauses_pipelines(&self) -> bool {
         if !self.is_reached.load(Ordering::Relaxed) {
             return false;

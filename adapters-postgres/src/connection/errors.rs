@@ -119,8 +119,8 @@ impl Failure {
         matches!(self, Self::Violation(_) | Self::Serialization(_) | Self::Rejected(_))
     }
 
-    /// Whether another attempt may succeed. A broken connection was often opened before the server restarted, so a read is
-    /// retried on a new connection.
+    /// Whether another attempt may succeed. A restart of the server breaks all connections, so a read is retried on a new
+    /// connection.
     pub(crate) fn is_retryable(&self, access: Access) -> bool {
         match self {
             Self::Serialization(_) | Self::NotSent(_) => true,

@@ -69,7 +69,7 @@ impl PoolMetrics {
     }
 }
 
-/// Creates no span outside a request, because each call of a background job would then become a separate trace.
+/// Creates no span outside a request: otherwise each call of a background job would become a separate trace.
 fn span(name: &'static str) -> Span {
     if Span::current().is_none() {
         return Span::none();

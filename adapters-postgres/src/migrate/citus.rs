@@ -1,4 +1,4 @@
-//! Distributes the tables of a Citus cluster.
+//! Distributes the tables across a Citus cluster.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::{exists, select};

@@ -208,8 +208,8 @@ pub(crate) fn expect_utf8_of(connection: &mut Connection) -> Result<(), MigrateE
     expect_utf8(diesel::RunQueryDsl::load(encoding(), connection)?)
 }
 
-/// Rejects every encoding except UTF8. `LATIN1` lacks most characters, and `SQL_ASCII` does not validate text and counts
-/// bytes where limits are in characters.
+/// Rejects every encoding except UTF8. `LATIN1` lacks most characters. `SQL_ASCII` does not validate text, and measures
+/// lengths in bytes although the limits are in characters.
 fn expect_utf8(encodings: Vec<String>) -> Result<(), MigrateError> {
     match encodings.into_iter().find(|encoding| encoding != "UTF8") {
         Some(encoding) => Err(MigrateError::Encoding { encoding }),

@@ -7,8 +7,8 @@ use tasklane_adopt::{Column, SchemaOwner, detect_schema_owner};
 
 use crate::connection::blocking::Connection;
 
-/// The columns of the schema in which new tables would be created, without the tables of extensions. `regtype` names a
-/// type without its length and precision.
+/// The columns of all tables and views in the schema in which new tables would be created, except those of extensions.
+/// `regtype` names a type without its length and precision.
 const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
     a.attname::text AS name, a.atttypid::regtype::text AS type_name
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -11,7 +11,8 @@ SET refresh_used = $5, refresh_tip = $6, refresh_tip_issued_at = $7, refresh_tip
 WHERE user_id = $1 AND id = $2 AND refresh_tip = $3 AND refresh_confirmed_at IS NOT DISTINCT FROM $4
     AND revoked_at IS NULL";
 
-/// The SELECT sees the session as it was before the UPDATE. The UPDATE changes no column in the conditions of the SELECT.
+/// The SELECT sees the session as it was before the UPDATE. The result is still correct, because the UPDATE changes no
+/// column in the conditions of the SELECT.
 pub(crate) const CONFIRM: &str = "
 WITH confirmed AS (
     UPDATE sessions SET refresh_confirmed_at = $4
@@ -28,7 +29,7 @@ WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL
 /// version.
 ///
 /// `$13` is the network of the login. If the network was not written after `$14`, the statement writes it, and deletes all
-/// but the `$15` most recently used other networks. Concurrent logins delete first and write second, in the same order.
+/// but the `$15` most recently used other networks.
 pub(crate) const CREATE: &str = "
 WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE
@@ -55,7 +56,7 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $16, $17 FROM account";
 /// Revokes the sessions beyond the limit `$4`, after a session was added. Must run after the transaction that added the
 /// session has committed.
 ///
-/// If several logins run this statement at the same time, the last of them sees all new sessions, so the limit is enforced.
+/// If several logins run this statement at the same time, the last statement sees all new sessions, so the limit is enforced.
 /// The statement never revokes too many sessions: it locks the sessions that it counts, and does not count a session that was
 /// revoked before the lock was acquired. If the limit is not exceeded, it locks no session.
 pub(crate) const REVOKE_EXCESS: &str = "

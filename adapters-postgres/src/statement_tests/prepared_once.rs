@@ -27,8 +27,8 @@ use crate::testing::TestDatabase;
 use crate::users::known_networks::PostgresKnownNetworks;
 use crate::users::store::PostgresUserStore;
 
-/// The number of different statements. Most statements are lists: three for each of the 26 start positions in the twelve
-/// orders, and four short lists.
+/// The number of different statements. Most statements are lists. The twelve orders have 26 start positions in total. Each
+/// start position has three statements: without a filter, with a filter, and with a text search. Short lists have four more.
 const STATEMENTS: usize = 152;
 
 /// Runs every statement of the stores once.

@@ -68,7 +68,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
     let sort_value = SortParameters::from_position(after);
     bind_filter(sql, owner, &query.filter)
-        // One row more than the page shows whether more tasks follow.
+        // Reads one row more than the page, to detect whether more tasks follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))
@@ -87,7 +87,7 @@ fn bind_range(sql: Bound<'_>, range: SliceRange) -> Bound<'_> {
         .bind::<BigInt, _>(last.id.get())
 }
 
-/// Returns the limit plus one row, which shows whether more rows follow.
+/// Returns the limit plus one. The additional row shows whether more rows follow.
 pub(crate) fn limit_plus_one(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }

@@ -34,8 +34,8 @@ const LISTED: &str = concat!(
 const LISTED_OF_SLICE: &str = concat!("SELECT ", task_columns_of_slice!());
 
 /// The bytes of text in all rows before the previous row. A row is returned while this sum is below the limit, so the
-/// result has one row more than fits, which shows that more rows follow. PostgreSQL knows the lengths without reading
-/// the text.
+/// result has one row more than fits. This additional row shows that more rows follow. PostgreSQL knows the lengths
+/// without reading the text.
 macro_rules! bytes_before {
     ($($order:expr)?) => {
         concat!(
@@ -72,8 +72,8 @@ pub(crate) fn list(query: &TaskQuery) -> String {
     )
 }
 
-/// The tasks of a slice. `OFFSET 0` prevents the planner from merging this subquery. So the planner finds the tasks by the
-/// index in this order, and applies the other conditions only to these tasks.
+/// The tasks of a slice. `OFFSET 0` prevents the planner from merging this subquery into the outer query. So PostgreSQL
+/// reads these tasks from the index in this order, and applies the other conditions only to these tasks.
 macro_rules! slice {
     ($first_at:literal, $first_id:literal, $last_at:literal, $last_id:literal) => {
         concat!(
@@ -90,8 +90,8 @@ macro_rules! slice {
     };
 }
 
-/// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). `$20` is whether to read their
-/// texts. The other parameters are those of [`list`].
+/// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). Reads the texts of the
+/// tasks if `$20` is true. The other parameters are those of [`list`].
 pub(crate) fn list_slice(query: &TaskQuery) -> String {
     let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let (conditions, order) = (conditions(&query.filter), order(query.sort));
@@ -124,8 +124,8 @@ const SHORT: i64 = 100;
 const LONG: i64 = Page::MAX_LIMIT + 1;
 
 /// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent requests,
-/// and running them takes less time than planning them. Without the constant limit, the planner would assume a tenth of the
-/// owner's tasks for a generic plan, and plan each execution again.
+/// and running them takes less time than planning them. For a generic plan, the planner assumes that a limit in a parameter
+/// is a tenth of the owner's tasks. The generic plan would then seem expensive, and PostgreSQL would plan each execution.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // `<` leaves room for the additional row after the page.
     let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);

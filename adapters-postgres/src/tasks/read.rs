@@ -68,7 +68,8 @@ fn no_tasks(seq: i64) -> TaskList {
     TaskList { seq, tasks: Vec::new(), has_more: false }
 }
 
-/// Like [`list`], but on a single connection, because several replicas in different states may share one address.
+/// Like [`list`], but reads the number and the list again on a single connection: several replicas in different states may
+/// share one address.
 pub(crate) async fn list_on_one_connection(
     database: &Database,
     owner: UserId,

@@ -103,7 +103,7 @@ pub(crate) struct IdempotencyRecordRow {
     created_at: Timestamp,
 }
 
-/// Whether no other transaction is using the key, and the stored record of the key.
+/// The stored record of the key. The key is free if no other transaction is using it.
 pub(crate) struct KeyLookupRow {
     pub(crate) is_free: bool,
     pub(crate) record: Option<IdempotencyRecordRow>,

@@ -19,7 +19,7 @@ macro_rules! returning_task {
 
 pub(crate) use returning_task;
 
-/// Returns the SQL condition for `StorageQuota::check`, for a write that increases the counter by `tasks` and `bytes`.
+/// Returns the SQL condition for `StorageQuota::check`. `growth` contains the tasks and the bytes that the write adds.
 fn within_quota(live_tasks: &str, stored_bytes: &str, growth: [&str; 2], quota: [&str; 2]) -> String {
     let ([tasks, bytes], [max_tasks, max_bytes]) = (growth, quota);
     format!(

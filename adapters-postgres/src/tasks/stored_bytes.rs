@@ -154,7 +154,8 @@ pub(crate) async fn recount(database: &Database, user: UserId, at: Timestamp) ->
 }
 
 /// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
-/// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
+/// snapshot. A later write adds the same number of bytes to the rows and to the counter, so the difference remains
+/// valid.
 async fn count_drift(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
     let counted = task_counters::table.filter(task_counters::owner_id.eq(user.get()));

@@ -36,9 +36,9 @@ UPDATE sessions SET revoked_at = $2 FROM live
 WHERE sessions.user_id = $1 AND sessions.id = live.id
 RETURNING sessions.id";
 
-/// A deletion first acquires these two locks, in the lock order of `tasks/statements.rs`. One deadlock remains possible: an
-/// edit of a task that was created between the two locks holds that row and waits for the counter, while the deletion
-/// waits for the row. PostgreSQL then aborts one of the two transactions, which is retried.
+/// A deletion first acquires these two locks, in the lock order of `tasks/statements.rs`. One deadlock remains possible. A
+/// task may be created between the two locks. An edit of this task locks its row and waits for the counter, while the
+/// deletion waits for the row. PostgreSQL then aborts one of the two transactions, which is retried.
 pub(crate) const LOCK_TASKS: &str = "
 SELECT count(*) FROM (SELECT FROM tasks WHERE owner_id = $1 ORDER BY id FOR UPDATE) locked";
 pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE";

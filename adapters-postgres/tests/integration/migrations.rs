@@ -1,4 +1,4 @@
-//! Migrations: concurrent processes, older programs, existing rows, and the constraints of the schema.
+//! Tests migrations with concurrent processes, older programs and existing rows, and the constraints of the schema.
 
 use futures_util::future::join_all;
 use secrecy::SecretString;

@@ -1,2 +1,2 @@
--- Deletes all counters.
+-- Deletes the counters in KEYS.
 return redis.call('DEL', unpack(KEYS))

@@ -10,7 +10,7 @@ pub struct SqliteConfig {
     path: String,
 }
 
-/// Why a URL of a SQLite database is rejected.
+/// Why a URL of an SQLite database is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {

@@ -16,8 +16,8 @@ use crate::connection::busy_retry::while_busy;
 use crate::connection::config::SqliteConfig;
 use crate::connection::errors::is_not_a_database;
 
-/// With `synchronous = FULL`, every commit survives a power failure. An untrusted schema can't call functions with side
-/// effects.
+/// With `synchronous = FULL`, every commit survives a power failure. With `trusted_schema = OFF`, the schema of a
+/// manipulated file can't call functions with side effects.
 const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                         PRAGMA trusted_schema = OFF;";
 
@@ -36,7 +36,7 @@ pub enum OpenError {
         /// The error of the operating system.
         source: io::Error,
     },
-    /// The file is another kind of file, or encrypted.
+    /// The file is not an SQLite database, or is encrypted.
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
     /// The path is a directory, the file is not writable or damaged, or another process keeps it locked.

@@ -32,7 +32,7 @@ impl CallMetrics {
         self.queue.wait()
     }
 
-    /// Creates no span outside a request, because each call of a background job would then become a separate trace.
+    /// Creates no span outside a request: otherwise each call of a background job would become a separate trace.
     fn span(&self) -> Span {
         if Span::current().is_none() {
             return Span::none();

@@ -28,8 +28,8 @@ type Statement = BoxedSqlQuery<'static, Sqlite, SqlQuery>;
 /// Names the index of an owner's live tasks, newest first, so that the plan does not depend on statistics.
 const LIVE: &str = "FROM tasks INDEXED BY tasks_newest_idx WHERE owner_id = ?1 AND deleted_at IS NULL";
 
-/// The conditions of a filter. A parameter is NULL if the filter does not have the condition. Lists are bound as JSON, so
-/// their length does not change the statement. The text search uses no pattern, so it has no wildcards
+/// The conditions of a filter. A parameter is NULL if the filter does not have the condition. Lists of values are bound as
+/// JSON, so their length does not change the statement. The text search uses no pattern, so it has no wildcards
 /// (docs/decisions/0001-text-search-on-sqlite.md).
 const FILTER: &str = " AND (?2 IS NULL OR status IN (SELECT value FROM json_each(?2))) \
                       AND (?3 IS NULL OR priority IN (SELECT value FROM json_each(?3))) \
@@ -120,7 +120,7 @@ fn load(
     limit.collect_rows(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 
-/// Returns the limit plus one row, which shows whether more rows follow. In SQLite, a negative limit means no limit.
+/// Returns the limit plus one. The additional row shows whether more rows follow. In SQLite, a negative limit means no limit.
 fn limit_plus_one(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }

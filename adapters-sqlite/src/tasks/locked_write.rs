@@ -1,5 +1,5 @@
-//! Writes whose changes depend on stored rows. A write excludes all other writes from before its first read until after its
-//! commit. So no rows need to be locked, and no concurrent request can use the same key.
+//! Writes whose changes depend on stored rows. No other write runs between the first read of a write and its commit. So no
+//! rows need to be locked, and no concurrent request can use the same key.
 
 use diesel::prelude::*;
 use tasklane_core::ids::UserId;

@@ -112,7 +112,7 @@ pub(super) fn scan(
     collect_within(next.load_iter(connection).map_err(store_error)?, limit).map(|(tasks, _)| tasks)
 }
 
-/// Returns the limit plus one row, which shows whether more rows follow.
+/// Returns the limit plus one. The additional row shows whether more rows follow.
 fn limit_plus_one(limit: ReadLimit) -> i64 {
     i64::from(limit.rows).saturating_add(1)
 }

@@ -145,7 +145,8 @@ fn owner_of(owner: i64) -> Result<UserId, StoreError> {
 }
 
 /// Returns the difference between the stored bytes and the user's counter. All batches and the counter are read from one
-/// snapshot. A later write changes the counter by as much as the rows, so the difference remains valid.
+/// snapshot. A later write adds the same number of bytes to the rows and to the counter, so the difference remains
+/// valid.
 pub(super) fn count_drift(connection: &mut SqliteConnection, user: UserId) -> QueryResult<Option<i64>> {
     connection.transaction(|connection| {
         let counted = task_counters::table.find(user.get()).select(task_counters::stored_bytes);

@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 pub(crate) use panic::WorkPanic;
 pub(crate) use queue::Queue;
 
-/// The maximum number of queued calls, which take a few tenths of a second. A further call is rejected immediately, and can
-/// be retried later.
+/// The maximum number of queued calls. A full queue takes a few tenths of a second to run. A further call is rejected
+/// immediately, and can be retried later.
 pub(crate) const MAX_WAITING: usize = 1024;
 
 pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {

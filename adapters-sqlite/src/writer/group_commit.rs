@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::connection::busy_retry::while_busy;
 use crate::worker::{Queue, WorkPanic};
 
-/// Bounds how long the first write of a batch waits for the last write.
+/// Maximum number of writes in a batch. It limits how long the first write waits for the last write.
 const MAX_BATCH: usize = 64;
 
 /// The write of one store call. It is committed completely or not at all.

@@ -95,8 +95,8 @@ async fn batch_shares_one_commit_and_returns_after_it() {
     });
     release.send(()).unwrap();
     is_reached.recv().unwrap();
-    assert!((&mut first).now_or_never().is_none(), "the first write returned before the commit");
-    assert_eq!(fixture.stored(), [0; 0], "the first write was committed before the second");
+    assert!((&mut first).now_or_never().is_none(), "the first write must not return before the commit");
+    assert_eq!(fixture.stored(), [0; 0], "the first write must not be committed before the second");
     go_on.send(()).unwrap();
     for result in [held, first, second] {
         result.await.unwrap();

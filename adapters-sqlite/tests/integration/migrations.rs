@@ -1,4 +1,4 @@
-//! Migrations, also by concurrent processes, and the constraints of the schema.
+//! Tests migrations, also by concurrent processes, and the constraints of the schema.
 
 use std::fs;
 use std::sync::Barrier;

@@ -29,7 +29,7 @@ fn files(config: &SqliteConfig) -> Vec<String> {
     names
 }
 
-/// Adds a task and a session for each user. Returns when the stores have closed the file and merged the log into it.
+/// Adds a task and a session for each user. Returns when the stores have checkpointed the log and closed the file.
 async fn fill(config: &SqliteConfig, usernames: &[&str]) {
     let stores = open(config).unwrap();
     for username in usernames {

@@ -80,7 +80,7 @@ async fn list_is_read_from_the_replica_unless_it_would_be_stale() {
         assert_eq!(replicated.count().await, written);
     }
     assert!(replicated.summed_up_at(&replicated.cluster.primary).await);
-    // Bob has written nothing since, so the replica is up to date for him.
+    // Bob has never written a task, so the paused replica is up to date for him.
     let bob = replicated.writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
     let nothing = replicated.reader.tasks.list(bob, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));

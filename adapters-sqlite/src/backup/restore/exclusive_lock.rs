@@ -20,7 +20,7 @@ use crate::connection::errors::is_busy;
 pub(super) enum ExclusiveLock {
     /// There is no file to lock.
     NoFile,
-    /// Held by SQLite, after the log was merged into the file.
+    /// Held by SQLite, after a checkpoint of the write-ahead log.
     BySqlite { _connection: SqliteConnection },
     /// Held by this program, if SQLite can't use the file. SQLite respects this lock.
     ByFile { _file: File },

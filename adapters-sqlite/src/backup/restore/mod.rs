@@ -93,7 +93,8 @@ fn swap(
     Ok(was_there.then_some(previous))
 }
 
-/// Gives the file to the owner of the database, because the server must be able to write the file even if root restores it.
+/// Makes the owner of the database the owner of the copy. Even after a restore by root, the server must be able to write
+/// the file.
 #[cfg(unix)]
 fn copy_owner(partial: &Path, database: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, chown};
