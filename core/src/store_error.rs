@@ -15,7 +15,7 @@ pub enum StoreError {
     #[error("the database is unavailable")]
     Unavailable(#[source] Cause),
     /// The read waited too long for other expensive reads. Nothing was read; retry later.
-    #[error("too many expensive reads of this user are waiting")]
+    #[error("the read waited too long for other expensive reads")]
     TooManyReads,
     /// The connection was lost during a write, which may or may not have been committed.
     #[error("the connection was lost during a write")]

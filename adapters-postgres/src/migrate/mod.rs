@@ -51,7 +51,7 @@ pub enum MigrateError {
     )]
     BehindPooler,
     /// A newer program has migrated the database.
-    #[error("the database is newer than this program: unknown migrations {}", .versions.join(", "))]
+    #[error("the database is newer than this program, which lacks the migrations {}; install the newer version", .versions.join(", "))]
     NewerSchema {
         /// The versions of the migrations that this program does not have.
         versions: Vec<String>,

@@ -47,7 +47,7 @@ pub enum MigrateError {
         tables: Vec<String>,
     },
     /// The database has migrations with these versions, which this program does not have.
-    #[error("the database is newer than this program: unknown migrations {}", .0.join(", "))]
+    #[error("the database is newer than this program, which lacks the migrations {}; install the newer version", .0.join(", "))]
     NewerSchema(Vec<String>),
     /// A migration would break a reference in this table. The database is unchanged.
     #[error("the migrations would leave rows in {0} with dangling references")]

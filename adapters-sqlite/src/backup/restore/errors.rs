@@ -33,7 +33,7 @@ pub enum RestoreError {
     #[error("{} is an SQLite database, but not a Tasklane database", .0.display())]
     NotTasklane(PathBuf),
     /// A newer program has written the backup.
-    #[error("{} was written by a newer version of Tasklane: this version lacks the migrations {}", path.display(), versions.join(", "))]
+    #[error("{} was written by a newer version of Tasklane: this version lacks the migrations {}; restore the backup with the newer version", path.display(), versions.join(", "))]
     NewerSchema {
         /// The backup.
         path: PathBuf,
