@@ -67,7 +67,7 @@ fn duration_histogram(route: &str, method: &'static str) -> Histogram {
 
 fn response_counter(route: &str, method: &'static str, status: u16) -> Counter {
     counter!(
-        description: "Responses sent, except to requests that were shed",
+        description: "Responses sent, except to requests above MAX_IN_FLIGHT",
         "tasklane_http_requests_total",
         "method" => method,
         "route" => route.to_owned(),

@@ -298,10 +298,10 @@ export interface paths {
          * @description Tasks are sorted by creation time, newest first, unless `sort` is set. Tasks that are equal under `sort` are ordered
          *     by ID in the same direction.
          *
-         *     To read all tasks, follow the `Link` header until it is absent. A task that exists and does not change during the
-         *     listing appears exactly once, even if other tasks are created, changed or deleted meanwhile. A page contains at most
-         *     about 1 MiB of text, so a page that is not the last can contain fewer than `limit` tasks. This size limit does not
-         *     apply if `skip` is set.
+         *     To read all tasks, follow the `Link` header until it is absent. Without `skip`, a task that exists and does not change
+         *     during the listing appears exactly once, even if other tasks are created, changed or deleted meanwhile. A page
+         *     contains at most about 1 MiB of text, so a page that is not the last can contain fewer than `limit` tasks. This size
+         *     limit does not apply if `skip` is set.
          */
         get: operations["list_tasks"];
         put?: never;

@@ -37,7 +37,7 @@ async fn import_rows(source: &LegacySandbox, url: &str, target: &Sandbox) {
     assert!(adopted.expect(0).contains("the older database was not changed"), "{adopted:?}");
     assert!(source.content().await == before, "the source database must not change");
     let again = target.run(&["migrate", "--adopt", "--from", url]).await;
-    assert!(again.expect_error(1).contains("has 1 user: set another"), "{again:?}");
+    assert!(again.expect_error(1).contains("has 1 user: set DATABASE_URL"), "{again:?}");
     expect_user_and_tasks(target).await;
 }
 
