@@ -47,7 +47,7 @@ for package in "${tested[@]}"; do
     test=(cargo test --quiet --package "$package" --all-features)
     "${test[@]}" --no-run || fail "The tests in the archive of $package do not compile."
     case $package in
-    # The other tests of these packages need a server.
+    # Only the unit tests and the doc tests: the integration tests and the statement tests need a server.
     tasklane-postgres | tasklane-redis) "${test[@]}" --lib -- --skip statement_tests && "${test[@]}" --doc ;;
     *) "${test[@]}" ;;
     esac || fail "The tests in the archive of $package fail."

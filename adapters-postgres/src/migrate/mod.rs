@@ -73,7 +73,7 @@ pub enum MigrateError {
     },
     /// The tables are those of another program.
     #[error(
-        "the database contains tables of another program: {}; use another database, nothing was changed",
+        "the database contains tables of another program: {}; nothing was changed: use another database",
         .tables.join(", ")
     )]
     ForeignTables {

@@ -69,7 +69,7 @@ const EXCEPTIONS: [(&str, &str, &str); 9] = [
         "every replica loads the recently revoked sessions; this statement only reads",
     ),
     (
-        "a function whose result may differ",
+        "a function that may be nondeterministic",
         "pg_try_advisory_xact_lock",
         "only a hint to avoid a wait; the primary key prevents a second write",
     ),
@@ -234,7 +234,7 @@ impl Visitor for RuleChecker {
                 self.faults.push("an advisory lock");
             }
             if !FUNCTIONS.contains(&&*name) {
-                self.faults.push("a function whose result may differ");
+                self.faults.push("a function that may be nondeterministic");
             }
         }
         ControlFlow::Continue(())
@@ -258,7 +258,10 @@ fn every_rule_rejects_its_violations() {
         ("INSERT INTO tasks (owner_id) SELECT id FROM users", "a row whose owner is not a parameter"),
         ("INSERT INTO sessions (id) VALUES ($1)", "a row whose owner is not a parameter"),
         ("UPDATE tasks SET owner_id = $2 WHERE owner_id = $1", "an owner is changed"),
-        ("UPDATE tasks SET updated_at = now() WHERE owner_id = $1", "a function whose result may differ"),
+        (
+            "UPDATE tasks SET updated_at = now() WHERE owner_id = $1",
+            "a function that may be nondeterministic",
+        ),
         ("SELECT id FROM users WHERE is_active FOR UPDATE SKIP LOCKED", "a lock across owners"),
         ("SELECT pg_advisory_xact_lock($1)", "an advisory lock"),
         ("TRUNCATE tasks", "a statement of an unsupported kind"),

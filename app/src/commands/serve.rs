@@ -80,7 +80,11 @@ fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     settings.http.limits = limits;
     if limits.streams < wanted.streams {
         let streams = limits.streams;
-        tracing::warn!(files, streams, "MAX_STREAMS exceeds the open-file limit, allowing fewer streams");
+        tracing::warn!(
+            files,
+            streams,
+            "MAX_STREAMS exceeds half of the open-file limit, allowing fewer streams"
+        );
     }
     tracing::info!(files, connections = limits.connections, "open-file limit");
 }

@@ -19,9 +19,9 @@ fn network(raw: &str) -> Result<IpNet, String> {
     };
     match network {
         // Client addresses are converted to IPv4 before the comparison, so this network would never match.
-        IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => {
-            Err(format!("{raw} is an IPv4 network: write it without ::ffff:"))
-        }
+        IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => Err(format!(
+            "{raw} is an IPv4-mapped address or network: write it in IPv4 notation, such as 10.0.0.0/8"
+        )),
         // With this network, every client could forge its address.
         network if network.prefix_len() == 0 => {
             Err(format!("{raw} would trust every client: list only the networks of your proxies"))

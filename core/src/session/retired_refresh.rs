@@ -57,6 +57,10 @@ mod tests {
             assert_eq!(RetiredRefresh::decode(&bytes[1..]), None);
         }
         assert_eq!(RetiredRefresh::decode(&[0xff; 24]).map(|tokens| tokens.len()), Some(1));
-        assert_eq!(RetiredRefresh::decode(&[0x7f; 24]), None, "a time beyond the calendar must be rejected");
+        assert_eq!(
+            RetiredRefresh::decode(&[0x7f; 24]),
+            None,
+            "a time outside the supported range must be rejected"
+        );
     }
 }
