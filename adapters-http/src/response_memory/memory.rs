@@ -15,7 +15,7 @@ use super::recipient::{Recipient, SendProgress};
 use super::shares::{ExhaustedLimit, FairShares, Share};
 use crate::config::ResponseMemoryLimits;
 
-/// Maximum number of response parts that are read from the database concurrently, in total and per user.
+/// Maximum number of read permits, in total and per user. Only parts with `Parts::NEEDS_READ_PERMIT` need one.
 const MAX_CONCURRENT_READS: usize = 4;
 const MAX_READS_PER_USER: usize = 1;
 /// Maximum time that a request waits for memory. As long as clients read, memory is released within milliseconds.

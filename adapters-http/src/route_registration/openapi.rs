@@ -233,9 +233,9 @@ fn add_responses(operation: &mut Operation, metadata: &RouteMetadata) {
         (
             takes_body,
             "422",
-            "`validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`",
+            "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`",
         ),
-        (takes_parameters, "422", "`validation-failed`, with every error in `errors`"),
+        (takes_parameters, "422", "`validation-failed`, with up to 100 errors in `errors`"),
         (metadata.is_rate_limited, "429", "`rate-limited`: retry after `Retry-After` seconds"),
         (true, "431", "`headers-too-large`: the header fields are too large"),
         (metadata.uses_database, "500", "`internal`: unexpected server error"),

@@ -49,7 +49,7 @@ pub enum BackupError {
         source: Cause,
     },
     /// The integrity check failed for the copy, so the database is probably damaged too.
-    #[error("the copy is damaged: {}", .0.join("; "))]
+    #[error("the copy failed the integrity check, so the database is probably damaged: {}; keep the older backups", .0.join("; "))]
     Damaged(Vec<String>),
 }
 

@@ -47,7 +47,8 @@ impl SqliteConfig {
         Ok(Self { path })
     }
 
-    /// Returns the configuration for a path, which must also be valid in a URL.
+    /// Returns the configuration for a path. Does not check the path, which must be one that [`parse`](Self::parse)
+    /// accepts in a URL.
     pub(crate) fn at(path: &Path) -> Self {
         Self { path: path.to_string_lossy().into_owned() }
     }

@@ -41,9 +41,10 @@ pub enum Command {
     Backup(BackupArgs),
     /// Restore the SQLite database from a backup
     ///
-    /// Stop the server first. The command checks the backup, migrates it, prepares it like after-restore, and then
-    /// replaces the database in one step. The replaced database is renamed, not deleted. For PostgreSQL, the command
-    /// prints the `pg_restore` command to use, and exits with code 2.
+    /// Stop the server first. The command checks the backup, and migrates and prepares a copy of it (see
+    /// after-restore). It then replaces the database with the copy in one step. The backup is not changed. The replaced
+    /// database is renamed, not deleted. For PostgreSQL, the command prints the `pg_restore` command to use, and exits
+    /// with code 2.
     #[command(after_long_help = examples::RESTORE)]
     Restore(RestoreArgs),
     /// Prepare a database that was restored by `pg_restore` or by copying a file

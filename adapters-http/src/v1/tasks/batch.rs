@@ -26,10 +26,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
     responses(
         (status = 200, description = "The result of each operation, in order", body = ResultsBody<'static>),
         (status = 404, description = "`task-not-found`: no such task, or it was deleted"),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
+        (status = 409, description = "`transition-not-allowed`, with the members `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
-        (status = 422, description = "`validation-failed`, with every error in `errors`; `malformed-json`; \
-            `conflicting-status`; with an idempotency key also `answer-too-large`"),
+        (status = 422, description = "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`; \
+            `conflicting-status`; `answer-too-large`: only if the request has an idempotency key"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

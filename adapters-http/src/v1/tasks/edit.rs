@@ -25,7 +25,7 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
     responses(
         (status = 200, description = "The updated task", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Version of the task"))),
-        (status = 409, description = "`transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded`"),
+        (status = 409, description = "`transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]
