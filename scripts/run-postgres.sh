@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# run-postgres.sh DIR PROGRAM [ARGUMENT…]: runs PROGRAM as the owner of DIR. PostgreSQL requires an owner other than
-# root. If setpriv supports
-# --pdeathsig, PROGRAM ends when its parent ends, even by kill -9.
+# run-postgres.sh DIR PROGRAM [ARGUMENT…]: runs PROGRAM as the owner of DIR. PostgreSQL refuses to run
+# as root. If setpriv supports --pdeathsig, PROGRAM ends when its parent ends, even by kill -9.
 set -euo pipefail
 
 cd "$1"

@@ -157,7 +157,7 @@ impl Application {
         draining.begin();
         // Live streams don't end by themselves.
         live.close();
-        // The server future handles the stop command only while it is polled.
+        // The server handles the stop command only while its future is polled.
         let finish = async { tokio::join!(handle.stop(true), server, housekeeper.stop()) };
         let ((), served, ()) = tokio::select! {
             finished = finish => finished,

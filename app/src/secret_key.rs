@@ -65,6 +65,6 @@ mod tests {
         assert_eq!(created.expose_secret(), read.expose_secret());
         assert!(created.expose_secret().len() >= 32);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the temporary file was not removed");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the temporary file must be removed");
     }
 }

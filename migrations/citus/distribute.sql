@@ -1,9 +1,9 @@
--- Distributes the tables over the nodes of a Citus cluster. `tasklane migrate` runs this after the migrations if the
+-- Distributes the tables across the nodes of a Citus cluster. `tasklane migrate` runs this after the migrations if the
 -- extension is installed. Tables that are already distributed do not change.
 --
--- All rows of a user are on one node, because the key of each owned table begins with the owner. So a statement for one
--- user runs on that node, as on a single PostgreSQL server. Users are on every node, so that foreign keys can refer to
--- them.
+-- All rows that a user owns are on one node, because the key of each owned table begins with the owner. So a statement
+-- for one user runs on that node, as on a single PostgreSQL server. The table of users is on every node, so that foreign
+-- keys can refer to it.
 
 DO $$
 DECLARE

@@ -23,7 +23,8 @@ use crate::settings::{Database, Settings};
 
 /// Refresh period of the row counter.
 const REFRESH: Duration = Duration::from_millis(100);
-/// The value of `--from` that reads the URL from standard input. Arguments are visible to every user of the machine.
+/// With this value of `--from`, the command reads the URL from standard input, because every user of the machine can see
+/// arguments.
 const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]

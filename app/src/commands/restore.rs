@@ -17,7 +17,7 @@ use super::output::{self, GOOD};
 use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
-/// Changes since the backup that the restore undoes, and that the operator must repeat.
+/// The kinds of changes that a restore undoes and that the operator must repeat.
 const TO_CHECK: [&str; 3] = [
     "passwords changed since the backup",
     "users deactivated since the backup",

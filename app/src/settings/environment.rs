@@ -85,8 +85,8 @@ fn dot_env() -> Result<HashMap<String, Result<String, NotUtf8>>, EnvironmentErro
     pairs.collect()
 }
 
-/// Returns the line number of a parse error. The library reports the text that it can't parse: a line or its value, and
-/// after an unclosed quote also the following lines.
+/// Returns the line number of a parse error. The library reports the text that it can't parse: a whole line, or only the
+/// value. After an unclosed quote, this text includes the following lines.
 fn line_number(text: &str, content: &str) -> usize {
     let first = text.lines().next().map_or("", without_comment);
     content.lines().take_while(|line| !without_comment(line).ends_with(first)).count() + 1

@@ -18,7 +18,7 @@ pub enum SecretKey {
     Value(SecretString),
     /// Stored in this file, which is created at the first start.
     File(PathBuf),
-    /// Only for commands that neither sign nor verify tokens.
+    /// Allowed only for commands that neither sign nor verify tokens.
     Missing,
 }
 

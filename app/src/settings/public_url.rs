@@ -6,9 +6,9 @@ const EXAMPLE: &str = "must be a URL such as https://tasks.example.org or https:
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PublicUrl {
-    /// Scheme, host, and the port unless it is the default port, as browsers send it.
+    /// The origin as browsers send it: scheme, host, and the port unless the port is the default.
     pub(super) origin: String,
-    /// Empty, or with a leading and without a trailing slash.
+    /// The path is empty, or begins with a slash and does not end with a slash.
     pub(super) path: String,
 }
 

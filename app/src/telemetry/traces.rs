@@ -79,7 +79,7 @@ impl Traces {
     }
 }
 
-/// Loads the system's CA certificates only for an `https` collector: some systems have none.
+/// Loads the system's CA certificates only for an `https` collector, because some systems have no certificates.
 fn client(endpoint: &str) -> reqwest::Result<Client> {
     let client = Client::builder().timeout(EXPORT_TIMEOUT).redirect(Policy::none());
     if endpoint.starts_with("https:") { client.build() } else { client.tls_certs_only([]).build() }

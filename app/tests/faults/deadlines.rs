@@ -25,7 +25,7 @@ async fn timed_out_write_reports_outcome_unknown() {
     }
     load.wait_for_acknowledged_writes(50).await;
     let check = load.stop().await;
-    assert!(check.seen.count_of(504) > 0, "no request timed out");
+    assert!(check.seen.count_of(504) > 0, "requests must time out");
     check.expect_consistent("deadlines passed").await;
     expect_consistent_counters(&client).await;
     restartable.stop().await;

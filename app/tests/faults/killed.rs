@@ -16,11 +16,11 @@ async fn kill_repeatedly(restartable: &mut RestartableServer, what: &str) {
         let begin = Instant::now();
         restartable.start().await;
         let took = begin.elapsed();
-        assert!(took < MAX_RECOVERY_TIME, "{what}: the server was ready only after {took:?}");
+        assert!(took < MAX_RECOVERY_TIME, "{what}: the server must be ready sooner than after {took:?}");
     }
     load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
     let check = load.stop().await;
-    assert!(check.seen.failed() > 0, "no request has failed");
+    assert!(check.seen.failed() > 0, "a kill must make requests fail");
     check.expect_consistent(what).await;
     restartable.stop().await;
 }

@@ -41,7 +41,7 @@ async fn expect_recovery(
     );
     assert!(first < MAX_RECOVERY_TIME, "{first:?}");
     assert!(slowest < MAX_RESPONSE_TIME, "{slowest:?}");
-    assert!(open <= WITH_ABANDONED, "{open} sessions");
+    assert!(open <= WITH_ABANDONED, "at most {WITH_ABANDONED} sessions must be open, not {open}");
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
     wait_until_no_session_is_leaked(&client, POOL).await;

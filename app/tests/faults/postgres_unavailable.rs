@@ -89,7 +89,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let (begin, before) = (Instant::now(), proxy.accepted());
     sleep(OUTAGE).await;
     let tried = proxy.accepted() - before;
-    // Attempts per second: one per pooled connection, one of the listener and one of the housekeeping. In addition,
+    // Attempts per second: one per pooled connection, one for the listener and one for the cleanup. In addition,
     // each pooled connection may have an attempt in progress.
     let allowed = usize::try_from((begin.elapsed().as_secs() + 1) * (POOL + 2) + POOL).unwrap();
     let closed = Instant::now();
@@ -100,7 +100,7 @@ async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let check = load.stop().await;
     println!("rejecting PostgreSQL: {tried} attempts in {OUTAGE:?}, first success after {first:?}");
     probes.end().await;
-    assert!(tried <= allowed, "{tried} attempts, {allowed} allowed");
+    assert!(tried <= allowed, "the server must make at most {allowed} attempts, not {tried}");
     assert!(first < MAX_RECOVERY_TIME, "{first:?}");
     check.expect_consistent("PostgreSQL refused").await;
     restartable.stop().await;

@@ -34,7 +34,7 @@ async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) 
     let mut tried = 0;
     while anonymous.log_in(name, "wrong horse").await.status != 429 {
         tried += 1;
-        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: no attempt was rejected");
+        assert!(tried <= 2 * WRONG_PASSWORDS, "{name}: further attempts must be rejected");
     }
 }
 
@@ -87,7 +87,7 @@ async fn redis_faults_fail_no_request() {
         expect_service_without_redis(&restartable, &load, &out, &ada, what).await;
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
-        assert!(takes < healthy + LONGER, "{what}: a request took {takes:?} instead of {healthy:?}");
+        assert!(takes < healthy + LONGER, "{what}: {takes:?} must be close to {healthy:?}");
         probes.wait_until_ready(true).await;
         assert_eq!(restartable.server().client().log_in("ada", PASSWORD).await.status, 200);
     }

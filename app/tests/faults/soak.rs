@@ -12,10 +12,10 @@ use crate::harness::{
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
-/// The duration of a fault. `QUIET` is the duration of the recovery after it.
+/// The duration of a fault. `QUIET` is the duration of the recovery after each fault.
 const FAULT: Duration = Duration::from_secs(4);
 const QUIET: Duration = Duration::from_secs(6);
-/// Memory may grow by a tenth and this number of bytes. The allocator needs about an hour to reach a steady state.
+/// Memory may grow by 10 % plus this number of bytes. The allocator needs about an hour to reach a steady state.
 const SETTLING: u64 = 16 * 1024 * 1024;
 /// Allowed growth of the number of open files, which varies with the clients.
 const FEW_FILES: usize = 8;

@@ -13,7 +13,7 @@ const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
 
 struct Behind {
     proxy: ShippedProxy,
-    /// Between the proxy and the server.
+    /// Forwards connections from the proxy to the server.
     relay: Relay,
     server: Server,
     _sandbox: Sandbox,

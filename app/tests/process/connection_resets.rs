@@ -72,7 +72,7 @@ async fn work(server: &Server, api: &Client, until: impl Fn() -> bool) -> BTreeS
         let title = format!("Task {}", created.len());
         let task = api.post("/api/v1/tasks", &json!({"title": title})).await.expect(201);
         assert_eq!(task["title"], title);
-        assert!(created.insert(task["id"].as_i64().unwrap()), "an id was reused: {task}");
+        assert!(created.insert(task["id"].as_i64().unwrap()), "an id must not be reused: {task}");
         let path = format!("/api/v1/tasks/{}", task["id"]);
         assert_eq!(api.get(&path).await.expect(200), task);
         let edited = api.patch(&path, &json!({"status": "completed"})).await.expect(200);

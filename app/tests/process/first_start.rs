@@ -56,7 +56,7 @@ async fn second_start_continues_with_the_same_data() {
     assert_eq!(
         sandbox.files(),
         ["tasklane.db", "tasklane.db.key"],
-        "the write-ahead log must be merged into the database"
+        "the shutdown must delete the write-ahead log"
     );
 
     let second = sandbox.start().await;

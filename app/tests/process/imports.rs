@@ -69,7 +69,7 @@ async fn memory_of_imports(sandbox: &Sandbox) {
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;
         let most = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
-        assert!(added <= most, "{added} bytes were added by {}", &file[..40]);
+        assert!(added <= most, "{added} bytes must be at most {most}: {}", &file[..40]);
     }
     running.stop().await.expect(0);
 }

@@ -88,7 +88,7 @@ async fn no_secret_is_logged(sandbox: Sandbox) {
     call_every_operation(&server).await;
     let finished = server.stop().await;
     finished.expect(0);
-    assert!(finished.stdout.contains("TRACE"), "the log level is not TRACE");
+    assert!(finished.stdout.contains("TRACE"), "the log level must be TRACE");
     let written = finished.stdout.clone() + &finished.stderr;
     // A library might log only the signature, which is the secret part of a token.
     let parts = tokens.iter().flat_map(|token| [token.as_str(), token.rsplit('.').next().unwrap()]);

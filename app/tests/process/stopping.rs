@@ -1,4 +1,4 @@
-//! Shutdown: in-flight requests are finished, and idle connections don't delay it.
+//! At shutdown, the server finishes in-flight requests. Idle connections don't delay the shutdown.
 
 use std::time::{Duration, Instant};
 

@@ -82,6 +82,6 @@ fn addresses() -> [SocketAddr; 1 + REPLICAS] {
         if addresses.iter().all(|address| TcpListener::bind(address).is_ok()) {
             return addresses;
         }
-        assert!(port < 32_000, "no port is free");
+        assert!(port < 32_000, "a port must be free");
     }
 }

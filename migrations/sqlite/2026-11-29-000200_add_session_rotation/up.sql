@@ -10,8 +10,8 @@ ALTER TABLE sessions ADD COLUMN refresh_numbered BLOB
         (refresh_ordinal IS NULL) = (refresh_numbered IS NULL) AND length(refresh_numbered) = 16);
 -- Time of the first use of an access token issued with `refresh_numbered`.
 ALTER TABLE sessions ADD COLUMN refresh_confirmed_at INTEGER;
--- Refresh tokens that such a use recently invalidated: for each token, its handle (16 bytes) and the time in
--- microseconds since 1970 (8 bytes).
+-- Refresh tokens recently invalidated by the first use of a newer access token. For each refresh token: its handle (16
+-- bytes) and the time in microseconds since 1970 (8 bytes).
 ALTER TABLE sessions ADD COLUMN refresh_retired BLOB
     CONSTRAINT sessions_retired_size CHECK (length(refresh_retired) % 24 = 0);
 ALTER TABLE sessions ADD COLUMN last_user_agent TEXT;

@@ -14,7 +14,7 @@ export const SORTS: Record<string, Sort> = {
 
 const DEFAULT_SORT: Sort = '-created_at'
 
-/** The list's query, stored in the URL so that it can be bookmarked and the back button works. */
+/** The list's query, stored in the URL so that the list can be bookmarked and the back button works. */
 export function useTaskQuery() {
   const route = useRoute()
   const router = useRouter()

@@ -25,7 +25,7 @@ impl Cluster {
     /// Creates and starts a cluster.
     pub(crate) async fn start() -> Self {
         let made = script("init-postgres.sh").stderr(Stdio::inherit()).output().unwrap();
-        assert!(made.status.success(), "scripts/init-postgres.sh failed");
+        assert!(made.status.success(), "scripts/init-postgres.sh must succeed");
         let directory = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim());
         let port = TcpSocket::new_v4().unwrap();
         port.set_reuseaddr(true).unwrap();

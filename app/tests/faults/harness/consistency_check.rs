@@ -62,13 +62,13 @@ async fn stored(api: &Client) -> Tasks {
 
 fn compare(due: &Tasks, stored: &Tasks) {
     let lost: Vec<_> = due.iter().filter(|(id, _)| !stored.contains_key(id)).collect();
-    assert!(lost.is_empty(), "writes were acknowledged but lost: {lost:?}");
+    assert!(lost.is_empty(), "acknowledged writes must not be lost: {lost:?}");
     let undue: Vec<_> = stored.iter().filter(|(id, _)| !due.contains_key(id)).collect();
-    assert!(undue.is_empty(), "writes were rejected but executed, or executed twice: {undue:?}");
+    assert!(undue.is_empty(), "rejected writes must not be executed, and no write twice: {undue:?}");
     let other: Vec<_> = due.iter().filter(|(id, known)| stored[id] != **known).collect();
     assert!(
         other.is_empty(),
-        "tasks differ from the acknowledged state: {:?}",
+        "tasks must have the acknowledged state: {:?}",
         other.iter().map(|(id, known)| (known, &stored[id])).collect::<Vec<_>>()
     );
 }

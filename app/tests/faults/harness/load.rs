@@ -63,7 +63,7 @@ impl Load {
     async fn until(&self, what: &str, holds: impl Fn() -> bool) {
         eventually(what, async || {
             // A client ends early only if it received a wrong response.
-            assert!(self.clients.iter().all(|client| !client.is_finished()), "a client has ended early");
+            assert!(self.clients.iter().all(|client| !client.is_finished()), "no client must end early");
             holds()
         })
         .await;

@@ -111,5 +111,5 @@ fn record_new(task: &Value, title: &str, tasks: &mut Tasks) {
     let known = Known::from_json(task);
     assert_eq!((known.title.as_str(), known.version), (title, 1), "{task}");
     let before = tasks.insert(task["id"].as_i64().unwrap(), known);
-    assert_eq!(before, None, "an id was reused: {task}");
+    assert_eq!(before, None, "an id must not be reused: {task}");
 }

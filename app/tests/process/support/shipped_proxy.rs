@@ -120,7 +120,7 @@ pub(crate) fn public_url(address: SocketAddr, path: &str) -> String {
 /// Replaces text that the shipped configuration must contain.
 fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs.iter().fold(text.to_owned(), |text, (from, to)| {
-        assert!(text.contains(from), "the configuration has no {from}");
+        assert!(text.contains(from), "the configuration must contain {from}");
         text.replace(from, to)
     })
 }
