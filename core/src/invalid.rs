@@ -14,14 +14,14 @@ pub enum Invalid {
     /// The value has more characters than this maximum.
     #[error("must be at most {0} characters long")]
     TooLong(usize),
-    /// The value has more bytes in UTF-8 than this maximum.
-    #[error("must be at most {0} bytes long in UTF-8")]
+    /// The password has more bytes in UTF-8 than this maximum.
+    #[error("must be at most {0} bytes long in UTF-8, the limit of the password hash")]
     TooManyBytes(usize),
     /// The value contains a control character that is not allowed in it.
     #[error("must not contain control characters")]
     ControlCharacter,
-    /// The value contains a bidirectional formatting character, which can hide the real order of the characters (UTR
-    /// 36).
+    /// The value contains a bidirectional formatting character, which can hide the real order of the characters
+    /// (UTR 36).
     #[error("must not contain characters that change the writing direction")]
     BidiOverride,
     /// The value contains an invisible, private or unassigned character.

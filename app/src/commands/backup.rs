@@ -50,7 +50,7 @@ fn key_file(settings: &Settings) -> Option<&Path> {
 }
 
 fn advice(key_file: Option<&Path>) -> String {
-    let reason = "the backup does not include it, and without it all users have to log in again";
+    let reason = "the backup does not include the key, and without the key all users have to log in again";
     match key_file {
         Some(path) => format!("back up the secret key file {}, too: {reason}", path.display()),
         None => format!("back up SECRET_KEY, too: {reason}"),

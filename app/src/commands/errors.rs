@@ -70,7 +70,7 @@ pub(super) enum BackupCommandError {
     #[error("backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password):\n  {0}")]
     UsePgDump(String),
     #[error(
-        "backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password). It does not work through a \
+        "backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password). pg_dump does not work through a \
         transaction pooler: replace the host and port with those of the database itself:\n  {0}"
     )]
     UsePgDumpDirectly(String),

@@ -59,8 +59,8 @@ Examples:
   systemctl stop tasklane && tasklane restore /var/backups/tasklane-2026-11-21.db
 
 The command fails, and changes nothing, if the file is damaged, is not a Tasklane database or was written by a newer version,
-or if a server has the database open. It revokes all sessions. Password changes, deactivations and deletions of users since
-the backup are lost: repeat them by hand.
+or if a server has the database open. A restore revokes all sessions. Password changes, deactivations and
+deletions of users since the backup are lost: repeat them by hand.
 
 With --json (kept is null if there was no database; to_check lists the changes to repeat by hand):
   {\"file\":\"copy.db\",\"database\":\"./tasklane.db\",\"kept\":\"./tasklane.db.before-restore-2026-11-29T132000Z\",
