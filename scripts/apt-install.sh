@@ -22,8 +22,12 @@ if [ "${KEEP_STOPPED:-}" = 1 ] && [ ! -e "$policy" ]; then
 fi
 
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
-# The package may be available even after a partly failed update.
-"${apt[@]}" update </dev/null >/dev/null 2>&1 || true
+# One update an hour is enough. The package may be available even after a partly failed update.
+updated=${CARGO_TARGET_DIR:-$(dirname "$0")/../target}/apt-updated
+if [ -z "$(find "$updated" -mmin -60 2>/dev/null)" ] && "${apt[@]}" update </dev/null >/dev/null 2>&1; then
+    mkdir -p "$(dirname "$updated")"
+    touch "$updated"
+fi
 if ! log=$("${apt[@]}" install -y --no-install-recommends "$package" </dev/null 2>&1); then
     tail -n 5 <<<"$log" >&2
     exit 1
