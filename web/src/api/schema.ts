@@ -1579,7 +1579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1721,7 +1721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1980,7 +1980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2125,7 +2125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2361,7 +2361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2513,7 +2513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2653,7 +2653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2804,7 +2804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,7 +2946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,7 +3197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3361,7 +3361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3532,7 +3532,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +3694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3823,7 +3823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with the members `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description Only with `idempotency-key-in-use`: seconds to wait */
@@ -3870,7 +3870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; with an idempotency key also `answer-too-large`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `answer-too-large`: only if the request has an idempotency key; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3992,7 +3992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4108,7 +4108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4277,7 +4277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4531,7 +4531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4776,7 +4776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4915,7 +4915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
+            /** @description `transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4960,7 +4960,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5099,7 +5099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5238,7 +5238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
+            /** @description `transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5283,7 +5283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5555,7 +5555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5730,7 +5730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5887,7 +5887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,7 +6039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; `storage-quota-exceeded` */
+            /** @description `transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6237,7 +6237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors` */
+            /** @description `validation-failed`, with up to 100 errors in `errors` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +6380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `transition-not-allowed`, with `from`, `to` and `allowed`; with an idempotency key also `storage-quota-exceeded`; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
+            /** @description `transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded`: only if the request has an idempotency key; `idempotency-key-in-use`: retry the same request after `Retry-After` seconds */
             409: {
                 headers: {
                     /** @description Only with `idempotency-key-in-use`: seconds to wait */
@@ -6409,7 +6409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with every error in `errors`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
