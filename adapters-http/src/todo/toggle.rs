@@ -12,8 +12,8 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
 
 /// Toggle a todo
 ///
-/// Completes an open task or reopens a completed task. Every request toggles the task, so two concurrent requests
-/// cancel each other out.
+/// Completes an open task or reopens a completed task. Each request toggles the task, so two concurrent requests
+/// cancel each other out, unless they have the same `Idempotency-Key`.
 #[utoipa::path(
     tag = "todo",
     responses(

@@ -567,8 +567,8 @@ export interface paths {
         head?: never;
         /**
          * Toggle a todo
-         * @description Completes an open task or reopens a completed task. Every request toggles the task, so two concurrent requests
-         *     cancel each other out.
+         * @description Completes an open task or reopens a completed task. Each request toggles the task, so two concurrent requests
+         *     cancel each other out, unless they have the same `Idempotency-Key`.
          */
         patch: operations["todo_toggle"];
         trace?: never;

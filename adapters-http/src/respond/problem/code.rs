@@ -120,17 +120,19 @@ codes! {
     UriTooLong URI_TOO_LONG "uri-too-long" "URL too long"
         "The path and query exceed the limit. The detail states the limit."
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
-        "The request has no Content-Type, or one that this route does not support. The detail lists the supported types."
+        "The Content-Type is missing, repeated or not supported by this route, or the body is compressed or not in UTF-8. \
+         The detail lists the supported types."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
         "The request contains invalid values. The member `errors` lists at most 100 errors, each with its \
          position."
     MalformedJson UNPROCESSABLE_ENTITY "malformed-json" "Malformed JSON"
-        "The request body must be one JSON object in UTF-8 (RFC 8259)."
+        "The request body must be valid JSON in UTF-8 (RFC 8259): one object, or for an import also a list."
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
         "`status` and `is_completed` contradict each other. Send only one of them."
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key reused"
         "This Idempotency-Key was used for a different request within the last 24 hours. Two requests are the same if their \
-         method, path, query, If-Match and body are identical, byte for byte. Use a new key for each operation."
+         method, path, query, If-Match and body are identical, byte for byte. Query parameters that the server ignores do not count. \
+         Use a new key for each operation."
     ResponseTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Response too large to store"
         "The response to a request with an Idempotency-Key is stored for 24 hours, and this one exceeds the limit: the titles, \
          descriptions and tags of its tasks may contain at most 256 KiB in total. Nothing was done. Send fewer operations per \
