@@ -1,5 +1,5 @@
-//! Limits the processing time of requests. A write that timed out may or may not have taken effect, so its response says
-//! that the outcome is unknown.
+//! Limits the processing time of requests. A write that timed out may or may not have taken effect, so its response
+//! says that the outcome is unknown.
 
 use std::pin::pin;
 use std::rc::Rc;
