@@ -132,7 +132,7 @@ impl ResponseMemory {
     }
 
     /// Drops one unread response, if its user holds more memory than `newcomer`. The user that holds the most comes
-    /// first. Without such drops, a few users that read nothing could block all large responses.
+    /// first. If unread responses were never dropped, a few users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active
