@@ -19,8 +19,8 @@ pub struct HttpLimits {
     pub streams_per_user: usize,
     /// The limits on the memory of large responses.
     pub response_memory: ResponseMemoryLimits,
-    /// Maximum number of open connections in the process, including those of streams. From 80 % on, new connections
-    /// replace idle connections.
+    /// Maximum number of open connections in the process, including those of streams. From 80 % on, a new connection
+    /// can replace an idle connection.
     pub connections: usize,
 }
 

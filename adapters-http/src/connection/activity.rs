@@ -20,7 +20,7 @@ pub(crate) struct Activity {
     has_read_eof: Cell<bool>,
     /// Number of responses that are endless streams.
     streams: Cell<usize>,
-    /// Number of bytes of pipelined requests that were received during those streams.
+    /// Number of bytes of pipelined requests that were received during an endless stream.
     pipelined: Cell<usize>,
     state: Arc<ConnectionState>,
 }

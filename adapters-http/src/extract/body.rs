@@ -11,8 +11,7 @@ use futures_util::StreamExt;
 
 use crate::respond::{Code, Problem};
 
-/// Checks that the body has one of these media types, is encoded in UTF-8 and is not compressed. Returns the media
-/// type.
+/// Checks the headers: one of these media types, no charset except UTF-8, and no compression. Returns the media type.
 pub(super) fn media_type(
     req: &HttpRequest,
     accepted: &'static [&'static str],

@@ -24,7 +24,7 @@ pub(super) fn is_cache_buster(name: &str) -> bool {
     name.starts_with('_') || CACHE_BUSTERS.contains(&name)
 }
 
-/// Returns the error for an unknown parameter. The message suggests the nearest known parameter, or lists all of them.
+/// Returns the error for an unknown parameter. The message suggests the nearest parameter, or lists all parameters.
 pub(super) fn unknown(name: &str, known: &[String]) -> Fault {
     let msg = match nearest(name, known) {
         Some(nearest) => format!("is not a query parameter of this route; did you mean {nearest}?"),

@@ -1,5 +1,5 @@
-//! Limits the memory of uploaded files. An upload occupies memory until it is processed, even if the client disconnects
-//! earlier.
+//! Limits the memory of uploaded files. A completely received file occupies memory until it is processed, even if the
+//! client disconnects earlier.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Limits the processing time of requests. After a timeout, a write may or may not have taken effect, so the response
+//! Limits the processing time of requests. A write that timed out may or may not have taken effect, so its response
 //! says that the outcome is unknown.
 
 use std::pin::pin;

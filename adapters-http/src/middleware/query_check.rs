@@ -24,7 +24,7 @@ pub(crate) async fn check<B: MessageBody + 'static>(
         if operation.parameters.is_empty() && !query.errors.is_empty() {
             return Err(reject(req, operation.needs_token, query).await);
         }
-        // A handler with parameters reports these errors together with invalid values.
+        // A handler with parameters reports unknown parameters together with invalid values.
         req.extensions_mut().insert(query);
     }
     next.call(req).await

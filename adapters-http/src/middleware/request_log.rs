@@ -1,5 +1,5 @@
-//! Writes one log line per request, with the route's template instead of the path, because a path can contain personal
-//! data. Also records the metrics and ends the span of the request.
+//! Writes at most one log line per request, with the route's template instead of the path, because a path can contain
+//! personal data. Also records the metrics and ends the span of the request.
 
 use std::time::Instant;
 

@@ -22,7 +22,7 @@ use crate::limits::{InFlight, InFlightRequest};
 use crate::route_table::RouteTable;
 
 /// Pause before a rejection: short enough for waiting clients, and long enough to slow down clients that retry
-/// immediately. If a slot becomes free during the pause, the request is admitted.
+/// immediately. If a slot is free after the pause, the request is admitted.
 const PAUSE: Duration = Duration::from_millis(40);
 
 pub(crate) async fn shed(

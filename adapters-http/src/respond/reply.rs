@@ -115,7 +115,7 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// Returns 504. The operation took effect earlier, so the response must not report a failure.
+/// Returns 504 (outcome unknown). The operation took effect earlier, so the response must not say that it failed.
 fn unreadable() -> Problem {
     let detail = "The request took effect earlier, but its response cannot be read; check the current state";
     Problem::new(Code::OutcomeUnknown, detail).with_cause_text("the response was stored in another format")

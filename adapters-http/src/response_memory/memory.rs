@@ -18,7 +18,8 @@ use crate::config::ResponseMemoryLimits;
 /// Maximum number of read permits, in total and per user. Only parts with `Parts::NEEDS_READ_PERMIT` need one.
 const MAX_CONCURRENT_READS: usize = 4;
 const MAX_READS_PER_USER: usize = 1;
-/// Maximum time that a request waits for memory. As long as clients read, memory is released within milliseconds.
+/// Maximum time that a request waits for memory before its response begins. As long as clients read, memory is released
+/// within milliseconds.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 /// Maximum number of waiting requests per user.
 const MAX_WAITING_PER_USER: usize = 8;
@@ -131,7 +132,7 @@ impl ResponseMemory {
     }
 
     /// Drops one unread response, if its user holds more memory than `newcomer`. The user that holds the most comes
-    /// first. Otherwise a few users that read nothing could block all large responses.
+    /// first. If unread responses were never dropped, a few users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active

@@ -21,7 +21,7 @@ use super::response_budget::ResponseBudget;
 use super::transmission::Transmission;
 use crate::respond::Problem;
 
-/// Maximum time to wait for a read permit. The wait is usually far shorter, unless the database is very slow.
+/// Maximum time that a request waits for the read permit of its first part. The wait is usually far shorter.
 const MAX_WAIT_FOR_PERMIT: Duration = Duration::from_secs(10);
 
 impl ResponseBudget {

@@ -40,8 +40,8 @@ pub(crate) trait Parts: Sized + 'static {
     fn next(&mut self) -> impl Future<Output = Result<Part, PartError>>;
 }
 
-/// The reason why a response ends before its last part. The connection is then closed, so that a truncated response
-/// does not look complete.
+/// The reason why a response ends before its last part. If the response has begun, the connection is closed, so that a
+/// truncated response does not look complete.
 #[derive(Debug, Error)]
 pub(crate) enum PartError {
     #[error("cannot read the next part of the response")]

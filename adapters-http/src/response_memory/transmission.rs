@@ -12,7 +12,7 @@ use super::MAX_CHUNK_BYTES;
 use super::memory::Reservation;
 use super::recipient::{Recipient, SendProgress};
 
-/// Maximum time in which a client must accept a chunk. This is about 550 bytes per second. A slower client is
+/// Maximum time in which a client must accept a chunk. A client that reads less than about 550 bytes per second is
 /// disconnected.
 const MAX_TIME_PER_PIECE: Duration = Duration::from_mins(1);
 

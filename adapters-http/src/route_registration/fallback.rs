@@ -1,6 +1,6 @@
-//! Handles requests that match no route. A known path returns 204 for OPTIONS, and 405 with the supported methods for
-//! other methods. Outside of the API, a GET request for an unknown path returns the web app. Any other request returns
-//! 404.
+//! Handles requests that match no route. On a known path, OPTIONS returns 204, and an unsupported method returns 405.
+//! Both responses list the supported methods in `Allow`. Outside of the API, a GET request for an unknown path returns
+//! a file or the page of the web app. Any other request returns 404.
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};

@@ -139,7 +139,7 @@ fn is_conditional(operation: &Operation, metadata: &RouteMetadata, method: &Meth
     }
 }
 
-/// Adds the header of a precondition, and the responses to it. Operations on several tasks document `If-None-Match`
+/// Adds the header of a precondition, and its error responses. Operations on several tasks document `If-None-Match`
 /// themselves, because their entity tag is not the version of a task.
 fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method: &Method) {
     if metadata.is_of_one_task() {

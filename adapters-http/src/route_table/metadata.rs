@@ -73,7 +73,7 @@ impl RouteMetadata {
     };
     /// An operation of the frozen API for the todo client.
     pub(crate) const TODO: Self = Self { rejects_unknown_parameters: false, ..Self::V1 };
-    /// An operation for operators and other services. It does not use the database.
+    /// An operation for operators and other services. Only the readiness check uses the database.
     pub(crate) const OPERATIONS: Self =
         Self { cache_control: None, is_rate_limited: false, uses_database: false, ..Self::TODO };
 

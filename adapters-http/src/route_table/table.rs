@@ -89,7 +89,7 @@ impl Template {
     }
 
     fn matches(&self, path: &str, prefix: &str) -> bool {
-        // Compare the beginning first, because this rules out most templates. Most of the other templates end with
+        // Compare the beginning first, because this rules out most templates. Most of the remaining templates end with
         // their only parameter.
         let Some(rest) = path.as_bytes().strip_prefix(self.begin.as_bytes()) else { return false };
         let fits = if self.end.is_empty() {

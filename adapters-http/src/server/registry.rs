@@ -1,6 +1,6 @@
 //! All connections of the process, grouped by address block. When the number of connections nears the limit, a new
-//! connection replaces a connection of the largest block. A single block, such as the block of a proxy, may use all
-//! connections.
+//! connection can replace another one, usually of the largest block. A single block, such as the block of a proxy, may
+//! use all connections.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -206,7 +206,7 @@ impl Connections {
         }
     }
 
-    /// Returns an idle connection of the largest block, whose address holds at least `min_held` connections. Prefers
+    /// Returns an idle connection of the largest block, if its address holds at least `min_held` connections. Prefers
     /// the address with the most connections in the block, and then the connection that has been idle longest.
     fn idle_of_largest_block(&mut self, min_held: usize) -> Option<(AddressRange, Candidate)> {
         let (largest, _) = self.blocks.iter().max_by_key(|(_, members)| members.len())?;

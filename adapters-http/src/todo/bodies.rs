@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::extract::{Input, Member, boolean, text};
 use crate::respond::{ValidationErrors, rfc3339};
 
-/// The limits promised to this client, which are lower than those of the domain.
+/// The limits that are promised to the todo client. They are lower than the limits of the domain.
 const MAX_TITLE: usize = 200;
 const MAX_DESCRIPTION: usize = 1000;
 

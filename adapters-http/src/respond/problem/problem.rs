@@ -63,8 +63,8 @@ impl Problem {
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// Returns the problem for a request above a rate limit. The wait is at least 1 second, because an earlier request
-    /// would be rejected again.
+    /// Returns the problem for a request above a rate limit. `Retry-After` is at least 1 second, so that clients do not
+    /// retry immediately.
     pub(crate) fn rate_limited(wait: Duration) -> Self {
         let seconds = rate_limit_headers::whole_seconds(wait).max(1);
         let detail = match seconds {

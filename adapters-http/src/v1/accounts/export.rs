@@ -127,7 +127,7 @@ impl List {
         }
     }
 
-    /// Returns the text that ends the list `before` and begins this list. The lists between them are empty.
+    /// Returns the text that ends the list `before` and begins this list. Writes the lists between them as empty lists.
     fn openings_after(self, before: Self) -> String {
         let begin = [
             (Self::Networks, r#"],"known_networks":["#),

@@ -49,9 +49,10 @@ impl<'a> RefreshCookies<'a> {
         self.own.iter().chain(&self.old).copied()
     }
 
-    /// Returns the token to use for a refresh. Returns an empty string, which is never a valid token, if two cookies
-    /// have the same name. Another host of the domain has then planted one of the cookies, and the request does not
-    /// show which. Logging the user out is safer than continuing in a planted session.
+    /// Returns the token to use for a refresh. The cookie of the previous release is used only if this server's cookie
+    /// is missing. If the cookie to use has several values, returns an empty string, which is never a valid token.
+    /// Another host of the domain has then planted one of the values, and the request does not show which. Logging the
+    /// user out is safer than continuing in a planted session.
     pub(crate) fn token(&self) -> &'a str {
         match (&self.own[..], &self.old[..]) {
             ([only], _) | ([], [only]) => only,
@@ -60,7 +61,7 @@ impl<'a> RefreshCookies<'a> {
     }
 }
 
-/// Returns the headers that store the refresh token until it expires, and delete the cookie of the previous release.
+/// Returns the header that stores the refresh token until it expires, and the header of [`clear_old`], if any.
 pub(crate) fn store(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let seconds = pair.refresh_expires_in.num_seconds().max(0);
     let mut cookies = vec![cookie(req, &name(req), &pair.refresh_token, seconds)?];
@@ -68,7 +69,7 @@ pub(crate) fn store(pair: &TokenPair, req: &HttpRequest) -> Result<Vec<HeaderVal
     Ok(cookies)
 }
 
-/// Returns the headers that delete the refresh cookie and the cookie of the previous release.
+/// Returns the header that deletes the refresh cookie, and the header of [`clear_old`], if any.
 pub(crate) fn clear(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     let mut cookies = vec![cookie(req, &name(req), "", 0)?];
     cookies.extend(clear_old(req)?);

@@ -1,5 +1,5 @@
-//! The body of a stream. A signal contains no changes. It triggers a read of the database, and the stream sends the
-//! changes from that read.
+//! The body of a stream. The signal of a change does not contain the change. It triggers a read of the database, and
+//! the stream sends the changes from that read.
 
 use std::convert::Infallible;
 use std::future::Future;

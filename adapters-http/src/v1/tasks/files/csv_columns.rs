@@ -22,8 +22,8 @@ pub(super) struct CsvDialect {
 
 impl CsvDialect {
     /// Detects the separator: the one in a `sep=` line or, without such a line, the separator that yields the most
-    /// known column names in the first line. If these numbers are equal, the separator that yields more columns is
-    /// used, and then the first in [`SEPARATORS`].
+    /// known column names in the first line. Ties are resolved by the larger number of columns, and then by the order
+    /// of [`SEPARATORS`].
     pub(super) fn detect(file: &[u8]) -> Self {
         if let Some((separator, header)) = separator_line(file) {
             return Self { separator, header };

@@ -75,7 +75,7 @@ impl Table {
             Fields::TooLarge => return collector.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
-                // If the number of cells differs, it is unclear which cell belongs to which column.
+                // If the number of cells is not that of the header, it is unclear which cell belongs to which column.
                 let msg = format!(
                     "there must be {expected}, as in the first line, but this line has {}",
                     row.field_count

@@ -69,8 +69,8 @@ fn priority(priority: Priority) -> u32 {
 }
 
 /// Returns the UID of a task: a UUID made of a hash (RFC 9562 §5.8). The hash reveals neither host nor owner (RFC 7986
-/// §5.3). The UID does not change if the database moves to another host. Tasks on different servers have different
-/// UIDs, even if their ids are equal.
+/// §5.3). The UID does not change if the database moves to another host. The hash covers the time of creation, so
+/// tasks with equal ids on different servers have different UIDs.
 fn uid(task: &Task) -> Uuid {
     let made_of =
         [task.owner_id.get(), task.id.get(), task.created_at.timestamp_micros()].map(i64::to_be_bytes);
