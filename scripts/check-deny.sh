@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# check-deny.sh [--if-installed]: runs cargo-deny with the rules of deny.toml. If it is missing, builds it, or skips the check with
-# --if-installed.
+# check-deny.sh [--if-installed]: runs cargo-deny with the rules of deny.toml, and checks the npm packages of tests/clients. If
+# cargo-deny is missing, builds it, or skips all checks with --if-installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,7 +18,7 @@ else
     echo "SECURITY ADVISORIES WERE NOT CHECKED: their database could not be fetched."
 fi
 
-# Only tests use these packages. npm exits with 1 both for an advisory and for a registry without audit support.
+# Only tests use the npm packages in this folder. npm exits with 1 both for an advisory and for a registry without audit support.
 cd tests/clients
 if ! command -v npm >/dev/null; then
     echo "THE NPM PACKAGES WERE NOT CHECKED: npm is not installed."

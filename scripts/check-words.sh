@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fails on the wordings in scripts/words.txt. docs/STYLE.md has the rules behind the list. Patterns with the scope "all"
-# apply to every text file. Patterns with the scope "pages" do not apply to Rust code, scripts and ops/, which still
-# contain these wordings: move a pattern to "all" when these files no longer contain it.
+# apply to every text file. Patterns with the scope "pages" do not apply to Rust code, scripts, ops/, the Makefile,
+# openapi.json and Cargo.toml files. If none of these files contains a pattern any more, change its scope to "all".
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# compose.sh FILE…: starts these compose files, with secrets that are generated once and stored in compose.env.
+# compose.sh FILE…: starts the services in the compose files, with secrets that are generated once and stored in compose.env.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

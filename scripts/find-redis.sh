@@ -5,7 +5,7 @@ set -euo pipefail
 say() { echo "$*" >&2; }
 usable() { "$1" --version >/dev/null 2>&1; }
 
-# The folders of these paths may not be in PATH.
+# /usr/bin and /usr/local/bin may not be in PATH.
 installed() {
     local name
     for name in redis-server valkey-server /usr/bin/redis-server /usr/local/bin/redis-server; do

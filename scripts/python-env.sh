@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# python-env.sh DIRECTORY REQUIREMENTS: creates a virtual environment with exactly these packages, and recreates it when they
-# change. Prints the path of its Python.
+# python-env.sh DIRECTORY REQUIREMENTS: creates a virtual environment with exactly the packages in the file REQUIREMENTS, and
+# recreates it when the file changes. Prints the path of its Python.
 set -euo pipefail
 directory=$1 pinned=$2
 

@@ -176,7 +176,7 @@ async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, p
     }
 }
 
-/// Returns the number of worker threads: one per processor, but at most one per database connection.
+/// Returns the number of worker threads: one per processor, but at most `DB_POOL_SIZE`.
 fn workers(settings: &Settings) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.min(settings.db_pool_size)

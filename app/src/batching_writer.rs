@@ -62,7 +62,8 @@ impl LineBatch {
         Self { lines: Mutex::default(), sink: Box::new(sink) }
     }
 
-    /// Writes the line at the end of the event loop's iteration, or immediately if the thread runs no event loop.
+    /// Adds the line to the batch, which is written at the end of the event loop's iteration. Writes the batch
+    /// immediately if it is too long or if the thread runs no event loop.
     fn defer(self: &Arc<Self>, line: &[u8]) -> io::Result<()> {
         let mut lines = self.lines.lock();
         let is_first = lines.is_empty();

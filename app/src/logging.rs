@@ -47,7 +47,8 @@ pub(crate) fn start(format: Option<LogFormat>, level: &str, mut layers: Vec<LogL
     }
 }
 
-/// Returns whether the stream is a terminal and `NO_COLOR` is not set.
+/// Returns whether to color the output. By default, only output to a terminal is colored. `NO_COLOR`, `CLICOLOR`,
+/// `CLICOLOR_FORCE` and `TERM` can change the default.
 fn supports_colors(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }

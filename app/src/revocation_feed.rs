@@ -15,7 +15,8 @@ const PERIOD: Duration = Duration::from_millis(300);
 /// Reloads the list periodically and when `to_reload` is notified. Closes the streams of revoked sessions. Runs until
 /// the future is dropped.
 ///
-/// While the database is unavailable, the list goes stale, and each request queries the database and fails.
+/// While the database is unavailable, the list goes stale. Each request with a valid token then queries the database
+/// and fails.
 pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: Arc<Hub>) {
     let mut ticks = interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

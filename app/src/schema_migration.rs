@@ -68,7 +68,8 @@ pub(crate) async fn wait_until_migrated(settings: &Settings) -> Result<(), Migra
     }
 }
 
-/// Returns the migrations that are still pending, for `tasklane migrate` to apply.
+/// Migrates the database if `MIGRATE_ON_START` is set. Otherwise returns the pending migrations, which `tasklane
+/// migrate` must apply.
 async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
     match &settings.database {
         Database::Postgres(config) if settings.migrate_on_start => {

@@ -68,8 +68,9 @@ impl StoreSource {
         }
     }
 
-    /// Closes the database: waits until the worker threads have dropped their handles, then drops the last handle. If a
-    /// worker thread dropped the last handle, the process could exit before the database is closed.
+    /// Closes an SQLite database: waits, for about one second at most, until the worker threads have dropped their
+    /// handles, then drops the last handle. If a worker thread dropped the last handle, the process could exit before
+    /// the database is closed.
     pub(crate) async fn close(self) {
         let Self::Shared(Stores { users, networks, tasks, task_retention, sessions, leases, health }) = self
         else {

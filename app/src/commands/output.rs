@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::errors::CommandError;
 
-/// Styles are removed if the output is not a terminal or `NO_COLOR` is set.
+/// By default, styles are removed if the output is not a terminal. `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`
+/// can change the default.
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();

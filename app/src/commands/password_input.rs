@@ -1,4 +1,4 @@
-//! Reads a password from the terminal or from standard input. Passwords are never arguments.
+//! Reads the new password of a user from the terminal or from standard input, never from an argument.
 
 use std::io::{self, Read};
 

@@ -26,7 +26,8 @@ async fn fill(user: &Client) {
     }
 }
 
-/// Sends searches that read all tasks, because no task matches. Returns how many succeeded and how many were rejected.
+/// Sends requests that read all tasks: searches without a match, sorted lists and summaries. Returns the numbers of
+/// successful and of rejected requests.
 async fn search(user: &Client) -> (usize, usize) {
     let paths =
         ["?q=nowhere", "?q=nowhere&include_total=true", "?sort=title&limit=1", "/summary?today=2026-01-01"];

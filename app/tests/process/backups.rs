@@ -33,7 +33,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     let (begun, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
     let writers: Vec<_> =
         (0..4).map(|_| tokio::spawn(create_tasks_until(ada.clone(), begun.clone(), stop.clone()))).collect();
-    // The list may contain one task per writer that the writer has not recorded yet.
+    // Each writer may have created one listed task that it has not recorded yet.
     let enough = 20 + writers.len();
     eventually("enough tasks exist for the backup", async || {
         ada.get(&format!("{TASKS}?limit=100")).await.expect(200).as_array().unwrap().len() >= enough

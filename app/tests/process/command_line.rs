@@ -75,7 +75,7 @@ async fn completions_and_man_pages_cover_every_command() {
     assert!(nowhere.expect_error(1).contains("cannot write the man pages"), "{nowhere:?}");
 }
 
-/// Output other than to a terminal never has colors.
+/// By default, output that does not go to a terminal has no colors.
 #[tokio::test]
 async fn only_terminals_get_colors() {
     let sandbox = Sandbox::on_sqlite();

@@ -124,7 +124,8 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                               (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
-/// Waits until three connections are left: one for requests, one for background work, and one for LISTEN.
+/// Waits until at most three connections are left: one for requests, one for background work, and one for LISTEN. Then
+/// checks the task counters.
 async fn wait_until_no_connection_is_leaked(database: &TestDatabase) {
     let client = database.client().await;
     eventually("no connection is leaked", async || {
@@ -146,8 +147,8 @@ async fn connection_resets_affect_no_other_client_on_postgres() {
     assert_eq!(finished.stderr, "");
 }
 
-/// The only database connection runs a statement that waits for a lock until the end of the test. The client that sent
-/// the request has disconnected.
+/// The only connection for requests runs a statement that waits for a lock until the end of the test. The client that
+/// sent the request has disconnected.
 #[tokio::test(flavor = "multi_thread")]
 async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1");

@@ -38,7 +38,7 @@ fn shown(exposition: &PrometheusText) -> BTreeMap<String, (String, Vec<String>)>
         .collect()
 }
 
-/// Sends requests of all kinds, with values that must not appear in metrics.
+/// Sends successful and rejected requests, with values that must not appear in metrics.
 async fn call_api(server: &Server) {
     let ada = sign_up(server, "ada").await;
     let task = ada.post("/api/v1/tasks", &json!({"title": CANARY})).await.expect(201);

@@ -101,7 +101,7 @@ async fn database_with_an_unknown_scheme_is_not_created() {
     }
 }
 
-/// In the wrong folder, the other commands would report on a database that they have just created.
+/// If `user list` created a missing database, it would list no users in the wrong folder, and not report the mistake.
 #[tokio::test]
 async fn only_serve_migrate_and_seed_create_a_database() {
     let sandbox = Sandbox::on_sqlite();

@@ -15,7 +15,7 @@ const TASKS: &str = "/api/v1/tasks";
 /// Data that clients received after the backup.
 struct Lost {
     cyd: String,
-    /// A token of a session that a user in the backup created after the backup.
+    /// A token of a session that was created after the backup, by a user whom the backup contains.
     later_session: String,
     task: i64,
     list_etag: String,

@@ -12,18 +12,18 @@ export class SignedOut extends Error {
 
 /**
  * Pauses before the retries after `refresh-superseded`, in milliseconds: another tab was faster, and the browser
- * already has the newer cookie. For 10 s, the server returns this code to the slower tab. The last retry comes later,
- * so that the server detects a stolen cookie.
+ * already has the newer cookie. For 10 s, the server returns this code to the slower tab. The last retry comes after
+ * these 10 s, when the server treats an old cookie as stolen.
  */
 const RETRIES = [0, 11_000]
-/** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then finds the token of the first tab. */
+/** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then usually finds the token of the first tab. */
 const SPREAD = 200
 
 let running: Promise<void> | undefined
 
 /**
- * Obtains a new access token. Concurrent calls share one request, also across tabs. Only a response that rejects the
- * refresh token ends the session. Other errors are rethrown and can be retried.
+ * Obtains a new access token. Concurrent calls share one request, also across tabs if Web Locks are available. Only a
+ * response that rejects the refresh token ends the session. Other errors are rethrown and can be retried.
  */
 export function refresh(baseURL: string): Promise<void> {
   running ??= withLock(() => fetchToken(baseURL)).finally(() => {

@@ -38,7 +38,7 @@ function dismiss(id: number): void {
   timers.delete(id)
 }
 
-/** Stops the timers, because a message stays while the pointer or the focus is on it. */
+/** Stops all timers, because messages stay while the pointer or the focus is on one of them. */
 function hold(): void {
   for (const timer of timers.values()) clearTimeout(timer)
 }

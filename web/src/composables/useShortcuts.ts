@@ -3,7 +3,7 @@ import { onScopeDispose, ref } from 'vue'
 /** Single-key shortcuts can be disabled, because they interfere with speech input (WCAG 2.1.4). */
 const areEnabled = ref(true)
 
-/** Calls the handler of a key (`event.key`), except in text fields and while a dialog is open. */
+/** Calls the handler of a key (`event.key`), except with Ctrl, Alt or Meta, in form fields, and while a dialog is open. */
 export function useShortcuts(actions: Record<string, (event: KeyboardEvent) => void>) {
   const onKey = (event: KeyboardEvent) => {
     const action = actions[event.key]

@@ -92,7 +92,7 @@ export const useTasksStore = defineStore('tasks', () => {
     }
   }
 
-  /** Edits a task. `seen` is the version that the user edited. Throws `Conflict` if the server has a newer version. */
+  /** Edits a task. `seen` is the version that the user edited. Throws `Conflict` if the task was changed elsewhere to other values. */
   async function edit(id: number, patch: TaskPatch, seen?: number): Promise<void> {
     const before = shown.get(id)
     if (!before || isFulfilled(patch, before)) return

@@ -52,7 +52,7 @@ export function isFulfilled(patch: TaskPatch, task: Task): boolean {
   return Object.entries(patch).every(([name, value]) => same(value, task[name as keyof TaskPatch]))
 }
 
-/** Returns the task as the server would return it after the patch. */
+/** Returns the task as the server would return it after the patch, but with the old version. */
 export function patched(task: Task, patch: TaskPatch, now: string): Task {
   const next = { ...task, ...patch, updated_at: now }
   const isCompleted = next.status === 'completed'

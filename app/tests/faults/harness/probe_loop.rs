@@ -26,7 +26,7 @@ impl ProbeLoop {
         Self { client: restartable.server().client(), stop, took }
     }
 
-    /// Waits until the readiness changes, and returns how long it took.
+    /// Waits until the readiness probe succeeds, or fails if `ready` is false. Returns the duration of the wait.
     pub(crate) async fn wait_until_ready(&self, ready: bool) -> Duration {
         let begin = Instant::now();
         let expected = if ready { 200 } else { 503 };
@@ -37,8 +37,8 @@ impl ProbeLoop {
         begin.elapsed()
     }
 
-    /// Ends the loop, and checks that the liveness probe always succeeded without delay. One slow response is allowed,
-    /// because the machine may stall. A probe that waits for the database would be slow repeatedly.
+    /// Ends the loop, and checks that every liveness probe succeeded and that at most one was slow. One slow response
+    /// is allowed, because the machine may stall. A probe that waits for the database would be slow repeatedly.
     pub(crate) async fn end(self) -> Duration {
         self.stop.store(true, Ordering::Relaxed);
         let mut took = self.took.await.unwrap();

@@ -16,7 +16,7 @@ pub(crate) enum Mode {
     BlackHole,
     /// Resets existing and new connections.
     Closed,
-    /// Forwards requests, but drops one in `one_in` responses and closes its connection.
+    /// Forwards requests, but drops one in `one_in` responses and closes the connection of the dropped response.
     DropsResponses {
         one_in: usize,
     },

@@ -36,7 +36,7 @@ impl RequestLog {
         self.count(|sample| sample.begun >= begun && sample.is_acknowledged())
     }
 
-    /// Returns the number of requests that began after this time and got 503, 504 or no response.
+    /// Returns the number of requests that began after this time and got a 5xx status or no response.
     pub(crate) fn failed_since(&self, begun: Instant) -> usize {
         self.count(|sample| sample.begun >= begun && sample.status.is_none_or(|status| status >= 500))
     }
@@ -62,7 +62,7 @@ impl RequestLog {
         after.map(|sample| sample.ended() - moment).min()
     }
 
-    /// Returns the number of responses by status, with 0 for no response.
+    /// Returns the number of requests by status. The status 0 stands for requests without a response.
     pub(crate) fn statuses(&self) -> BTreeMap<u16, usize> {
         let mut statuses = BTreeMap::new();
         for sample in self.0.lock().unwrap().iter() {

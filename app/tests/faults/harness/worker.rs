@@ -132,7 +132,7 @@ impl Worker {
         format!("{what} {} {}", self.name, self.serial)
     }
 
-    /// Returns a task whose state is certain, each time a different one.
+    /// Returns a task whose state is certain. The number of the current step selects one of these tasks.
     fn next_certain_task(&self) -> Option<i64> {
         let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
         let count = ids.clone().count();

@@ -1,4 +1,4 @@
-//! Databases that cannot be adopted: the error explains why.
+//! Databases that cannot be adopted, or that contain tables of this server beside the older tables.
 
 use super::legacy_sandbox::{Family, LegacySandbox};
 use crate::support::Sandbox;

@@ -38,7 +38,7 @@ async fn number(client: &Client, query: &str) -> i64 {
     client.query_one(query, &[]).await.unwrap().get(0)
 }
 
-/// Returns the user's tasks as the older server would have returned them, newest first.
+/// Returns the user's tasks in the format of the older server, newest first. Line breaks are normalized.
 async fn older_tasks(client: &Client, owner: i64) -> Vec<Value> {
     let tasks = format!(
         "SELECT json_build_object('id', id, 'title', title, 'description', replace(description, E'\\r\\n', E'\\n'),

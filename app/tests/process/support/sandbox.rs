@@ -30,7 +30,7 @@ impl Sandbox {
 
     pub(crate) fn on_sqlite() -> Self {
         let new = Self::bare().with("BCRYPT_COST", "10").with("RATE_LIMIT_ENABLED", "false");
-        // Tests on a busy machine would exceed the default deadline.
+        // On a busy machine, requests could exceed the default deadline.
         new.with("REQUEST_TIMEOUT_SECONDS", "60")
     }
 
