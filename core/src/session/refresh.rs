@@ -9,7 +9,7 @@
 //! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented a
 //! successor. In such a session, the first use of an access token *confirms* the tip that was issued with it, and the
 //! used token becomes invalid. So a thief who presents the token that the owner has just used does not get the owner's
-//! successor.
+//! successor. For 10 s after the confirmation, presenting the invalidated token counts as a lost race, not as theft.
 
 use chrono::TimeDelta;
 

@@ -68,10 +68,10 @@ pub trait SessionStore: Send + Sync {
     /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
     /// hash is no longer `verified`. MUST lock the user against concurrent changes.
     ///
-    /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
-    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is running.
-    /// If a call fails other than by a conflict, or its future is dropped, the additional sessions may stay live until
-    /// the next call.
+    /// Once all concurrent calls have returned, at most `max` sessions MUST be live. Calls MUST NOT revoke more
+    /// sessions than necessary. Each revoked session MUST be returned by exactly one call. More than `max` sessions may
+    /// be live while a call is running. If a call fails other than by a conflict, or its future is dropped, the
+    /// additional sessions may stay live until the next call.
     async fn create(
         &self,
         session: &Session,

@@ -1,5 +1,5 @@
 //! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks use this module, so
-//! that every failure is counted.
+//! that failures are counted.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl From<LockedOut> for VerifyPasswordError {
     }
 }
 
-/// Verifies passwords, and counts every failed attempt. Clones share the hasher and the counters.
+/// Verifies passwords, and counts failed attempts. Clones share the hasher and the counters.
 #[derive(Clone)]
 pub struct PasswordVerifier {
     hasher: Arc<dyn PasswordHasher>,
@@ -93,7 +93,7 @@ impl PasswordVerifier {
 
     /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// Each attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
+    /// An attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
     /// requests. An attempt also counts if the client disconnects.
     pub async fn verify(
         &self,
