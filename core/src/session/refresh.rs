@@ -39,7 +39,8 @@ pub struct RefreshState {
 /// The additional state of a rotating session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
-    /// The position of `numbered` among the tokens of this session. The token of the login has the position 0.
+    /// The number of `numbered`. It increases by one with each token that the rotating session issues. The first token
+    /// of a login with the cookie has the number 0.
     pub ordinal: u32,
     /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
     /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.
