@@ -57,9 +57,9 @@ pub struct SessionScan {
 /// Stores sessions by user and id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Creates a session after the password was verified against the hash `verified`. Then revokes live
-    /// sessions of the user, the least recently used first and never the new session, so that at most `max` stay live.
-    /// Returns the revoked sessions.
+    /// Creates a session after the password was verified against the hash `verified`. Then revokes live sessions
+    /// of the user, the least recently used first and never the new session, so that at most `max` stay live. Returns
+    /// the revoked sessions.
     ///
     /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
     /// the user in the same atomic step, unless it was stored less than `KnownNetwork::PRECISION` ago. MUST retain only

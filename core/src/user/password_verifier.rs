@@ -35,7 +35,8 @@ pub struct PasswordCheck<'a> {
     pub purpose: CheckPurpose<'a>,
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the user recently logged in from this network. Always false for an unknown name.
+    /// Whether the user recently logged in from this network. Always false for an unknown name, and always true
+    /// for a confirmation.
     pub is_known_network: bool,
     /// Failures before this time don't count.
     pub unlocked_at: Option<Timestamp>,
