@@ -43,8 +43,8 @@ impl HashJobOrigin {
     /// The origin of jobs of operator commands. The process of such a command has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
-    /// Returns the origin of a client that has verified the password or is signed in, or whose network the user recently
-    /// logged in from.
+    /// Returns the origin of a client that has verified the password or is signed in, or whose network the user
+    /// recently logged in from.
     pub fn known(network: NetworkBlock) -> Self {
         Self { network, is_known: true }
     }
