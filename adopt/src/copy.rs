@@ -9,8 +9,9 @@ use crate::report::Report;
 use crate::tasks::TaskConverter;
 use crate::users::{TakenNames, UserConverter};
 
-/// Copies rows until the first invalid row. Then reads the remaining rows without storing them, so that the error lists
-/// every invalid row. `report` contains the facts known before the copy, such as the columns that are not imported.
+/// Copies rows until the first invalid row. Then reads the remaining rows without storing them, so that the error
+/// counts every invalid row. `report` contains the facts known before the copy, such as the columns that are not
+/// imported.
 pub fn copy(
     database: &mut (impl Source + Target),
     legacy: &Legacy,

@@ -8,7 +8,8 @@ use thiserror::Error;
 use crate::count_of::count_of;
 use crate::faults::Faults;
 
-/// Why an import failed. The database is unchanged after every error except [`AdoptError::NotDistributed`].
+/// Why an import failed. The database is unchanged after every error except [`AdoptError::NotDistributed`] and a lost
+/// connection during the commit.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AdoptError {

@@ -1,4 +1,4 @@
-//! Rows that can't be adopted unchanged. One run collects all of these rows.
+//! Rows that can't be adopted unchanged. One run finds all of these rows.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! The tables of an older server.
 
-/// A column of any table in the database.
+/// A column of a table or view in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// The name of the table or view.

@@ -11,7 +11,8 @@ use crate::report::Report;
 /// The options of an import.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// The time of this run. It becomes the creation time of rows that have neither a creation time nor an update time.
+    /// The time of this run. It becomes the creation time of rows in which neither the creation time nor the update
+    /// time is valid.
     pub now: Timestamp,
     /// Returns whether a login can verify this hash.
     pub accepts_hash: fn(&PasswordHash) -> bool,

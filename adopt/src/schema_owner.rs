@@ -15,9 +15,9 @@ pub enum SchemaOwner {
     Tasklane(Option<Legacy>),
     /// An older server, whose tables can be adopted.
     Legacy(Legacy),
-    /// These tables have the names of Tasklane's tables, and can't be adopted.
+    /// The tables or views named `users` or `tasks`, which can't be adopted.
     Foreign(Vec<String>),
-    /// No table has the name of one of Tasklane's tables. Other tables may exist.
+    /// No table or view is named `users` or `tasks`, and there are no tables to adopt. Other tables may exist.
     Unowned,
 }
 

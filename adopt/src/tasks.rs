@@ -76,7 +76,7 @@ impl<'a> TaskConverter<'a> {
     }
 
     /// Returns whether the task was edited after its creation. Servers with a boolean status set both times at
-    /// creation, microseconds apart, so a difference of less than 1 s does not count.
+    /// creation, microseconds apart. For these servers, a difference of less than 1 s does not count.
     fn was_edited(&self, times: Times) -> bool {
         let grace = if self.legacy.has_status() { None } else { Some(TimeDelta::seconds(1)) };
         times

@@ -13,8 +13,8 @@ use crate::store_error::StoreError;
 pub trait Leases: Send + Sync {
     /// Acquires the lease for `holder` until `until`, or extends it. Returns false if another process holds it.
     ///
-    /// Of concurrent calls by different holders, exactly one MUST succeed. A lease that expires at or before
-    /// `now` can be acquired.
+    /// A lease can be acquired if no process holds it, or if it expires at or before `now`. If different holders
+    /// concurrently try to acquire such a lease, exactly one call MUST succeed.
     async fn acquire(
         &self,
         name: &str,

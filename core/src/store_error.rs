@@ -8,7 +8,8 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 /// Why a store failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// The row has changed since it was read. Nothing was written; read the row again and retry.
+    /// The stored rows do not allow the write, usually because a row has changed since it was read. Nothing was
+    /// written; read the row again and retry.
     #[error("the stored row has changed")]
     Conflict,
     /// The database is unreachable, overloaded or too slow. Nothing was written.

@@ -31,7 +31,8 @@ pub(crate) fn length(text: &str, min: usize, max: usize) -> Result<(), Invalid> 
     Ok(())
 }
 
-/// Rejects bidirectional control characters, which can make one name look like another (Unicode TR 36 §3.2).
+/// Rejects bidirectional embeddings, overrides and isolates, which can make one name look like another (Unicode TR 36
+/// §3.2).
 pub(crate) fn no_bidi_override(text: &str) -> Result<(), Invalid> {
     if text.chars().any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
         return Err(Invalid::BidiOverride);

@@ -32,7 +32,7 @@ pub fn format_announcement(announcement: Announcement) -> String {
     }
 }
 
-/// Parses the text of an announcement. `None` for an announcement of a newer version.
+/// Parses the text of an announcement. `None` for unknown text, such as an announcement of a newer version.
 pub fn parse_announcement(text: &str) -> Option<Announcement> {
     match text.strip_prefix(TASKS_CHANGED) {
         Some(owner) => owner.parse().ok().and_then(UserId::new).map(Announcement::TasksChanged),

@@ -9,8 +9,9 @@ use tasklane_core::clock::Clock;
 /// The pause after the first and the second failure.
 const SHORT_PAUSE: Duration = Duration::from_secs(1);
 
-/// A circuit breaker for calls to one server. After a failure, calls are rejected during a pause: one second, or longer from the
-/// third consecutive failure on. After the pause, only one caller makes a trial call, so other callers do not wait for a timeout.
+/// A circuit breaker for calls to one server. After a failure, calls are rejected during a pause of one second. After
+/// three or more consecutive failures, the pause is longer. After the pause, only one caller makes a trial call, so
+/// other callers do not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_pause: Duration,
@@ -29,13 +30,13 @@ impl Circuit {
     /// The number of consecutive failures after which the server counts as unavailable, and the longer pause applies.
     pub const FAILURES_UNTIL_LONG_PAUSE: u32 = 3;
 
-    /// Creates a circuit without failures. `long_pause` is the pause from the third consecutive failure on.
+    /// Creates a circuit without failures. `long_pause` is the pause after three or more consecutive failures.
     pub fn new(clock: Arc<dyn Clock>, long_pause: Duration) -> Self {
         Self { clock, long_pause, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may make a call. After a failure, a permitted caller blocks all other callers until
-    /// it has recorded its result, or until another pause has passed.
+    /// Returns whether the caller may make a call. If a call is allowed after a failure, all other calls are rejected
+    /// until its result is recorded, or until another pause has passed.
     pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();

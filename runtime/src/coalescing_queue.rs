@@ -45,7 +45,7 @@ impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
         self.take_when_ready(Inner::pop).await
     }
 
-    /// Waits for the next value, and returns at most `max` queued values.
+    /// Waits for the next value. Returns at least one and at most `max` queued values.
     pub async fn next_batch(&self, max: usize) -> Vec<T> {
         let batch = |inner: &mut Inner<T>| {
             let batch: Vec<_> = std::iter::from_fn(|| inner.pop()).take(max.max(1)).collect();

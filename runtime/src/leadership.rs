@@ -27,8 +27,9 @@ pub struct Leadership {
 }
 
 impl Leadership {
-    /// Creates a leadership that has not acquired the lease yet. The lease expires `duration` after it was last acquired
-    /// or extended. The gauge `is_leader` is 1 while this process holds the lease.
+    /// Creates a leadership that has not acquired the lease yet. The lease expires `duration` after it was last
+    /// acquired or extended. The gauge `is_leader` is 1 after a successful attempt to acquire or extend the lease, and
+    /// 0 after a failed attempt or a release.
     pub fn new(
         name: &'static str,
         leases: Arc<dyn Leases>,
@@ -45,10 +46,10 @@ impl Leadership {
     pub async fn acquire(&self) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let until = now + TimeDelta::from_std(self.duration).unwrap_or_default();
-        // Set before the call, because the process may hold the lease if it stops during the call.
+        // Set before the call: if this future is dropped during the call, the process may hold the lease.
         let was_leader = self.may_be_leader.swap(true, Ordering::Relaxed);
         let acquired = self.leases.acquire(self.name, self.holder, now, until).await;
-        // A process that can't reach the database is not the leader, even if it still holds the lease.
+        // The gauge is 0 while the database is unavailable, even if this process still holds the lease.
         let is_leader = acquired.inspect_err(|_| self.is_leader.set(0))?;
         self.may_be_leader.store(is_leader, Ordering::Relaxed);
         self.is_leader.set(u32::from(is_leader));
@@ -60,7 +61,7 @@ impl Leadership {
 
     /// Extends the lease periodically, and returns once another process holds it.
     ///
-    /// While the database is unavailable, this process remains the leader until the lease expires.
+    /// While the database is unavailable, this method retries. It does not return when the lease expires.
     pub async fn wait_until_lost(&self) {
         loop {
             sleep(self.duration / 4).await;

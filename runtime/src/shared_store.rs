@@ -8,6 +8,6 @@ pub trait SharedStore: Send + Sync {
     /// Returns whether the store responds.
     ///
     /// MUST send a command to the store, unless its circuit breaker is open. MUST NOT take longer than the timeout of
-    /// a request to it.
+    /// a call to the store.
     async fn ping(&self) -> bool;
 }

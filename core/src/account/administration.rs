@@ -29,7 +29,8 @@ pub struct UserAdministration {
     clock: Arc<dyn Clock>,
 }
 
-/// Why a command of an operator failed. Nothing was changed.
+/// Why a command of an operator failed. Nothing was changed, unless the database failed with
+/// [`StoreError::OutcomeUnknown`].
 #[derive(Debug, Error)]
 pub enum AdministrationError {
     /// No user has this e-mail address or username.

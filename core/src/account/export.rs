@@ -33,7 +33,7 @@ pub struct ExportService {
 pub enum ExportPart {
     /// At most 100 sessions, including ended ones.
     Sessions(Vec<Session>),
-    /// All networks that the user recently logged in from.
+    /// All stored networks of the user, including expired ones.
     Networks(Vec<KnownNetwork>),
     /// At most 100 tasks, including deleted ones.
     Tasks(Vec<TaskRecord>),

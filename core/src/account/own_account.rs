@@ -16,8 +16,8 @@ use crate::user::{
     ProfileChange, SaveUserError, User, Username,
 };
 
-/// Maximum number of attempts. An attempt fails only if another request changes the user concurrently. This is rare,
-/// because each account belongs to one person.
+/// Maximum number of attempts. A further attempt is made only if another request changed the user concurrently. This
+/// is rare, because each account belongs to one person.
 const MAX_ATTEMPTS: usize = 3;
 
 /// A change request for a profile. Fields that are `None` stay unchanged.

@@ -11,9 +11,9 @@ pub struct Limits {
     pub register: Option<Quota>,
     /// Refreshes of sessions.
     pub refresh: Option<Quota>,
-    /// Requests that change data.
+    /// Requests that may write.
     pub write: Option<Quota>,
-    /// Requests that read data.
+    /// Requests that only read.
     pub read: Option<Quota>,
 }
 

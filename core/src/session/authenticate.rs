@@ -7,7 +7,8 @@ use crate::session::revocations::RevocationStatus;
 use crate::session::{AccessClaims, AuthenticateError, InvalidToken, RefreshState, SessionService, SignedIn};
 use crate::store_error::StoreError;
 
-/// The maximum delay until a revocation is visible: commits take time, and the clocks of replicas differ.
+/// Maximum time from the timestamp of a revocation until other replicas can read it: commits take time, and the clocks
+/// of replicas differ.
 const REVOCATION_DELAY: TimeDelta = TimeDelta::seconds(30);
 
 /// The result of a successful authentication: the session, and the expiry time of the token.
@@ -20,8 +21,9 @@ pub struct ValidToken {
 }
 
 impl SessionService {
-    /// Authenticates an access token. Queries the database on the first use of a token that this process did not
-    /// issue or that confirms a refresh token, and whenever the revocation list is too old.
+    /// Authenticates an access token. Queries the database only if the token is not in the cache of verified tokens, or
+    /// if the revocation list can't show whether the session is live. A token that this process issues is added to the
+    /// cache immediately, unless it confirms a refresh token.
     pub async fn authenticate(&self, token: &str) -> Result<ValidToken, AuthenticateError> {
         let claims =
             self.ports.access_tokens.verify(token).map_err(|InvalidToken| AuthenticateError::Invalid)?;
@@ -36,8 +38,8 @@ impl SessionService {
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// Checks a token that this process has not seen. The revocation list contains only revoked sessions, so only the
-    /// database shows whether the session exists.
+    /// Checks a token that is not in the cache of verified tokens. The revocation list contains only revoked sessions,
+    /// so only the database shows whether the session exists.
     async fn is_unseen_session_live(
         &self,
         claims: &AccessClaims,
@@ -63,8 +65,8 @@ impl SessionService {
         Ok(self.ports.clock.now() < valid.expires_at && self.is_live(valid).await?)
     }
 
-    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list is too
-    /// old.
+    /// Checks again whether the token is still valid, without a database query. `None` if the revocation list can't
+    /// show whether the session is live.
     pub fn is_known_valid(&self, valid: &ValidToken) -> Option<bool> {
         if self.ports.clock.now() < valid.expires_at { self.is_known_live(valid) } else { Some(false) }
     }

@@ -27,7 +27,8 @@ pub struct Caller {
     pub network: NetworkBlock,
 }
 
-/// Why a confirmation failed. The action was not carried out.
+/// Why a confirmation failed. The action was not carried out, unless the database failed with
+/// [`StoreError::OutcomeUnknown`].
 #[derive(Debug, Error)]
 pub enum ConfirmError {
     /// The user was deleted or deactivated after the request was authenticated.

@@ -9,7 +9,7 @@
 //! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented a
 //! successor. In such a session, the first use of an access token *confirms* the tip that was issued with it, and the
 //! used token becomes invalid. So a thief who presents the token that the owner has just used does not get the owner's
-//! successor.
+//! successor. For 10 s after the confirmation, presenting the invalidated token counts as a lost race, not as theft.
 
 use chrono::TimeDelta;
 
@@ -39,7 +39,8 @@ pub struct RefreshState {
 /// The additional state of a rotating session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotation {
-    /// The position of `numbered` among the tokens of this session. The token of the login has the position 0.
+    /// The number of `numbered`. It increases by one with each token that the rotating session issues. The first token
+    /// of a login with the cookie has the number 0.
     pub ordinal: u32,
     /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
     /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.

@@ -116,8 +116,9 @@ proptest! {
         }
     }
 
-    /// Six tabs run in any order. Each tab uses its access token immediately. This test does not cover a third tab that
-    /// presents the successor before that use, while a request with the parent is in flight.
+    /// Six tabs run in any order. Each tab uses its access token immediately. The test does not cover this case: a
+    /// request with the old refresh token is in flight, and a third tab presents the new one before its access token is
+    /// used.
     #[test]
     fn six_tabs_that_use_their_tokens_immediately_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)

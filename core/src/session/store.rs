@@ -57,8 +57,9 @@ pub struct SessionScan {
 /// Stores sessions by user and id.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Creates a session after the password was verified against the hash `verified`. Then revokes the least recently
-    /// used live sessions of the user, so that at most `max` stay live. Returns the revoked sessions.
+    /// Creates a session after the password was verified against the hash `verified`. Then revokes live sessions
+    /// of the user, the least recently used first and never the new session, so that at most `max` stay live. Returns
+    /// the revoked sessions.
     ///
     /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
     /// the user in the same atomic step, unless it was stored less than `KnownNetwork::PRECISION` ago. MUST retain only
@@ -68,10 +69,10 @@ pub trait SessionStore: Send + Sync {
     /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
     /// hash is no longer `verified`. MUST lock the user against concurrent changes.
     ///
-    /// Once all concurrent calls have returned, `max` sessions MUST be live, or all if there are fewer, and each
-    /// revoked session MUST have been returned by exactly one call. More sessions may be live while a call is running.
-    /// If a call fails other than by a conflict, or its future is dropped, the additional sessions may stay live until
-    /// the next call.
+    /// Once all concurrent calls have returned, at most `max` sessions MUST be live. Calls MUST NOT revoke more
+    /// sessions than necessary. Each revoked session MUST be returned by exactly one call. More than `max` sessions may
+    /// be live while a call is running. If a call fails other than by a conflict, or its future is dropped, the
+    /// additional sessions may stay live until the next call.
     async fn create(
         &self,
         session: &Session,

@@ -1,6 +1,6 @@
-//! The access tokens whose session this process has written to the database or found there. Only the first use of
-//! another token needs a query. A signature proves that the secret key signed the token, but not that the session exists in this
-//! database: after a restore from a backup, the session may not exist.
+//! The access tokens whose session this process has written to the database or found there. The use of a token that is
+//! not in this cache needs a query. A signature proves that the secret key signed the token, but not that the session
+//! exists in this database: after a restore from a backup, the session may not exist.
 
 use std::collections::HashMap;
 

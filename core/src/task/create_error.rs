@@ -5,7 +5,8 @@ use thiserror::Error;
 use crate::store_error::StoreError;
 use crate::task::QuotaExceeded;
 
-/// Why a store did not create a task. Nothing was written.
+/// Why the creation of a task failed. Nothing was written, unless the database failed with
+/// [`StoreError::OutcomeUnknown`].
 #[derive(Debug, Error)]
 pub enum CreateTaskError {
     /// The task exceeds the owner's storage quota.

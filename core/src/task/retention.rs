@@ -8,7 +8,8 @@ use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
 use crate::task::{IdempotencyKey, IdempotencyRecord};
 
-/// How long a deleted task is stored and can be restored.
+/// How long a deleted task is stored and can be restored, unless it is purged earlier to make room under the storage
+/// quota.
 pub const TOMBSTONE_RETENTION: TimeDelta = TimeDelta::days(30);
 
 /// The rows that one step of a purge removed.

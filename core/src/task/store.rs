@@ -15,10 +15,11 @@ use crate::task::{
 
 /// Stored tasks, each visible only to its owner. For another owner, a method MUST behave as if the task did not exist.
 ///
-/// In one atomic step, every write MUST increment the owner's sequence by one, store the new number in the task, and add the
-/// growth of the rows to [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes). A write that fails or changes
-/// nothing MUST NOT increment the sequence. A deleted task MUST stay stored, but only [`scan`](Self::scan),
-/// [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return only when its write is durable.
+/// In one atomic step, every write of a task MUST increment the owner's sequence by one, store the new number in the
+/// task, and add the growth of the rows to [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes). A
+/// write that fails or changes nothing MUST NOT increment the sequence. A deleted task MUST stay stored, but only
+/// [`scan`](Self::scan), [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return
+/// only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task with version 1. `at` is its creation time and update time.

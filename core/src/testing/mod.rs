@@ -1,4 +1,4 @@
-//! Helpers for tests: in-memory stores, a manual clock, example values, and the contracts of all ports.
+//! Helpers for tests: in-memory stores, a manual clock, example values, and the contracts of stores and limiters.
 //!
 //! An adapter tests with [`contract_tests!`](crate::contract_tests) that it satisfies the contracts.
 

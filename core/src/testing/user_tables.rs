@@ -1,7 +1,7 @@
 //! Declares how each table with rows of users takes part in exports, deletions, restores and quotas. The tests of each
 //! database adapter compare these declarations with the schema, and fail if a table has no declaration.
 
-/// Whether a table takes part, or why it does not.
+/// Whether a table takes part in a deletion, a restore or a quota, or why it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Participation {
     /// The table takes part.

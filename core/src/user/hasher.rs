@@ -34,7 +34,8 @@ pub enum HasherError {
 pub struct HashJobOrigin {
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the user recently logged in from this network. Such jobs have priority.
+    /// Whether the client has verified the password or is signed in, or the user recently logged in from this network.
+    /// Jobs of these clients have priority.
     pub is_known: bool,
 }
 
@@ -42,7 +43,8 @@ impl HashJobOrigin {
     /// The origin of jobs of operator commands. The process of such a command has no other jobs.
     pub const OPERATOR: Self = Self { network: NetworkBlock::UNSPECIFIED, is_known: true };
 
-    /// Returns the origin of a client in a network from which the user recently logged in.
+    /// Returns the origin of a client that has verified the password or is signed in, or whose network the user
+    /// recently logged in from.
     pub fn known(network: NetworkBlock) -> Self {
         Self { network, is_known: true }
     }

@@ -1,5 +1,5 @@
 //! Verifies passwords, for logins and for confirmations of sensitive actions. All password checks use this module, so
-//! that every failure is counted.
+//! that failures are counted.
 
 use std::sync::Arc;
 
@@ -35,7 +35,8 @@ pub struct PasswordCheck<'a> {
     pub purpose: CheckPurpose<'a>,
     /// The network of the client.
     pub network: NetworkBlock,
-    /// Whether the user recently logged in from this network. Always false for an unknown name.
+    /// Whether the user recently logged in from this network. Always false for an unknown name, and always true
+    /// for a confirmation.
     pub is_known_network: bool,
     /// Failures before this time don't count.
     pub unlocked_at: Option<Timestamp>,
@@ -78,7 +79,7 @@ impl From<LockedOut> for VerifyPasswordError {
     }
 }
 
-/// Verifies passwords, and counts every failed attempt. Clones share the hasher and the counters.
+/// Verifies passwords, and counts failed attempts. Clones share the hasher and the counters.
 #[derive(Clone)]
 pub struct PasswordVerifier {
     hasher: Arc<dyn PasswordHasher>,
@@ -93,7 +94,7 @@ impl PasswordVerifier {
 
     /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// Each attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
+    /// An attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
     /// requests. An attempt also counts if the client disconnects.
     pub async fn verify(
         &self,

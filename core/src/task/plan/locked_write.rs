@@ -14,9 +14,9 @@ use crate::task::{
 pub enum LockScope {
     /// The existing tasks with these ids, including deleted ones.
     Ids(Vec<TaskId>),
-    /// For each of these new tasks, at most one live task with the same content:
-    /// [`ContentMatcher`](crate::task::ContentMatcher) selects them. These tasks are not locked. A plan with this scope
-    /// only adds tasks.
+    /// The live tasks with the same content as these new tasks, at most one for each new task.
+    /// [`ContentMatcher`](crate::task::ContentMatcher) selects the live tasks, which are not locked. A plan with this
+    /// scope only adds tasks.
     SameContent(Arc<[Arc<NewTask>]>),
 }
 

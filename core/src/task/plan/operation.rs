@@ -24,7 +24,7 @@ pub enum TaskOperation {
         /// The versions that the task may have.
         expected: ExpectedVersion,
     },
-    /// Deletes a task. It can be restored for 30 days.
+    /// Deletes a task. It can be restored for at most 30 days.
     Delete {
         /// The task.
         id: TaskId,

@@ -17,7 +17,7 @@ impl TaskService {
             self.announce_change(owner);
             return Ok(());
         }
-        // The task was deleted or changed in the meantime. The locked row shows which.
+        // The task does not exist, or was deleted or changed in the meantime. The locked row shows which.
         let delete = TaskOperation::Delete { id, expected: expected.clone() };
         self.write_all(owner, vec![delete], None).await?;
         Ok(())

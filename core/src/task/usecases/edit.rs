@@ -6,7 +6,8 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskOperation, TaskPatch};
 
 impl TaskService {
-    /// Changes a task. Concurrent edits of different fields both apply, because the later edit is retried on the changed task.
+    /// Changes a task. With [`ExpectedVersion::Any`], concurrent edits of different fields both apply, because the
+    /// later edit is retried on the changed task.
     pub async fn edit(
         &self,
         owner: UserId,

@@ -69,8 +69,8 @@ impl TaskService {
         Ok((bytes >= missing).then_some(bytes))
     }
 
-    /// Purges deleted tasks, except the tasks in `spare`, which the write needs. Returns false, and purges no tasks, if too few
-    /// bytes can be freed.
+    /// Purges deleted tasks, except the tasks in `spare`, which the write needs. Returns false, and purges no tasks, if
+    /// all deleted tasks together have too few bytes.
     async fn purge_for(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
         if self.retention.deleted_bytes(owner, min_rows_for(missing)).await? < missing {
             return Ok(false);

@@ -5,7 +5,7 @@ use crate::ids::{TaskId, UserId};
 use crate::task::{ChangeTaskError, ExpectedVersion, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
 
 impl TaskService {
-    /// Completes a task, or reopens a completed task. Concurrent toggles all apply.
+    /// Completes a task, or reopens a completed task. With [`ExpectedVersion::Any`], concurrent toggles all apply.
     pub async fn toggle(
         &self,
         owner: UserId,

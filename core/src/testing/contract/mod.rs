@@ -1,4 +1,5 @@
-//! The contracts of all ports. An adapter tests with [`contract_tests!`](crate::contract_tests) that it satisfies them.
+//! The contracts of the stores, the rate limiter and the counter of failed attempts. An adapter tests with
+//! [`contract_tests!`](crate::contract_tests) that it satisfies them.
 
 #[macro_use]
 mod suite;

@@ -29,7 +29,7 @@ fn pick<T: Copy>(from: &[T], number: usize) -> T {
     *from.get(number % from.len()).unwrap()
 }
 
-/// Adds tasks with different values and with equal values of every field.
+/// Adds tasks. In every field, some tasks have equal values and some have different values.
 async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
     let mut tasks = Vec::new();
     for number in 0..48 {
