@@ -1,10 +1,10 @@
 //! The statements that write users and revoke their sessions.
 //!
 //! A change of a user locks the user's row first and the sessions second. A login takes a shared lock on the user's row
-//! (`sessions/statements.rs`), so the login runs either before the change or after it. The second statement of the change
-//! sees the session of an earlier login, because the snapshot of that statement is taken under the lock. A later login
-//! checks the changed user. In a single statement, both parts of the change would share one snapshot, and would miss the
-//! session of the earlier login.
+//! (`sessions/statements.rs`), so the login runs either before the change or after it. The second statement of the
+//! change sees the session of an earlier login, because the snapshot of that statement is taken under the lock. A later
+//! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
+//! miss the session of the earlier login.
 
 /// A change to another e-mail address requires the verified hash. A change to a spelling with the same canonical form does
 /// not.
