@@ -19,7 +19,8 @@ use crate::password_metrics::PasswordMetrics;
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
-    /// The maximum time from enqueuing to completion. Jobs that would take longer are rejected.
+    /// The maximum time in the queue. A new job is also rejected if it would probably end after this time, unless it is
+    /// the first job in the queue.
     max_wait: Duration,
 }
 
@@ -42,8 +43,9 @@ struct State {
 
 impl HashingLimit {
     const WAITING: u16 = 32;
-    /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the password
-    /// again. That job counts as a job from a known network, so it runs before jobs from unknown networks.
+    /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the
+    /// password again. The second job counts as a job from a known network, so it has priority over jobs from unknown
+    /// networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.

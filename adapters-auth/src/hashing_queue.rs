@@ -2,14 +2,15 @@
 //!
 //! Jobs from networks that are known for the account run first. Within each of the two classes, networks are served
 //! round robin: a single network can use the whole capacity, but delays another network by at most one job per round.
-//! At least every fourth job is from an unknown network if any is queued. Otherwise, users could block registrations.
+//! While jobs from unknown networks are queued, at least every fourth job is one of them. Without this rule, users
+//! could block registrations.
 
 use std::collections::VecDeque;
 
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::user::HashJobOrigin;
 
-/// After this many consecutive jobs from known networks, a job from an unknown network runs.
+/// After this many consecutive jobs from known networks, a job from an unknown network runs, if one is queued.
 const KNOWN_IN_A_ROW: usize = 3;
 
 #[derive(Debug)]
@@ -69,9 +70,9 @@ impl<J> HashingQueue<J> {
         }
     }
 
-    /// Removes and returns the job to evict for a new job of this origin: the newest job of the network with
-    /// the most jobs. Returns `None` if that would be the new job itself. Jobs from known networks displace jobs from
-    /// unknown networks first, and never the reverse.
+    /// Removes and returns the job to evict for a new job of this origin: the newest job of the network with the most
+    /// jobs. A job from a known network evicts a job from an unknown network if one is queued. Otherwise, a job evicts
+    /// only a job of its own class. Returns `None` if the new job itself would have to be evicted.
     pub(crate) fn evict_for(&mut self, origin: HashJobOrigin) -> Option<J> {
         if origin.is_known && self.unknown.len() > 0 {
             return self.unknown.pop_newest_of_busiest(0);

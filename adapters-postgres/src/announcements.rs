@@ -35,7 +35,7 @@ const MAX_QUEUED: usize = 10_000;
 /// The maximum number of announcements in one NOTIFY. Each NOTIFY wakes all replicas, and its payload must be shorter
 /// than 8000 bytes.
 const MAX_BATCH: usize = 200;
-/// The pause between two NOTIFY statements. Announcements made in the meantime are sent together.
+/// The minimum time between two NOTIFY statements. Announcements made in the meantime are sent together.
 const NOTIFY_INTERVAL: Duration = Duration::from_millis(10);
 /// The timeout of one statement. If the network drops packets, the operating system would wait for many minutes.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);

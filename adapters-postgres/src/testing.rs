@@ -39,8 +39,8 @@ impl TestDatabase {
         Self::create_from(server, TEMPLATE).await
     }
 
-    /// Returns a database with the tables, for a test that changes only rows. Empties and reuses the database of an earlier
-    /// test, which takes a tenth of the time that creating a database takes.
+    /// Returns a database with the tables, for a test that changes only rows. If an earlier test has left a database,
+    /// empties and reuses it. Reusing a database takes a tenth of the time of creating one.
     pub async fn reuse() -> Self {
         let server = server_url();
         create_template(&server).await;
@@ -105,14 +105,14 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Returns when a session of this database waits for a lock. Panics if no session waits within a minute.
+    /// Waits until a session of this database waits for a lock. Panics if no session waits within a minute.
     pub async fn wait_until_a_lock_is_awaited(&self) {
         let waiting =
             "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
         self.until(waiting, |sessions| sessions > 0).await;
     }
 
-    /// Returns when no other session of this database runs a statement. Panics if a statement still runs after a minute.
+    /// Waits until no other session of this database runs a statement. Panics if a statement still runs after a minute.
     pub async fn wait_until_no_statement_runs(&self) {
         let running = "SELECT FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND \
                        datname = current_database()";

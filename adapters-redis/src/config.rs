@@ -19,7 +19,7 @@ pub struct RedisConfig {
 /// The configuration of Redis is invalid. No message shows the URL, because the URL can contain a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidRedis {
-    /// The URL has another scheme, or a syntax error.
+    /// The scheme of the URL is not `redis` or `rediss`, or the URL has a syntax error.
     #[error("must look like redis://user:password@host:6379/0, or rediss:// for an encrypted connection")]
     Url,
     /// A certificate authority is given for an unencrypted connection.

@@ -26,8 +26,8 @@ impl SqliteDatabase {
     }
 }
 
-/// The reader threads and the writer thread. Dropping them waits for the calls in progress, so the file no longer changes
-/// afterwards.
+/// The reader threads and the writer thread. Dropping this value waits for the running and the queued calls, so this
+/// process no longer changes the file afterwards.
 ///
 /// The fields are dropped in the order of their declaration, and the connection of the writer must close after all
 /// other connections. SQLite runs the final checkpoint and deletes the write-ahead log only when the last connection

@@ -3,8 +3,8 @@
 //! [`SqliteConfig`] names the file, [`migrate`] updates its schema, and [`open`] returns the stores. SQLite runs in the
 //! calling thread, so the stores have threads of their own: several readers and one writer. A store method sends a closure
 //! to one of these threads and waits for the result. If the caller is cancelled, a queued read is skipped, but a queued
-//! write still runs. The writer runs the queued writes in one transaction, with one fsync, and sends the results after
-//! the commit.
+//! write still runs. The writer runs up to 64 queued writes in one transaction, with one fsync, and sends the
+//! results after the commit.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 

@@ -7,8 +7,8 @@ use tasklane_core::session::{AccessClaims, AccessTokenVerifier, AccessTokens, In
 /// A full cache takes about 2 MB.
 const CAPACITY: usize = 10_000;
 
-/// Caches the claims of recently used valid tokens. Entries contain a hash of the token, because an attacker could use
-/// a token from a memory dump. Invalid tokens are not cached, so they can't evict valid tokens.
+/// Caches the claims of recently used valid tokens. An entry contains a hash instead of the token, because an attacker
+/// could use a token from a memory dump. Invalid tokens are not cached, so they can't evict valid tokens.
 ///
 /// An entry remains correct: verification keys don't change while the program runs, and the caller checks the times.
 pub struct CachingVerifier<T> {

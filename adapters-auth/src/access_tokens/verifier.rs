@@ -81,7 +81,8 @@ impl AccessTokenVerifier for JwtVerifier {
     }
 }
 
-/// Rejects headers with members other than type, algorithm and key id, such as `crit` or the location of a key.
+/// Whether the header has the type of access tokens and only the members type, algorithm and key id. `crit` or the
+/// location of a key, for example, is not permitted.
 fn has_only_known_members(header: &Header) -> bool {
     let plain = Header { typ: header.typ.clone(), kid: header.kid.clone(), ..Header::new(header.alg) };
     header.typ.as_deref().is_some_and(is_access_type) && *header == plain

@@ -14,7 +14,7 @@ pub enum UnusableKeySet {
     /// The document is not JSON, or has no list `keys`.
     #[error("not a JSON Web Key Set")]
     Malformed,
-    /// The set has keys for other algorithms only.
+    /// The set has no usable key for the algorithm.
     #[error("no key in the set is for {0}")]
     NoKey(KeyPairAlgorithm),
 }
@@ -26,7 +26,7 @@ pub(crate) fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -
     serde_json::to_string(&JwkSet { keys }).unwrap_or_default()
 }
 
-/// Returns the keys for one algorithm. Keys for other purposes are ignored (RFC 7517 §5).
+/// Returns the keys for one algorithm. Invalid keys and keys for other purposes are ignored (RFC 7517 §5).
 pub(crate) fn read_jwks(
     algorithm: KeyPairAlgorithm,
     document: &str,

@@ -25,8 +25,8 @@ pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
     migrating(error.into())
 }
 
-/// Describes why the tables can't be adopted. Without tables, the message lists the tables of other schemas, because an
-/// adoption searches only the first schema of the search path.
+/// Describes why the tables can't be adopted. An adoption searches only the first schema of the search path. If that
+/// schema has no tables, the message lists the tables of other schemas.
 pub(super) fn nothing_to_adopt(connection: &mut Connection, columns: &[Column]) -> AdoptError {
     if let Some(why) = explain(columns) {
         return AdoptError::NotLegacy(why);

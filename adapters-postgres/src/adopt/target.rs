@@ -33,8 +33,8 @@ const RAISE_TASK_IDS: &str = "SELECT setval(sequence, last)::text FROM (
         pg_sequence_last_value(pg_get_serial_sequence('tasks', 'id')::regclass)) AS last) AS ids WHERE last > 0";
 const ANALYZE: &str = "ANALYZE users; ANALYZE tasks; ANALYZE task_counters";
 
-/// Inserts the rows on a connection with an open transaction. The indexes of `tasks` are dropped until `finish` recreates
-/// them.
+/// Inserts the rows on a connection with an open transaction. The indexes of `tasks`, except unique indexes, are
+/// dropped until `finish` recreates them.
 pub(super) struct PostgresTarget<'a> {
     connection: &'a mut Connection,
     dropped: Option<DroppedIndexes>,

@@ -10,8 +10,9 @@ use crate::connection::connect::Connector;
 pub(crate) struct ActiveSession {
     /// `None` only inside `drop`.
     session: Option<Object<Connector>>,
-    /// True while a statement runs. It stays true if the caller cancels the call: the statement then still runs on the
-    /// server, and the next call on this connection would have to wait for it.
+    /// True until `release` is called with a usable connection. It stays true if the caller cancels the call: the
+    /// statement then still runs on the server, and the next call on this connection would have to wait for the
+    /// statement.
     is_busy: bool,
     _in_use: GaugeGuard,
 }

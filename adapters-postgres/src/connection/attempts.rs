@@ -32,7 +32,7 @@ impl Attempts {
         Self { access, retries: 0, until: Instant::now() + timeout }
     }
 
-    /// Whether the deadline may pass before the server's statement timeout ends a statement.
+    /// Whether this is a write, and the deadline may pass before the server's statement timeout ends a statement.
     pub(crate) fn need_shorter_timeout(&self) -> bool {
         self.access == Access::Write
             && self.until.saturating_duration_since(Instant::now()) < STATEMENT_TIMEOUT + MARGIN
@@ -48,7 +48,7 @@ impl Attempts {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // The pauses are at most 10, 20 and 30 ms, and random, so that conflicting transactions do not conflict again.
+        // The pauses are random, and at most 10, 20 and 30 ms. So conflicting transactions rarely conflict again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())

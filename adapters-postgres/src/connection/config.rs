@@ -17,7 +17,7 @@ use crate::connection::tls::Tls;
 use crate::connection::tls_options::{self, TlsOptions};
 
 /// The lock timeout is shorter than the statement timeout, which is shorter than the request deadline. So a waiting
-/// client receives a response, and no statement keeps running for a client that has disconnected.
+/// client receives a response. If a client disconnects, its statement ends after the statement timeout at the latest.
 const SESSION_LIMITS: &str =
     "-c lock_timeout=2000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000";
 /// The maximum number of slices of expensive reads that one process runs at the same time.
@@ -104,8 +104,8 @@ impl PostgresConfig {
         })
     }
 
-    /// Reads lists from a streaming replica of this server, or from a load balancer in front of several replicas. A list is
-    /// read from the primary if the replica lags behind or does not respond.
+    /// Reads lists and summaries from a streaming replica of this server, or from a load balancer in front of several
+    /// replicas. If the replica lags behind or does not respond, reads them from the primary.
     #[must_use]
     pub fn with_read_replica(self, replica: Self) -> Self {
         let replica = Replica { config: Box::new(replica), circuit: Arc::default() };

@@ -14,10 +14,10 @@ pub enum ConnectError {
     /// The connection is open, but the statements that set up the session failed.
     #[error("cannot set up the PostgreSQL session")]
     Setup(#[source] diesel::ConnectionError),
-    /// The server did not respond within the connection timeout, by default 3 s.
+    /// The server did not respond within 2.9 s, or no connection became free within 2 s.
     #[error("PostgreSQL did not respond in time")]
     TimedOut(#[from] Elapsed),
-    /// The last attempt failed less than a second ago, so no new attempt was made.
+    /// The last attempt failed less than a second ago, or another attempt is in progress, so no new attempt was made.
     #[error("the last attempt to connect to PostgreSQL failed a moment ago")]
     Throttled {
         /// Whether the last attempt failed because the server accepts no more connections.

@@ -68,9 +68,9 @@ impl From<DieselError> for Failure {
     }
 }
 
-/// Detects SQLSTATE 40P01. Diesel does not report the SQLSTATE of errors that it has no kind for, so these functions compare
-/// messages. The messages are in English, unless `lc_messages` of the server is set to another language. `migrate` then logs
-/// a warning.
+/// Detects SQLSTATE 40P01. Diesel has no kind for some errors, and does not report their SQLSTATE. So this function and
+/// the next functions compare messages. The messages are in English, unless `lc_messages` of the server is set to
+/// another language. `migrate` then logs a warning.
 fn is_deadlock(message: &str) -> bool {
     message == "deadlock detected"
 }

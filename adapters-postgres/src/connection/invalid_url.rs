@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {
-    /// The URL has another scheme, or no scheme.
+    /// The scheme of the URL is not `postgres` or `postgresql`, or is missing.
     #[error("the PostgreSQL URL must begin with postgres:// or postgresql://")]
     Scheme,
     /// The URL has a syntax error or an unknown option.

@@ -10,8 +10,9 @@ use tasklane_runtime::{Circuit, Event};
 
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// From this number of consecutive stale results on, each stale result counts as a failure. Some stale results are
-/// expected: a read right after a write may run before the replica has applied the write.
+/// A stale result counts as a failure only if it completes this number of consecutive stale results, or if the previous
+/// result was a failure. Some stale results are expected: a read right after a write may run before the replica has
+/// applied the write.
 const MAX_STALE: u32 = 100;
 
 pub(crate) struct ReplicaCircuit {

@@ -181,7 +181,7 @@ fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
     Err(MigrateError::NewerSchema { versions })
 }
 
-/// Prevents other processes from changing the schema until the connection closes.
+/// Prevents other migrations and adoptions until the connection closes. Waits until no other process holds the lock.
 pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
     connection.batch_execute(LOCK)?;
     connection.batch_execute(LIMIT_WAITING)

@@ -28,8 +28,8 @@ WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL
 /// A login that waited for a change sees the changed user, because READ COMMITTED checks the conditions again on the new row
 /// version.
 ///
-/// `$13` is the network of the login. If the network was not written after `$14`, the statement writes it, and deletes all
-/// but the `$15` most recently used other networks.
+/// `$13` is the network of the login. If the network was not written after `$14`, the statement writes it. The
+/// statement then also deletes all other networks except the `$15` most recently used.
 pub(crate) const CREATE: &str = "
 WITH account AS MATERIALIZED (
     SELECT id FROM users WHERE id = $1 AND hashed_password = $12 AND is_active FOR SHARE

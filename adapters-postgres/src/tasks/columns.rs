@@ -188,12 +188,12 @@ pub(crate) fn names() -> String {
     joined(|_, column| column.name.to_owned())
 }
 
-/// Returns a parameter for each column, starting with the number `first`.
+/// Returns a parameter for each column. The first parameter has the number `first`.
 pub(crate) fn parameters(first: usize) -> String {
     joined(|index, _| format!("${}", first + index))
 }
 
-/// Returns the assignment of a parameter to each column, starting with the number `first`.
+/// Returns the assignment of a parameter to each column. The first parameter has the number `first`.
 pub(crate) fn assignments(first: usize) -> String {
     joined(|index, column| format!("{} = ${}", column.name, first + index))
 }

@@ -1,7 +1,7 @@
 //! The statements that read an owner's tasks.
 //!
-//! There are only a few different SQL statements, so all of them stay prepared. A parameter is NULL if the filter does
-//! not have the condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the
+//! The number of different SQL statements is limited, so all of them stay prepared. A parameter is NULL if the filter
+//! does not have the condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the
 //! unused conditions in both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but
 //! almost no tasks match an OR. With OR, the planner would therefore sort all tasks instead of reading them in the
 //! order of the index.
@@ -90,8 +90,8 @@ macro_rules! slice {
     };
 }
 
-/// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). Reads the texts of the
-/// tasks if `$20` is true. The other parameters are those of [`list`].
+/// Selects the matching tasks of a slice, from the position (`$16`, `$17`) to (`$18`, `$19`). If `$20` is false, omits
+/// the text columns that lists are never sorted by. The other parameters are those of [`list`].
 pub(crate) fn list_slice(query: &TaskQuery) -> String {
     let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let (conditions, order) = (conditions(&query.filter), order(query.sort));
@@ -143,7 +143,7 @@ fn conditions(filter: &TaskFilter) -> String {
 
 fn order(sort: Sort) -> String {
     let direction = if sort.descending { "DESC" } else { "ASC" };
-    // Only the due date can be NULL. The other orders must match the definition of the index.
+    // Only the due date can be NULL. With NULLS LAST, the order by creation time would not match its index.
     let nulls = if sort.key == SortKey::DueDate { " NULLS LAST" } else { "" };
     format!("\nORDER BY {} {direction}{nulls}, id {direction}", sort_value(sort.key))
 }

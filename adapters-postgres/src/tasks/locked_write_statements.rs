@@ -76,8 +76,9 @@ ORDER BY place
     )
 });
 
-/// Affects no row if the key is in use. An expired key is replaced, and its bytes are subtracted from the counter. The
-/// caller holds the lock of the counter, so no other transaction can change the keys of the owner.
+/// Stores no key if the key is in use. The caller must then roll back, because the statement updates the counter in any
+/// case. An expired key is replaced, and its bytes are subtracted from the counter. The caller holds the lock of the
+/// counter, so no other transaction can change the keys of the owner.
 pub(crate) const STORE_KEY: &str = concat!(
     "WITH replaced AS (
     SELECT ",

@@ -9,8 +9,8 @@ macro_rules! key_bytes {
 
 pub(crate) use key_bytes;
 
-/// Acquires the locks in the order of `tasks/statements.rs`. The window function sums the bytes of the tasks that were
-/// deleted earlier.
+/// Acquires the locks in the order of `tasks/statements.rs`. For each task, `before` is the sum of the bytes of the
+/// tasks that were deleted before the task.
 pub(crate) const PURGE_OLDEST: &str = concat!(
     "WITH oldest AS MATERIALIZED (
     SELECT id, change_seq, deleted_at, ",

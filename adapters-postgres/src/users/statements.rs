@@ -1,9 +1,10 @@
 //! The statements that write users and revoke their sessions.
 //!
 //! A change of a user locks the user's row first and the sessions second. A login takes a shared lock on the user's row
-//! (`sessions/statements.rs`), so it runs either before the change or after it. If it runs before, the second statement of
-//! the change sees the new session, because the snapshot of that statement is taken under the lock. If it runs after, its
-//! conditions fail. In a single statement, both parts of the change would share one snapshot and miss the session.
+//! (`sessions/statements.rs`), so the login runs either before the change or after it. The second statement of the
+//! change sees the session of an earlier login, because the snapshot of that statement is taken under the lock. A later
+//! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
+//! miss the session of the earlier login.
 
 /// A change to another e-mail address requires the verified hash. A change to a spelling with the same canonical form does
 /// not.
@@ -36,9 +37,10 @@ UPDATE sessions SET revoked_at = $2 FROM live
 WHERE sessions.user_id = $1 AND sessions.id = live.id
 RETURNING sessions.id";
 
-/// A deletion first acquires these two locks, in the lock order of `tasks/statements.rs`. One deadlock remains possible. A
-/// task may be created between the two locks. An edit of this task locks its row and waits for the counter, while the
-/// deletion waits for the row. PostgreSQL then aborts one of the two transactions, which is retried.
+/// A deletion first runs `LOCK_TASKS` and then `LOCK_COUNTER`, in the lock order of `tasks/statements.rs`. One deadlock
+/// remains possible. A task may be created between the two statements. An edit of this task locks the row of the task
+/// and waits for the counter, while the deletion waits for the row. PostgreSQL then aborts one of the two transactions,
+/// which is retried.
 pub(crate) const LOCK_TASKS: &str = "
 SELECT count(*) FROM (SELECT FROM tasks WHERE owner_id = $1 ORDER BY id FOR UPDATE) locked";
 pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE";

@@ -41,7 +41,7 @@ impl PostgresUserStore {
         if !error.violates("users_username_canonical_key") {
             return SaveUserError::Store(error.into());
         }
-        // The server reports only one violated index. If the e-mail address is taken too, it must be reported instead.
+        // The server reports only one violated index. If both values are taken, the e-mail address must be reported.
         match self.has_email(own, email).await {
             Ok(true) => SaveUserError::EmailTaken,
             Ok(false) => SaveUserError::UsernameTaken,

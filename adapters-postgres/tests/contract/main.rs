@@ -22,7 +22,8 @@ async fn fresh() -> (Stores, TestDatabase) {
 contract_tests!(fresh);
 
 // assures: R803
-/// A store method must not need a second connection. Every statement of the stores follows the rules.
+/// A store method must not need a second connection. Every statement of the stores follows the rules in
+/// `statement_rules.rs`.
 ///
 /// Tests start in alphabetical order, so the name makes this long test start first.
 #[tokio::test]

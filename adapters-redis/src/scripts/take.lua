@@ -1,11 +1,12 @@
 -- Counts one request with the generic cell rate algorithm. KEYS[1] contains the time at which the full quota is available
 -- again, in microseconds. ARGV: the interval between requests in microseconds, and the burst size. Returns: allowed
--- (1 or 0), the remaining requests, and the microseconds until one more request is allowed.
+-- (1 or 0), the remaining requests, and the maximum time until one more request is allowed, in microseconds.
 local interval, count = tonumber(ARGV[1]), tonumber(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local full = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
--- The stored time can be later than this only if the server's clock was set back. Then the stored time is ignored.
+-- If the stored time is more than a full quota ahead, the server's clock was set back, or the limit was changed. Then
+-- the stored time is ignored.
 if full > now + interval * count then
     full = now
 end

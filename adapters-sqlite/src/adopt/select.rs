@@ -111,8 +111,9 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// Reads one character more than the limit, so that the caller can detect a longer value. Only a long value passes
-/// through `substr`, because `substr` stops at a NUL. A character takes at most four bytes.
+/// Truncates a very long value to one character more than the limit, so that the caller can still detect that it is too
+/// long. Only a value that is certainly too long passes through `substr`, because `substr` stops at a NUL. A character
+/// takes at most four bytes.
 fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {

@@ -34,7 +34,7 @@ impl PartialFile {
 
 impl Drop for PartialFile {
     fn drop(&mut self) {
-        // An error can't be returned here. The files with these endings exist only after a failure.
+        // `drop` can't return an error. The files with the endings of SQLite exist only after a failure.
         for ending in ["", "-wal", "-shm", "-journal"] {
             let mut name = self.0.as_os_str().to_owned();
             name.push(ending);

@@ -14,7 +14,7 @@ pub struct SqliteConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InvalidUrl {
-    /// The URL has another scheme, or no scheme.
+    /// The scheme of the URL is not `sqlite`, or is missing.
     #[error("must begin with sqlite:")]
     Scheme,
     /// The path is empty or a directory.

@@ -55,14 +55,14 @@ pub enum OpenError {
     Thread(#[source] io::Error),
 }
 
-/// Returns the number of reader threads. A read uses the processor more than the disk, so more threads than processors would
-/// only wait for each other.
+/// Returns the number of reader threads: the number of processors, but at least 2 and at most 8. A read uses the
+/// processor more than the disk, so additional threads would only wait for each other.
 pub(crate) fn reader_count() -> usize {
     std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8))
 }
 
-/// Opens the connection of the writer. It waits for locks with [`while_busy`], and keeps the data for a rollback to a
-/// savepoint in memory.
+/// Opens the connection of the writer. It waits for locks with [`while_busy`]. The data for a rollback to a savepoint
+/// is kept in memory.
 pub(crate) fn writer(config: &SqliteConfig) -> Result<SqliteConnection, OpenError> {
     let mut connection = connect(config)?;
     connection

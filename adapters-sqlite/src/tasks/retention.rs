@@ -17,7 +17,7 @@ use crate::tasks::columns::task_bytes;
 use crate::tasks::idempotency_key_rows::IdempotencyRecordRow;
 use crate::values::{micros, user_id};
 
-/// Purges the oldest tombstones first, so that each batch raises the sequence number up to which tombstones are missing.
+/// Purges the oldest tombstones first, so that each batch raises `forgotten_seq` as little as possible.
 const PURGE_DELETED: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM tasks INDEXED BY tasks_deleted_idx \
      WHERE owner_id = ?1 AND deleted_at < ?2 ORDER BY deleted_at LIMIT ?3) RETURNING change_seq, ",

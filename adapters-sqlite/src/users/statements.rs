@@ -81,7 +81,7 @@ fn save_error(
     if !is_unique_violation(&cause, "users.username_canonical") {
         return store_error(cause).into();
     }
-    // SQLite reports only the first violated index. If the e-mail address is taken too, it must be reported instead.
+    // SQLite reports only the first violated index. If both values are taken, the e-mail address must be reported.
     let Some(email) = email else { return SaveUserError::UsernameTaken };
     let same_email = users::table.filter(users::email_canonical.eq(email)).filter(users::id.ne(own));
     match diesel::select(exists(same_email)).get_result(connection) {

@@ -1,4 +1,4 @@
-//! Group commit: the writer thread runs all queued writes in one transaction, so that they share one fsync.
+//! Group commit: the writer thread runs several queued writes in one transaction, so that they share one fsync.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -63,8 +63,8 @@ pub(crate) fn quit(server: &Child) {
     assert!(Command::new("kill").args(["-QUIT", &id.to_string()]).status().unwrap().success());
 }
 
-/// Returns a free port below the range of client ports. A program that listens on all addresses also occupies its port on
-/// this address.
+/// Returns a port that is free on this address and below the range of client ports. Tries each port, because a program
+/// that listens on all addresses may occupy it.
 pub(crate) fn free_port(address: Ipv4Addr) -> u16 {
     (20_000..32_000).find(|&port| TcpListener::bind((address, port)).is_ok()).unwrap()
 }

@@ -10,7 +10,8 @@ use crate::backup::after_restore::AfterRestoreError;
 use crate::connection::connect::OpenError;
 use crate::migrate::MigrateError;
 
-/// Why a restore failed. The database is unchanged.
+/// Why a restore failed. The database is unchanged, unless the final renaming failed with
+/// [`NotWritten`](Self::NotWritten).
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RestoreError {
@@ -26,7 +27,7 @@ pub enum RestoreError {
     /// The name is not UTF-8, or SQLite would parse it as a URI.
     #[error("SQLite does not accept the file name {}", .0.display())]
     UnusableName(PathBuf),
-    /// The backup is another kind of file.
+    /// The backup is not an SQLite database.
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
     /// The backup has the tables of another program, or no tables.

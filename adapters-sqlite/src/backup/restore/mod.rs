@@ -80,7 +80,8 @@ fn swap(
     if was_there {
         fs::hard_link(path, &previous).map_err(failed(&previous))?;
     }
-    // A remaining log belongs to the previous database. Without the renaming, SQLite would apply it to the restored database.
+    // A remaining log belongs to the previous database. If the log kept its name, SQLite would apply it to the restored
+    // database.
     for log in ["-wal", "-shm", "-journal"] {
         let [from, to] = [path, &previous].map(|path| path_with_suffix(path, log));
         if from.exists() {
