@@ -17,7 +17,7 @@ pub struct Decision {
     pub is_allowed: bool,
     /// The number of further requests that are allowed immediately.
     pub remaining: u32,
-    /// The time until `remaining` grows by one. At most [`Quota::MAX_WAIT`].
+    /// The maximum time until `remaining` grows by one. At most [`Quota::MAX_WAIT`].
     pub next_after: Duration,
 }
 
