@@ -36,7 +36,7 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
         }
         ids.push(created.expect(201)["id"].as_i64().unwrap());
     }
-    // Fill the remaining bytes exactly.
+    // Fill the remaining bytes. Each byte of a description counts twice.
     let last = user.create_task("Last").await;
     let stored = server.stores.task_retention.find_over_quota(0, None, 9).await.unwrap()[0].excess;
     let rest = "x".repeat(usize::try_from((MEBIBYTE - stored) / 2).unwrap());
