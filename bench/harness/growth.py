@@ -1,4 +1,4 @@
-"""Measures databases of growing size. Each step has its own database and ten times as many tasks."""
+"""Measures databases of growing size. Each step has its own database, with ten times the tasks of the step before."""
 
 import os
 import sys

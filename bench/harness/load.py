@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.statements import Script
 
 LUA = Path(__file__).parent.parent / "load" / "load.lua"
-# The other half of the processors is for the measured server.
+# Half of the processors. The other half is for the measured server.
 THREADS = max(1, (os.cpu_count() or 1) // 2)
 
 
@@ -38,7 +38,7 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
 
 def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
     """Runs the script with pgbench. Each client has its own connection and prepares its statements once."""
-    # The duration given to pgbench includes the time to connect, so add time for that, and more if needed.
+    # The duration given to pgbench includes the time to connect. If the extra time for it was too short, use more.
     for to_connect in (1, 5, 25):
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:

@@ -57,7 +57,7 @@ OPERATIONS = (
         "list of 20 behind 500",
         "GET",
         "/api/v1/tasks?limit=20&cursor={extra}",
-        # pgbench uses the cursor of one user, the requests use a cursor per user.
+        # No value varies: pgbench uses the cursor of one user. The requests use a cursor per user.
         None,
         ({},),
         extra="cursor",

@@ -37,7 +37,7 @@ class Process:
                 Path(f"/proc/{pid}/clear_refs").write_text("5")
 
     def peak_megabytes(self) -> float:
-        """Peak resident memory since `forget_peak`. Shared memory counts for each process."""
+        """Peak resident memory since `reset_peak`. Shared memory counts for each process."""
         kilobytes = 0
         for pid in self._tree():
             with contextlib.suppress(FileNotFoundError, ProcessLookupError):

@@ -10,7 +10,7 @@ from harness.environment import Environment
 
 CHOICE = """\\set owner random(1, {owners})
 \\set task {first} + 100 * :owner + random(0, {last})"""
-# A task that the search finds, because the program sends a second query if a list is empty.
+# A task that matches `list-filtered`. If no task matched, the program would send a second query.
 FOUND = '{"title":"Plan the next year","priority":"high"}'
 
 

@@ -1,4 +1,4 @@
-"""Runs the rounds. Each round measures all subjects in turn, so a disturbance affects all of them."""
+"""Runs the rounds. Each round measures the subjects in turn, so a disturbance affects all of them."""
 
 import contextlib
 import sys

@@ -1,4 +1,4 @@
-"""Starts each server with the same number of database connections and of threads or processes."""
+"""Starts the servers. Each peer has one process per processor, and its processes share `CONNECTIONS` (rounded down)."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ from harness.processes import Process, free_port, running
 from harness.settings import SECRET_KEY, tasklane_settings
 
 WORKERS = os.cpu_count() or 1
-# Tasklane's default. Tasklane divides the connections among threads; the other servers divide them among processes.
+# Database connections: Tasklane's default. The other servers divide the connections among their processes.
 CONNECTIONS = 16
 FASTAPI = Path(__file__).parent.parent / "peers" / "fastapi"
 

@@ -1,6 +1,6 @@
 -- wrk -s load.lua URL -- OPERATION OWNERS FIRST_TASK TASKS_EACH: runs one operation for random users on random tasks.
 -- OWNERS is a file with a line per user, ordered by id: the token, a space, and an additional value if the operation needs one.
--- The tasks of user N have the ids FIRST_TASK + 100 * N + 0 … TASKS_EACH - 1.
+-- User N has tasks with the ids from FIRST_TASK + 100 * N to FIRST_TASK + 100 * N + TASKS_EACH - 1.
 
 local operation, heads, extras, first_task, tasks_each
 local written = 0
@@ -106,7 +106,7 @@ end
 
 function done(summary, latency)
   local errors = summary.errors
-  -- The number of requests excludes rejected ones.
+  -- The number of requests excludes requests that got an error status.
   io.write(string.format(
     '\nRESULT {"requests":%d,"microseconds":%d,"p50":%.1f,"p99":%.1f,"errors":%d}\n',
     summary.requests - errors.status, summary.duration, latency:percentile(50), latency:percentile(99),

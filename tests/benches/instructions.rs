@@ -1,4 +1,4 @@
-//! Counts the instructions of complete requests through all layers, without a database or a network.
+//! Counts the instructions of token verification, and of complete requests without a database or a network.
 //! `scripts/check-instruction-counts.sh` runs this benchmark and compares the counts with those in `instructions.txt`.
 
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-// The published v1 client, unchanged, with its quirks.
+// The published v1 client with its quirks. Only the recording of `responses` is added for the tests.
 import axios from 'axios';
 
 export const ORIGIN = 'http://localhost:5173';
@@ -8,7 +8,7 @@ const headers = { Origin: ORIGIN };
 export class V1Client {
   accessToken = null;
   refreshToken = null;
-  // For the tests: all responses, including those of retries and refreshes.
+  // All responses, including responses to retries and refreshes.
   responses = [];
 
   constructor(base) {

@@ -1,4 +1,4 @@
-"""Measures how much one client can affect all other clients, on a release build. docs/assurance.md has the figures.
+"""Measures how much some clients can affect other clients, on a release build. docs/assurance.md has the figures.
 
 Each measurement prints a line. The run fails if a measurement misses its goal. Options: --only=NAME,... --database=sqlite|postgres
 """

@@ -51,5 +51,5 @@ async def _hold(port: int, number: int) -> None:
                     (await connection.request("GET", "/health/live")).expect(200)
                     await asyncio.sleep(PAUSE)
         except (OSError, IndexError, asyncio.IncompleteReadError):
-            # The server closed this connection to accept another client's, so reconnect.
+            # The server closed this connection to accept a new one, so reconnect.
             await asyncio.sleep(0.1)

@@ -18,7 +18,7 @@ def _repeated(before: str, item: str, after: str, between: str = ",") -> bytes:
 
 
 def _tasks(task: str) -> bytes:
-    """Returns a document with ten thousand valid tasks with different titles."""
+    """Returns a document of ten thousand valid tasks with different titles."""
     return ("[" + ",".join(task.replace("#", str(number)) for number in range(10_000)) + "]").encode()
 
 

@@ -1,5 +1,5 @@
 // spreadsheet.mjs URL: imports a CSV as spreadsheet programs in continental Europe save it: semicolons, a byte order
-// mark, CRLF, other column names, and an unknown column.
+// mark, CRLF, column names that differ from those of the API, and an unknown column.
 import { deepStrictEqual } from 'node:assert'
 
 const [url] = process.argv.slice(2)

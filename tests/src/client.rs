@@ -23,7 +23,7 @@ impl Client {
         Self::with_http(http, base)
     }
 
-    /// A client with other options, such as certificates or addresses.
+    /// Sends requests with the given HTTP client, for options such as certificates or addresses.
     pub fn with_http(http: reqwest::Client, base: &str) -> Self {
         Self { http, base: base.to_owned(), token: None }
     }
@@ -48,7 +48,7 @@ impl Client {
         }
     }
 
-    /// Returns the response. Panics unless the OpenAPI document describes it for the request.
+    /// Returns the response. Panics if `conformance::check` rejects it.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         let request = request.build().unwrap();
         let (method, path) = (request.method().clone(), request.url().path().to_owned());

@@ -1,4 +1,4 @@
-//! Example tasks as clients send and receive them. Only this file lists each member that a client can set.
+//! Example tasks as clients send and receive them. Tests take the list of members that a client can set from here.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub fn other_task() -> Value {
     })
 }
 
-/// The members of a task that was created with only a title.
+/// The members that a client can set, in a task that was created with only a title.
 pub fn titled_task(title: &str) -> Value {
     json!({
         "title": title, "description": null, "status": "pending", "due_date": null, "priority": "none", "tags": []

@@ -40,7 +40,7 @@ impl Operation {
         self.description["operationId"].as_str().unwrap()
     }
 
-    /// The path of this operation for a user and the task with id 1.
+    /// The path of this operation for a user, with 1 as the value of every other parameter.
     pub fn path(&self, user_id: i64) -> String {
         self.path_to(&user_id, &1)
     }

@@ -51,7 +51,7 @@ impl PrometheusText {
         samples.filter(|(own, all, _)| own == name && has(all)).map(|(_, _, value)| value).sum()
     }
 
-    /// Returns the sum of [`value`](Self::value) as an integer.
+    /// Returns the result of [`value`](Self::value) as an integer.
     pub fn count(&self, name: &str, labels: &[(&str, &str)]) -> u64 {
         self.value(name, labels).to_string().parse().unwrap_or_else(|_| panic!("{name} must be an integer"))
     }

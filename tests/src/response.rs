@@ -21,7 +21,7 @@ impl Response {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The path of the URL in `Location` or `Link`. The URL must be absolute and on this server.
+    /// The path of the URL in `Location` or `Link`. The URL must be absolute and on `127.0.0.1`.
     #[track_caller]
     pub fn own_path(&self, name: &str) -> Option<String> {
         let value = self.header(name)?;

@@ -1,4 +1,4 @@
-//! A complete server in the test process, with real sockets, real adapters, and a clock set by the test.
+//! A complete server in the test process, with real sockets and a clock set by the test. Its store can be in memory.
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -56,7 +56,7 @@ impl Server {
         Self::on_memory_given(&[], change).await
     }
 
-    /// Starts a server on the in-memory store, with settings and options that are not settings.
+    /// Starts a server on the in-memory store. `overrides` are settings by name, and `change` sets other options.
     pub async fn on_memory_given(
         overrides: &[(&'static str, &str)],
         change: impl FnOnce(&mut Settings),
@@ -90,7 +90,7 @@ impl Server {
     /// Starts another server on the same database, with the same keys and clock. Drop the new server before this one.
     #[must_use]
     pub fn second_server(&self) -> Self {
-        // The new server shares the in-memory store. It opens a database again, as another process would.
+        // The new server shares an in-memory store. A database is opened again, as by another process.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
     }

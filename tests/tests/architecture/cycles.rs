@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::module_graph::{Edges, ModuleGraph};
 
-/// Returns one description per cycle, with the names that cause it.
+/// Returns one description per group of files or folders that depend on each other, with the names that they use.
 pub(crate) fn cycles(graph: &ModuleGraph) -> Vec<String> {
     let mut found: Vec<_> = groups(&graph.edges).iter().map(|group| describe(group, &graph.edges)).collect();
     for folder in folders(graph) {

@@ -1,4 +1,4 @@
-//! Finds the file that defines the last name of a path.
+//! Finds the module that defines the last name of a path.
 
 use crate::source_tree::{ModuleId, SourceTree};
 
@@ -20,7 +20,7 @@ impl<'a> Resolver<'a> {
         Self { tree }
     }
 
-    /// Returns `None` for names of other crates, local variables and the standard library.
+    /// Returns `None` for names of other crates, the standard library and local variables, and for unresolved paths.
     pub(crate) fn resolve(&self, from: ModuleId, path: &[String]) -> Option<Target> {
         self.resolve_path(from, path, &mut Trail::new())
     }

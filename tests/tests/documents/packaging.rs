@@ -8,7 +8,7 @@ use crate::configuration::documented_settings;
 use crate::tree::read;
 
 const COMPOSE: [&str; 2] = ["compose.yaml", "compose.scale.yaml"];
-/// Files with secrets or logs that the makefile and docs/OPERATIONS.md create in the repository's folder.
+/// Files that the makefile and the commands in docs/OPERATIONS.md create in the repository's folder.
 const GENERATED_FILES: [&str; 4] = ["compose.env", "replicas.env", "replica*.log", "haproxy.pid"];
 /// The working directory of the image, owned by the server's user.
 const DATA_FOLDER: &str = "/var/lib/tasklane";
@@ -26,7 +26,7 @@ fn is_setting(name: &str, settings: &BTreeSet<String>) -> bool {
     settings.contains(name) || name.strip_suffix("_FILE").is_some_and(|name| settings.contains(name))
 }
 
-/// Whether an image has no registry host and a tag that begins with a version, such as `debian:12-slim`.
+/// Whether the tag of an image begins with a digit, as in `debian:12-slim`, and its name has no registry host.
 fn is_pinned(image: &str) -> bool {
     let Some((name, tag)) = image.split_once(':') else { return false };
     !name.contains(['/', '.']) && tag.starts_with(|c: char| c.is_ascii_digit())

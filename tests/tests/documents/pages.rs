@@ -40,7 +40,7 @@ fn prose(page: &str) -> Vec<(usize, &str)> {
     lines
 }
 
-/// Paragraphs, list items and table cells, each with the number of its first line.
+/// Paragraphs, headings, list items and table cells, each with the number of its first line.
 fn blocks(page: &str) -> Vec<(usize, String)> {
     let mut blocks: Vec<(usize, String)> = Vec::new();
     let mut is_open = false;

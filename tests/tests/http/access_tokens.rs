@@ -164,7 +164,7 @@ on_every_database! {
 }
 
 // assures: R308
-/// This test and those below do not depend on the database.
+/// This test and the tests below, except the last, do not depend on the database.
 #[tokio::test]
 async fn token_is_read_only_from_the_authorization_header() {
     let server = Server::on_memory(&[]).await;

@@ -1,4 +1,5 @@
-//! Account deletion over HTTP: no token of the account works on any server, and its names are free.
+//! Account deletion over HTTP: the server rejects the account's tokens immediately, replicas reject them after a reload,
+//! and the names are free.
 
 use chrono::TimeDelta;
 use reqwest::Method;

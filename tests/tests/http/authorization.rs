@@ -1,6 +1,6 @@
-//! Authorization: every operation of the OpenAPI document is called by clients without permission.
+//! Authorization: clients without permission call every operation of the OpenAPI document that is not public.
 //!
-//! A public operation that is not in `PUBLIC` fails the first test. The other tests call all operations that are not public.
+//! A public operation that is not in `PUBLIC` fails the first test.
 
 use std::collections::BTreeSet;
 
@@ -110,7 +110,7 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     .map(|claims| client.with_token(&forged(&ada.access_token, &claims)));
     let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
-        // These four tokens are signed with the correct key, but the user in the token has no such session in the database.
+        // These four tokens have a valid signature, but the database has no session with their session id and user.
         (as_nobody, "token-revoked"),
         (in_no_session, "token-revoked"),
         (in_anothers, "token-revoked"),

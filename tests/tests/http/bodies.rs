@@ -101,7 +101,7 @@ on_every_database! {
         ada.create_task("Buy milk").await;
         for operation in Operation::all(&ada.api).await {
             let body = &operation.description["requestBody"];
-            // An import may also be a list.
+            // The body of an import may also be a list.
             if body.is_null() || !body["content"]["text/csv"].is_null() {
                 continue;
             }

@@ -1,5 +1,5 @@
-//! Steps of the machine's clock, forward and back, while the server runs. Durations use a monotonic clock, and clients
-//! need at most one refresh.
+//! Steps of the machine's clock, forward and back, while the server runs. Rate limits use a monotonic clock. Clients
+//! need at most one refresh per step.
 
 use chrono::TimeDelta;
 use reqwest::Method;

@@ -158,8 +158,8 @@ async fn two_servers_on_one_host_use_separate_cookies() {
     }
     let [(here, _), (there, _)] =
         [cookie(&log_in(&server.client(), None).await), cookie(&log_in(&other.client(), None).await)];
-    // A browser sends both cookies to each server, and also the cookie of a third server. That server uses the default
-    // port, so the name of its cookie has no port.
+    // A browser sends both cookies to each server, and also the cookie of a third server. The third server uses the
+    // default port, so the name of its cookie has no port.
     let (_, at_default_port) = other.client().log_in("ada", "correct horse").await.tokens();
     let all = format!("refresh={at_default_port}; {here}; {there}");
     let client = server.client();

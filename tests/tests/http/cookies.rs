@@ -173,7 +173,7 @@ async fn duplicate_cookies_are_rejected() {
     for both in [format!("{planted}; {victims}"), format!("{victims};{planted}")] {
         assert_eq!(client.send(refresh(&client, &own, &both)).await.problem(401), "refresh-invalid");
     }
-    // Other cookies are ignored, including those with a longer name.
+    // Cookies with other names are ignored, even if the name contains `refresh`.
     let among = format!("theme=dark; __Secure-{planted}; xrefresh=1; {victims}; refreshed=1");
     client.send(refresh(&client, &own, &among)).await.expect(200);
 }

@@ -250,7 +250,7 @@ async fn listed_app_origin_can_use_cookie_mode() {
     assert!(cookie.starts_with(&format!("refresh-{}=", server.address().port())), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
     client.send(post("refresh").header("cookie", cookie)).await.expect(200);
-    // A browser sends no cookie with a request from another site.
+    // The cookie is `SameSite=Strict`, so a browser does not send it with a request from another site.
     let without = client.send(post("refresh")).await;
     assert_eq!(without.error_locations(), ["body.refresh_token"]);
     let detail = without.json()["detail"].as_str().unwrap().to_owned();

@@ -1,5 +1,5 @@
-//! The first use of an access token that another server issued. `authorization.rs` calls every route with tokens of
-//! missing sessions.
+//! The first use of an access token that another server issued. `authorization.rs` calls every route that needs
+//! a token with tokens of missing sessions.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -43,7 +43,8 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// An access token from a refresh is an exception: its first use confirms the refresh token in the database.
+    /// The access token is from a login. An access token from a refresh needs a lookup: its first use confirms the refresh
+    /// token in the database.
     async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();

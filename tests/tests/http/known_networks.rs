@@ -1,5 +1,5 @@
-//! An attacker in another network can't lock the owner out: failures are counted by network, and guesses from other
-//! networks do not affect networks with a recent login.
+//! An attacker in another network can't lock the owner out of a network with a recent login. Failures are counted by
+//! network, and failures in other networks do not count for that network.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;

@@ -5,7 +5,7 @@ use tasklane_core::task::NewTask;
 use tasklane_core::testing::examples::{described_content, quota_of};
 use tasklane_tests::{Server, SignedUp};
 
-/// Creates tasks of maximum size. 120 such tasks do not fit into the socket buffers of a connection.
+/// Creates tasks with descriptions of 40 000 bytes. 120 of these tasks do not fit into a connection's socket buffers.
 pub(crate) async fn fill(server: &Server, user: &SignedUp, count: usize) -> Vec<i64> {
     let owner = UserId::new(user.id).unwrap();
     let mut ids = Vec::new();

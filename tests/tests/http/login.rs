@@ -28,7 +28,7 @@ async fn stored_hash(server: &Server, username: &str) -> String {
     found.password_hash.expose().to_owned()
 }
 
-/// A response without its date and request id, which always differ.
+/// A response without its date and request id, which differ between equal requests.
 fn stable_parts(response: &Response) -> (u16, Vec<(String, String)>, String) {
     let id = response.header("x-request-id").unwrap();
     let mut headers: Vec<_> = response

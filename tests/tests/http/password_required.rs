@@ -84,7 +84,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         ada.api.patch(ME, &json!({"name": "Ada"})).await.expect(200);
-        // Clients send whole objects back. A name or address that differs only in case is unchanged.
+        // Some clients send the whole object back. A username or address that differs only in case needs no password.
         let stored = ada.api.get(ME).await.expect(200);
         ada.api.patch(ME, &stored).await.expect(200);
         ada.api.patch(ME, &json!({"username": "ADA", "email": "Ada@Example.org"})).await.expect(200);

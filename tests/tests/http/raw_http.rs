@@ -129,7 +129,7 @@ async fn head_response_has_no_body() {
 async fn unread_chunked_body_does_not_block_the_connection() {
     let server = Server::on_memory(&[]).await;
     for (target, expected) in [("/api/v1/tasks", 401), ("/nothing", 404), ("/health", 405)] {
-        // The request announces a chunk of 1 GiB, and contains only its first byte.
+        // The request announces a chunk of 1 GiB, but contains only the first byte of the chunk.
         let endless =
             format!("POST {target} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n40000000\r\nx");
         let response = ask(&server, endless).await;

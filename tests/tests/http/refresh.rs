@@ -22,7 +22,7 @@ fn without_id(response: &Response) -> String {
     response.text.replace(response.header("x-request-id").unwrap(), "…")
 }
 
-/// Asserts that reuse is detected, and that the session has ended with all its tokens.
+/// Asserts that the refresh with `stolen` is rejected as reuse, and that all given tokens are rejected afterwards.
 async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
     let response = client.refresh(stolen).await;
     assert_eq!(response.problem(401), "refresh-reused");

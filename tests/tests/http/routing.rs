@@ -100,7 +100,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let mut paths = methods_by_path(&ada.api, ada.id).await;
         let get = BTreeSet::from(["GET", "HEAD", "OPTIONS"].map(str::to_owned));
-        // Moved paths redirect for every method.
+        // `/docs` has moved, and redirects for every method.
         let pages = PAGES.iter().filter(|page| **page != "/docs");
         paths.extend(pages.map(|page| ((*page).to_owned(), get.clone())));
         for (path, methods) in paths {

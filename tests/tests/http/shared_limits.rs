@@ -1,4 +1,4 @@
-//! Several servers with one Redis: they share counters while it works, and count separately when it fails.
+//! Several servers with one Redis: the servers share counters while Redis works, and count separately while it fails.
 
 use std::time::Duration;
 

@@ -36,7 +36,7 @@ async fn fill(server: &Server, user: &SignedUp) -> Vec<i64> {
         }
         ids.push(created.expect(201)["id"].as_i64().unwrap());
     }
-    // Fill the remaining bytes exactly.
+    // Fill the remaining bytes. Each byte of a description counts twice.
     let last = user.create_task("Last").await;
     let stored = server.stores.task_retention.find_over_quota(0, None, 9).await.unwrap()[0].excess;
     let rest = "x".repeat(usize::try_from((MEBIBYTE - stored) / 2).unwrap());
@@ -63,7 +63,7 @@ async fn is_within(server: &Server, max_bytes: i64) -> bool {
     server.stores.task_retention.find_over_quota(max_bytes, None, 9).await.unwrap().is_empty()
 }
 
-/// Asserts that the stored counts are correct.
+/// Asserts that the stored counts are correct and within the quota.
 async fn assert_counted(server: &Server, user: &SignedUp) {
     let id = tasklane_core::ids::UserId::new(user.id).unwrap();
     assert_eq!(server.stores.task_retention.recount(id, server.now()).await.unwrap(), 0);

@@ -75,7 +75,7 @@ async fn streams_do_not_count_as_in_flight_requests() {
     }
 }
 
-/// Without a limit, the HTTP library would read all input of such a client, and then run in a busy loop.
+/// Without a limit, the HTTP library would read everything that the client sends, and then run in a busy loop.
 #[tokio::test]
 async fn client_that_keeps_sending_during_a_stream_is_disconnected() {
     let server = Server::on_memory(&[("MAX_STREAMS_PER_USER", "1")]).await;

@@ -1,5 +1,5 @@
-//! A server below a path of its host, `https://example.org/tasks`. The proxy removes the path from requests, and the
-//! server adds it to all URLs that it sends.
+//! A server below a path of its host, `https://example.org/tasks`. The proxy removes this path from the requests. The
+//! server adds the path to the URLs that it sends.
 
 use reqwest::Method;
 use serde_json::json;

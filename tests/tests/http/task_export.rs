@@ -23,7 +23,7 @@ fn ids(tasks: &[Value]) -> Vec<i64> {
     tasks.iter().map(|task| task["id"].as_i64().unwrap()).collect()
 }
 
-/// The members of each task that a file can restore.
+/// For each task, the values of the members that a file can restore.
 fn contents(tasks: &[Value]) -> Vec<Value> {
     let members: Vec<String> = full_task().as_object().unwrap().keys().cloned().collect();
     tasks.iter().map(|task| members.iter().map(|member| task[member].clone()).collect()).collect()

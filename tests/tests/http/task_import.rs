@@ -1,4 +1,5 @@
-//! An import creates each missing task once. If the file has an error, the import creates no task and reports all errors.
+//! An import creates each missing task once. If the file has errors, the import creates no task and reports up to 100
+//! errors.
 
 use reqwest::Method;
 use serde_json::{Value, json};

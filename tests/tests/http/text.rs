@@ -94,7 +94,7 @@ const NAUGHTY: [&str; 84] = [
     "ᚠᛇᚻ᛫ᛒᛦᚦ ᠮᠣᠩᠭᠣᠯ ꙮ ﷽ 𒐫",
 ];
 
-/// Whether a string has a rejected character. Descriptions may contain tabs and line breaks.
+/// Whether a string has a control character that is not in `allowed`. Descriptions may contain tabs and line breaks.
 fn has_control(text: &str, allowed: &[char]) -> bool {
     text.chars().any(|character| character.is_control() && !allowed.contains(&character))
 }

@@ -1,4 +1,4 @@
-//! The six todo routes over HTTP: six members in each body, and the same tasks as in v1.
+//! The six todo routes over HTTP: each task has six members, and the tasks are the same as in v1.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -95,7 +95,7 @@ on_every_database! {
             assert_eq!(rejected.error_locations(), ["body.title", "body.description"], "{method}");
             assert!(rejected.json()["detail"].as_str().unwrap().contains("200 characters"));
         }
-        // Longer tasks, created in v1, are returned in full and can be completed.
+        // Tasks from v1 that exceed the todo limits are returned in full and can be completed.
         let longest = json!({"title": "x".repeat(255), "description": "x".repeat(10_000)});
         let task = ada.api.post("/api/v1/tasks", &longest).await.expect(201);
         let done = ada.api.put(&todo_paths(&ada.id, &task["id"])[1], &json!({"completed": true})).await.expect(200);

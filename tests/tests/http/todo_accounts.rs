@@ -1,4 +1,4 @@
-//! Todo accounts: registration derives the username from the e-mail address, and the tokens are also valid in v1.
+//! Todo accounts: registration derives the username from the e-mail address, and the accounts also work in v1.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
