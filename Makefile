@@ -23,14 +23,14 @@ deb: rust ## Build a Debian package of the server
 	scripts/web.sh build
 	scripts/deb.sh
 
-# The web app comes first because the server embeds it. The suites after the Rust tests run at the same time, because each spends much
-# of its time waiting for servers and browsers.
+# The web app comes first because the server embeds it. The Rust tests spend a quarter of their time waiting, so the other suites run
+# beside them.
 test: lint-tools ## Run the tests (finds or installs the servers and proxies that they need)
 	@scripts/require-tools.sh node npm
 	scripts/web.sh build
-	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo-test.sh
-	scripts/with-postgres.sh scripts/run-parallel.sh 'scripts/web.sh test' scripts/test-clients.sh \
-		'scripts/fuzz.sh 3 --phases=examples,coverage'
+	scripts/cargo.sh test --no-run
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/run-parallel.sh scripts/cargo-test.sh \
+		'scripts/web.sh test && scripts/test-clients.sh && scripts/fuzz.sh 3 --phases=examples,coverage'
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
