@@ -74,7 +74,7 @@ fn newest_job_of_the_busiest_network_is_displaced() {
     assert_eq!(
         queue.evict_for(unknown(3)),
         None,
-        "no job must be displaced if no network has more jobs than the new one"
+        "a job must be displaced only if its network has more jobs than the network of the new job"
     );
 }
 

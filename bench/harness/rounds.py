@@ -40,7 +40,7 @@ def run(environment: Environment, options: Options) -> dict[str, Any]:
         environment.database.rows("CHECKPOINT")
         cells: dict[tuple[str, int, str], list[Measured]] = {}
         for number in range(options.rounds):
-            # Each round starts with another subject, because writes cause vacuum runs during later measurements.
+            # Rotates the order of the subjects, so that vacuum runs caused by writes do not always slow the same subject.
             first = number % len(subjects)
             in_turn = subjects[first:] + subjects[:first]
             for operation, connections, subject in plan(operations, options.connections, in_turn):

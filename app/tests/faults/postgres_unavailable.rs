@@ -1,4 +1,4 @@
-//! PostgreSQL restarts, or terminates the server's sessions.
+//! PostgreSQL restarts, or terminates the server's database connections.
 
 use std::time::{Duration, Instant};
 

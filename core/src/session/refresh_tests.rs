@@ -110,7 +110,7 @@ fn contract_holds_without_confirmation() {
             ],
         ),
         (
-            "a superseded successor",
+            "an unused successor that was replaced",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(1, 62, Theft)],
         ),
         (
@@ -161,7 +161,7 @@ fn contract_holds_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Use(1, 5), Use(1, 14), Present(0, 16, Theft)],
         ),
         (
-            "an access token of a superseded successor does not confirm a token",
+            "an access token of an unused successor that was replaced does not confirm a token",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Use(1, 62), Present(0, 63, Token(2))],
         ),
         (

@@ -21,7 +21,8 @@ pub enum VerifyOutcome {
 /// Why a password was neither hashed nor verified.
 #[derive(Debug, Error)]
 pub enum HasherError {
-    /// Too many jobs are queued to finish this job in time. The job did not run; retry after a second.
+    /// The queue is full, the job would end too late, or another job displaced it. The job did not run; retry after a
+    /// second.
     #[error("too many passwords are waiting to be hashed")]
     Busy,
     /// The hash function failed, or the stored hash is malformed.

@@ -102,8 +102,8 @@ fn compose_services_are_pinned_health_checked_and_use_existing_settings() {
             assert_eq!(version, VERSION, "{file}: {name}");
             assert_eq!(of(service, "read_only").unwrap().as_bool(), Some(true), "{file}: {name}");
             assert_eq!(of(service, "cap_drop").unwrap()[0].as_str(), Some("ALL"), "{file}: {name}");
-            // A tmpfs belongs to root, even if it is mounted over another user's folder, so the server's user cannot enter
-            // it. The working directory must not be a tmpfs, because the server reads `.env` there.
+            // A tmpfs over the data folder belongs to root and has the folder's mode, 0700, so the server's user cannot
+            // enter it. The working directory must not be a tmpfs, because the server reads `.env` there.
             let in_memory = of(service, "tmpfs").unwrap();
             let has_data_folder =
                 in_memory.as_sequence().unwrap().iter().any(|path| path.as_str() == Some(DATA_FOLDER));

@@ -1,4 +1,4 @@
-//! One task of v1: created, read, changed and deleted.
+//! Tests of the v1 routes for a single task: create, read, change and delete.
 
 use chrono::TimeDelta;
 use reqwest::Method;
