@@ -48,7 +48,9 @@ async fn new_network_displaces_the_newest_job_of_the_busiest_network() {
         "the newest job must be displaced"
     );
     drop(running);
-    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else { panic!("the job was queued first") };
+    let Poll::Ready(Ok(first)) = poll(first.as_mut()) else {
+        panic!("the first queued job must start when the running job ends")
+    };
     drop(first);
     assert!(matches!(poll(other.as_mut()), Poll::Ready(Ok(_))));
 }

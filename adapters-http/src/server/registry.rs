@@ -83,7 +83,7 @@ impl Registry {
             max,
             trusted_proxies,
             connections: Mutex::default(),
-            open_connections: gauge!(description: "Open connections of clients", "tasklane_connections_open"),
+            open_connections: gauge!(description: "Open client connections", "tasklane_connections_open"),
             evicted: counter!(
                 description: "Connections closed to make room for new connections",
                 "tasklane_connections_evicted_total"

@@ -21,7 +21,8 @@ impl SearchText {
         &self.0
     }
 
-    /// Returns whether the text is part of a result of [`search_text`](crate::task::search_text).
+    /// Returns whether `text` contains this search text. `text` must be a result of
+    /// [`search_text`](crate::task::search_text).
     pub fn is_in(&self, text: &str) -> bool {
         text.contains(&self.0)
     }

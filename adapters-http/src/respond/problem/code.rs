@@ -66,7 +66,7 @@ codes! {
     RefreshSuperseded UNAUTHORIZED "refresh-superseded" "Refresh token replaced"
         "Another tab or process of this client has refreshed the session and already uses its new access token. The session \
          is still active: read the newest refresh token from the cookie or from storage, and retry once. More than 10 seconds \
-         after the replacement, the old token is treated as stolen and ends the session."
+         after the new tokens were first used, the old token is treated as stolen and ends the session."
     RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token reused"
         "A refresh token was presented after its successor had been used. The token may have been stolen, so the session was \
          ended. Log in again. If you do not recognize the activity, change your password."

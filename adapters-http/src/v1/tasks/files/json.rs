@@ -40,8 +40,8 @@ pub(super) fn read(bytes: &[u8], collector: &mut ImportCollector) -> Result<(), 
     Ok(())
 }
 
-/// Returns the text of the list `tasks` in an object. The last of several members with the same name is used. Unknown
-/// members are ignored.
+/// Returns the JSON of the member `tasks`, and checks `format` and `version`. If a member is repeated, the last one is
+/// used. Unknown members are ignored.
 fn of_document<'a>(
     text: &'a str,
     collector: &mut ImportCollector,
