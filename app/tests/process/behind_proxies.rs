@@ -1,33 +1,41 @@
 //! The server behind nginx, Caddy and `HAProxy` with the shipped configurations.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{Client, LiveStream, Response};
 
+use crate::proxy::{Mode, Proxy};
 use crate::support::shipped_proxy::{Kind, ShippedProxy, free_address, public_url};
-use crate::support::{PASSWORD, Relay, Sandbox, Server};
+use crate::support::{PASSWORD, Sandbox, Server};
 
 const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
 
 struct Behind {
     proxy: ShippedProxy,
-    /// Forwards connections from the proxy to the server.
-    relay: Relay,
     server: Server,
     _sandbox: Sandbox,
 }
 
 impl Behind {
     async fn start(kind: Kind, path: &'static str) -> Self {
+        Self::start_through(kind, path, async |server| server).await
+    }
+
+    /// Like `start`, but the proxy connects to the address that `upstream` returns for the address of the server.
+    async fn start_through(
+        kind: Kind,
+        path: &'static str,
+        upstream: impl AsyncFnOnce(SocketAddr) -> SocketAddr,
+    ) -> Self {
         let address = free_address();
         let sandbox = Sandbox::on_sqlite().with("TRUSTED_PROXIES", "127.0.0.1");
         let sandbox = sandbox.with("PUBLIC_URL", &public_url(address, path));
         let server = sandbox.start_ready().await;
-        let relay = Relay::to(server.address()).await;
-        let proxy = ShippedProxy::start(kind, &sandbox, address, relay.address(), path).await;
-        Self { proxy, relay, server, _sandbox: sandbox }
+        let upstream = upstream(server.address()).await;
+        let proxy = ShippedProxy::start(kind, &sandbox, address, upstream, path).await;
+        Self { proxy, server, _sandbox: sandbox }
     }
 
     /// Returns a client of the proxy that is signed in as a new user.
@@ -110,16 +118,21 @@ async fn entity_tags_pass_unchanged(kind: Kind) {
 }
 
 async fn write_without_response_is_not_repeated(kind: Kind) {
-    let behind = Behind::start(kind, "").await;
+    let mut network = None;
+    let behind = Behind::start_through(kind, "", async |server| {
+        network.insert(Proxy::to(&server.to_string()).await).address()
+    });
+    let behind = behind.await;
+    let network = network.unwrap();
     let api = behind.sign_up().await;
     // The proxy reuses the connection of this request.
     create(&api, "Before").await;
-    behind.relay.drop_responses(true);
+    network.set(Mode::DropsResponses { one_in: 1 });
     let request = api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "Lost"}));
     // A proxy returns 502 or closes the connection.
     let has_response = request.send().await.is_ok_and(|response| response.status().is_success());
     assert!(!has_response);
-    behind.relay.drop_responses(false);
+    network.set(Mode::Open);
     let tasks = api.get("/api/v1/tasks?q=Lost").await.expect(200);
     assert_eq!(tasks.as_array().unwrap().len(), 1, "{tasks}");
 }

@@ -27,6 +27,9 @@ mod migrating;
 mod misconfiguration;
 mod overload;
 mod proxies;
+#[path = "../faults/harness/proxy.rs"]
+#[expect(dead_code, reason = "shared with the fault tests, which use the other items")]
+mod proxy;
 mod restore;
 mod reuse_in_logs;
 mod revoking;
