@@ -5,8 +5,8 @@
 //! sync position from after the backup would seem current. So all of these numbers are raised. Sessions that were
 //! revoked after the backup would be live again, so all sessions are revoked.
 
-/// The amount by which ids, versions and change numbers are raised. It is more than a server issues between a backup
-/// and its restore. Raising the numbers repeatedly does no harm: the range has room for billions of restores.
+/// The amount by which ids, versions and change numbers are raised. A server is assumed to issue fewer numbers between
+/// a backup and its restore. Raising the numbers repeatedly does no harm: the range has room for billions of restores.
 pub const RESTORE_OFFSET: i64 = 1_000_000;
 
 /// The numbers of changed rows.

@@ -4,10 +4,10 @@
 //!
 //! A [`user`] owns [`task`]s and logs in through [`session`]s. These three modules contain the values (which are always
 //! valid), their rules (pure functions), and the **ports**: traits that a database or a token library implements, with
-//! the requirements in MUST sentences. The use cases are the public methods of the **services**:
-//! [`task::TaskService`], [`session::SessionService`] and [`account::AccountService`].
+//! the requirements in MUST sentences. The use cases are public methods of **services**, such as [`task::TaskService`],
+//! [`session::SessionService`] and [`account::AccountService`].
 //!
-//! Errors are exhaustive enums on purpose: an adapter that maps them, for example to HTTP responses, does not compile
+//! Error enums are exhaustive on purpose: an adapter that maps them, for example to HTTP responses, does not compile
 //! until it handles a new variant.
 
 #![warn(missing_docs)]

@@ -1,8 +1,8 @@
 //! The network of an IP address: the first 24 bits of IPv4, the first 64 bits of IPv6.
 //!
-//! For IPv4, a network is wider than an [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits. The address
-//! of a phone or household often changes within its network. An attacker with one address of a network can often get
-//! another address.
+//! For IPv4, a network is wider than an [`AddressBlock`](crate::limit::AddressBlock), the key of rate limits. The
+//! address of a phone or household often changes within its network. An attacker with one address of a network can
+//! often get another address of the same network.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};

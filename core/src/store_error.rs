@@ -18,7 +18,7 @@ pub enum StoreError {
     /// The read waited too long for other expensive reads. Nothing was read; retry later.
     #[error("the read waited too long for other expensive reads")]
     TooManyReads,
-    /// The connection was lost during a write, which may or may not have been committed.
+    /// The connection was lost during a write. The write may or may not have been committed.
     #[error("the connection was lost during a write")]
     OutcomeUnknown(#[source] Cause),
     /// A stored row is not a valid domain value.

@@ -5,14 +5,14 @@ use tasklane_core::announcements::{Announcement, Announcements, NoAnnouncements}
 use tasklane_core::ids::UserId;
 
 const SESSIONS_ENDED: &str = "sessions-ended";
-/// The prefix of the user's id.
+/// The user's id follows this prefix.
 const TASKS_CHANGED: &str = "tasks-changed:";
 
 /// A channel that sends announcements to other replicas and receives their announcements.
 #[async_trait]
 pub trait AnnouncementFeed: Announcements {
     /// Waits for the next announcement. MAY also return announcements of this replica. Only one task of the process may
-    /// call it. Dropping the future MUST NOT lose an announcement.
+    /// call this method. Dropping the future MUST NOT lose an announcement.
     async fn next(&self) -> Announcement;
 }
 
@@ -23,8 +23,8 @@ impl AnnouncementFeed for NoAnnouncements {
     }
 }
 
-/// Returns the text of an announcement. It is the same on every channel and in every version, because replicas of
-/// different versions read it.
+/// Returns the text of an announcement. The text is the same on every channel and in every version, because replicas of
+/// different versions exchange announcements.
 pub fn format_announcement(announcement: Announcement) -> String {
     match announcement {
         Announcement::SessionsEnded => SESSIONS_ENDED.to_owned(),

@@ -6,12 +6,12 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tasklane_core::clock::Clock;
 
-/// The pause after the first and the second failure.
+/// The pause after the first and the second consecutive failure.
 const SHORT_PAUSE: Duration = Duration::from_secs(1);
 
 /// A circuit breaker for calls to one server. After a failure, calls are rejected during a pause of one second. After
-/// three or more consecutive failures, the pause is longer. After the pause, only one caller makes a trial call, so
-/// other callers do not wait for a timeout.
+/// three or more consecutive failures, the pause is longer. After each pause, one caller makes a trial call. All other
+/// calls are still rejected, so their callers do not wait for a timeout.
 pub struct Circuit {
     clock: Arc<dyn Clock>,
     long_pause: Duration,
@@ -36,7 +36,7 @@ impl Circuit {
     }
 
     /// Returns whether the caller may make a call. If a call is allowed after a failure, all other calls are rejected
-    /// until its result is recorded, or until another pause has passed.
+    /// until the result of the allowed call is recorded, or until another pause has passed.
     pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();
@@ -50,7 +50,7 @@ impl Circuit {
         is_due
     }
 
-    /// Records a success, and passes the number of failures before it to `report`.
+    /// Records a success, and passes the number of consecutive failures before the success to `report`.
     pub fn record_success(&self, report: impl FnOnce(u32)) {
         let mut state = self.state.lock();
         let before = std::mem::take(&mut *state);
@@ -120,7 +120,7 @@ mod tests {
         assert!(circuit.allows_call() && circuit.allows_call());
         circuit.record_failure(|failures| assert_eq!(failures, 1));
         wait(&clock, 1000);
-        assert!(circuit.allows_call(), "the count must start again at one");
+        assert!(circuit.allows_call(), "the count of failures must start again at one");
     }
 
     #[test]

@@ -21,7 +21,8 @@ struct Inner<T> {
 }
 
 impl<T: Copy + Eq + Hash> CoalescingQueue<T> {
-    /// Creates a queue for `capacity` values. A push to a full queue is dropped, because the values are only hints.
+    /// Creates a queue for at most `capacity` values. A value that is pushed to a full queue is dropped, because values
+    /// are only hints.
     pub fn new(capacity: usize) -> Self {
         let inner = Inner { order: VecDeque::new(), queued: HashSet::new(), consumer: None };
         Self { capacity, inner: Mutex::new(inner) }

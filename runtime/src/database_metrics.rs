@@ -6,7 +6,7 @@ use metrics::{Counter, Gauge, Histogram, Unit, counter, gauge, histogram};
 
 use crate::GaugeGuard;
 
-/// Returns the histogram of the durations of calls with this access, `read` or `write`.
+/// Returns the histogram of call durations. `access` is `read` or `write`.
 pub fn database_call_seconds(access: &'static str) -> Histogram {
     histogram!(
         description: "Duration of a database call, with waiting and retries",
@@ -60,7 +60,7 @@ pub struct QueueWait {
 }
 
 impl QueueWait {
-    /// Records the duration of the wait.
+    /// Ends the wait and records its duration.
     pub fn end(self) {
         self.seconds.record(self.since.elapsed());
     }

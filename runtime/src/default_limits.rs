@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tasklane_core::limit::{Limits, Quota};
 
-/// Returns the default limits. They limit logins, registrations and refreshes. Reads and writes of signed-in users have
+/// Returns the default limits, which apply to the classes login, register and refresh. The classes write and read have
 /// no limit.
 pub fn default_limits() -> Limits {
     let per_minute = |count| Quota::new(count, Duration::from_mins(1)).ok();

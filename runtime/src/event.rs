@@ -14,14 +14,14 @@ pub enum Event {
     /// A login with a wrong name or password, a login to an inactive account, or a confirmation with a wrong password.
     #[strum(serialize = "credentials_refused")]
     CredentialsRejected,
-    /// Too many failed attempts: even the right password is rejected until the lock expires.
+    /// A password was rejected without a check, because there were too many failed attempts.
     LockedOut,
     /// A user logged out.
     LoggedOut,
     /// A user or an operator revoked one or more sessions.
     SessionEnded,
-    /// A refresh token that is no longer valid was presented. This shows that two parties have tokens of the session, so
-    /// the session was revoked.
+    /// A refresh token was presented that has not expired but is no longer valid in its session. So two parties have
+    /// tokens of the session, and the session was revoked.
     RefreshReused,
     /// A refresh whose address or user agent differs from that of the previous refresh or login.
     RefreshedByNewClient,

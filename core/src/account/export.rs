@@ -14,8 +14,8 @@ use crate::user::{KnownNetwork, KnownNetworks};
 const SESSIONS: u32 = 100;
 /// Maximum size of a part with tasks.
 const TASKS: ReadLimit = ReadLimit { rows: 100, bytes: 256 * 1024 };
-/// Maximum number of idempotency keys per part. The text stored with a key has at most
-/// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes.
+/// Maximum number of idempotency keys per part. It is small because the response stored with a key can contain
+/// [`MAX_REPLAY_TEXT`](crate::task::MAX_REPLAY_TEXT) bytes of text.
 const KEYS: u32 = 3;
 
 /// Exports all data of a user.
@@ -46,7 +46,7 @@ pub enum ExportPart {
 pub enum ExportPosition {
     /// The next part contains sessions with ids greater than this id.
     SessionsAfter(Option<SessionId>),
-    /// All networks are in one part, because there are few.
+    /// With `None`, the next part contains all networks, because there are few. With `Some`, the networks are complete.
     NetworksAfter(Option<NetworkBlock>),
     /// The next part contains tasks with ids greater than this id.
     TasksAfter(Option<TaskId>),

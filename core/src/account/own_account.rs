@@ -58,7 +58,7 @@ pub enum ChangePasswordError {
     /// The password rules reject the new password.
     #[error("the new password {0}")]
     WeakPassword(Invalid),
-    /// The current password is wrong or was not checked.
+    /// The confirmation with the current password failed, or the new password could not be hashed or stored.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }
@@ -81,7 +81,7 @@ pub enum ChangeProfileError {
     /// The changed user can't be stored, for example because the username is taken.
     #[error(transparent)]
     Save(#[from] SaveUserError),
-    /// The change requires confirmation with the password, and the confirmation failed.
+    /// The user is deleted or inactive, or the change requires a confirmation that failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
 }

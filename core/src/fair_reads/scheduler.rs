@@ -35,7 +35,8 @@ pub struct Admission {
     _queue_guard: UserQueueGuard,
 }
 
-/// The permit for one slice. Hold it until the query has ended, even if the caller has dropped the future.
+/// The permit for one slice. Hold the permit until the query has ended, even if the caller no longer waits for the
+/// result.
 pub struct SlicePermit(#[expect(dead_code, reason = "held for its drop")] Permit);
 
 /// Removes the queue of a user after the user's last read.
@@ -55,7 +56,7 @@ impl FairReadScheduler {
         })
     }
 
-    /// Waits until no other read of the user, and fewer than 16 reads of all users, are admitted. Dropping the future
+    /// Waits until the user has no admitted read, and fewer than 16 reads are admitted in total. Dropping the future
     /// removes the read from the queue.
     pub async fn admit(self: Arc<Self>, user: UserId) -> Admission {
         let (semaphore, guard) = self.enqueue(user);
@@ -74,7 +75,7 @@ impl FairReadScheduler {
 }
 
 impl Admission {
-    /// Waits for the permit of the next slice, after the reads of other users that are already queued.
+    /// Waits for the permit of the next slice. Slices of other users that are already queued run first.
     pub async fn next_slice(&self) -> SlicePermit {
         SlicePermit(self.running.acquire().await)
     }

@@ -30,7 +30,7 @@ impl FairSemaphore {
         Arc::new(Self(Mutex::new(state)))
     }
 
-    /// Waits for a permit. Dropping the future removes it from the queue.
+    /// Waits for a permit. Dropping the future removes the waiter from the queue.
     pub fn acquire(self: &Arc<Self>) -> impl Future<Output = Permit> + Send + use<> {
         Acquire { semaphore: self.clone(), ticket: None }
     }

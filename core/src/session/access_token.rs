@@ -17,7 +17,7 @@ pub struct AccessClaims {
     pub session_id: SessionId,
     /// The unique id of the token (`jti`).
     pub token_id: Uuid,
-    /// When the token was issued (`iat`). This time and the next two are in whole seconds.
+    /// When the token was issued (`iat`). `issued_at`, `not_before` and `expires_at` are in whole seconds.
     pub issued_at: Timestamp,
     /// The token is not valid before this time (`nbf`).
     pub not_before: Option<Timestamp>,
@@ -53,8 +53,8 @@ impl AccessClaims {
 /// Verifies access tokens. This port is enough for a service that accepts the tokens of another server.
 pub trait AccessTokenVerifier: Send + Sync {
     /// Returns the claims of a token. MUST accept exactly one algorithm, fixed in advance, and only tokens in which
-    /// every claim is present and has the right type (RFC 8725 §3.1). MUST NOT check the times: the caller does so with
-    /// [`AccessClaims::check_times`].
+    /// every required claim is present and every claim has the right type (RFC 8725 §3.1). MUST NOT check the times:
+    /// the caller does so with [`AccessClaims::check_times`].
     fn verify(&self, token: &str) -> Result<AccessClaims, InvalidToken>;
 }
 

@@ -100,8 +100,8 @@ impl SessionService {
         }
     }
 
-    /// Reloads the revocation list from the database. Returns whether it contains new entries. Call it several times
-    /// within [`Revocations::MAX_AGE`].
+    /// Reloads the revocation list from the database. Returns whether the list contains new entries. Call this method
+    /// several times within [`Revocations::MAX_AGE`].
     ///
     /// [`Revocations::MAX_AGE`]: crate::session::Revocations::MAX_AGE
     pub async fn reload_revocations(&self) -> Result<bool, StoreError> {

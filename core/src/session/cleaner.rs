@@ -19,10 +19,10 @@ const DELETED_USERS_STEP: u32 = 1000;
 /// revocation lists.
 const MARGIN: TimeDelta = TimeDelta::hours(1);
 
-/// One step of a sweep over the sessions of all users.
+/// The result of one step of a sweep over the sessions of all users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SweepStep {
-    /// The number of revoked or removed sessions.
+    /// The number of removed sessions.
     pub changed: usize,
     /// The start of the next step. `None` at the end of the sweep.
     pub next: Option<SessionKey>,
@@ -60,7 +60,8 @@ impl SessionCleaner {
         loop {
             let found = self.sessions.find_live(after, self.clock.now(), STEP).await?;
             for user in by_user(&found.sessions).into_keys() {
-                // Each user gets a new timestamp: servers load only recent revocations, and would miss an older one.
+                // Each user gets a new timestamp: servers load only recent revocations, and would miss a revocation
+                // with an older timestamp.
                 ended += self.sessions.revoke_all(user, None, self.clock.now()).await?.len();
             }
             after = found.next;
@@ -70,7 +71,7 @@ impl SessionCleaner {
         }
     }
 
-    /// Removes expired and revoked sessions in the next step of the sweep. Call it until `next` is `None`.
+    /// Removes expired and revoked sessions in the next step of the sweep. Call this method until `next` is `None`.
     ///
     /// A session stays stored as long as one of its access tokens could be valid on any server with any settings,
     /// because revocation lists need it until then.

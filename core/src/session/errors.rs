@@ -62,14 +62,14 @@ impl LoginError {
 /// Why a refresh failed.
 #[derive(Debug, Error)]
 pub enum RefreshError {
-    /// The token was not issued by this server, has expired, or belongs to a session that has ended.
+    /// The token was not issued by this server or has expired, its session has ended, or its user is inactive.
     #[error("the refresh token is not valid")]
     Invalid,
     /// The token lost a race: its successor was confirmed within the last 10 s. The session stays live.
     #[error("the refresh token was superseded a moment ago")]
     Superseded,
-    /// A token that is no longer valid was presented, so two parties have tokens of this session. The session was
-    /// revoked.
+    /// A token was presented that has not expired but is no longer valid in its session. So two parties have tokens of
+    /// the session, and the session was revoked.
     #[error("a used refresh token was presented again in session {session_id} of user {user_id}")]
     Reused {
         /// The user of the session.
@@ -102,7 +102,7 @@ pub enum EndSessionError {
     /// The session belongs to another user or is not live. The response does not show which.
     #[error("the session does not exist or has ended")]
     NotFound,
-    /// The revocation requires confirmation with the password, and the confirmation failed.
+    /// The revocation requires a confirmation, and the confirmation failed.
     #[error(transparent)]
     Confirm(#[from] ConfirmError),
     /// The database failed.
@@ -119,7 +119,7 @@ pub enum AuthenticateError {
     /// The token has expired. The client should refresh the session.
     #[error("the access token has expired")]
     Expired,
-    /// The session was revoked, or the user was deleted or deactivated.
+    /// The session has ended or does not exist, or the user was deleted or deactivated.
     #[error("the session of the access token has ended")]
     Revoked,
     /// The database failed.

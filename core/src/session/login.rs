@@ -28,7 +28,7 @@ impl SessionService {
             let session = self.new_session(&verified.user, client.clone(), transport);
             let created = self.ports.sessions.create(&session, &verified.password_hash, Session::MAX_LIVE);
             match created.await {
-                // The stored hash has changed: the password was changed or rehashed.
+                // The password was changed or rehashed, or the user was deleted or deactivated.
                 Err(StoreError::Conflict) => {}
                 ended => {
                     self.mark_revoked(ended?, session.created_at);

@@ -25,7 +25,7 @@ pub enum TokenTransport {
     Cookie,
 }
 
-/// The refresh tokens of a session that are still valid.
+/// The refresh state of a session: the tokens that are still valid, and the state of the rotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshState {
     /// The token whose successor is the tip; `None` until the first refresh.

@@ -63,7 +63,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     // assures: R403
-    /// Any party presents any token and uses any access token at any time.
+    /// Each step presents one of the last six refresh tokens, or uses an access token that was issued with it.
     #[test]
     fn rotating_session_agrees_with_the_model(
         steps in prop::collection::vec((0u8..6, any::<bool>(), prop::sample::select(vec![0i64, 1, 5, 9, 20, 61])), 1..60)

@@ -117,8 +117,8 @@ proptest! {
     }
 
     /// Six tabs run in any order. Each tab uses its access token immediately. The test does not cover this case: a
-    /// request with the old refresh token is in flight, and a third tab presents the new one before its access token is
-    /// used.
+    /// request with the old refresh token is in flight, and a third tab presents the new refresh token before a tab
+    /// uses the new access token.
     #[test]
     fn six_tabs_that_use_their_tokens_immediately_all_stay_signed_in(
         steps in prop::collection::vec(0usize..6, 0..60)
@@ -186,7 +186,7 @@ impl Robbery {
                 Theft => return Err(Theft),
             }
         }
-        panic!("the owner is not signed in, and the theft is not detected");
+        panic!("the owner must be signed in, or the theft must be detected");
     }
 
     /// Returns the result if the thief presents each token 11 s later, when a race is no longer possible.
@@ -229,7 +229,8 @@ proptest! {
         }
     }
 
-    /// The attack of the first test with any delay: the thief always acts after the owner.
+    /// Repeats the attack of the first test of this file, with delays of up to 69 s: the thief always acts after the
+    /// owner.
     #[test]
     fn thief_who_acts_after_the_owner_is_locked_out_immediately(
         delays in prop::collection::vec(0i64..70, 1..10)

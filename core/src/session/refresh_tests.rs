@@ -101,7 +101,7 @@ fn contract_holds_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
         ),
         (
-            "the first token is always presented",
+            "the client always presents the first token",
             &[
                 Present(0, 0, Token(1)),
                 Present(0, 1800, Token(2)),
@@ -122,7 +122,7 @@ fn contract_holds_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(0, 121, Token(2))],
         ),
         (
-            "a grandparent within the grace period",
+            "an old token within the grace period of a later token",
             &[
                 Present(0, 0, Token(1)),
                 Present(1, 1, Token(2)),
@@ -141,11 +141,11 @@ fn contract_holds_without_confirmation() {
 fn contract_holds_in_a_rotating_session() {
     let cases: &[(&str, &[Step])] = &[
         (
-            "the parent of a confirmed token lost a race within 10 s",
+            "within 10 s of the confirmation, presenting the parent of the confirmed token is a lost race",
             &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 5, Superseded), Present(0, 15, Superseded)],
         ),
         (
-            "the parent of a confirmed token is theft after 10 s",
+            "more than 10 s after the confirmation, presenting the parent is theft",
             &[Present(0, 0, Token(1)), Use(1, 5), Present(0, 16, Theft)],
         ),
         (
@@ -188,7 +188,7 @@ fn contract_holds_in_a_rotating_session() {
             ],
         ),
         (
-            "a successor that was used without being confirmed",
+            "a token whose successor was presented but not confirmed",
             &[Present(0, 0, Token(1)), Present(1, 1, Token(2)), Use(1, 2), Present(0, 3, Theft)],
         ),
     ];

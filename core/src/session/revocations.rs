@@ -42,7 +42,7 @@ struct Inner {
     sessions: HashMap<SessionId, Timestamp>,
     /// Deleted users, whose sessions are no longer stored. User ids are never reused, so all their tokens are invalid.
     users: HashMap<UserId, Timestamp>,
-    /// `None` while the list is incomplete.
+    /// The time up to which the list is complete. `None` while the list is incomplete.
     loaded_at: Option<Timestamp>,
     /// When the complete list was last loaded, even if it was too long.
     last_full_load_at: Option<Timestamp>,
@@ -113,7 +113,7 @@ impl Revocations {
         }
     }
 
-    /// Adds deleted users and announces them. Call it after the deletion is stored.
+    /// Adds deleted users and announces them. Call this method after the deletion is stored.
     pub(crate) fn revoke_users(&self, ids: impl IntoIterator<Item = UserId>, expires_at: Timestamp) {
         self.add_users(ids, expires_at);
         self.announcements.announce(Announcement::SessionsEnded);
@@ -170,7 +170,8 @@ impl Revocations {
         if !fits || inner.len() > self.max_entries {
             inner.overflow();
         }
-        // If the list was cleared during the load, entries that are not part of this load are missing.
+        // If the list was cleared during the load, entries that are not part of this load are missing. The list then
+        // stays incomplete.
         if inner.overflows == load.overflows {
             inner.loaded_at = Some(queried_at);
         }

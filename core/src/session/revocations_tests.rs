@@ -29,7 +29,7 @@ fn load_reports_whether_it_added_new_entries() {
     assert!(load(&list, ids(0..2), 300));
     assert!(!load(&list, ids(0..2), 600));
     list.add(ids(2..3), at(60_000));
-    assert!(!load(&list, ids(0..3), 900), "entries added by this process must not be new");
+    assert!(!load(&list, ids(0..3), 900), "entries added by this process must not count as new");
     assert!(load(&list, ids(1..4), 1200));
 }
 
@@ -109,7 +109,7 @@ fn revocation_by_this_process_is_known_while_the_list_is_overflowed() {
     let asked = list.begin_load(at(300)).unwrap();
     list.add(ids(3..4), at(60_000));
     assert_eq!(list.status(user(), ids(3..4)[0], at(300)), RevocationStatus::Revoked);
-    // The store was read earlier, so the result does not contain that session.
+    // The store was read before the revocation, so the result does not contain the revoked session.
     list.end_load(asked, RevokedSince::default(), at(300), at(60_000));
     assert_eq!(list.status(user(), ids(0..1)[0], at(300)), RevocationStatus::Unknown);
     assert_eq!(list.status(user(), ids(3..4)[0], at(300)), RevocationStatus::Revoked);

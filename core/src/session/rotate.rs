@@ -42,7 +42,8 @@ impl SessionService {
                     let pair = self.issue_tokens(&session, &session.refresh, now)?;
                     return Ok(Refreshed { pair, is_new_client });
                 }
-                // Saves only the client, so that the owner sees it in the list of sessions.
+                // The tokens stay the same. The client and the time are saved, so that the owner sees them in the list
+                // of sessions.
                 RefreshOutcome::Reissued(_) => session.refresh.clone(),
                 RefreshOutcome::Rotated(refresh) => refresh,
             };
@@ -58,8 +59,8 @@ impl SessionService {
         Err(StoreError::Conflict.into())
     }
 
-    /// Returns the session of a refresh token, even if the token has expired or the session has ended. `None` for a
-    /// token that was never issued.
+    /// Returns the id of the session of a refresh token, even if the token has expired or the session has ended. `None`
+    /// for a token that was never issued.
     pub fn session_of(&self, refresh_token: &str) -> Option<SessionId> {
         self.ports.refresh_tokens.open(refresh_token).map(|token| token.session_id)
     }

@@ -19,7 +19,8 @@ use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 pub struct Lifetimes {
     /// The lifetime of an access token, at most [`Lifetimes::MAX_ACCESS_MINUTES`].
     pub access: TimeDelta,
-    /// The lifetime of a refresh token. Each refresh issues a token with the full lifetime, up to the end of the session.
+    /// The lifetime of a refresh token. A new refresh token has the full lifetime, but expires at the end of the
+    /// session at the latest.
     pub refresh: TimeDelta,
     /// The maximum lifetime of a session, from login.
     pub session: TimeDelta,
@@ -118,7 +119,7 @@ impl SessionService {
         let tip = &refresh.tip;
         let (user_id, session_id) = (session.user_id, session.id);
         let issued_at = now.trunc_subsecs(0);
-        // The expiry of a session is not a revocation, so no access token may outlive the session.
+        // The revocation list does not contain expired sessions, so no access token may outlive its session.
         let expires_at = (issued_at + self.lifetimes.access).min(session.expires_at.trunc_subsecs(0));
         let claims = AccessClaims {
             user_id,

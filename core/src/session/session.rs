@@ -10,7 +10,7 @@ use crate::session::RefreshState;
 pub struct Client {
     /// At most [`Client::MAX_USER_AGENT`] characters, without control characters.
     user_agent: Option<String>,
-    /// The address of the client. `None` if it has none, such as on a Unix socket.
+    /// The address of the client. `None` if the client has no address, for example on a Unix socket.
     pub ip: Option<std::net::IpAddr>,
 }
 
@@ -18,8 +18,8 @@ impl Client {
     /// The maximum length of a user agent, in characters.
     pub const MAX_USER_AGENT: usize = 255;
 
-    /// Creates a client, and truncates a long user agent. The user agent is only shown to the user, so a long one does
-    /// not fail a login.
+    /// Creates a client, and truncates a long user agent. A long user agent does not fail a login, because the user
+    /// agent is only informative.
     pub fn new(user_agent: Option<&str>, ip: Option<std::net::IpAddr>) -> Self {
         let printable =
             |text: &str| text.chars().filter(|c| !c.is_control()).take(Self::MAX_USER_AGENT).collect();

@@ -36,7 +36,7 @@ pub struct RevokedSince {
     pub users: Vec<UserId>,
 }
 
-/// Identifies a session among all users. Sweeps run in the order of these keys.
+/// Identifies a session among the sessions of all users. Sweeps run in the order of these keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionKey {
     /// The user of the session.
@@ -61,10 +61,10 @@ pub trait SessionStore: Send + Sync {
     /// of the user, the least recently used first and never the new session, so that at most `max` stay live. Returns
     /// the revoked sessions.
     ///
-    /// MUST store the network of the client, if it has an address, as a [known network](crate::user::KnownNetwork) of
-    /// the user in the same atomic step, unless it was stored less than `KnownNetwork::PRECISION` ago. MUST retain only
-    /// the newest `KnownNetwork::MAX_PER_USER` networks. Concurrent calls may exceed this maximum, by one network each,
-    /// until the next call.
+    /// MUST store the network of the client as a [known network](crate::user::KnownNetwork) of the user, in the same
+    /// atomic step. Exceptions: the client has no address, or the network was stored less than
+    /// `KnownNetwork::PRECISION` ago. MUST retain only the newest `KnownNetwork::MAX_PER_USER` networks. Concurrent
+    /// calls may exceed this maximum, by one network each, until the next call.
     ///
     /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
     /// hash is no longer `verified`. MUST lock the user against concurrent changes.
@@ -97,7 +97,7 @@ pub trait SessionStore: Send + Sync {
 
     /// Stores a new refresh state. MUST fail with [`StoreError::Conflict`], writing nothing, if the stored tip is not
     /// `change.from_tip`, if its confirmation time is not `change.from_confirmed_at`, or if the session is revoked or
-    /// deleted. Of concurrent refreshes, exactly one succeeds.
+    /// deleted. Of concurrent calls that replace the same tip, at most one MUST succeed.
     async fn save_refresh(&self, change: &RefreshChange) -> Result<(), StoreError>;
 
     /// Applies [`RefreshState::confirm`] to the session with one statement, and returns the result of
