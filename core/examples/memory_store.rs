@@ -1,6 +1,6 @@
 //! Creates, edits, completes and lists tasks, without a database.
 //!
-//! Run it with `cargo run --example memory_store --features testing,system-clock`.
+//! Run this example with `cargo run --example memory_store --features testing,system-clock`.
 #![expect(clippy::disallowed_macros, reason = "an example prints its results")]
 
 use std::error::Error;
@@ -31,13 +31,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         tasks.create(ada, &milk, None).await?.fresh().ok_or("only a request with a key is replayed")?;
     tasks.create(ada, &rent, None).await?;
 
-    // An edit changes only the given fields. `ExpectedVersion` rejects the edit if another client has changed the task.
+    // An edit changes only the given fields. `ExpectedVersion::OneOf` rejects the edit if another client has changed
+    // the task.
     let content =
         TaskContentPatch { title: Some(Title::parse("Buy oat milk")?), ..TaskContentPatch::default() };
     let patch = TaskPatch { content, ..TaskPatch::default() };
     let milk = tasks.edit(ada, milk.id, &patch, &ExpectedVersion::OneOf(vec![milk.version])).await?;
 
-    // A toggle completes the task, and a second toggle reopens it.
+    // A toggle completes the task. A second toggle would reopen the task.
     tasks.toggle(ada, milk.id, &ExpectedVersion::Any, None).await?;
 
     println!("all tasks, the highest priority first:");

@@ -13,8 +13,8 @@ use crate::task::{KEY_LIFETIME, OverQuota, Purged, TOMBSTONE_RETENTION, TaskRete
 const USERS: u32 = 100;
 /// Maximum number of rows removed per statement.
 const ROWS: u32 = 500;
-/// Time between two recounts of the stored bytes of a user. A recount corrects the count, because replicas of an older
-/// version write without counting.
+/// Time between two recounts of the stored bytes of a user. Recounts are needed because replicas of an older version
+/// write without counting.
 const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// A kind of data that expires.
@@ -40,17 +40,19 @@ impl TaskCleaner {
         Self { retention, clock, max_bytes }
     }
 
-    /// Returns the next users over the quota. Call it with the last returned user until it returns an empty list.
+    /// Returns the next users over the quota. Call this method with the last returned user until it returns an empty
+    /// list.
     pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
         self.retention.find_over_quota(self.max_bytes, after, USERS).await
     }
 
-    /// Purges some deleted tasks of a user who is over the quota. Call it with the remaining excess until it purges no rows.
+    /// Purges some deleted tasks of a user who is over the quota. Call this method with the remaining excess until it
+    /// purges no rows.
     pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
         self.retention.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
     }
 
-    /// Returns the next users whose stored bytes must be recounted. Recount them, then call it again.
+    /// Returns the next users whose stored bytes must be recounted. Recount these users, then call this method again.
     pub async fn find_due_for_recount(&self) -> Result<Vec<UserId>, StoreError> {
         self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, USERS).await
     }
@@ -60,7 +62,8 @@ impl TaskCleaner {
         self.retention.recount(user, self.clock.now()).await
     }
 
-    /// Returns the next users with expired data. Call it with the last returned user until it returns an empty list.
+    /// Returns the next users with expired data. Call this method with the last returned user until it returns an empty
+    /// list.
     pub async fn find_users(&self, what: Expired, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         let now = self.clock.now();
         match what {
@@ -71,7 +74,7 @@ impl TaskCleaner {
         }
     }
 
-    /// Removes some expired data of one user, and returns the number of rows. Call it until it returns 0.
+    /// Removes some expired data of one user, and returns the number of rows. Call this method until it returns 0.
     pub async fn purge_some(&self, what: Expired, user: UserId) -> Result<usize, StoreError> {
         let now = self.clock.now();
         match what {

@@ -8,8 +8,8 @@ pub struct TaskCounters {
     /// The number of tasks that are not deleted.
     pub live_tasks: i64,
     /// The sum of [`stored_bytes`](super::TaskContent::stored_bytes) of all tasks, including deleted ones, and of
-    /// [`key_bytes`](super::key_bytes) of all idempotency keys. It is too low, and may be negative, until the rows that an
-    /// older version wrote are counted.
+    /// [`key_bytes`](super::key_bytes) of all idempotency keys. The sum is too low, and may be negative, until the rows
+    /// that an older version wrote are counted.
     pub stored_bytes: i64,
 }
 

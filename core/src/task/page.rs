@@ -13,7 +13,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The maximum number of rows.
+    /// The greatest valid limit, in rows.
     pub const MAX_LIMIT: i64 = 1000;
 
     /// All rows of the list.

@@ -1,4 +1,4 @@
-//! Status and completion time as one value: a task is completed exactly when it has a completion time.
+//! Status and completion time as one value: a task has a completion time if and only if it is completed.
 
 use crate::clock::Timestamp;
 use crate::task::Status;

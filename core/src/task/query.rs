@@ -34,7 +34,7 @@ impl TaskQuery {
 /// The result of a query from a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskList {
-    /// The owner's sequence number. `tasks` includes every write up to it.
+    /// The owner's sequence number. `tasks` includes every write up to this number.
     pub seq: i64,
     /// The tasks, in the order of the query.
     pub tasks: Vec<Task>,
@@ -56,8 +56,8 @@ pub struct TaskPage {
 impl TaskPage {
     /// Returns the query for the rest of the window of `query` after this page, or `None` if the window is complete.
     ///
-    /// Use it to read a long list in parts, with any order, filter and `skip`. A task that does not change in the meantime is
-    /// returned exactly once.
+    /// Use this method to read a long list in parts, with any order, filter and `skip`. A task that does not change in
+    /// the meantime is returned exactly once.
     pub fn remaining_query(&self, query: &TaskQuery) -> Option<TaskQuery> {
         let after = self.next.clone()?;
         let page = query.page.after_rows(self.tasks.len())?;

@@ -22,7 +22,8 @@ impl ReadLimit {
         Self { rows, bytes: Self::PAGE_BYTES }
     }
 
-    /// Returns whether `rows` rows can contain more text than `bytes`. If not, a store does not need to measure the text.
+    /// Returns whether the read can end before its last row because the text reaches `bytes`. If it can't, a store does
+    /// not need to measure the text.
     pub fn may_exceed_bytes(self) -> bool {
         let rows = usize::try_from(self.rows).unwrap_or(usize::MAX);
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn short_list_cannot_exceed_the_byte_limit() {
+    fn byte_limit_does_not_shorten_a_short_list() {
         let can_be_cut = |rows| ReadLimit::of_rows(rows).may_exceed_bytes();
         assert_eq!([1, 20, 21, 24, 25, 1000].map(can_be_cut), [false, false, false, false, true, true]);
     }

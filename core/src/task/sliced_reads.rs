@@ -1,7 +1,8 @@
 //! Expensive reads in slices: counts, summaries, and lists that are filtered, sorted or skip many tasks.
 //!
-//! Slices of other users run between two slices. Dropping the future stops the read. The owner's sequence number is read
-//! first, so the result includes every write up to this number. The result may include later writes.
+//! Slices of other users run between two slices. Dropping the future stops the read. A list or a summary reads the
+//! owner's sequence number first, so the result includes every write up to this number. The result may include later
+//! writes.
 
 use std::time::Duration;
 
@@ -71,7 +72,8 @@ impl SliceWalker<'_> {
         Slice { newest_first, after, limit: self.store.slice_limit() }
     }
 
-    /// Returns the first slice. Slices are read in the order of the list if it is sorted by creation, and otherwise newest first.
+    /// Returns the first slice. If the list is sorted by creation, slices are read in the order of the list. In other
+    /// lists, the slice with the newest tasks is read first.
     fn first_slice_for(&self, query: &TaskQuery) -> Slice {
         if query.sort.key != SortKey::CreatedAt {
             return self.first_slice(true, None);

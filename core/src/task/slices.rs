@@ -28,7 +28,7 @@ impl CreationPosition {
         Position { value: SortValue::Time(self.at), id: self.id }
     }
 
-    /// Converts a position of a list that is sorted by a time. `None` for other positions.
+    /// Converts a position of a list that is sorted by creation. `None` for a position whose value is not a time.
     pub fn from_position(position: &Position) -> Option<Self> {
         match position.value {
             SortValue::Time(at) => Some(Self { at, id: position.id }),
@@ -118,8 +118,9 @@ pub trait TaskSlices: Send + Sync {
         SLICE
     }
 
-    /// Returns the matching tasks of the slice after the position of the query, in the order of the query, up to its
-    /// [`read_limit`](crate::task::Page::read_limit), and whether more tasks match. The query skips no tasks.
+    /// Returns the matching tasks of the slice that come after the position of the query, and whether the slice
+    /// contains more of these tasks. The tasks are in the order of the query, up to the
+    /// [`read_limit`](crate::task::Page::read_limit) of its page. The query skips no tasks.
     async fn list_slice(
         &self,
         permit: SlicePermit,
@@ -138,7 +139,7 @@ pub trait TaskSlices: Send + Sync {
         filter: &TaskFilter,
     ) -> Result<SliceRead<i64>, StoreError>;
 
-    /// Summarizes the tasks of the slice. The sequence number is 0.
+    /// Summarizes the tasks of the slice. The sequence number of the result is 0.
     async fn summarize_slice(
         &self,
         permit: SlicePermit,

@@ -17,9 +17,9 @@ use crate::task::{
 ///
 /// In one atomic step, every write of a task MUST increment the owner's sequence by one, store the new number in the
 /// task, and add the growth of the rows to [`TaskCounters::stored_bytes`](crate::task::TaskCounters::stored_bytes). A
-/// write that fails or changes nothing MUST NOT increment the sequence. A deleted task MUST stay stored, but only
-/// [`scan`](Self::scan), [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A method MUST return
-/// only when its write is durable.
+/// write that fails or changes nothing MUST NOT increment the sequence. A deleted task MUST stay stored until it is
+/// purged, but only [`scan`](Self::scan), [`read_changes`](Self::read_changes) and [`write`](Self::write) see it. A
+/// method MUST return only when its write is durable.
 #[async_trait]
 pub trait TaskStore: Send + Sync {
     /// Adds a task with version 1. `at` is its creation time and update time.
@@ -39,16 +39,16 @@ pub trait TaskStore: Send + Sync {
 
     /// Returns the owner's tasks that match the query, after the position and in the order of the query.
     ///
-    /// MUST order like [`Sort::compare`](crate::task::Sort::compare) and match like [`TaskFilter::matches`], regardless of the
-    /// database's collation, case rules and wildcards. MUST read the sequence number no later than the tasks, so that the tasks
-    /// include every write up to it.
+    /// MUST order like [`Sort::compare`](crate::task::Sort::compare) and match like [`TaskFilter::matches`], regardless
+    /// of the database's collation, case rules and wildcards. MUST read the sequence number no later than the tasks, so
+    /// that the tasks include every write up to this number.
     ///
     /// A list that is not limited by an index ([`TaskQuery::is_bounded`]) is read in slices, which alternate with the slices of
     /// other users. Such a list may include later writes. The read fails with [`StoreError::TooManyReads`] after waiting too
     /// long for other expensive reads.
     ///
-    /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST NOT hold more than a few rows beyond it
-    /// in memory. MUST return whether more tasks match.
+    /// MUST end at the page's [`read_limit`](crate::task::Page::read_limit), and MUST return whether more tasks match.
+    /// The read of a bounded list MUST NOT hold more than a few rows beyond this limit in memory.
     async fn list(&self, owner: UserId, query: &TaskQuery) -> Result<TaskList, StoreError>;
 
     /// Counts the owner's matching tasks. With a filter, the tasks are read in slices, as in [`list`](Self::list).
@@ -117,13 +117,13 @@ pub trait TaskStore: Send + Sync {
     /// no tasks. With this scope, the counters MUST be locked before the tasks are read, so that a concurrent write can't add a
     /// task. MUST write nothing if `work.decide` fails, or if the plan is empty and there is no idempotency key.
     ///
-    /// With `work.idempotency`, the key and its response MUST be stored in the same step. If the owner used the key within
-    /// [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the same digest it
-    /// MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with the same key, exactly
-    /// one MUST write. The other writes MUST return its response or
-    /// [`IdempotencyKeyError::InUse`](crate::task::IdempotencyKeyError::InUse). A failed write MUST NOT store its key. The bytes
-    /// of the key and its response MUST be added with [`LockedWrite::count_key`], and the bytes of an expired key that they
-    /// replace MUST be subtracted.
+    /// With `work.idempotency`, the key and its response MUST be stored in the same step. If the owner used the key
+    /// within [`KEY_LIFETIME`](crate::task::KEY_LIFETIME) before `work.at`, the write MUST change nothing: with the
+    /// same digest it MUST return the stored response, and with another digest it MUST fail. Of concurrent writes with
+    /// the same key, exactly one MUST write. The other writes MUST return its response or
+    /// [`IdempotencyKeyError::InUse`](crate::task::IdempotencyKeyError::InUse). A failed write MUST NOT store its key.
+    /// The bytes of the key and its response MUST be added with [`LockedWrite::count_key`], and the bytes of a replaced
+    /// expired key MUST be subtracted.
     async fn write(
         &self,
         owner: UserId,

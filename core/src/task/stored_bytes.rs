@@ -1,7 +1,7 @@
 //! The number of bytes that a row counts toward the storage quota, the same in all stores.
 //!
-//! This number approximates the size of a row on disk with values that every database computes in the same way. A store that
-//! counts rows in SQL uses the same formulas, and the contract suite compares the results. For tasks, see
+//! This number approximates the size of a row on disk. Every database computes the same number for the same row. A
+//! store that counts rows in SQL uses the same formulas, and the contract suite compares the results. For tasks, see
 //! [`TaskContent::stored_bytes`](crate::task::TaskContent::stored_bytes).
 
 use crate::task::{IdempotencyKey, ROW_BYTES};

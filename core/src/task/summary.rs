@@ -3,7 +3,7 @@
 /// The task counts of an owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct TaskSummary {
-    /// The owner's sequence number. The summary includes every write up to it.
+    /// The owner's sequence number. The summary includes every write up to this number.
     pub seq: i64,
     /// Pending tasks.
     pub pending: i64,

@@ -15,7 +15,7 @@ pub struct Task {
     pub content: TaskContent,
     /// The status, with the completion time.
     pub progress: Progress,
-    /// The number of writes, which is the entity tag.
+    /// The version, which is also the entity tag.
     pub version: Version,
     /// The owner's sequence number of the last write of this task.
     pub change_seq: i64,

@@ -1,4 +1,4 @@
-//! The version of a task: the number of its writes. It is also the task's entity tag.
+//! The version of a task, which is also the task's entity tag.
 
 use std::fmt;
 

@@ -19,8 +19,8 @@ impl Email {
         Self::parse_existing(raw)
     }
 
-    /// Parses a stored address, or the address of a login. It may contain invisible characters, because earlier releases
-    /// accepted them.
+    /// Parses a stored address, or the address of a login. The address may contain invisible characters, because
+    /// earlier releases accepted them.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = Self::line(raw)?;
         let options = Options::default().without_display_text().without_domain_literal().with_required_tld();

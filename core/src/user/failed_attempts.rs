@@ -13,7 +13,7 @@ use crate::user::{FailureLimit, LockedOut, LoginName};
 /// account exists, so that unknown names can't be distinguished from known ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
-    /// Logins with this name from one network. An attacker in one network can't lock out users in another network.
+    /// Logins with this name from one network. Failures in one network do not lock out users in another network.
     NameAndNetwork(LoginName, NetworkBlock),
     /// Logins with this name from all networks that are not known for the account.
     Name(LoginName),

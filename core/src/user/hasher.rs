@@ -50,7 +50,7 @@ impl HashJobOrigin {
         Self { network, is_known: true }
     }
 
-    /// Returns the origin of any other client.
+    /// Returns the origin of a client that does not meet the conditions of [`known`](Self::known).
     pub fn unknown(network: NetworkBlock) -> Self {
         Self { network, is_known: false }
     }

@@ -66,7 +66,8 @@ impl KnownNetworkCleaner {
         Self { networks, clock }
     }
 
-    /// Returns the next users with expired networks, with ids greater than `after`. Call it until the result is empty.
+    /// Returns the next users with expired networks, with ids greater than `after`. Call this method with the last
+    /// returned user until the result is empty.
     pub async fn find_users(&self, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
         self.networks.find_users_of_old(self.before(), after, STEP).await
     }

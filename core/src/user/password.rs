@@ -49,7 +49,7 @@ impl PasswordAttempt {
         self.0.expose_secret()
     }
 
-    /// Converts the attempt to a new password for rehashing. `None` if it does not satisfy the current rules.
+    /// Converts the attempt to a new password for rehashing. `None` if [`NewPassword::parse`] rejects the text.
     pub fn as_new(&self) -> Option<NewPassword> {
         NewPassword::parse(self.expose()).ok()
     }

@@ -62,7 +62,7 @@ impl PasswordCheck<'_> {
 /// Why a password was not verified.
 #[derive(Debug, Error)]
 pub enum VerifyPasswordError {
-    /// Rejected without checking the password. Try again after this time.
+    /// Rejected without checking the password. Try again after `retry_after`.
     #[error("too many failed attempts; try again in {} seconds", .retry_after.num_seconds())]
     TooManyAttempts {
         /// The remaining time of the lockout.
@@ -94,8 +94,8 @@ impl PasswordVerifier {
 
     /// Verifies a password. Takes the time of one verification even without a hash.
     ///
-    /// An attempt is counted as a failure before the check, so an attacker gets no more attempts with concurrent
-    /// requests. An attempt also counts if the client disconnects.
+    /// An attempt is counted as a failure before the check, so concurrent requests give an attacker no additional
+    /// attempts. An attempt stays counted if the client disconnects.
     pub async fn verify(
         &self,
         check: &PasswordCheck<'_>,

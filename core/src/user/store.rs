@@ -140,9 +140,9 @@ pub trait UserStore: Send + Sync {
     /// sessions.
     ///
     /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored hash is no longer `old_hash` or the user
-    /// is deleted. A session that was created with the old hash MUST NOT survive. A concurrent
-    /// [`SessionStore::create`](crate::session::SessionStore::create) is either committed first, and its session is
-    /// revoked, or it fails.
+    /// is deleted. Except for `kept_session`, a session that was created with the old hash MUST NOT stay live. A
+    /// concurrent [`SessionStore::create`](crate::session::SessionStore::create) is either committed first, and its
+    /// session is revoked, or it fails.
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError>;
 
     /// Activates or deactivates a user. Returns false if the user does not exist. Deactivation MUST revoke all

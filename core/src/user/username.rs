@@ -31,8 +31,8 @@ impl Username {
         Ok(username)
     }
 
-    /// Parses a stored username, or the username of a login. It may contain invisible characters, because earlier releases
-    /// accepted them.
+    /// Parses a stored username, or the username of a login. The username may contain invisible characters, because
+    /// earlier releases accepted them.
     pub fn parse_existing(raw: &str) -> Result<Self, Invalid> {
         let text = text::single_line(raw, Self::MIN, Self::MAX)?;
         text::no_bidi_override(text)?;
@@ -61,7 +61,8 @@ impl Username {
             move |n| format!("{base}{n}")
         });
         let unique = format!("{base}-{:016x}", u128::from_be_bytes(random) >> 64);
-        // Candidates that are too short are dropped. With a number, a candidate may still be too short.
+        // Candidates that are not valid usernames are dropped. For example, a short name may be too short even with a
+        // number.
         std::iter::once(base).chain(numbered).chain([unique]).filter_map(|raw| Self::parse(&raw).ok())
     }
 }

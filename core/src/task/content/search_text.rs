@@ -10,8 +10,8 @@ const MAX_SEARCHED_CHARS: usize = 2 * Description::MAX;
 /// fold case in different ways.
 ///
 /// The text consists of the folded title, a newline, and the folded description. The folded description is truncated to
-/// 20,000 characters, because folding can lengthen text: U+FDFA becomes 18 characters. A title contains no newline, so it
-/// ends at the first newline.
+/// 20,000 characters, because folding can lengthen text: U+FDFA becomes 18 characters. A title contains no newline, so
+/// the folded title ends at the first newline of the text.
 pub fn search_text(title: &Title, description: Option<&Description>) -> String {
     let title = text::fold(title.as_str());
     let description = description.map(|description| text::fold(description.as_str())).unwrap_or_default();

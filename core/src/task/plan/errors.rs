@@ -26,7 +26,7 @@ pub enum TaskError {
     /// The write exceeds the owner's storage quota.
     #[error(transparent)]
     Quota(#[from] QuotaExceeded),
-    /// A task that is not deleted can't be restored.
+    /// The task to restore is not deleted.
     #[error("the task is not deleted")]
     NotDeleted,
     /// The task was deleted more than [`TOMBSTONE_RETENTION`](crate::task::TOMBSTONE_RETENTION) ago.

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::planner::Planner;
 use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
 
-/// Plans to add the tasks that the owner does not have. Each stored task matches at most one task of the file with the same
-/// content. So a second import of the same file adds no tasks, and a file with two equal tasks adds both.
+/// Plans to add the tasks that the owner does not have. Each stored task matches at most one task of the file with the
+/// same content. So a second import of the same file adds no tasks. The first import of a file with two equal tasks
+/// adds both.
 pub fn plan_import(
     tasks: &[Arc<NewTask>],
     locked: &LockedRows,
@@ -52,8 +53,9 @@ impl<'a> ContentMatcher<'a> {
     }
 }
 
-/// The values that must be equal for a match. The key contains the complete content, because thousands of tasks may have the
-/// same title or almost the same text.
+/// The values that must be equal for a match. The key contains the complete content, because thousands of tasks may
+/// have the same title or almost the same text. With a shorter key, all these tasks would have to be compared one by
+/// one.
 type ContentKey<'a> = (&'a TaskContent, Status);
 
 fn content_key(task: &Task) -> ContentKey<'_> {

@@ -42,15 +42,16 @@ pub struct LockedWrite {
     pub decide: Decide,
     /// The idempotency key of the request, if it has one.
     pub idempotency: Option<IdempotentRequest>,
-    /// The storage quota of the owner. The bytes of the idempotency key are checked against it after the plan is made.
+    /// The storage quota of the owner. The bytes of the idempotency key are checked against the quota after the plan is
+    /// made.
     pub quota: StorageQuota,
     /// The time of the write.
     pub at: Timestamp,
 }
 
 impl LockedWrite {
-    /// Adds the bytes of the idempotency key to the plan's counters. If this exceeds the quota, the
-    /// error contains the index of the last operation. `operations` is the number of operations.
+    /// Adds the bytes of the idempotency key to the plan's counters. If the new counters exceed the quota, the error
+    /// contains the index of the last operation. `operations` is the number of operations.
     pub fn count_key(
         &self,
         counter: TaskCounters,

@@ -1,4 +1,4 @@
-//! Tests of single operations.
+//! Tests of plans with one operation.
 
 use std::sync::Arc;
 

@@ -10,8 +10,9 @@ use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskChange, Tas
 const MAX_ATTEMPTS: usize = 3;
 
 impl TaskService {
-    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None` after
-    /// [`MAX_ATTEMPTS`] conflicts, or if the change may exceed the quota. The caller then decides again on locked rows.
+    /// Reads the task, decides, and saves the change if the task still has the version that was read. Returns `None`
+    /// after [`MAX_ATTEMPTS`] conflicts. If the change adds bytes, returns `None` after the first conflict, because the
+    /// quota may have caused the conflict. The caller then decides again on locked rows.
     pub(super) async fn change_optimistically(
         &self,
         owner: UserId,

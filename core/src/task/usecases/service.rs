@@ -9,7 +9,7 @@ use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
 /// The use cases of tasks: create, edit, complete, delete, restore, list, import, export and synchronize.
 ///
-/// Create it with [`TaskService::builder`]. Cloning is cheap.
+/// Create the service with [`TaskService::builder`]. Cloning is cheap.
 ///
 /// ```
 /// use std::sync::Arc;

@@ -19,7 +19,7 @@ pub enum ChangesError {
     Store(#[from] StoreError),
 }
 
-/// A page of changes. Each task that was written since the last page is contained once, with the number of its last write.
+/// A page of changes. A task that was written several times is contained once, with the number of its last write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncPage {
     /// The changed tasks, including deleted ones, in order of their last write.

@@ -3,14 +3,14 @@
 use crate::clock::Timestamp;
 use crate::task::TOMBSTONE_RETENTION;
 
-/// The number of low bits, which contain the sequence number. No owner makes 2^36 writes. The high bits contain the day. The
-/// encoded position stays below 2^53, so it is exact in JSON.
+/// The number of low bits, which contain the sequence number. An owner is assumed to make fewer than 2^36 writes. The
+/// high bits contain the day. The encoded position stays below 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
 const DAY: i64 = 24 * 60 * 60;
 
-/// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions that
-/// were purged before its start. Its position contains the day of the start, and expires before a deletion from
-/// that day or later is purged.
+/// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions
+/// that were purged before its start. Its position contains the day of the start, and expires before the retention of a
+/// deletion from that day or later ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,

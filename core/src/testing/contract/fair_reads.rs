@@ -41,7 +41,7 @@ pub async fn fair_reads(stores: &Stores) {
     let other = use_all_operations(stores, bob);
     pin_mut!(searches, other);
     let Either::Right(((), searches)) = select(searches, other).await else {
-        panic!("all searches ended before the requests of the other user");
+        panic!("the requests of the other user must end before the searches");
     };
     let ended = searches.await;
     assert!(ended.iter().any(Result::is_ok), "at least one search must succeed: {ended:?}");

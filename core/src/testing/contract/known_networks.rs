@@ -142,7 +142,7 @@ async fn networks_without_recent_logins_are_found_and_purged(stores: &Stores) {
         log_in(stores, user, number + 10, "198.51.100.1", at(100)).await;
         users.push(user);
     }
-    let [ada, bob, cid, dan] = users[..] else { panic!("four users") };
+    let [ada, bob, cid, dan] = users[..] else { panic!("there must be four users") };
     let networks = &stores.networks;
     assert_eq!(networks.find_users_of_old(at(4), None, 9).await.unwrap(), [ada, bob, cid]);
     assert_eq!(networks.find_users_of_old(at(4), Some(ada), 1).await.unwrap(), [bob]);

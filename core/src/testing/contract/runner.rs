@@ -1,4 +1,4 @@
-//! Runs all contracts of the stores.
+//! Runs the contracts of the stores.
 
 use super::{
     health, known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
@@ -7,8 +7,8 @@ use super::{
 };
 use crate::stores::Stores;
 
-/// Runs every contract of the stores in one test, one requirement after another. To run the requirements in parallel, each in
-/// its own test, use [`contract_tests!`](crate::contract_tests).
+/// Runs every contract of the stores except `fair_reads` in one test, one requirement after another. To run the
+/// requirements in parallel, each in its own test, use [`contract_tests!`](crate::contract_tests).
 ///
 /// `fresh` opens empty stores, and returns them with a guard. The guard is dropped after the stores.
 pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
@@ -38,7 +38,7 @@ pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
 mod tests {
     use std::collections::BTreeSet;
 
-    /// Returns each name that stands between the two strings in the source.
+    /// For each line of the source that starts with `before` and contains `after`, returns the text between them.
     fn names<'a>(source: &'a str, before: &str, after: &str) -> BTreeSet<&'a str> {
         let lines = source.lines().filter_map(|line| line.trim().strip_prefix(before));
         lines.filter_map(|rest| rest.split_once(after)).map(|(name, _)| name).collect()

@@ -1,5 +1,5 @@
-//! The contract of [`SessionStore`](crate::session::SessionStore) for all sessions of one user: the limit, the list, and
-//! revoking all of them.
+//! The contract of [`SessionStore`](crate::session::SessionStore) for all sessions of one user: the limit, the list,
+//! and the revocation of all sessions.
 
 use std::collections::BTreeSet;
 

@@ -48,7 +48,8 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
     assert_eq!(later, SessionScan { sessions: vec![], next: None });
 }
 
-/// Opens one live session, and three sessions that ended at 10: revoked, expired, and with an expired refresh token.
+/// Opens one live session, and three sessions that ended at the time `at(10)`: revoked, expired, and with an expired
+/// refresh token.
 async fn open_one_live_and_three_ended(stores: &Stores, user: UserId) -> (Session, [SessionId; 3]) {
     let idle_since = |number, end| RefreshState {
         used: Some(issued(99).handle),

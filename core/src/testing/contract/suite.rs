@@ -5,7 +5,8 @@ use crate::stores::Stores;
 use crate::task::StorageQuota;
 use crate::testing::examples::{at, new_user, quota_of};
 
-/// Declares the requirements of a contract. Each requirement is an async function of the module that receives fresh stores.
+/// Declares the requirements of a contract. Each requirement is an async function in the same module, and receives
+/// fresh stores.
 ///
 /// The declared macro generates one test for each requirement, for [`contract_tests!`](crate::contract_tests). If a requirement
 /// is not listed, the compiler reports an unused function. The first argument is a `$`, which the declared macro needs.

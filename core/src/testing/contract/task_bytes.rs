@@ -40,7 +40,7 @@ async fn add_large(stores: &Stores, owner: UserId, count: usize) -> Vec<Task> {
     tasks
 }
 
-/// Byte limits, each with the number of tasks that a read of ten tasks returns.
+/// Byte limits, each with the number of tasks that a read with this limit returns if ten tasks are stored.
 const LIMITS: [(usize, usize); 7] =
     [(0, 1), (1, 1), (BYTES, 1), (BYTES + 1, 2), (3 * BYTES, 3), (10 * BYTES, 10), (usize::MAX, 10)];
 

@@ -45,7 +45,7 @@ async fn add_tasks(stores: &Stores, owner: UserId) -> Vec<Task> {
         let created_at = at(i64::try_from(number % 5).unwrap());
         tasks.push(stores.tasks.create(owner, &new, created_at, HIGH_TASK_QUOTA).await.unwrap());
     }
-    // Lists contain neither deleted tasks nor tasks of other users.
+    // Lists must not contain the deleted task or the task of another user.
     let gone = stores.tasks.create(owner, &new_task("apple"), at(2), HIGH_TASK_QUOTA).await.unwrap();
     assert!(stores.tasks.delete(owner, gone.id, None, at(3)).await.unwrap());
     let other = add_user(stores, "other").await;

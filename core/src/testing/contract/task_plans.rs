@@ -73,7 +73,7 @@ async fn operations_are_carried_out_in_order(stores: &Stores) {
     );
     assert!(toggled.progress.is_completed());
     let (tasks, seq) = stored_tasks(stores, owner).await;
-    // Newest first. Tasks with the same creation time are in descending order of id.
+    // The list is newest first. Tasks with the same creation time are in descending order of id.
     assert_eq!(tasks, [five.clone(), four.clone(), twice.clone(), toggled.clone()]);
     assert_eq!(seq, 9);
     let changed = stores.tasks.read_changes(owner, 3, ReadLimit::of_rows(10)).await.unwrap();
