@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use crate::store::FileTasks;
 
-/// Returns empty stores. The directory is removed when it is dropped.
+/// Returns empty stores. The directory is removed when the `TempDir` is dropped.
 async fn fresh() -> (Stores, TempDir) {
     let directory = TempDir::new().unwrap();
     let others = MemoryDatabase::stores();

@@ -1,4 +1,4 @@
-//! All rows behind one lock, which makes each method atomic.
+//! The in-memory database. All rows are behind one lock, so each write is atomic.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -14,7 +14,7 @@ use crate::stores::{DatabaseHealth, Stores};
 use crate::task::{IdempotencyRecord, TaskCounters, TaskRecord};
 use crate::user::{Credentials, KnownNetwork};
 
-/// A database in memory, which implements every store. Its data is lost when it is dropped.
+/// A database in memory, which implements every store. The data is lost when the database is dropped.
 #[derive(Default)]
 pub struct MemoryDatabase {
     rows: Mutex<Rows>,
@@ -30,7 +30,7 @@ pub(super) struct Rows {
     pub sessions: Vec<Session>,
     pub networks: Vec<(UserId, KnownNetwork)>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
-    /// Ids are not reused after a deletion.
+    /// The last assigned id of a user. Ids are not reused after a deletion.
     pub last_user: i64,
     pub last_task: i64,
 }

@@ -26,7 +26,7 @@ impl SlicedMemory {
         Self { database, scheduler: FairReadScheduler::new(1), limit }
     }
 
-    /// Returns the tasks of the slice in its order, and the position after which the next slice begins.
+    /// Returns the tasks in the order of the slice, and the position after which the next slice begins.
     fn slice(&self, owner: UserId, slice: Slice) -> (Vec<Task>, Option<CreationPosition>) {
         let sort = Sort { key: SortKey::CreatedAt, descending: slice.newest_first };
         let mut tasks = self.database.live_tasks(owner);
