@@ -17,7 +17,7 @@ pub enum Invalid {
     /// The password has more bytes in UTF-8 than this maximum.
     #[error("must be at most {0} bytes long in UTF-8, the limit of the password hash")]
     TooManyBytes(usize),
-    /// The value contains a control character that is not allowed in it.
+    /// The value contains a control character that is not allowed.
     #[error("must not contain control characters")]
     ControlCharacter,
     /// The value contains a bidirectional formatting character, which can hide the real order of the characters

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-/// An optional store of shared counters. While it is unavailable, each replica counts its own requests.
+/// An optional store of shared counters. While the store is unavailable, each replica counts its own requests.
 #[async_trait]
 pub trait SharedStore: Send + Sync {
     /// Returns whether the store responds.

@@ -42,8 +42,8 @@ pub struct Rotation {
     /// The number of `numbered`. It increases by one with each token that the rotating session issues. The first token
     /// of a login with the cookie has the number 0.
     pub ordinal: u32,
-    /// The token that `ordinal` and `confirmed_at` describe. It differs from the tip after a refresh by a server of an
-    /// earlier release, which doesn't write these columns; then the tip has no ordinal and is not confirmed.
+    /// The token that `ordinal` and `confirmed_at` describe. After a refresh by a server of an earlier release, which
+    /// doesn't write these columns, `numbered` differs from the tip. Then the tip has no ordinal and is not confirmed.
     pub numbered: RefreshHandle,
     /// When an access token that was issued with `numbered` was first used. `None` before that.
     pub confirmed_at: Option<Timestamp>,

@@ -124,7 +124,8 @@ pub trait SessionStore: Send + Sync {
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
 
-    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that are live at `now`.
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns the sessions that are live at
+    /// `now`.
     ///
     /// MUST neither wait for concurrent writes nor block them.
     async fn find_live(
@@ -134,7 +135,7 @@ pub trait SessionStore: Send + Sync {
         max: usize,
     ) -> Result<SessionScan, StoreError>;
 
-    /// Scans the next `max` sessions after `after` in order of their keys, and returns those that had
+    /// Scans the next `max` sessions after `after` in order of their keys, and returns the sessions that had
     /// [ended](Session::ended_before) before `before`.
     ///
     /// MUST neither wait for concurrent writes nor block them.

@@ -1,4 +1,4 @@
-//! The counters of an owner, which every write updates.
+//! The counters of an owner. Every write updates these counters.
 
 /// The counters of one owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,7 +9,7 @@ pub struct TaskQuery {
     pub filter: TaskFilter,
     /// The order.
     pub sort: Sort,
-    /// The position after which the list begins. It must be a position of the same sort.
+    /// The position after which the list begins. The position must be one of the same sort.
     pub after: Option<Position>,
     /// The window of the list.
     pub page: Page,

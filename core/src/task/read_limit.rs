@@ -29,7 +29,8 @@ impl ReadLimit {
         rows.saturating_sub(1).saturating_mul(TaskContent::MAX_TEXT_BYTES) >= self.bytes
     }
 
-    /// Reads rows up to the limit, and returns them and whether more rows follow. Reads at most one row more than it returns.
+    /// Reads rows up to the limit. Returns the rows, and whether more rows follow. Reads at most one row beyond the
+    /// returned rows.
     pub fn collect_rows<T: TextBytes, E>(
         self,
         rows: impl IntoIterator<Item = Result<T, E>>,

@@ -94,7 +94,7 @@ impl SortKey {
 }
 
 impl SortValue {
-    /// Returns the sort value of a title. It can be up to 18 times as long as the title.
+    /// Returns the sort value of a title. The value can be up to 18 times as long as the title.
     pub fn of_title(title: &Title) -> Self {
         Self::Text(text::fold(title.as_str()))
     }

@@ -1,4 +1,4 @@
-//! The allowed transitions between statuses. They are data, so that a service can define its own transitions.
+//! The allowed transitions between statuses. Transitions are data, so that a service can define its own transitions.
 
 use thiserror::Error;
 

@@ -105,8 +105,8 @@ impl Attempt {
 /// MUST return within 50 ms even if an external store is unavailable. MUST limit its memory use.
 #[async_trait]
 pub trait FailedAttempts: Send + Sync {
-    /// Counts a failure in advance on each counter of [`Attempt::counted`]. Fails without counting if one of them is
-    /// locked. MUST count concurrent attempts as if they arrived one after another.
+    /// Counts a failure in advance on each counter of [`Attempt::counted`]. Fails without counting if one of these
+    /// counters is locked. MUST count concurrent attempts as if they arrived one after another.
     async fn begin(&self, attempt: &Attempt) -> Result<(), LockedOut>;
 
     /// Resets the counters of [`Attempt::cleared`] after a correct password.

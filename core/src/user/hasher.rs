@@ -56,9 +56,10 @@ impl HashJobOrigin {
     }
 }
 
-/// Hashes and verifies passwords, which is intentionally slow. An implementation MUST NOT block the caller's thread, and MUST
-/// bound both the running and the queued jobs. While jobs are queued, it MUST alternate between the networks of the jobs, and
-/// MUST return [`HasherError::Busy`] instead of letting a job wait longer than a request may take.
+/// Hashes and verifies passwords, which is intentionally slow. An implementation MUST NOT block the caller's thread,
+/// and MUST bound both the running and the queued jobs. While jobs are queued, an implementation MUST alternate between
+/// the networks of the jobs, and MUST return [`HasherError::Busy`] instead of letting a job wait longer than a request
+/// may take.
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
     /// Hashes a password. MUST return a different hash on each call, and MUST take every byte of the password into account.

@@ -33,8 +33,9 @@ impl KnownNetwork {
     pub const MAX_PER_USER: usize = 50;
 }
 
-/// Lists and removes known networks. They are stored by [`SessionStore::create`](crate::session::SessionStore::create),
-/// together with the session of a login, and read by [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
+/// Lists and removes known networks. Known networks are stored by
+/// [`SessionStore::create`](crate::session::SessionStore::create), together with the session of a login, and read by
+/// [`UserStore::find_for_login`](crate::user::UserStore::find_for_login).
 #[async_trait]
 pub trait KnownNetworks: Send + Sync {
     /// Returns all stored networks of the user, including expired ones, sorted by their string form.

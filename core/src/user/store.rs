@@ -92,7 +92,7 @@ pub trait UserStore: Send + Sync {
     /// Creates an active user with the creation and update time `at`.
     ///
     /// MUST keep the canonical e-mail address and the canonical username unique, also under concurrency. MUST report
-    /// which of them is taken, or the e-mail address if both are taken.
+    /// which of the two is taken, or the e-mail address if both are taken.
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError>;
 
     /// Returns the user. `None` if the user does not exist.

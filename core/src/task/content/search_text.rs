@@ -6,8 +6,8 @@ use crate::text;
 /// The maximum length of the folded description, in characters: twice the maximum length of a description.
 const MAX_SEARCHED_CHARS: usize = 2 * Description::MAX;
 
-/// Returns the text that is used to search tasks and to sort them by title. Stores save it with the task, because databases
-/// fold case in different ways.
+/// Returns the text that is used to search tasks and to sort them by title. Stores save this text with the task,
+/// because databases fold case in different ways.
 ///
 /// The text consists of the folded title, a newline, and the folded description. The folded description is truncated to
 /// 20,000 characters, because folding can lengthen text: U+FDFA becomes 18 characters. A title contains no newline, so

@@ -6,7 +6,7 @@ use crate::store_error::StoreError;
 use crate::task::{DueDate, Task, TaskFilter, TaskList, TaskPage, TaskQuery, TaskSummary};
 
 impl TaskService {
-    /// Returns one task. `None` if it does not exist, was deleted, or belongs to another user.
+    /// Returns one task. `None` if the task does not exist, was deleted, or belongs to another user.
     pub async fn find(&self, owner: UserId, id: TaskId) -> Result<Option<Task>, StoreError> {
         self.tasks.find(owner, id).await
     }
@@ -37,7 +37,8 @@ impl TaskService {
         self.tasks.count(owner, filter).await
     }
 
-    /// Counts the tasks by status, and those that are overdue on `today`, which is a day in the owner's time zone.
+    /// Counts the tasks by status, and the tasks that are overdue on `today`. `today` is a day in the owner's time
+    /// zone.
     pub async fn summarize(&self, owner: UserId, today: DueDate) -> Result<TaskSummary, StoreError> {
         self.tasks.summarize(owner, today).await
     }

@@ -58,7 +58,8 @@ impl TaskService {
         self.tasks.write(owner, work).await
     }
 
-    /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if they would not be enough.
+    /// Returns the number of bytes that a purge could free for the rejected operation, or `None` if these bytes would
+    /// not be enough.
     pub(super) async fn purgeable_bytes(
         &self,
         owner: UserId,

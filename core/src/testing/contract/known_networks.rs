@@ -1,4 +1,5 @@
-//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of the stores that read and write them during a login.
+//! The contract of [`KnownNetworks`](crate::user::KnownNetworks), and of the stores that read and write known networks
+//! during a login.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;

@@ -83,7 +83,7 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "only the confirmation time must be written");
+    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "only the confirmation must be written");
     assert!(confirm(4).await, "the session must still be live");
     assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;

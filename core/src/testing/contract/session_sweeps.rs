@@ -38,7 +38,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
     assert_eq!(find(Some(fourth), 2).await, SessionScan { sessions: vec![fifth], next: None });
-    // The step is full, so only one more step finds the end.
+    // The step is full, so one more step is needed to find the end.
     assert_eq!(
         find(None, 5).await,
         SessionScan { sessions: vec![first, second, third, fifth], next: Some(fifth) }

@@ -1,4 +1,5 @@
-//! Tasks in memory, read in slices. `tests/sliced_reads.rs` compares the results with those of a read without slices.
+//! Tasks in memory, read in slices. `tests/sliced_reads.rs` compares the results with the results of a read without
+//! slices.
 
 use std::sync::Arc;
 
