@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn block_is_parsed_from_its_canonical_text_only() {
+    fn only_the_canonical_text_of_a_block_is_parsed() {
         for address in ["203.0.113.9", "0.0.0.1", "2001:db8:0:7::1", "::1", "fe80::1", "ffff::"] {
             let block = NetworkBlock::from_address(address.parse().unwrap());
             assert_eq!(NetworkBlock::parse(&block.to_string()), Some(block), "{address}");

@@ -57,7 +57,7 @@ async fn built_service_allows_every_transition_and_limits_storage_by_default() {
 }
 
 #[tokio::test]
-async fn every_change_is_announced_once() {
+async fn creation_completion_and_deletion_are_each_announced_once() {
     let (stores, ada) = stores_with_user().await;
     let announced = Arc::new(Recorder::default());
     let clock = Arc::new(ManualClock::starting_at(at(1)));

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn announcement_is_parsed_from_its_text_only() {
+    fn only_the_exact_text_of_an_announcement_is_parsed() {
         let of_a_user = Announcement::TasksChanged(UserId::new(7).unwrap());
         assert_eq!(format_announcement(of_a_user), "tasks-changed:7");
         for announcement in [Announcement::SessionsEnded, of_a_user] {

@@ -1,7 +1,7 @@
 //! Self-service for users: change the profile, change the password, delete the account.
 //!
 //! A session is enough to change the display name. Changes by which an attacker with a stolen session could take over
-//! the account need a [confirmation](crate::session::Caller).
+//! the account need a [confirmation](crate::session::ConfirmError).
 
 use std::slice::from_ref;
 

@@ -37,7 +37,7 @@ pub struct Admission {
 
 /// The permit for one slice. Hold the permit until the query has ended, even if the caller no longer waits for the
 /// result.
-pub struct SlicePermit(#[expect(dead_code, reason = "held for its drop")] Permit);
+pub struct SlicePermit(#[expect(dead_code, reason = "held until it is dropped")] Permit);
 
 /// Removes the queue of a user after the user's last read.
 struct UserQueueGuard {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_of_one_user_queue_and_do_not_delay_other_users() {
+    fn reads_of_one_user_are_queued_and_do_not_delay_other_users() {
         let scheduler = FairReadScheduler::new(1);
         let first = scheduler.clone().admit(user(1)).now_or_never().unwrap();
         let second = scheduler.clone().admit(user(1));

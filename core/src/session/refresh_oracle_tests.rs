@@ -25,10 +25,10 @@ impl Oracle {
     /// Returns the expected result. `None` stands for a new token.
     fn expect(&self, token: usize, now: i64) -> Option<StoredResponse> {
         let record = self.tokens[token];
-        let superseded = record
+        let is_replaced = record
             .parent
             .is_some_and(|parent| self.tokens[parent].successor.is_some_and(|(next, _)| next != token));
-        if superseded {
+        if is_replaced {
             return Some(Theft);
         }
         let (next, issued_at) = record.successor?;

@@ -86,7 +86,7 @@ fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
 
 /// These cases hold in every session, because no access token is used.
 #[test]
-fn contract_holds_without_confirmation() {
+fn refresh_rule_holds_without_confirmation() {
     let cases: &[(&str, &[Step])] = &[
         (
             "each token is presented once",
@@ -157,7 +157,7 @@ fn contract_holds_in_a_rotating_session() {
             &[Present(0, 0, Token(1)), Use(1, 1), Present(0, 2, Superseded), Present(1, 3, Token(2))],
         ),
         (
-            "only the first use counts",
+            "only the first use of an access token confirms the token",
             &[Present(0, 0, Token(1)), Use(1, 5), Use(1, 14), Present(0, 16, Theft)],
         ),
         (

@@ -2,9 +2,9 @@
 //! memory, so requests need no database query.
 //!
 //! Revocations by this process are added immediately. Revocations by other processes are added when
-//! [`SessionService::reload_revocations`] next runs. An entry stays for the lifetime of an access token. If the
-//! list is older than [`Revocations::MAX_AGE`], because it is not reloaded or the database is unavailable, it can't
-//! confirm that a session is live, and each request queries the database instead.
+//! [`SessionService::reload_revocations`] next runs. An entry stays for the lifetime of an access token. If the list is
+//! not reloaded, or the database is unavailable, the list becomes older than [`Revocations::MAX_AGE`]. Then it can't
+//! confirm that a session is live, and each request queries the database.
 //!
 //! If there are more revocations than the maximum, for example after an operator revoked all sessions, the list is
 //! cleared. Requests then query the database until all unexpired revocations fit into the list again.

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_row_fails_the_read_only_within_the_limit() {
+    fn invalid_row_fails_the_read_unless_it_is_beyond_the_limit() {
         let limit = ReadLimit { rows: 1, bytes: 10 };
         assert_eq!(limit.collect_rows([Ok(1_usize), Err("corrupt")]), Ok((vec![1], true)));
         assert_eq!(limit.collect_rows([Err::<usize, _>("corrupt")]), Err("corrupt"));

@@ -201,7 +201,7 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
     assert_eq!(ended(9, 0).await, [of_inactive.id], "the time of the deactivation must not matter");
     assert_eq!(ended(9, 1).await, [], "a session last used before `used_since` must not be returned");
     let few = stores.sessions.find_revoked_since(at(7), at(0), 1).await.unwrap();
-    assert_eq!(few.sessions.len(), 1, "at most the requested number must be returned");
+    assert_eq!(few.sessions.len(), 1, "at most the requested number of sessions must be returned");
     stores.users.set_active(bob, true, at(10)).await.unwrap();
     assert_eq!(
         ended(7, 0).await,
