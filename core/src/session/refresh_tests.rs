@@ -86,7 +86,7 @@ fn check(transport: TokenTransport, cases: &[(&str, &[Step])]) {
 
 /// These cases hold in every session, because no access token is used.
 #[test]
-fn refresh_rule_holds_without_confirmation() {
+fn contract_holds_without_confirmation() {
     let cases: &[(&str, &[Step])] = &[
         (
             "each token is presented once",
