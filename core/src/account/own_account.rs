@@ -132,8 +132,8 @@ impl AccountService {
                 old_hash: verified.password_hash,
                 new_hash: self.ports.hasher.hash(new, HashJobOrigin::known(network)).await?,
                 kept_session: Some(signed_in.session_id),
-                // The clock is read after the hashing, because the hashing may wait in a queue, and other servers load
-                // only recent revocations.
+                // The clock is read after the hashing, because the hashing may wait in a queue, and other servers would
+                // miss a revocation with an old timestamp.
                 at: self.ports.clock.now(),
             };
             match self.ports.users.change_password(&change).await {

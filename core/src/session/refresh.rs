@@ -1,10 +1,11 @@
 //! The refresh rule: **a token becomes invalid when its successor is first used**, not when the successor is issued.
 //!
 //! A client that loses a response, or never stores the newer token, can continue with its current token. The theft of a
-//! token is still detected as soon as the second party presents its token (RFC 9700 §4.14.2).
+//! token is still detected when the second party presents a token that is no longer valid (RFC 9700 §4.14.2).
 //!
-//! At most two tokens of a session are valid: the *tip*, which was issued last and not used yet, and the *used* token
-//! that was exchanged for it. If any other token of the session is presented, two parties have tokens of the session.
+//! At most two tokens of a session are valid: the *tip*, which was issued last and was not used yet, and the *used*
+//! token that was exchanged for it. If any other token of the session is presented, two parties have tokens of the
+//! session.
 //!
 //! In a *rotating* session the client is known to store successors: it uses the cookie, or it has presented a
 //! successor. In such a session, the first use of an access token *confirms* the tip that was issued with it, and the

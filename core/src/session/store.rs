@@ -66,13 +66,13 @@ pub trait SessionStore: Send + Sync {
     /// `KnownNetwork::PRECISION` ago. MUST retain only the newest `KnownNetwork::MAX_PER_USER` networks. Concurrent
     /// calls may exceed this maximum, by one network each, until the next call.
     ///
-    /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive or the stored
+    /// MUST fail with [`StoreError::Conflict`], creating nothing, if the user is deleted or inactive, or if the stored
     /// hash is no longer `verified`. MUST lock the user against concurrent changes.
     ///
     /// Once all concurrent calls have returned, at most `max` sessions MUST be live. Calls MUST NOT revoke more
     /// sessions than necessary. Each revoked session MUST be returned by exactly one call. More than `max` sessions may
-    /// be live while a call is running. If a call fails other than by a conflict, or its future is dropped, the
-    /// additional sessions may stay live until the next call.
+    /// be live while a call is running. If a call fails with an error other than a conflict, or its future is dropped,
+    /// the additional sessions may stay live until the next call.
     async fn create(
         &self,
         session: &Session,

@@ -1,4 +1,4 @@
-//! Idempotent writes: a repeated request is carried out once (the `Idempotency-Key` header of the IETF draft
+//! Idempotent writes: a repeated request is carried out only once (the `Idempotency-Key` header of the IETF draft
 //! draft-ietf-httpapi-idempotency-key-header).
 
 use std::fmt;

@@ -80,9 +80,9 @@ pub trait TaskStore: Send + Sync {
         limit: ReadLimit,
     ) -> Result<Vec<TaskRecord>, StoreError>;
 
-    /// Returns the owner's counters and, for each of `tasks`, at most one live task with the same content. The tasks
-    /// are those that [`ContentMatcher`](crate::task::ContentMatcher) claims when it sees the stored tasks in order of id. If
-    /// the owner does not exist, returns zeros and no tasks.
+    /// Returns the owner's counters and, for each of `tasks`, at most one live task with the same content. The returned
+    /// tasks are the ones that [`ContentMatcher`](crate::task::ContentMatcher) claims when it sees the stored tasks in
+    /// order of id. If the owner does not exist, returns zeros and no tasks.
     ///
     /// MUST read the counters and the tasks from one snapshot, and MUST NOT lock rows or wait for locks.
     async fn read_with_same_content(

@@ -9,8 +9,8 @@ use crate::ids::SessionId;
 use crate::network_block::NetworkBlock;
 use crate::user::{FailureLimit, LockedOut, LoginName};
 
-/// The subject whose failed attempts are counted together. A login is counted by its normalized name, whether or not the
-/// account exists, so that unknown names can't be distinguished from known ones.
+/// The subject whose failed attempts are counted together. A login is counted by its normalized name, whether or not
+/// the account exists, so that unknown names can't be distinguished from known names.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptSubject {
     /// Logins with this name from one network. Failures in one network do not lock out users in another network.

@@ -4,8 +4,8 @@ use crate::invalid::Invalid;
 use crate::text;
 use crate::user::Email;
 
-/// A username of 3 to 50 characters, trimmed, without control characters, direction-changing characters and invisible characters.
-/// It must not contain @, which distinguishes an e-mail address from a username in a login.
+/// A username of 3 to 50 characters, trimmed, without control characters, direction-changing characters and invisible
+/// characters. A username must not contain @, which distinguishes an e-mail address from a username in a login.
 ///
 /// ```
 /// use tasklane_core::user::Username;
