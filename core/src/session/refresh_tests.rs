@@ -29,7 +29,7 @@ pub(super) struct Chain {
     pub(super) transport: TokenTransport,
     pub(super) state: RefreshState,
     pub(super) issued: u8,
-    /// The ordinal in the access token that was issued with each refresh token.
+    /// For each refresh token, the ordinal in the access token that was issued with the refresh token.
     ordinals: Vec<Option<u32>>,
 }
 

@@ -1,5 +1,5 @@
 //! The revocation list: revoked sessions that may still have unexpired access tokens, and deleted users. The list is in
-//! memory, so requests need no database query.
+//! memory, so most requests need no database query.
 //!
 //! Revocations by this process are added immediately. Revocations by other processes are added when
 //! [`SessionService::reload_revocations`] next runs. An entry stays for the lifetime of an access token. If the list is

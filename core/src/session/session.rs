@@ -44,7 +44,7 @@ pub struct Session {
     pub id: SessionId,
     /// The user who logged in.
     pub user_id: UserId,
-    /// The refresh tokens that are still valid.
+    /// The state of the refresh tokens.
     pub refresh: RefreshState,
     /// The client that logged in.
     pub client: Client,

@@ -40,7 +40,7 @@ impl SyncPage {
 }
 
 impl TaskService {
-    /// Returns the number of the owner's last write. A client's copy with this number is up to date. Reads one row.
+    /// Returns the number of the owner's last write. A client whose copy has this number is up to date. Reads one row.
     pub async fn sequence(&self, owner: UserId) -> Result<i64, StoreError> {
         self.tasks.sequence(owner).await
     }
