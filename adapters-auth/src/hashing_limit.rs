@@ -19,8 +19,8 @@ use crate::password_metrics::PasswordMetrics;
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
-    /// The maximum time in the queue. A new job is also rejected if it would probably end after this time, unless it is
-    /// the first job in the queue.
+    /// The maximum time in the queue. A new job that would probably end after this time is rejected immediately, unless
+    /// no queued job would run before it.
     max_wait: Duration,
 }
 

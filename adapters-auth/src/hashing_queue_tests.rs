@@ -95,7 +95,7 @@ fn job_from_a_known_network_displaces_jobs_from_unknown_networks_and_never_the_r
     assert_eq!(
         queue.evict_for(known(3)),
         Some("k3"),
-        "jobs from known networks must displace each other by the same rule"
+        "a job from a known network must displace the newest job of the busiest known network"
     );
 }
 

@@ -74,7 +74,8 @@ pub enum WeakSecret {
     /// The secret repeats one character.
     #[error("it repeats one character")]
     OneCharacter,
-    /// The secret has too few different characters apart from words of examples and templates, such as `changeme`.
+    /// The secret has too few different characters after words of examples and templates, such as `changeme`, are
+    /// removed.
     #[error("it is a placeholder")]
     Placeholder,
 }
