@@ -32,7 +32,8 @@ pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome,
         .map_err(migrating)?
 }
 
-/// Copies the rows of another database into this database, which must be empty or have Tasklane's tables without users.
+/// Copies the rows of another database into this database. Fails if this database has users, or tables named `users` or
+/// `tasks` of another program.
 pub async fn adopt_from<S: Source + Send + 'static>(
     config: &PostgresConfig,
     options: Options,

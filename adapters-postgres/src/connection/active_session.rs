@@ -1,4 +1,4 @@
-//! A pooled connection while a call uses it.
+//! A pooled connection that serves a call.
 
 use deadpool::managed::Object;
 use diesel_async::AsyncPgConnection;
@@ -6,7 +6,7 @@ use tasklane_runtime::GaugeGuard;
 
 use crate::connection::connect::Connector;
 
-/// A session that serves a call.
+/// A pooled connection that serves a call.
 pub(crate) struct ActiveSession {
     /// `None` only inside `drop`.
     session: Option<Object<Connector>>,

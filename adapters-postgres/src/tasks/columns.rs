@@ -7,7 +7,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskContent;
 
-// The lint does not check test builds.
+// In test builds, Clippy permits wildcard imports, so the expectation would not be fulfilled.
 #[cfg_attr(
     not(test),
     expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")

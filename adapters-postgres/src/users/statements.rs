@@ -6,8 +6,8 @@
 //! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
 //! miss the session of the earlier login.
 
-/// A change to another e-mail address requires the verified hash. A change to a spelling with the same canonical form does
-/// not.
+/// A change to another e-mail address requires the verified hash. A change that only affects the spelling, and not the
+/// canonical form, does not require the hash.
 pub(crate) const CHANGE_PROFILE: &str = "
 UPDATE users
 SET email = coalesce($3, email), email_canonical = coalesce($4, email_canonical),

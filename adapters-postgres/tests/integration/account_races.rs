@@ -116,7 +116,8 @@ async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
 }
 
 // assures: R511
-/// All locks follow the order of `tasks/statements.rs`, so there is no deadlock and no retry.
+/// The locks of these statements follow the order of `tasks/statements.rs`, so there is no deadlock and no retry. The
+/// test edits no task that is created during the deletion, because that edit can deadlock (`users/statements.rs`).
 #[tokio::test]
 async fn deletion_does_not_deadlock_with_task_writes() {
     let database = TestDatabase::create().await;

@@ -60,7 +60,7 @@ async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
     .await;
 }
 
-/// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
+/// Equal announcements are merged while they are queued. Each different announcement is delivered.
 #[tokio::test]
 async fn each_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;
