@@ -164,7 +164,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor, dropped), legacy, options, report)
 }
 
-/// Returns the tables that are not adopted, as the report lists them.
+/// Returns the tables that are not adopted, in the format of the report.
 fn ignored_tables(tables: &[String], legacy: &Legacy) -> Vec<String> {
     use tasklane_adopt::LegacyTable::{Tasks, Users};
 

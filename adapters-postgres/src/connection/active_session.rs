@@ -34,7 +34,8 @@ impl ActiveSession {
 }
 
 impl Drop for ActiveSession {
-    /// Closes a busy connection immediately: in the pool it would keep its transaction and its locks until the next checkout.
+    /// Closes a busy connection immediately: in the pool, it would keep its transaction and its locks until the next
+    /// checkout.
     fn drop(&mut self) {
         if let (true, Some(session)) = (self.is_busy, self.session.take()) {
             drop(Object::take(session));

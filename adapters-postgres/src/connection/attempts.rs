@@ -13,7 +13,7 @@ const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The time allowed for the server's timeout error to arrive.
 pub(crate) const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
-/// statement waits for a lock, and its outcome would be unknown.
+/// statement waits for a lock, and the outcome of the write would be unknown.
 pub(crate) const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
 const RETRIES: u32 = 3;
 

@@ -21,7 +21,7 @@ pub(crate) mod types {
     pub(crate) use tasklane_core::task::{Description, DueDate, Priority, Tags, Title};
 }
 
-/// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
+/// The list of columns. Each column has its SQL type, the type of its field in a row, and these items:
 ///
 /// * `write`: the type and value of the parameter.
 /// * `many`: a different parameter and its cast, for statements that write several tasks.

@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// Enables encryption on the tests' server. Dropping this value disables it.
+/// Enables encryption on the tests' server. Dropping this value disables the encryption.
 struct Encrypted {
     database: TestDatabase,
     admin: Client,
@@ -98,7 +98,7 @@ impl Encrypted {
         }
     }
 
-    /// Connects the stores. Returns the number of their encrypted sessions.
+    /// Connects the stores. Returns the number of their encrypted connections.
     async fn reached(&self, host: &str, options: &str) -> Result<i64, StoreError> {
         let url = self.database.url();
         let (before, rest) = url.split_once('@').unwrap();

@@ -240,7 +240,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // The first received announcement may be an older one.
+        // The first received announcement may be an earlier announcement.
         let receive = async { while other.next().await != announcement {} };
         let result = tokio::time::timeout(LONG, async {
             tokio::select! {

@@ -59,7 +59,8 @@ CREATE TABLE tasks (
 CREATE INDEX tasks_newest_idx ON tasks (owner_id, created_at DESC, id DESC) WHERE deleted_at IS NULL;
 CREATE INDEX tasks_change_idx ON tasks (owner_id, change_seq);
 
--- One row per owner. Each write locks the row until it commits, which makes the sequence gap-free and the quota exact.
+-- One row per owner. Each write of a task locks the row until the commit, so the sequence has no gaps and the quota is
+-- exact.
 CREATE TABLE task_counters (
     owner_id bigint NOT NULL,
     seq bigint NOT NULL,
