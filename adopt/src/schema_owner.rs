@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn older_tables_beside_migrated_ones_are_recognized() {
+    fn older_tables_beside_migrated_tables_are_recognized() {
         let todo =
             [columns("task", &TODO_TASK), columns("user", &TODO_USER), columns("users", &V1_USERS)].concat();
         let SchemaOwner::Tasklane(Some(legacy)) = detect_schema_owner(&todo, true) else { panic!() };

@@ -59,7 +59,7 @@ async fn login_does_not_wait_for_another_login_and_does_not_write_the_user() {
 }
 
 #[tokio::test]
-async fn login_waits_for_a_concurrent_password_change_and_fails() {
+async fn login_waits_for_a_concurrent_change_of_the_user_and_fails() {
     for change in [
         "UPDATE users SET hashed_password = 'a newer hash'",
         "UPDATE users SET is_active = false",

@@ -142,7 +142,7 @@ fn uncommitted_write(owner: UserId) -> String {
 
 /// Covers a second request that would also write, and a second request that exceeds the quota because of the first write.
 #[tokio::test]
-async fn request_that_missed_a_concurrent_request_gets_its_response() {
+async fn second_of_two_concurrent_requests_gets_the_response_of_the_first() {
     for quota in [99, 2] {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);

@@ -76,7 +76,7 @@ contract_tests!(fresh_limiter: rate_limiter);
 contract_tests!(fresh_failures: failed_attempts);
 
 #[tokio::test]
-async fn replicas_count_together_with_expiring_keys_that_hide_names() {
+async fn replicas_share_counters_whose_keys_expire_and_hide_names() {
     let redis = TestRedis::start();
     let replicas = [limiter(&redis, slow_limits()), limiter(&redis, slow_limits())];
     for left in (0..8).rev() {

@@ -106,7 +106,7 @@ async fn database_can_be_prepared_twice() {
 }
 
 #[tokio::test]
-async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
+async fn backup_is_restored_with_its_log_to_a_missing_file() {
     let (database, _copy) = backed_up().await;
     let elsewhere = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();
