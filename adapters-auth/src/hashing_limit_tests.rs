@@ -100,7 +100,7 @@ async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
         drop(running);
         assert!(
             poll(next.as_mut()).is_pending(),
-            "the slot must be granted to the caller that is about to be dropped"
+            "the slot must first be granted to the other queued caller"
         );
     }
     let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("the next job must get the slot") };

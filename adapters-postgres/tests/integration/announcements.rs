@@ -38,7 +38,7 @@ async fn with_running_feeds(
     scenario: impl Future<Output = ()>,
 ) {
     tokio::select! {
-        done = timeout(LONG, scenario) => done.expect("an announcement did not arrive"),
+        done = timeout(LONG, scenario) => done.expect("every announcement must arrive in time"),
         () = one.run() => {}
         () = other.run() => {}
     }

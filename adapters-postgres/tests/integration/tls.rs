@@ -82,7 +82,7 @@ impl Encrypted {
                 sleep(BETWEEN_LOOKS).await;
             }
         });
-        switched.await.unwrap_or_else(|_| panic!("the setting ssl is not {wanted} after {TIMEOUT:?}"));
+        switched.await.unwrap_or_else(|_| panic!("the setting ssl must be {wanted} within {TIMEOUT:?}"));
     }
 
     async fn reset(database: &TestDatabase) {

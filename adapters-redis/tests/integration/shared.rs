@@ -134,7 +134,7 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("no decision from the expected source, from_redis: {from_redis}");
+    panic!("a decision must come from the expected source within {LONG:?}, from_redis: {from_redis}");
 }
 
 // assures: R820
@@ -248,7 +248,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
                 () = announce => unreachable!(),
             }
         });
-        result.await.expect("no announcement was received");
+        result.await.expect("the announcement must be received in time");
     };
     let scenario = async {
         receives(Announcement::SessionsEnded).await;
@@ -296,7 +296,7 @@ async fn each_of_many_announcements_is_delivered() {
         }
     };
     tokio::select! {
-        result = tokio::time::timeout(LONG, scenario) => result.expect("some announcements were not received"),
+        result = tokio::time::timeout(LONG, scenario) => result.expect("all announcements must arrive in time"),
         () = one.run() => {}
         () = other.run() => {}
     }
