@@ -22,7 +22,7 @@ const LONG: Duration = Duration::from_secs(30);
 /// The timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// A fallback that marks its decisions with 77 remaining requests, which is more than any quota of the tests.
+/// A fallback whose decisions have 77 remaining requests. All quotas of the tests are smaller.
 struct Fallback;
 
 #[async_trait::async_trait]
