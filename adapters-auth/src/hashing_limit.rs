@@ -19,8 +19,8 @@ use crate::password_metrics::PasswordMetrics;
 #[derive(Debug, Clone)]
 pub struct HashingLimit {
     shared: Arc<Shared>,
-    /// The maximum time in the queue. A new job is also rejected if it would probably end after this time, unless it is
-    /// the first job in the queue.
+    /// The maximum time in the queue. A new job that would probably end after this time is rejected immediately, unless
+    /// no queued job would run before it.
     max_wait: Duration,
 }
 
@@ -116,8 +116,8 @@ impl HashingLimit {
             return Ok(None);
         }
         let ahead = state.queue.count_ahead(origin);
-        // The first job in the queue is always accepted: on a slow machine, even two jobs in sequence may exceed the
-        // maximum wait.
+        // A job that would be first in the queue is never rejected as too late: on a slow machine, even two jobs in
+        // sequence may exceed the maximum wait.
         if ahead > 0 && self.shared.ends_after(&state, ahead) > self.max_wait {
             self.shared.metrics.late.increment(1);
             return Err(HasherError::Busy);

@@ -100,10 +100,10 @@ async fn slot_of_a_dropped_caller_passes_to_the_next_job() {
         drop(running);
         assert!(
             poll(next.as_mut()).is_pending(),
-            "the slot must be granted to the caller that is about to be dropped"
+            "the slot must first be granted to the other queued caller"
         );
     }
-    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("the job has no slot") };
+    let Poll::Ready(Ok(_slot)) = poll(next.as_mut()) else { panic!("the next job must get the slot") };
     let state = limit.shared.state.lock();
     assert_eq!((state.running, state.queue.len()), (1, 0));
 }
@@ -135,14 +135,15 @@ async fn job_that_would_end_too_late_is_rejected() {
     limit.shared.record(Duration::from_secs(1));
     let _running = [limit.enter(unknown(1)).await.unwrap(), limit.enter(unknown(1)).await.unwrap()];
     let mut waiting = Vec::new();
-    // Two jobs run at a time, one second each: after the running jobs, three more pairs end within four seconds.
+    // Two jobs run at the same time, and each job takes one second. The two running jobs and six queued jobs end within
+    // 4 s, which is 80 % of the deadline.
     for number in 0..6 {
         let mut next = Box::pin(limit.enter(unknown(1)));
         assert!(poll(next.as_mut()).is_pending(), "{number}");
         waiting.push(next);
     }
     assert!(matches!(limit.enter(unknown(1)).await, Err(HasherError::Busy)));
-    // A job from another network is second in the queue, so it ends in time.
+    // The queue serves networks in turn, so the first job of another network runs second and ends in time.
     let mut other = pin!(limit.enter(unknown(2)));
     assert!(poll(other.as_mut()).is_pending());
 }

@@ -2,8 +2,8 @@
 //!
 //! Jobs from networks that are known for the account run first. Within each of the two classes, networks are served
 //! round robin: a single network can use the whole capacity, but delays another network by at most one job per round.
-//! While jobs from unknown networks are queued, at least every fourth job is one of them. Without this rule, users
-//! could block registrations.
+//! While jobs from unknown networks are queued, at least every fourth job is one of them. Without this rule,
+//! logins from known networks could block registrations, which always come from unknown networks.
 
 use std::collections::VecDeque;
 

@@ -29,7 +29,7 @@ fn drain<J>(queue: &mut HashingQueue<J>) -> Vec<J> {
 }
 
 #[test]
-fn networks_are_served_round_robin_and_each_in_order() {
+fn networks_take_turns_and_jobs_of_a_network_run_in_order() {
     let [a, b, c] = [1, 2, 3].map(unknown);
     let mut queue = queue(&[(a, "a1"), (a, "a2"), (a, "a3"), (b, "b1"), (b, "b2"), (a, "a4"), (c, "c1")]);
     assert_eq!(drain(&mut queue), ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]);
@@ -79,7 +79,7 @@ fn newest_job_of_the_busiest_network_is_displaced() {
 }
 
 #[test]
-fn busiest_network_displaces_no_other_job() {
+fn new_job_of_the_busiest_network_displaces_no_job() {
     let mut queue = queue(&[(unknown(1), "a1"), (unknown(1), "a2"), (unknown(2), "b1")]);
     assert_eq!(queue.evict_for(unknown(1)), None);
     assert_eq!(queue.evict_for(unknown(2)), None);
@@ -95,7 +95,7 @@ fn job_from_a_known_network_displaces_jobs_from_unknown_networks_and_never_the_r
     assert_eq!(
         queue.evict_for(known(3)),
         Some("k3"),
-        "jobs from known networks must displace each other by the same rule"
+        "a job from a known network must displace the newest job of the busiest known network"
     );
 }
 

@@ -34,9 +34,9 @@ impl BcryptHasher {
 
     /// Creates a hasher with [`HashingLimit::for_this_machine`].
     ///
-    /// A pepper can be introduced later, but not changed or removed: hashes made with it can be verified only with
-    /// it. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use less only in
-    /// tests.
+    /// A pepper can be introduced later, but not changed or removed: a hash made with a pepper can be verified only
+    /// with that pepper. The cost is from 4 to 15. OWASP recommends at least 10 (Password Storage Cheat Sheet); use
+    /// less only in tests.
     pub fn new(cost: u32, pepper: Option<&SecretString>) -> Result<Self, CostOutOfRange> {
         Self::with_limit(cost, pepper, HashingLimit::for_this_machine())
     }

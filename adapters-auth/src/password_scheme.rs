@@ -136,8 +136,9 @@ impl PasswordScheme {
         verified.map_err(UnreadableHash::NotBcrypt)
     }
 
-    /// Makes the verification of a cheaper hash take as long as the verification of a current hash. bcrypt at cost n takes
-    /// 2^n rounds, and 2^n = 2^m + (2^m + 2^(m+1) + … + 2^(n-1)), so one more run at each cost from m to n-1 is enough.
+    /// Makes the verification of a cheaper hash take as long as the verification of a current hash. bcrypt at cost n
+    /// takes 2^n rounds. Verifying a hash of a lower cost m takes 2^m rounds, so 2^m + 2^(m+1) + … + 2^(n-1) rounds are
+    /// missing. These are one run at each cost from m to n-1.
     fn add_missing_rounds(&self, cost: u32) {
         for cost in cost..self.cost {
             std::hint::black_box(bcrypt::bcrypt(cost, [0; 16], b"\0"));

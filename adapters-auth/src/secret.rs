@@ -12,8 +12,8 @@ use thiserror::Error;
 const MIN_BYTES: usize = 32;
 
 /// Minimum number of distinct characters that remain after the placeholder words are removed. The probability that 32
-/// random decimal digits have fewer distinct characters is below one in ten million. For hexadecimal digits, it is far
-/// lower.
+/// random decimal digits have fewer distinct characters is below one in ten million. For hexadecimal digits, this
+/// probability is far lower.
 const MIN_DIFFERENT: usize = 6;
 
 /// The words that occur in placeholders. A word precedes all words that it contains.
@@ -74,7 +74,8 @@ pub enum WeakSecret {
     /// The secret repeats one character.
     #[error("it repeats one character")]
     OneCharacter,
-    /// The secret has too few different characters apart from words of examples and templates, such as `changeme`.
+    /// The secret has too few different characters after words of examples and templates, such as `changeme`, are
+    /// removed.
     #[error("it is a placeholder")]
     Placeholder,
 }

@@ -25,7 +25,7 @@ impl LocalFailures {
     /// The maximum number of subjects, which take about 20 MB.
     pub const MAX_SUBJECTS: usize = 400_000;
 
-    /// Starts without any failures. Locks expire by the elapsed time of the clock.
+    /// Starts without any failures. Locks expire by the monotonic time of the clock.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self { counts: Mutex::default(), digest: RandomState::new(), clock }
     }
@@ -92,9 +92,9 @@ impl FailedAttempts for LocalFailures {
     }
 }
 
-/// Removes all subjects that are not locked. If too many locked subjects remain, removes them too, because frequent
-/// scans of them would cost too much. An attacker who can try that many names gains little from one lifted lock, but
-/// could exhaust the memory.
+/// Removes all subjects that are not locked. If too many locked subjects remain, also removes the locked subjects,
+/// because frequent scans of many subjects would cost too much. An attacker who can try that many names gains little
+/// from one lifted lock, but could exhaust the memory.
 fn make_room(counts: &mut HashMap<u64, Failures>, now: Duration) {
     counts.retain(|_, failures| failures.is_locked(now));
     if counts.len() > LocalFailures::MAX_SUBJECTS / 2 {

@@ -21,7 +21,7 @@ fn failures(clock: &Arc<ManualClock>) -> LocalFailures {
     LocalFailures::new(clock)
 }
 
-/// Returns a login attempt from a known network. If it fails, only one counter is incremented.
+/// Returns a login attempt from a known network. A failure of this attempt increments only one counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -67,7 +67,7 @@ async fn subjects_are_removed_after_a_day() {
 }
 
 #[tokio::test]
-async fn only_the_unchecked_attempt_is_undone_even_after_a_day() {
+async fn undo_removes_only_one_attempt_even_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
     let ada = login("ada");

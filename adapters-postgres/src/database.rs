@@ -46,8 +46,9 @@ impl<R> From<DieselError> for TransactionAborted<R> {
     }
 }
 
-/// Runs `$run` until it succeeds or a retry is pointless. Each attempt gets a connection from `$source` and evaluates
-/// `$run` again. This is a macro, because the compiler can't prove that the future of an async closure is `Send`.
+/// Runs `$run` until it succeeds, fails permanently, or has used all retries. Each attempt gets a connection from
+/// `$source` and evaluates `$run` again. This is a macro, because the compiler can't prove that the future of an async
+/// closure is `Send`.
 macro_rules! attempt {
     ($database:expr, $source:expr, $access:expr, $timeout:expr, |$connection:ident, $attempt:ident| $run:expr) => {
         Box::pin($database.metrics.call($access, async move {
@@ -259,7 +260,7 @@ mod tests {
     async fn write_is_not_sent_if_no_connection_is_free_before_the_deadline() {
         let test = TestDatabase::create().await;
         let database = Database::new(&test.config(), 1);
-        let late = database.transact_or_abort::<(), (), _>(MIN_TIME_LEFT, |_| panic!("the write was sent"));
+        let late = database.transact_or_abort::<(), (), _>(MIN_TIME_LEFT, |_| panic!("a write was sent"));
         let late = late.await.unwrap_err();
         assert!(matches!(late, StatementError::Store(StoreError::Unavailable(_))), "{late:?}");
     }

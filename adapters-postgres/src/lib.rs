@@ -54,8 +54,8 @@ use users::store::PostgresUserStore;
 
 /// Returns stores with their own connection pool. Opens no connection yet.
 ///
-/// Call it once for each thread that serves requests: connections that stay on the thread that uses them are much faster
-/// than the connections of a shared pool.
+/// Call this function once for each thread that serves requests: connections that stay on the thread that uses them are
+/// much faster than the connections of a shared pool.
 pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
     let database = Database::new(config, pool_size);
     Stores {

@@ -45,8 +45,8 @@ pub(crate) struct Reader<'p> {
 }
 
 impl Pipeline {
-    /// Uses one of the pool's connections. Returns `None` if the pool is too small, or if a pooler may use another server
-    /// connection for each statement.
+    /// The connection of the pipeline counts as one of the `pool_size` connections. Returns `None` if `pool_size` is
+    /// too small, or if a pooler may use another server connection for each statement.
     pub(crate) fn new(connector: &Connector, pool_size: usize) -> Option<Self> {
         if pool_size < MIN_POOL_SIZE || connector.target.pooling != Pooling::None {
             return None;

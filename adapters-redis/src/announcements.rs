@@ -116,7 +116,7 @@ async fn publish(connection: &mut MultiplexedConnection, announcements: &[Announ
     messages.query_async(connection).await
 }
 
-/// Returns `None` for an unknown announcement, such as one of a newer server version.
+/// Returns `None` for an announcement of an unknown kind, which a newer server version may send.
 fn read(payload: &[u8]) -> Option<Announcement> {
     parse_announcement(str::from_utf8(payload).ok()?)
 }

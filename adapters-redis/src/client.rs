@@ -29,7 +29,7 @@ struct Inner {
     names: KeyNames,
     circuit: ReportedCircuit,
     timeout: Duration,
-    /// Created at the first use, because its tasks run on the async runtime of the caller that creates it.
+    /// Created at the first use, because the tasks of the connection run on the async runtime of the first caller.
     connection: OnceLock<Option<ConnectionManager>>,
     #[cfg(feature = "testing")]
     commands_sent: std::sync::atomic::AtomicU64,

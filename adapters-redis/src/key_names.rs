@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-/// The label for deriving the key of the hash, which separates this use of the secret key from all other uses.
+/// The label for deriving the key of the hash. The label separates this use of the secret key from all other uses.
 const PURPOSE: &[u8] = b"tasklane: names of keys in Redis";
 
 #[derive(Clone)]

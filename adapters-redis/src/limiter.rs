@@ -9,7 +9,7 @@ use tasklane_core::limit::{Decision, LimitClass, LimitKey, Limits, RateLimiter};
 
 use crate::client::RedisClient;
 
-/// Limits the rate of requests of all replicas together, with one script per request.
+/// Limits the rate of requests of all replicas together, with one script per counted request.
 pub struct RedisLimiter {
     limits: Limits,
     client: RedisClient,

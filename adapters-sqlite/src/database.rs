@@ -14,7 +14,8 @@ use crate::writer::Writer;
 /// Implements all store ports. Each port has its own file.
 pub(crate) struct SqliteDatabase {
     pub(crate) threads: Threads,
-    /// Limits expensive reads to half of the reader threads. There are at least two readers.
+    /// Limits expensive reads to half of the reader threads. There are at least two readers, so at least one expensive
+    /// read can run.
     pub(crate) scheduler: Arc<FairReadScheduler>,
     pub(crate) slice_metrics: SliceMetrics,
 }

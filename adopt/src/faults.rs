@@ -44,7 +44,8 @@ impl Faults {
         }
     }
 
-    /// Iterates over the kinds of faults: table, description, whether `--mend` repairs it, number of rows, first ids.
+    /// Iterates over the kinds of faults: table, description, whether `--mend` repairs the rows, number of rows, first
+    /// ids.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
         self.kinds.iter().map(|((table, what), kind)| {
             (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())

@@ -106,7 +106,7 @@ impl Legacy {
         self.first(LegacyTable::Tasks, &OWNER).unwrap_or("owner_id")
     }
 
-    /// The column for the status: either text, or a boolean for completed tasks.
+    /// The column for the status: either text, or a boolean that is true for completed tasks.
     pub fn status(&self) -> &'static str {
         self.first(LegacyTable::Tasks, &STATUS).unwrap_or("status")
     }

@@ -44,7 +44,7 @@ pub struct Report {
     pub skipped: Vec<String>,
     /// The new names of the older tables in this database. Empty if they are in another database.
     pub renamed_tables: Vec<String>,
-    /// The number of other connections to the source database, which may belong to a running older server.
+    /// The number of other connections to the source database. They may belong to a running older server.
     pub other_connections: i64,
 }
 

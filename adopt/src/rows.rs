@@ -7,8 +7,8 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// Maximum number of characters of a value, before its normalization. To limit memory use, a source reads at most one
-/// more character of each text. This character shows that the text is too long.
+/// Maximum number of characters of a value, before its normalization. To limit memory use, a source reads at most
+/// `MAX_READ + 1` characters of each text. The additional character shows that the text is too long.
 ///
 /// The limit is twice the maximum length of a description, because normalization replaces at most two characters with
 /// one.

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_both_servers_are_recognized_by_their_columns() {
+    fn tables_of_both_older_servers_are_recognized_by_their_columns() {
         let v1 = [columns("tasks", &V1_TASKS), columns("users", &V1_USERS)].concat();
         let todo = [columns("task", &TODO_TASK), columns("user", &TODO_USER)].concat();
         let found = legacy(&[v1.clone(), columns("users", &["phone"])].concat());
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn older_tables_beside_migrated_ones_are_recognized() {
+    fn older_tables_beside_migrated_tables_are_recognized() {
         let todo =
             [columns("task", &TODO_TASK), columns("user", &TODO_USER), columns("users", &V1_USERS)].concat();
         let SchemaOwner::Tasklane(Some(legacy)) = detect_schema_owner(&todo, true) else { panic!() };

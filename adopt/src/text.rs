@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_become_line_feeds_and_tabs_and_blanks_stay() {
+    fn line_breaks_become_line_feeds_but_tabs_and_blanks_stay() {
         for (raw, expected) in [
             ("  a\n\tb ", "  a\n\tb "),
             ("a\r\nb\rc\u{b}d", "a\nb\nc\nd"),

@@ -5,11 +5,11 @@ use tasklane_core::user::Username;
 
 /// Maximum number of characters of the e-mail address in a derived username, as in `Username::candidates`.
 pub(crate) const MAX_DERIVED_LENGTH: usize = Username::MAX - 17;
-/// Maximum number of characters before a user id and a number.
+/// Maximum number of characters of the base in a username that also contains the user id.
 const WITH_ID_MAX: usize = 20;
 
-/// Returns an infinite sequence of usernames similar to `base`, the most similar first. For an e-mail address, the
-/// first nine are the same as for a registration.
+/// Returns an infinite sequence of usernames similar to `base`, the most similar first. For an e-mail address
+/// and a `max` of [`MAX_DERIVED_LENGTH`], the first nine candidates are usually the same as for a registration.
 pub(crate) fn candidates(base: &str, id: i64, max: usize) -> impl Iterator<Item = Username> {
     let base = clean(base);
     let first: String = base.chars().take(max).collect();

@@ -48,7 +48,8 @@ impl Claims {
         }
     }
 
-    /// Returns `None` unless every claim has the form that [`write`](Self::write) produces.
+    /// Returns `None` unless the type is `access`, and the user, the ids and the times have the form that
+    /// [`write`](Self::write) produces. The caller checks `iss` and `aud`.
     pub(super) fn read(&self) -> Option<AccessClaims> {
         if self.kind != KIND {
             return None;

@@ -45,7 +45,7 @@ impl JwtVerifier {
     }
 
     /// Reads the key set that a server publishes at `/.well-known/jwks.json`. The caller chooses the algorithm,
-    /// because a manipulated set could name a weaker one (RFC 8725 §3.1).
+    /// because a manipulated set could name a weaker algorithm (RFC 8725 §3.1).
     pub fn from_jwks(algorithm: KeyPairAlgorithm, document: &str) -> Result<Self, UnusableKeySet> {
         let mut keys = read_jwks(algorithm, document)?.into_iter();
         let first = keys.next().ok_or(UnusableKeySet::NoKey(algorithm))?;
@@ -81,8 +81,8 @@ impl AccessTokenVerifier for JwtVerifier {
     }
 }
 
-/// Whether the header has the type of access tokens and only the members type, algorithm and key id. `crit` or the
-/// location of a key, for example, is not permitted.
+/// Whether the header has the type of access tokens and only the members type, algorithm and key id. All other
+/// members are rejected, such as `crit` and the location of a key.
 fn has_only_known_members(header: &Header) -> bool {
     let plain = Header { typ: header.typ.clone(), kid: header.kid.clone(), ..Header::new(header.alg) };
     header.typ.as_deref().is_some_and(is_access_type) && *header == plain

@@ -19,7 +19,7 @@ pub enum UnusableKeySet {
     NoKey(KeyPairAlgorithm),
 }
 
-/// Writes the public keys. Secrets are omitted, because they can sign.
+/// Writes the public keys. Secrets are omitted, because a reader of a secret could sign tokens.
 pub(crate) fn write_jwks<'a>(keys: impl IntoIterator<Item = &'a VerifyingKey>) -> String {
     let keys = keys.into_iter().filter_map(VerifyingKey::public).cloned().collect();
     // Serialization of strings and lists can't fail.

@@ -26,7 +26,7 @@ impl SigningKey {
         }
     }
 
-    /// Reads a private key, and derives the public one.
+    /// Reads a private key, and derives the public key.
     pub fn from_pem(algorithm: KeyPairAlgorithm, pem: &SecretString) -> Result<Self, UnusableKey> {
         let document = pem::read_private(algorithm, pem.expose_secret())?;
         let key = pem::parse_private(algorithm, &document)?;

@@ -15,7 +15,7 @@ use super::{UnusableKey, pem};
 use crate::hmac::new_hmac;
 use crate::{HmacAlgorithm, KeyPairAlgorithm};
 
-/// The id of a secret is a MAC of this label, so it reveals no more about the secret than a signature does.
+/// The id of a secret is a MAC of this label, so the id reveals no more about the secret than a signature does.
 const ID_LABEL: &[u8] = b"tasklane access token key id v1";
 /// 128 bits are enough to distinguish a few keys.
 const ID_BYTES: usize = 16;

@@ -32,7 +32,8 @@ pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome,
         .map_err(migrating)?
 }
 
-/// Copies the rows of another database into this database, which must be empty or have Tasklane's tables without users.
+/// Copies the rows of another database into this database. Fails if this database has users, or tables named `users` or
+/// `tasks` of another program.
 pub async fn adopt_from<S: Source + Send + 'static>(
     config: &PostgresConfig,
     options: Options,
@@ -163,7 +164,7 @@ fn take_over(
     copy(&mut InPlace::new(connection, cursor, dropped), legacy, options, report)
 }
 
-/// Returns the tables that are not adopted, as the report lists them.
+/// Returns the tables that are not adopted, in the format of the report.
 fn ignored_tables(tables: &[String], legacy: &Legacy) -> Vec<String> {
     use tasklane_adopt::LegacyTable::{Tasks, Users};
 

@@ -1,5 +1,5 @@
-//! Drops the indexes of `tasks` during the copy: building an index on a full table is much faster than updating it for
-//! each row.
+//! Drops the indexes of `tasks` during the copy: building an index after the copy is much faster than updating the
+//! index for each row.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

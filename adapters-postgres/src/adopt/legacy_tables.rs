@@ -7,8 +7,8 @@ use tasklane_adopt::{AdoptError, Legacy, LegacyTable};
 
 use crate::connection::blocking::Connection;
 
-/// Renames the tables with their indexes and sequences, whose names must be unique in the schema too. `$users`, `$tasks`,
-/// `$new_users` and `$new_tasks` are placeholders.
+/// Renames the tables and their indexes and sequences. Indexes and sequences need unique names in the schema, like
+/// tables. `$users`, `$tasks`, `$new_users` and `$new_tasks` are placeholders.
 const RENAME: &str = "DO $$
 DECLARE
     part record;

@@ -106,7 +106,7 @@ impl Target for InPlace<'_> {
     }
 }
 
-/// Returns the values of one column, for a statement that inserts all rows.
+/// Returns one column of `rows` as a list, because one statement inserts all `rows`.
 fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }

@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn dump_command_contains_everything_except_the_password() {
+    fn dump_command_contains_the_connection_parameters_without_the_password() {
         assert_eq!(
             command("postgres://ada:canary@db.example:5433/tasks?sslmode=require"),
             "pg_dump --format=custom --no-owner \

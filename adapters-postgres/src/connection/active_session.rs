@@ -1,4 +1,4 @@
-//! A pooled connection while a call uses it.
+//! A pooled connection that serves a call.
 
 use deadpool::managed::Object;
 use diesel_async::AsyncPgConnection;
@@ -6,7 +6,7 @@ use tasklane_runtime::GaugeGuard;
 
 use crate::connection::connect::Connector;
 
-/// A session that serves a call.
+/// A pooled connection that serves a call.
 pub(crate) struct ActiveSession {
     /// `None` only inside `drop`.
     session: Option<Object<Connector>>,
@@ -34,7 +34,8 @@ impl ActiveSession {
 }
 
 impl Drop for ActiveSession {
-    /// Closes a busy connection immediately: in the pool it would keep its transaction and its locks until the next checkout.
+    /// Closes a busy connection immediately: in the pool, it would keep its transaction and its locks until the next
+    /// checkout.
     fn drop(&mut self) {
         if let (true, Some(session)) = (self.is_busy, self.session.take()) {
             drop(Object::take(session));

@@ -8,12 +8,12 @@ use tokio::time::{self, Instant};
 
 use crate::connection::errors::{Access, Failure, StatementError};
 
-/// The server's statement timeout, as set in `connection/config.rs`.
+/// The default statement timeout of `connection/config.rs`.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The time allowed for the server's timeout error to arrive.
 pub(crate) const MARGIN: Duration = Duration::from_millis(200);
 /// A write is sent only if this much time is left before the deadline. Otherwise the call could time out while the
-/// statement waits for a lock, and its outcome would be unknown.
+/// statement waits for a lock, and the outcome of the write would be unknown.
 pub(crate) const MIN_TIME_LEFT: Duration = Duration::from_millis(2500);
 const RETRIES: u32 = 3;
 
@@ -48,7 +48,8 @@ impl Attempts {
             return Err(failure.into_error(self.access));
         }
         self.retries += 1;
-        // The pauses are random, and at most 10, 20 and 30 ms. So conflicting transactions rarely conflict again.
+        // The pause before retry n is random and shorter than n times 10 ms, so that conflicting transactions rarely
+        // conflict again.
         let random = RandomState::new().build_hasher().finish();
         time::sleep(Duration::from_micros(random % (10_000 * u64::from(self.retries)))).await;
         Ok(())

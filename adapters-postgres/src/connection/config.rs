@@ -44,8 +44,8 @@ pub struct PostgresConfig {
 struct SharedScheduler(Arc<FairReadScheduler>);
 
 impl Default for SharedScheduler {
-    /// Expensive reads use at most half of the processors, but at least one, because the database often runs on the same
-    /// machine.
+    /// Expensive reads use at most half of the processors, because the database often runs on the same machine. One
+    /// slice can always run.
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Self(FairReadScheduler::new((processors / 2).min(MAX_CONCURRENT_SLICES)))

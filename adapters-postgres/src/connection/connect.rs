@@ -90,7 +90,8 @@ where
 {
     let (client, mut connection) = connected.map_err(ConnectError::Refused)?;
     if pooling == Pooling::Transactions {
-        // Diesel sets up the connection with prepared statements, which need one transaction behind a pooler.
+        // Diesel sets up the connection with prepared statements. Behind a pooler, a prepared statement is valid only
+        // in the transaction that prepares it.
         tokio::select! {
             begun = client.batch_execute("BEGIN") => begun.map_err(ConnectError::Refused)?,
             Err(error) = &mut connection => return Err(ConnectError::Refused(error)),

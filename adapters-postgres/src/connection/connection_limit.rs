@@ -18,7 +18,8 @@ use crate::connection::connect_error::ConnectError;
 
 /// How long the pipelines stay closed after the server has refused a connection.
 const PIPELINE_PAUSE: Duration = Duration::from_secs(10);
-/// How often a waiting caller tries to connect again: another client of the server may have closed a connection.
+/// The time after which a waiting caller tries to connect again: another client of the server may have closed a
+/// connection.
 const RETRY_INTERVAL: Duration = Duration::from_millis(250);
 const AT_ONCE: Timeouts =
     Timeouts { wait: Some(Duration::ZERO), create: Some(Duration::ZERO), recycle: Some(Duration::ZERO) };
@@ -64,8 +65,8 @@ impl ConnectionLimit {
                 if let Some(session) = self.idle().await {
                     return Ok(session);
                 }
-                // A call that has ended in the meantime has stored a permit. A cancelled call stores no permit, so the
-                // wait is short.
+                // The end of a call ends this wait, even if the call ended before the wait began. The end of a
+                // cancelled call does not end the wait, so the wait is short.
                 let _ = timeout(RETRY_INTERVAL, self.returned.notified()).await;
                 match own.get().await {
                     Err(PoolError::Backend(error)) if error.is_connection_limit() => {}
@@ -76,7 +77,7 @@ impl ConnectionLimit {
         waited.await.unwrap_or_else(|elapsed| Err(PoolError::Backend(elapsed.into())))
     }
 
-    /// Wakes a waiting caller: a call has ended, and its connection is free or closed.
+    /// Wakes a waiting caller. Must be called when the connection of a call has become free or was closed.
     pub(crate) fn connection_returned(&self) {
         if self.is_reached.load(Ordering::Relaxed) {
             self.returned.notify_one();

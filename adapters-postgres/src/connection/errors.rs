@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn temporary_failure_is_reported_as_unavailable_and_another_failure_as_a_defect() {
+    fn temporary_failure_is_unavailable_and_permanent_failure_is_a_defect() {
         for message in [
             "canceling statement due to statement timeout",
             "canceling statement due to lock timeout",

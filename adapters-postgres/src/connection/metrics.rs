@@ -41,7 +41,7 @@ impl PoolMetrics {
 
     /// Measures one call and traces it as part of its request.
     ///
-    /// It is not an `async fn`, because the future of an `async fn` would contain `work` twice, and these futures are large.
+    /// This is not an `async fn`, because the future of an `async fn` would contain the large future `work` twice.
     pub(crate) fn call<'a, T>(
         &'a self,
         access: Access,

@@ -10,9 +10,9 @@ use tasklane_runtime::{Circuit, Event};
 
 const MAX_PAUSE: Duration = Duration::from_secs(10);
 
-/// A stale result counts as a failure only if it completes this number of consecutive stale results, or if the previous
-/// result was a failure. Some stale results are expected: a read right after a write may run before the replica has
-/// applied the write.
+/// After a success, fewer consecutive stale results than this number do not count as failures. Some stale results are
+/// expected: a read right after a write may run before the replica has applied the write. After a failure, every stale
+/// result counts as a failure until the next success.
 const MAX_STALE: u32 = 100;
 
 pub(crate) struct ReplicaCircuit {
@@ -63,7 +63,7 @@ impl ReplicaCircuit {
         });
     }
 
-    /// Records that the replica returned an older state than the caller must see.
+    /// Records that the result of the replica does not include all writes that were committed before the read.
     pub(crate) fn record_stale(&self) {
         let stale = self.stale.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         if stale >= MAX_STALE || self.circuit.has_failed() {

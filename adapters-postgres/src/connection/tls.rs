@@ -98,7 +98,7 @@ fn roots(named: Option<&str>) -> Result<RootCertStore, InvalidUrl> {
     }
 }
 
-/// Checks less than rustls does by default: the chain and not the name (`verify-ca`), or nothing (`require`).
+/// Checks less of a certificate than rustls does by default: only the chain (`verify-ca`), or nothing (`require`).
 #[derive(Debug)]
 struct RelaxedVerifier {
     chain: Option<Arc<WebPkiServerVerifier>>,

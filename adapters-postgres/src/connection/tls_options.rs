@@ -1,4 +1,5 @@
-//! The TLS options of a URL. The driver supports fewer of them than libpq, so they are parsed here and removed.
+//! The TLS options of a URL. The driver supports fewer TLS options than libpq, so this module parses the options and
+//! removes them from the URL.
 
 use percent_encoding::percent_decode_str;
 
@@ -23,7 +24,7 @@ pub(crate) struct TlsOptions {
     pub(crate) root: Option<String>,
 }
 
-/// Returns the options, and the URL without them.
+/// Returns the options, and the URL without the options.
 pub(crate) fn extract(url: &str) -> Result<(TlsOptions, String), InvalidUrl> {
     let mut options = TlsOptions { mode: SslMode::Disable, root: None };
     // Like the driver, ends the credentials at the first `@`.

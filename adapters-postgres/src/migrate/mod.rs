@@ -34,7 +34,7 @@ pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/
 /// Diesel acquires no lock, so replicas that start at the same time would race. PostgreSQL releases this lock when the
 /// connection closes.
 const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
-/// While a schema change waits for a table lock, every later query on that table also waits.
+/// Limits how long a schema change waits for a table lock, because every later query on the table waits too.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
 
 /// Why the schema could not be migrated or checked.

@@ -7,7 +7,7 @@ use tasklane_adopt::{Column, SchemaOwner, detect_schema_owner};
 
 use crate::connection::blocking::Connection;
 
-/// The columns of all tables and views in the schema in which new tables would be created, except those of extensions.
+/// The columns of all tables and views, except those of extensions, in the schema in which new tables would be created.
 /// `regtype` names a type without its length and precision.
 const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
     a.attname::text AS name, a.atttypid::regtype::text AS type_name

@@ -1,7 +1,7 @@
 //! The statements that write sessions, and the statements that scan the sessions of all users.
 //!
-//! A statement that revokes several sessions of a user first locks them in the order of their ids, so two such statements
-//! can't deadlock.
+//! Statements that revoke several sessions of a user first lock the sessions in the order of their ids, so these
+//! statements can't deadlock with each other.
 
 pub(crate) const SAVE_REFRESH: &str = "
 UPDATE sessions
@@ -24,9 +24,9 @@ SELECT sessions.id FROM sessions JOIN users ON users.id = sessions.user_id
 WHERE sessions.user_id = $1 AND sessions.id = $2 AND sessions.revoked_at IS NULL AND sessions.expires_at > $4
     AND users.is_active";
 
-/// The shared lock makes a login and a change of the user wait for each other (`users/statements.rs`), but not two logins.
-/// A login that waited for a change sees the changed user, because READ COMMITTED checks the conditions again on the new row
-/// version.
+/// The shared lock makes a login and a change of the user wait for each other (`users/statements.rs`). Two logins do
+/// not wait for each other. A login that waited for a change sees the changed user, because READ COMMITTED checks the
+/// conditions again on the new row version.
 ///
 /// `$13` is the network of the login. If the network was not written after `$14`, the statement writes it. The
 /// statement then also deletes all other networks except the `$15` most recently used.

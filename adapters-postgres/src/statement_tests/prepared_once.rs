@@ -31,7 +31,7 @@ use crate::users::store::PostgresUserStore;
 /// start position has three statements: without a filter, with a filter, and with a text search. Short lists have four more.
 const STATEMENTS: usize = 152;
 
-/// Runs every statement of the stores once.
+/// Runs every statement of the stores at least once.
 async fn use_all(database: &Database, username: &str) {
     let users = PostgresUserStore::new(database.clone());
     let tasks = PostgresTaskStore::new(database.clone());

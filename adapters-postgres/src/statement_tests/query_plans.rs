@@ -30,8 +30,8 @@ const OWNERS: &str = "60";
 
 const PAGE: i64 = 20;
 
-/// The types of the parameters. The statement of a list has the first 15. The statement of a slice also has the bounds
-/// of the slice, and whether to read the text columns.
+/// The types of the parameters. The statement of a list has only the first 15 parameters. The statement of a slice
+/// also has the bounds of the slice, and whether to read the text columns.
 const PARAMETERS: [&str; 20] = [
     "bigint",
     "text[]",

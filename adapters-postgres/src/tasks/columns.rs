@@ -7,7 +7,7 @@ use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::TaskContent;
 
-// The lint does not check test builds.
+// In test builds, Clippy permits wildcard imports, so the expectation would not be fulfilled.
 #[cfg_attr(
     not(test),
     expect(clippy::wildcard_imports, reason = "the types of the columns are listed once")
@@ -21,7 +21,7 @@ pub(crate) mod types {
     pub(crate) use tasklane_core::task::{Description, DueDate, Priority, Tags, Title};
 }
 
-/// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
+/// The list of columns. Each column has its SQL type, the type of its field in a row, and these items:
 ///
 /// * `write`: the type and value of the parameter.
 /// * `many`: a different parameter and its cast, for statements that write several tasks.

@@ -130,7 +130,7 @@ fn pattern(words: &SearchText) -> String {
     pattern
 }
 
-/// The sort value at the position after which the list continues, in the parameter of its type.
+/// The sort value at the position after which the list continues. The parameter for the type of the value contains it.
 #[derive(Default)]
 struct SortParameters<'p> {
     time: Option<Timestamp>,

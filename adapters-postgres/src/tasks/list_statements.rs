@@ -1,10 +1,10 @@
 //! The statements that read an owner's tasks.
 //!
 //! The number of different SQL statements is limited, so all of them stay prepared. A parameter is NULL if the filter
-//! does not have the condition. The conditions use CASE instead of OR because of the planner. A custom plan removes the
-//! unused conditions in both cases. For a generic plan, the planner estimates that half of the tasks match a CASE, but
-//! almost no tasks match an OR. With OR, the planner would therefore sort all tasks instead of reading them in the
-//! order of the index.
+//! does not have the condition. The conditions use CASE instead of OR because of the planner. With CASE and with OR, a
+//! custom plan removes the unused conditions. For a generic plan, the planner estimates that half of the tasks match a
+//! CASE, but almost no tasks match an OR. With OR, the planner would therefore sort all tasks instead of reading them
+//! in the order of the index.
 
 use tasklane_core::task::{Page, Position, Sort, SortKey, SortValue, TaskFilter, TaskQuery};
 

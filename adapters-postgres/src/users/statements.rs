@@ -6,8 +6,8 @@
 //! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
 //! miss the session of the earlier login.
 
-/// A change to another e-mail address requires the verified hash. A change to a spelling with the same canonical form does
-/// not.
+/// A change to another e-mail address requires the verified hash. A change that only affects the spelling, and not the
+/// canonical form, does not require the hash.
 pub(crate) const CHANGE_PROFILE: &str = "
 UPDATE users
 SET email = coalesce($3, email), email_canonical = coalesce($4, email_canonical),
@@ -40,7 +40,7 @@ RETURNING sessions.id";
 /// A deletion first runs `LOCK_TASKS` and then `LOCK_COUNTER`, in the lock order of `tasks/statements.rs`. One deadlock
 /// remains possible. A task may be created between the two statements. An edit of this task locks the row of the task
 /// and waits for the counter, while the deletion waits for the row. PostgreSQL then aborts one of the two transactions,
-/// which is retried.
+/// and the aborted transaction is retried.
 pub(crate) const LOCK_TASKS: &str = "
 SELECT count(*) FROM (SELECT FROM tasks WHERE owner_id = $1 ORDER BY id FOR UPDATE) locked";
 pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE owner_id = $1 FOR UPDATE";

@@ -40,12 +40,17 @@ async fn every_table_with_rows_of_a_user_has_its_rules() {
         assert_eq!(
             has_update,
             table.after_restore == Participation::Included,
-            "post-restore update of {}",
+            "the post-restore updates must follow the rule of {}",
             table.name
         );
         let from = format!(" FROM {}", table.name);
         let mut counts = [COUNT_TASKS, COUNT_KEYS].iter().map(|sql| sql.replace('\n', " ") + " ");
         let is_counted = counts.any(|sql| sql.contains(&format!("{from} ")));
-        assert_eq!(is_counted, table.byte_count == Participation::Included, "byte count of {}", table.name);
+        assert_eq!(
+            is_counted,
+            table.byte_count == Participation::Included,
+            "the byte counts must follow the rule of {}",
+            table.name
+        );
     }
 }

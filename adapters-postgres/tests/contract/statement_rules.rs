@@ -31,7 +31,7 @@ const FUNCTIONS: [&str; 13] = [
     "unnest",
 ];
 
-/// The exceptions: the rule, a part of the statement, and the reason why it is harmless.
+/// The exceptions: the rule, a part of the statement, and the reason why the exception is harmless.
 const EXCEPTIONS: [(&str, &str, &str); 9] = [
     (
         "no condition on the owner",

@@ -88,7 +88,7 @@ impl<'s> Block<'s> {
         })
     }
 
-    /// Like [`is_bound_to_owners`](Self::is_bound_to_owners), and `users` is restricted to one user too.
+    /// Like [`is_bound_to_owners`](Self::is_bound_to_owners), but also requires that `users` is restricted to one user.
     pub(crate) fn is_bound(&self) -> bool {
         self.is_bound_to_owners()
             && self

@@ -59,7 +59,7 @@ async fn login_does_not_wait_for_another_login_and_does_not_write_the_user() {
 }
 
 #[tokio::test]
-async fn login_waits_for_a_concurrent_password_change_and_fails() {
+async fn login_waits_for_a_concurrent_change_of_the_user_and_fails() {
     for change in [
         "UPDATE users SET hashed_password = 'a newer hash'",
         "UPDATE users SET is_active = false",
@@ -116,7 +116,8 @@ async fn deletion_waits_for_a_concurrent_login_and_deletes_its_session() {
 }
 
 // assures: R511
-/// All locks follow the order of `tasks/statements.rs`, so there is no deadlock and no retry.
+/// The locks of these statements follow the order of `tasks/statements.rs`, so there is no deadlock and no retry. The
+/// test edits no task that is created during the deletion, because that edit can deadlock (`users/statements.rs`).
 #[tokio::test]
 async fn deletion_does_not_deadlock_with_task_writes() {
     let database = TestDatabase::create().await;

@@ -38,7 +38,7 @@ async fn with_running_feeds(
     scenario: impl Future<Output = ()>,
 ) {
     tokio::select! {
-        done = timeout(LONG, scenario) => done.expect("an announcement did not arrive"),
+        done = timeout(LONG, scenario) => done.expect("every announcement must arrive in time"),
         () = one.run() => {}
         () = other.run() => {}
     }
@@ -60,7 +60,7 @@ async fn announcements_arrive_at_the_other_replica_even_after_a_reconnect() {
     .await;
 }
 
-/// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
+/// Equal announcements are merged while they are queued. Each different announcement is delivered.
 #[tokio::test]
 async fn each_of_many_announcements_is_sent() {
     let database = TestDatabase::create_empty().await;

@@ -24,7 +24,7 @@ async fn add_task(stores: &Stores, username: &str) -> (UserId, Task) {
     (owner, stores.tasks.create(owner, &new_task(username), at(1), quota_of(10)).await.unwrap())
 }
 
-/// A proxy between the stores and the server, which can close all connections.
+/// A proxy between the stores and the server. The proxy can close all connections.
 struct Proxy {
     url: String,
     connections: Arc<Mutex<Vec<JoinHandle<()>>>>,

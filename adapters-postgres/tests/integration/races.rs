@@ -29,7 +29,8 @@ async fn victim_of_a_deadlock_is_retried() {
     let new = new_task("task");
     stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap();
     let client = database.client().await;
-    // PostgreSQL aborts the transaction that detects the deadlock first.
+    // PostgreSQL aborts the transaction that first detects the deadlock. Because of this timeout, the connection of the
+    // test detects the deadlock too late, so PostgreSQL aborts the transaction of the store.
     client.batch_execute("SET deadlock_timeout = '60s'; BEGIN; SELECT FROM users FOR UPDATE").await.unwrap();
     let close_the_circle = async {
         database.wait_until_a_lock_is_awaited().await;

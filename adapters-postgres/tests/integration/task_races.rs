@@ -1,4 +1,4 @@
-//! Concurrent writes of several servers, whose changes depend on locked rows.
+//! Concurrent writes by several servers. The changes of these writes depend on locked rows.
 
 use std::slice;
 use std::sync::Arc;
@@ -130,8 +130,8 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
     assert_eq!(client.query_one(deadlocks, &[]).await.unwrap().get::<_, i64>(0), 0);
 }
 
-/// Returns the statements of a first request with a key, up to its commit, on a node whose advisory locks are not visible.
-/// The request has locked the counter, counted a task and stored the key.
+/// Returns the statements of a first request with a key, without the commit. The statements lock the counter, count a
+/// task and store the key. They acquire no advisory lock, as if the request ran on another node of a Citus cluster.
 fn uncommitted_write(owner: UserId) -> String {
     format!(
         "BEGIN; UPDATE task_counters SET seq = seq + 1, live_tasks = live_tasks + 1 WHERE owner_id = {owner}; \
@@ -142,7 +142,7 @@ fn uncommitted_write(owner: UserId) -> String {
 
 /// Covers a second request that would also write, and a second request that exceeds the quota because of the first write.
 #[tokio::test]
-async fn request_that_missed_a_concurrent_request_gets_its_response() {
+async fn second_of_two_concurrent_requests_gets_the_response_of_the_first() {
     for quota in [99, 2] {
         let database = TestDatabase::create().await;
         let stores = open(&database.config(), 1);

@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// Enables encryption on the tests' server. Dropping this value disables it.
+/// Enables encryption on the tests' server. Dropping this value disables the encryption.
 struct Encrypted {
     database: TestDatabase,
     admin: Client,
@@ -82,7 +82,7 @@ impl Encrypted {
                 sleep(BETWEEN_LOOKS).await;
             }
         });
-        switched.await.unwrap_or_else(|_| panic!("the setting ssl is not {wanted} after {TIMEOUT:?}"));
+        switched.await.unwrap_or_else(|_| panic!("the setting ssl must be {wanted} within {TIMEOUT:?}"));
     }
 
     async fn reset(database: &TestDatabase) {
@@ -98,7 +98,7 @@ impl Encrypted {
         }
     }
 
-    /// Connects the stores. Returns the number of their encrypted sessions.
+    /// Connects the stores. Returns the number of their encrypted connections.
     async fn reached(&self, host: &str, options: &str) -> Result<i64, StoreError> {
         let url = self.database.url();
         let (before, rest) = url.split_once('@').unwrap();

@@ -35,12 +35,12 @@ impl Authority {
     }
 }
 
-/// Returns a login attempt from a known network. If it fails, only one counter is incremented.
+/// Returns a login attempt from a known network. A failure of this attempt increments only one counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
 
-/// Returns whether attempts are counted by Redis at this URL. The fallback never locks out.
+/// Returns whether Redis at this URL counts attempts. The fallback never locks, so a lock shows that Redis has counted.
 async fn uses_redis(url: &str, ca: &str) -> bool {
     let config = RedisConfig::parse(&url.into(), Some(ca.as_bytes().to_vec())).unwrap();
     let clock: Arc<dyn Clock> = Arc::new(ManualClock::starting_at(at(0)));

@@ -22,7 +22,7 @@ const LONG: Duration = Duration::from_secs(30);
 /// The timeout for a failed server.
 const SHORT: Duration = Duration::from_millis(40);
 
-/// A fallback that marks its decisions with 77 remaining requests, which is more than any quota of the tests.
+/// A fallback whose decisions have 77 remaining requests. All quotas of the tests are smaller.
 struct Fallback;
 
 #[async_trait::async_trait]
@@ -53,7 +53,7 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// Returns a login attempt from a known network. If it fails, only one counter is incremented.
+/// Returns a login attempt from a known network. A failure of this attempt increments only one counter.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -76,7 +76,7 @@ contract_tests!(fresh_limiter: rate_limiter);
 contract_tests!(fresh_failures: failed_attempts);
 
 #[tokio::test]
-async fn replicas_count_together_with_expiring_keys_that_hide_names() {
+async fn replicas_share_counters_whose_keys_expire_and_hide_names() {
     let redis = TestRedis::start();
     let replicas = [limiter(&redis, slow_limits()), limiter(&redis, slow_limits())];
     for left in (0..8).rev() {
@@ -134,7 +134,7 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("no decision from the expected source, from_redis: {from_redis}");
+    panic!("a decision must come from the expected source within {LONG:?}, from_redis: {from_redis}");
 }
 
 // assures: R820
@@ -197,7 +197,8 @@ async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
         failures.begin(&subject).await.unwrap();
         let wait = failures.begin(&subject).await.unwrap_err().retry_after;
         assert!(wait <= Duration::from_secs(lock), "{wait:?} of {lock}");
-        // The last two locks are equal. The other locks differ by more than any delay of the machine.
+        // Each lock is longer than the lock before it, except the last lock, which is again 900 s. The differences
+        // exceed any delay of the machine.
         assert!(wait > Duration::from_secs(shorter.min(480)), "{wait:?} of {lock}");
         eval_on_key(&redis, "return redis.call('HSET', key, 'until', 0)");
     }
@@ -205,7 +206,7 @@ async fn each_further_failure_doubles_the_lock_up_to_15_minutes() {
 
 // assures: R821
 #[tokio::test]
-async fn clock_of_the_server_set_back_does_not_extend_waits() {
+async fn setting_the_clock_of_redis_back_does_not_extend_waits() {
     let redis = TestRedis::start();
     let limiter = limiter(&redis, slow_limits());
     limiter.take(LimitClass::Login, ada()).await.unwrap();
@@ -220,7 +221,7 @@ async fn clock_of_the_server_set_back_does_not_extend_waits() {
     failures.begin(&subject).await.unwrap();
     eval_on_key(&redis, "return redis.call('HSET', key, 'until', '9000000000000')");
     assert_eq!(failures.begin(&subject).await.unwrap_err().retry_after, Duration::from_mins(15));
-    // From then on the lock expires normally.
+    // The stored end of the lock was corrected too, so the lock expires after 15 minutes.
     let left = eval_on_key(&redis, "return redis.call('HGET', key, 'until') - redis.call('TIME')[1] * 1000");
     let left: i64 = left.trim_start_matches(':').parse().unwrap();
     assert!(left <= 901_000, "{left}");
@@ -239,7 +240,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // The first received announcement may be an older one.
+        // The first received announcement may be an earlier announcement.
         let receive = async { while other.next().await != announcement {} };
         let result = tokio::time::timeout(LONG, async {
             tokio::select! {
@@ -247,7 +248,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
                 () = announce => unreachable!(),
             }
         });
-        result.await.expect("no announcement was received");
+        result.await.expect("the announcement must be received in time");
     };
     let scenario = async {
         receives(Announcement::SessionsEnded).await;
@@ -265,7 +266,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
     }
 }
 
-/// Equal announcements are merged if they are made faster than the connection sends them. No announcement is lost.
+/// Equal announcements are merged while they are queued. Each different announcement is delivered.
 #[tokio::test]
 async fn each_of_many_announcements_is_delivered() {
     let redis = TestRedis::start();
@@ -295,7 +296,7 @@ async fn each_of_many_announcements_is_delivered() {
         }
     };
     tokio::select! {
-        result = tokio::time::timeout(LONG, scenario) => result.expect("some announcements were not received"),
+        result = tokio::time::timeout(LONG, scenario) => result.expect("all announcements must arrive in time"),
         () = one.run() => {}
         () = other.run() => {}
     }

@@ -111,9 +111,9 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
     )
 }
 
-/// Truncates a very long value to one character more than the limit, so that the caller can still detect that it is too
-/// long. Only a value that is certainly too long passes through `substr`, because `substr` stops at a NUL. A character
-/// takes at most four bytes.
+/// Truncates a very long value to one character more than the limit, so that the caller can still detect that the value
+/// is too long. `substr` stops at a NUL, so it is applied only to values that have too many bytes for the limit even if
+/// each character takes four bytes.
 fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(part, name).is_some()) {
         Some(name) => {
@@ -128,7 +128,7 @@ fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
     }
 }
 
-/// Evaluates to 1, 0, or NULL for any other value.
+/// Evaluates to 1 for true, 0 for false, and NULL for any other value.
 fn flag(column: &str) -> String {
     format!(
         "CASE WHEN typeof({column}) IN ('integer', 'real') THEN {column} <> 0 \

@@ -16,8 +16,8 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
 use crate::connection::file_name::file_name;
 
-/// Why a backup failed. No file was created under the name of the copy, unless only the final sync of its directory
-/// failed.
+/// Why a backup failed. If the final sync of the directory failed, the copy exists under its name. After every other
+/// failure, no file with the name of the copy was created.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum BackupError {

@@ -13,7 +13,7 @@ const RETRY_INTERVAL: Duration = Duration::from_millis(1);
 /// Retries every millisecond while the file is busy, for at most five seconds.
 ///
 /// With `busy_timeout`, SQLite retries at growing intervals of up to 100 ms. If another process writes without a pause,
-/// those retries miss the short moments between its transactions.
+/// those retries miss the short moments between the transactions of that process.
 pub(crate) fn while_busy<T>(mut attempt: impl FnMut() -> QueryResult<T>) -> QueryResult<T> {
     let deadline = Instant::now() + MAX_WAIT;
     loop {

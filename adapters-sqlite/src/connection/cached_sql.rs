@@ -9,14 +9,14 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 /// Caches the prepared form of a statement by its text. Diesel prepares each UPDATE and upsert again, because their
 /// text may vary. This crate has only a few different SQL statements.
 ///
-/// Call `load`, not `execute`: `execute` passes Diesel a reference to the statement, which loses the marker for the cache.
-/// An UPDATE that needs no result can return the key of the row.
+/// Call `load`, not `execute`: `execute` passes Diesel a reference to the statement, and a reference has no marker for
+/// the cache. An UPDATE that needs no result can return the key of the row.
 pub(crate) fn cached<Q>(statement: Q) -> Cached<Q> {
     Cached(statement)
 }
 
-/// Like [`cached`], for a statement in SQL that returns columns of these types. Its rows are read by the order of the
-/// columns, which is faster than by their names.
+/// Like [`cached`], for a statement in SQL that returns columns of these types. Reads the columns by position, which
+/// is faster than by name.
 pub(crate) fn cached_as<Columns, Q>(statement: Q) -> Cached<Typed<Q, Columns>> {
     Cached(Typed(statement, PhantomData))
 }

@@ -17,7 +17,7 @@ pub enum InvalidUrl {
     /// The scheme of the URL is not `sqlite`, or is missing.
     #[error("must begin with sqlite:")]
     Scheme,
-    /// The path is empty or a directory.
+    /// The path is empty or ends with a slash.
     #[error("must name a file")]
     NoFile,
     /// The URL names a database in memory.

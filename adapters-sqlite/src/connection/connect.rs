@@ -39,7 +39,7 @@ pub enum OpenError {
     /// The file is not an SQLite database, or is encrypted.
     #[error("{} is not an SQLite database", .0.display())]
     NotADatabase(PathBuf),
-    /// The path is a directory, the file is not writable or damaged, or another process keeps it locked.
+    /// The path is a directory, the file is damaged or write-protected, or another process keeps the file locked.
     #[error("{} can't be used as a database", path.display())]
     Unusable {
         /// The database file.
@@ -149,8 +149,8 @@ struct JournalMode {
     journal_mode: String,
 }
 
-/// Switches the file to WAL mode. While one connection switches a new file, other connections immediately fail as busy,
-/// despite their timeout.
+/// Switches the file to WAL mode. While one connection switches a new file, other connections immediately fail as busy
+/// despite their timeout, so `while_busy` retries.
 fn use_write_ahead_log(connection: &mut SqliteConnection) -> QueryResult<String> {
     let switch = diesel::sql_query("PRAGMA journal_mode = WAL");
     while_busy(|| switch.clone().get_result::<JournalMode>(connection)).map(|row| row.journal_mode)

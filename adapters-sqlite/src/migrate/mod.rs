@@ -66,8 +66,8 @@ impl From<DieselError> for MigrateError {
     }
 }
 
-/// Applies the missing migrations in one transaction. Then fills, in several transactions, the columns that SQL can't
-/// compute. Creates the file if it is missing. Returns the names of the applied migrations.
+/// Applies the missing migrations in one transaction. Then fills, in several transactions, the column `search_text`,
+/// which SQL can't compute. Creates the file if it is missing. Returns the names of the applied migrations.
 pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     if let Some(mut connection) = connect_existing(config)? {
         // The owner of the tables is checked before `connect`, which changes the journal mode of the file.

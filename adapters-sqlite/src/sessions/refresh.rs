@@ -39,7 +39,7 @@ impl SqliteDatabase {
         ordinal: u32,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        // Usually the token is confirmed already. Only the first call waits for the writer.
+        // Usually the token is confirmed already, so most calls do not wait for the writer.
         let select = move |connection: &mut SqliteConnection| {
             let found = confirmable(user, id, now).select(is_due(ordinal)).first(connection);
             found.optional().map_err(store_error)

@@ -34,7 +34,7 @@ pub(crate) struct SessionRow {
     last_ip: Option<String>,
 }
 
-/// The columns of a rotating session. In other sessions, all of them are NULL.
+/// The columns of a rotating session. In sessions that do not rotate, all these columns are NULL.
 #[derive(Insertable, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[expect(clippy::struct_field_names, reason = "the fields have the names of the columns")]

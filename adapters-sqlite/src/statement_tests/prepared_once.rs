@@ -1,4 +1,5 @@
-//! Checks that no statement is prepared twice on one connection, because preparing it takes longer than running it.
+//! Checks that no statement is prepared twice on one connection, because preparing a statement takes longer than
+//! running it.
 
 use super::recorder::{Statements, all_statements};
 use crate::testing::TestDatabase;

@@ -9,7 +9,7 @@ use tasklane_core::task::{Description, DueDate, Priority, Tags, TaskContent, Tit
 
 use crate::values::Column;
 
-/// The list of columns. Each has its SQL type, the type of its field in a row, and these items:
+/// The list of columns. Each column has its SQL type, the type of its field in a row, and these items:
 ///
 /// * `write`: the value of the parameter.
 /// * `read`: the domain value, `None` if the stored value is invalid.

@@ -176,7 +176,8 @@ fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreE
     Ok(TaskSize { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 
-/// Returns an expression with the order of [`Sort::compare`]. SQLite compares text by bytes, which is the order of code points.
+/// Returns an expression with the order of [`Sort::compare`]. SQLite compares text by bytes. In UTF-8, byte order
+/// equals the order of code points.
 fn sorted_by(sort: Sort) -> &'static str {
     match sort.key {
         SortKey::CreatedAt => "created_at",

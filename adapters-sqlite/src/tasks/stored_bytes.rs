@@ -22,7 +22,7 @@ macro_rules! key_bytes {
 
 pub(super) use key_bytes;
 
-/// The window function sums the bytes of each task and of all tasks that were deleted earlier.
+/// For each task, the window function sums the bytes of the task and of all tasks that were deleted before the task.
 const PURGE_OLDEST: &str = concat!(
     "DELETE FROM tasks WHERE owner_id = ?1 AND id IN (SELECT id FROM (SELECT id, bytes, \
      sum(bytes) OVER (ORDER BY deleted_at, id) AS with_it FROM (SELECT id, deleted_at, ",

@@ -18,7 +18,7 @@ pub(crate) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Res
 }
 
 pub(crate) fn join(running: JoinHandle<()>) {
-    // Waking a caller can drop the last handle on one of these threads, and a thread can't join itself.
+    // A database thread that sends a result may drop the last handle to the threads. A thread can't join itself.
     if running.thread().id() != thread::current().id() && running.join().is_err() {
         tracing::error!("a database thread panicked");
     }

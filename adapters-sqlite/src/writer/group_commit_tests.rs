@@ -81,7 +81,7 @@ fn insert(number: i64) -> impl FnOnce(&mut SqliteConnection) -> Result<(), Store
 
 // assures: R509
 #[tokio::test]
-async fn batch_shares_one_commit_and_returns_after_it() {
+async fn writes_of_a_batch_return_after_their_shared_commit() {
     let fixture = Fixture::new();
     fixture.add_users().await;
     let (release, held) = fixture.block_writer();

@@ -89,7 +89,7 @@ async fn backup_is_a_consistent_snapshot_during_concurrent_writes() {
         let changes = restored.tasks.read_changes(owner, 0, ReadLimit::of_rows(u32::MAX)).await.unwrap();
         let numbers: Vec<i64> = changes.tasks.iter().map(|record| record.task.change_seq).collect();
         let last = restored.tasks.sequence(owner).await.unwrap();
-        assert!(last >= before, "{last} and {before}");
+        assert!(last >= before, "the copy must include the write {before}, but ends with the write {last}");
         assert_eq!(numbers, (1..=last).collect::<Vec<_>>());
     }
     stop.store(true, Ordering::Relaxed);

@@ -132,18 +132,20 @@ fn schema_rejects_invalid_values() {
         .batch_execute(
             "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (2, 0, 0, 0)",
         )
-        .expect_err("no such owner");
+        .expect_err("a counter without an owner must be rejected");
     connection
         .batch_execute(
             "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, -1, 0)",
         )
-        .expect_err("a negative number of tasks");
+        .expect_err("a negative number of tasks must be rejected");
     connection
         .batch_execute(
             "INSERT INTO task_counters (owner_id, seq, live_tasks, forgotten_seq) VALUES (1, 0, 0, -1)",
         )
-        .expect_err("a negative sequence number");
-    connection.batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)").expect_err("invalid holder");
+        .expect_err("a negative sequence number must be rejected");
+    connection
+        .batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)")
+        .expect_err("an invalid holder must be rejected");
     connection.batch_execute("DELETE FROM users").unwrap();
     let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
     assert_eq!(left, 0, "a user's tasks must be deleted with the user");

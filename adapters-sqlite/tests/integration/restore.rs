@@ -1,4 +1,4 @@
-//! A restore replaces the database with the complete and prepared backup, or changes nothing.
+//! A restore replaces the database with a complete and prepared copy of the backup, or changes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ async fn database_can_be_prepared_twice() {
     let stores = open(&config).unwrap();
     let new = stores.users.create(&new_user("cyd"), now()).await.unwrap();
     assert_eq!(new.id.get(), 3 + 2 * MILLION);
-    // A user whose counter was created after the backup.
+    // The counter of this user is created after the backup.
     let empty = TestDatabase::create();
     let user = open(&empty.config()).unwrap().users.create(&new_user("ada"), at(0)).await.unwrap().id;
     after_restore(&empty.config(), now()).unwrap();
@@ -106,7 +106,7 @@ async fn database_can_be_prepared_twice() {
 }
 
 #[tokio::test]
-async fn backup_is_restored_to_a_missing_file_and_with_its_log() {
+async fn backup_is_restored_with_its_log_to_a_missing_file() {
     let (database, _copy) = backed_up().await;
     let elsewhere = tempfile::tempdir().unwrap();
     let config = SqliteConfig::parse(&format!("sqlite:{}/new.db", elsewhere.path().display())).unwrap();

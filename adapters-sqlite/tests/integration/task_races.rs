@@ -127,7 +127,7 @@ async fn list_includes_all_writes_up_to_its_sequence_number() {
         while last < 300 {
             let found = stores.tasks.list(owner, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
             let shown = i64::try_from(found.tasks.len()).unwrap();
-            assert!(shown >= found.seq, "{shown} of {}", found.seq);
+            assert!(shown >= found.seq, "the list must show at least {} tasks, not {shown}", found.seq);
             let changes = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(QUOTA)).await.unwrap();
             let numbers: Vec<i64> = changes.tasks.iter().map(|record| record.task.change_seq).collect();
             assert_eq!(

@@ -9,7 +9,7 @@ BEGIN
     -- The case-folded title, a newline, and the case-folded description. The application folds case, because databases
     -- fold it differently. NULL in older rows until `migrate` fills the column.
     ALTER TABLE tasks ADD COLUMN search_text text;
-    -- Finds rows without search text. Usually empty.
+    -- Finds rows without a search text. The index is usually empty.
     CREATE INDEX tasks_unsearchable_idx ON tasks (owner_id, id) WHERE search_text IS NULL;
     -- Finds expired tombstones, owner by owner.
     CREATE INDEX tasks_deleted_idx ON tasks (owner_id, deleted_at) WHERE deleted_at IS NOT NULL;

@@ -9,5 +9,5 @@ ALTER TABLE task_counters
     -- Time of the last full recount. The epoch means never.
     ADD COLUMN bytes_counted_at timestamptz NOT NULL DEFAULT 'epoch';
 
--- Only a recount updates this index; a change of the sum does not.
+-- A recount updates this index. A change of the sum does not.
 CREATE INDEX task_counters_counted_idx ON task_counters (bytes_counted_at);

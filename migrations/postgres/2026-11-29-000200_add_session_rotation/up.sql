@@ -12,7 +12,7 @@ BEGIN
     -- Time of the first use of an access token issued with `refresh_numbered`.
     ALTER TABLE sessions ADD COLUMN refresh_confirmed_at timestamptz;
     -- Refresh tokens recently invalidated by the first use of a newer access token. For each refresh token: its handle (16
-    -- bytes) and the time in microseconds since 1970 (8 bytes).
+    -- bytes), and the time of the invalidation in microseconds since 1970 (8 bytes).
     ALTER TABLE sessions ADD COLUMN refresh_retired bytea;
     ALTER TABLE sessions ADD COLUMN last_user_agent text;
     ALTER TABLE sessions ADD COLUMN last_ip text;

@@ -8,5 +8,5 @@ ALTER TABLE task_counters ADD COLUMN stored_bytes INTEGER NOT NULL DEFAULT 0;
 -- Time of the last full recount. 0 means never.
 ALTER TABLE task_counters ADD COLUMN bytes_counted_at INTEGER NOT NULL DEFAULT 0;
 
--- Only a recount updates this index; a change of the sum does not.
+-- A recount updates this index. A change of the sum does not.
 CREATE INDEX task_counters_counted_idx ON task_counters (bytes_counted_at);

@@ -1,4 +1,4 @@
-//! Only one algorithm and only the server's key are accepted.
+//! Only the configured algorithm and the configured keys are accepted.
 
 use hmac::Hmac;
 use secrecy::SecretString;

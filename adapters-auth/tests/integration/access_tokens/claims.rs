@@ -1,4 +1,4 @@
-//! The claims: all are required, with the right type and in canonical form.
+//! Tests of the claims: required claims, types and canonical form.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -35,7 +35,7 @@ fn verifier_does_not_check_times() {
 
 // assures: R303
 #[test]
-fn every_claim_is_required_with_its_type() {
+fn required_claims_and_claim_types_are_checked() {
     for member in ["iss", "aud", "type", "sub", "sid", "jti", "iat", "exp"] {
         assert_rejected(member, &forge(&header_json(), &without(claims_json(), member)));
         for other in

@@ -1,4 +1,4 @@
-//! Access tokens against the known attacks on JSON Web Tokens (RFC 8725).
+//! Tests of access tokens against known attacks on JSON Web Tokens (RFC 8725).
 
 mod algorithm_and_key;
 mod claims;

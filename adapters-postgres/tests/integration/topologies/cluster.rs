@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_mins(1);
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let deadline = Instant::now() + TIMEOUT;
     while !holds().await {
-        assert!(Instant::now() < deadline, "timed out after {TIMEOUT:?}: {what}");
+        assert!(Instant::now() < deadline, "timed out after {TIMEOUT:?} waiting until {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

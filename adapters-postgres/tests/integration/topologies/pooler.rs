@@ -6,7 +6,8 @@ use tasklane_postgres::{MigrateError, migrate, open};
 
 use super::pgbouncer::PgBouncer;
 
-/// More client connections than server connections, so that transactions constantly change server connections.
+/// More client connections than server connections, so that the transactions of a client often run on different server
+/// connections.
 const CONNECTIONS: usize = 8;
 const CONNECTIONS_TO_THE_SERVER: usize = 3;
 

@@ -45,8 +45,8 @@ impl Replicated {
         list
     }
 
-    /// Whether the last statement of a session of the stores on this node ended a transaction. `count` ends with the
-    /// slices of a summary, and only slices run in transactions.
+    /// Returns whether `count` has read its summary from this node. If so, the last statement on a connection of the
+    /// stores is COMMIT, because only the slices of expensive reads run in transactions.
     async fn summed_up_at(&self, node: &Node) -> bool {
         let last = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND query = 'COMMIT'";
         !node.client().await.query(last, &[]).await.unwrap().is_empty()

@@ -13,7 +13,7 @@ fn output_of(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8(output.stdout).unwrap().trim().to_owned())
 }
 
-/// Returns the user and the group that run these programs if the tests run as root.
+/// Returns the user and the group that run the started programs if the tests run as root.
 fn unprivileged_user() -> Option<(String, String)> {
     if output_of(Command::new("id").arg("-u"))? != "0" {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn unprivileged(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// Creates a directory that these programs may write to.
+/// Creates a directory that the started programs may write to.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::Builder::new().prefix("tasklane-").tempdir_in("/tmp").unwrap();
     if let Some((user, group)) = unprivileged_user() {
@@ -64,7 +64,7 @@ pub(crate) fn quit(server: &Child) {
 }
 
 /// Returns a port that is free on this address and below the range of client ports. Tries each port, because a program
-/// that listens on all addresses may occupy it.
+/// that listens on all addresses may occupy a port of this address.
 pub(crate) fn free_port(address: Ipv4Addr) -> u16 {
     (20_000..32_000).find(|&port| TcpListener::bind((address, port)).is_ok()).unwrap()
 }

@@ -34,7 +34,7 @@ struct Count {
     count: i64,
 }
 
-/// Checks that the file has the header of a database and is not the database that it replaces.
+/// Checks that the file has the header of a database and is not the current database.
 pub(super) fn expect_file(from: &Path, database: &Path) -> Result<(), RestoreError> {
     let unreadable =
         |source: io::Error| RestoreError::Unreadable { path: from.to_owned(), source: source.into() };
