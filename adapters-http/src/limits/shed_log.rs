@@ -1,4 +1,4 @@
-//! Logs shed requests at most once per second. One line per request would cost more than the rejection.
+//! Logs shed requests at most once per second. A log line for each request would cost more than rejecting the request.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

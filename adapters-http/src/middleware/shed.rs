@@ -2,8 +2,8 @@
 //! queue. Inner middleware finds the timer of an admitted request in the extensions of the request.
 //!
 //! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
-//! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
-//! log line of its own. It is delayed by a short pause.
+//! requests. Therefore requests are rejected before all other middleware except [`body_guard`](super::body_guard), and
+//! a rejection writes no log line of its own. A short pause precedes each rejection.
 
 use std::time::Duration;
 

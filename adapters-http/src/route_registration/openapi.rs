@@ -162,7 +162,8 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
         if let RefOr::T(parameter) = parameter
             && parameter.name == "If-None-Match"
         {
-            // If a handler declares the header as an `Option`, the document would allow null.
+            // Handlers declare the header as a `String`, because the document would allow null for an `Option`. A
+            // `String` is documented as required, but the header is optional.
             parameter.required = Required::False;
         }
     }

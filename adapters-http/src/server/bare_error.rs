@@ -1,5 +1,5 @@
 //! Adds a body to the errors that the HTTP library sends by itself. The library rejects an unreadable head before the
-//! application sees it, with a status and no body. Clients expect a problem, as for every other error.
+//! application sees it, and sends a status without a body. Clients expect a problem, as for every other error.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -46,7 +46,7 @@ pub(super) struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Creates the response that replaces `bare`. The date is copied from it.
+    /// Creates the response that replaces `bare`. The date is copied from `bare`.
     pub(super) fn new(status: StatusCode, bare: &[u8], head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();
