@@ -24,7 +24,7 @@ pub(crate) struct InFlight {
 impl Default for InFlight {
     fn default() -> Self {
         let gauge = gauge!(
-            description: "Requests being processed, without those that wait for their clients",
+            description: "Requests being processed, excluding requests that wait for their clients",
             "tasklane_http_requests_in_flight"
         );
         Self { count: AtomicUsize::default(), gauge, shed_log: ShedLog::default() }

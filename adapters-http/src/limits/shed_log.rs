@@ -50,7 +50,7 @@ mod tests {
 
     // assures: R706
     #[tokio::test(start_paused = true)]
-    async fn each_shed_request_is_logged_once() {
+    async fn shed_requests_share_one_log_line_per_period() {
         let log = ShedLog::default();
         assert!(log.count());
         assert!(!log.count());

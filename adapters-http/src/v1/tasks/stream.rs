@@ -44,7 +44,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
     tag = "tasks",
     params(
         ("Last-Event-ID" = Option<String>, Header, description = "Integer ID of the last event that the client received; \
-         the stream resumes after it"),
+         the stream resumes after this event"),
         ("lastEventId" = Option<i64>, Query, minimum = 0, description = "Same as `Last-Event-ID`, for clients that cannot \
          send the header. Ignored if the header is present", example = 7),
     ),
