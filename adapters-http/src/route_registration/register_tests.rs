@@ -1,4 +1,4 @@
-//! Compares the routes of the framework with the documented routes, so that every route must be documented.
+//! Verifies that the routes of the framework are exactly the documented operations, the pages and the redirects.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

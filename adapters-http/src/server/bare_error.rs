@@ -15,8 +15,8 @@ const MAX_BYTES: usize = 256;
 /// The header fields of an empty response of the library. Responses of the application have additional fields.
 const FIELDS: [&str; 3] = ["content-length: 0", "connection: close", "date: "];
 
-/// Finds an error without a body at the end of these bytes. Returns its position and status. Such an error is always
-/// the last response of the connection.
+/// Finds an error without a body at the end of these bytes, and returns the position and status of the error. An error
+/// without a body is always the last response of the connection.
 pub(super) fn find(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     let head = bytes.strip_suffix(END_OF_HEAD)?;
     let tail_at = head.len().saturating_sub(MAX_BYTES);

@@ -1,6 +1,6 @@
 //! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore such requests (RFC 9110
 //! §7.8), but the library has no option to do so. The library treats an upgrade request as the last request of the
-//! connection, or treats all later bytes as the body of the request. Therefore the filter overwrites one byte of the
+//! connection, or treats all later bytes as the body of the request. Therefore the filter overwrites one byte of each
 //! text that the library would recognize.
 
 /// Length of the longest name in [`NAMES`].

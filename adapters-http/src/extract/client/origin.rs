@@ -71,7 +71,8 @@ pub(crate) fn is_app_origin(origin: &str) -> bool {
     scheme(origin).is_some_and(|scheme| !matches!(scheme, HTTP | HTTPS))
 }
 
-/// Logs once that sessions are not encrypted, when a browser on another machine logs in over plain HTTP.
+/// Logs once that sessions are not encrypted, when a browser on another machine logs in or refreshes a session over
+/// plain HTTP.
 pub(crate) fn log_unencrypted(req: &HttpRequest) {
     static LOGGED: Once = Once::new();
     let plain = origin_header(req).and_then(|origin| origin.strip_prefix("http://"));
