@@ -11,7 +11,7 @@ const DIST: &str = "../web/dist";
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed={DIST}");
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    // Embed copies, because the web app may be rebuilt during the compilation.
+    // Embed copies of the files, because the web app may be rebuilt during the compilation.
     let copies = Path::new(&out).join("web_app");
     if copies.is_dir() {
         fs::remove_dir_all(&copies)?;
@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
 
 fn table(root: &Path, copies: &Path) -> io::Result<String> {
     let mut table = String::from("&[\n");
-    // If the page is missing, the web app was not built, or its build was interrupted.
+    // If `index.html` is missing, the web app was not built, or its build was interrupted.
     let files = if root.join("index.html").is_file() { files(root)? } else { Vec::new() };
     for (index, file) in files.iter().enumerate() {
         let path = file.strip_prefix(root).map_err(io::Error::other)?;

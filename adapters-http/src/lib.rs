@@ -1,10 +1,10 @@
 //! The HTTP API of Tasklane on actix-web.
 //!
-//! The modules form layers, and each uses only modules below it. From the top down: `server` accepts connections and
-//! runs the application. `route_registration` lists the operations and creates the OpenAPI document. `todo`, `v1`,
-//! `operations` and `web_app` handle requests, and `middleware` wraps these handlers. `response_memory` limits the
-//! memory of responses. `extract` parses requests. `respond` creates responses, and `live` wakes event streams.
-//! `route_table`, `limits`, `connection` and `config` contain the code that several of these modules share.
+//! The modules form layers. Each module uses only modules of lower layers. From the top down: `server` accepts
+//! connections and runs the application. `route_registration` lists the operations and creates the OpenAPI document.
+//! `todo`, `v1`, `operations` and `web_app` handle requests, and `middleware` wraps these handlers. `response_memory`
+//! limits the memory of responses. `extract` parses requests. `respond` creates responses, and `live` wakes event
+//! streams. `route_table`, `limits`, `connection` and `config` contain the code that several of these modules share.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 

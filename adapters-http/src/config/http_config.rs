@@ -9,14 +9,14 @@ use super::{HttpLimits, WebApp};
 pub struct HttpConfig {
     /// Name of the server in the responses of the health checks.
     pub app_name: String,
-    /// Path prefix of the v1 routes, such as `/api/v1`: with a leading slash and without a trailing one.
+    /// Path prefix of the v1 routes, such as `/api/v1`: with a leading slash and without a trailing slash.
     pub api_prefix: String,
     /// Origins of other web pages that may call the API, such as `https://tasks.example.org`.
     pub allowed_origins: Vec<String>,
     /// Origin at which browsers reach this server, such as `https://tasks.example.org`, exactly as browsers send it. If
     /// `None`, the Host header is used.
     pub public_origin: Option<String>,
-    /// Path of `PUBLIC_URL`, such as `/tasks`: empty, or with a leading slash and without a trailing one. The proxy
+    /// Path of `PUBLIC_URL`, such as `/tasks`: empty, or with a leading slash and without a trailing slash. The proxy
     /// removes this path from requests, so only responses contain it.
     pub base_path: String,
     /// Whether this server terminates TLS. Set by [`serve`](crate::serve).

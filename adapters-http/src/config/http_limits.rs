@@ -33,11 +33,11 @@ pub struct ResponseMemoryLimits {
     pub per_user: usize,
 }
 
-/// Connections besides those of streams. An idle connection uses about 20 KB.
+/// Maximum number of connections that are not streams. An idle connection uses about 20 KB.
 const CONNECTIONS: usize = 8192;
 const STREAMS: usize = 10_000;
 
-/// Minimum speed of a request body. The time starts when the handler first waits for the body.
+/// Minimum speed of a request body. All times start when the handler first waits for the body.
 #[derive(Debug, Clone, Copy)]
 pub struct MinBodyRate {
     /// Maximum time until the body is complete.
@@ -66,7 +66,7 @@ impl HttpLimits {
         }
     }
 
-    /// Sets the maximum number of streams, and derives the number of connections from it.
+    /// Sets the maximum number of streams, and derives the maximum number of connections from it.
     #[must_use]
     pub fn with_streams(self, streams: usize) -> Self {
         Self { streams, connections: CONNECTIONS + streams, ..self }
@@ -77,14 +77,14 @@ impl HttpLimits {
     #[must_use]
     pub fn capped_to_open_files(self, files: usize) -> Self {
         let limits = self.with_streams(self.streams.min(files / 2));
-        // Not every file is a client connection: the database uses some, and so do connections that are about to close.
+        // Leave files for the database and for client connections that are about to close.
         let connections = limits.connections.min(files - (files / 8).max(64).min(files));
         Self { connections, ..limits }
     }
 }
 
 impl MinBodyRate {
-    /// Returns the limits for a file upload, which may take eight times as long.
+    /// Returns the limits for a file upload, which may take eight times as long as other bodies.
     pub(crate) fn for_upload(self) -> Self {
         Self { max_duration: self.max_duration * 8, ..self }
     }

@@ -16,7 +16,7 @@ pub(crate) struct Activity {
     idle_since: Cell<Instant>,
     /// When the first byte of an incomplete request head arrived.
     head_since: Cell<Option<Instant>>,
-    /// The client has closed its sending side, so no more data will arrive.
+    /// Whether the client has closed its sending side, so that no more data will arrive.
     has_read_eof: Cell<bool>,
     /// Number of responses that are endless streams.
     streams: Cell<usize>,
@@ -26,7 +26,7 @@ pub(crate) struct Activity {
 }
 
 /// Maximum number of bytes of pipelined requests during a stream. While the response to an earlier request is an
-/// endless stream, the HTTP library would read pipelined requests without a limit and then spin.
+/// endless stream, the HTTP library would read pipelined requests without a limit and then run a busy loop.
 const MAX_PIPELINED_BYTES: usize = 16 * 1024;
 
 impl Default for Activity {
@@ -49,7 +49,7 @@ impl Activity {
         Self { state, ..Self::default() }
     }
 
-    /// Marks the start of a request. The request is in progress until every clone of the result is dropped.
+    /// Marks the start of a request. The request is in progress until every clone of the returned guard is dropped.
     pub(crate) fn begin(this: &Rc<Self>) -> Rc<RequestGuard> {
         this.requests.set(this.requests.get() + 1);
         this.head_since.set(None);
@@ -65,7 +65,7 @@ impl Activity {
         }
     }
 
-    /// Counts bytes of pipelined requests.
+    /// Counts bytes of pipelined requests that are received during a stream.
     pub(crate) fn record_pipelined(&self, bytes: usize) {
         if self.streams.get() > 0 {
             self.pipelined.set(self.pipelined.get().saturating_add(bytes));

@@ -29,7 +29,7 @@ impl ConnectionKill {
 
     /// Returns whether the kill was triggered. If not, the trigger will wake `waker`.
     pub(crate) fn is_triggered_or_wakes(&self, waker: &Waker) -> bool {
-        // Register first: a trigger between the two steps must not be missed.
+        // Register before the check. A trigger between the check and a later registration would be missed.
         self.waker.register(waker);
         self.is_triggered()
     }

@@ -1,4 +1,4 @@
-//! State of a connection that the server shares with the handlers of its requests.
+//! Connection state that the server shares with the request handlers.
 
 mod activity;
 mod draining;

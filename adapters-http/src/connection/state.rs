@@ -1,4 +1,5 @@
-//! The state of a connection that other threads can read, and their requests to close the connection.
+//! The state of a connection, shared between threads. Other threads can read the phase and request the closing of the
+//! connection.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -20,7 +21,8 @@ pub(crate) enum Phase {
     Busy,
 }
 
-/// A request to close the connection. The variants are ordered: each includes the cases of the previous one.
+/// A request to close the connection. The variants are ordered: each variant also applies in the cases of the previous
+/// variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CloseRequest {
     None,
@@ -74,8 +76,8 @@ impl ConnectionState {
         (phase, packed >> 2)
     }
 
-    /// Asks the thread of the connection to close it. The thread does so only if the connection is in a phase that
-    /// `close_request` allows.
+    /// Asks the thread of the connection to close the connection. The thread closes it only if the connection is in a
+    /// phase that `close_request` allows.
     pub(crate) fn request_close(&self, close_request: CloseRequest) {
         let close_request = match close_request {
             CloseRequest::None => 0,
@@ -94,7 +96,7 @@ impl ConnectionState {
         }
     }
 
-    /// Whether to abort the TLS handshake. If not, `waker` is woken when that changes.
+    /// Returns whether to abort the TLS handshake. If not, `waker` is woken when the result may have changed.
     pub(crate) fn should_abort_handshake_or_wakes(&self, waker: &Waker) -> bool {
         self.kill.is_triggered_or_wakes(waker) || self.close_request() == CloseRequest::IfNoRequest
     }

@@ -11,7 +11,8 @@ use futures_util::StreamExt;
 
 use crate::respond::{Code, Problem};
 
-/// Checks the headers: one of these media types, no charset except UTF-8, and no compression. Returns the media type.
+/// Checks the headers of a body: the media type must be one of `accepted`, a charset must be UTF-8, and the body must
+/// not be compressed. Returns the media type.
 pub(super) fn media_type(
     req: &HttpRequest,
     accepted: &'static [&'static str],
@@ -71,7 +72,8 @@ pub(super) async fn read_reserving(
         }
         reserve(chunk.len())?;
         if body.is_empty() {
-            // Allocate once: a buffer that grows is copied, and both copies use memory meanwhile.
+            // Allocate the announced length at once. Growing the buffer would copy it, and both copies would use memory
+            // at the same time.
             body.reserve(announced.and_then(|length| length.try_into().ok()).unwrap_or_default());
         }
         body.extend_from_slice(&chunk);

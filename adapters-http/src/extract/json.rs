@@ -32,7 +32,7 @@ pub(super) fn parse<B: Input>(bytes: &[u8]) -> Result<B::Value, Problem> {
     errors.finish(value)
 }
 
-/// Like [`parse`], for callers that collect errors of the request. Returns `None` only if it adds an error.
+/// Like [`parse`], for callers that also collect other errors of the request. Returns `None` only if it adds an error.
 fn parse_collecting<B: Input>(
     bytes: &[u8],
     errors: &mut ValidationErrors,

@@ -1,5 +1,5 @@
 //! Parses requests: the caller, the client's address, body, query, path and preconditions. Each part is converted to
-//! domain types. All errors are reported together, at most 100.
+//! domain types. The validation errors of a part are reported together, at most 100.
 
 mod body;
 mod caller;

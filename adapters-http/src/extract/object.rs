@@ -192,7 +192,7 @@ impl Visitor<'_> for MemberIndexSeed<'_> {
     }
 }
 
-/// The members found, each once.
+/// Returns the found members one by one.
 struct FoundMembers<'t, I> {
     members: I,
     value: Option<&'t RawValue>,

@@ -1,7 +1,7 @@
 //! Parses the query string.
 //!
-//! On v1 routes, an unknown parameter is an error ([`Query::of_route`]): with a misspelled filter, the response would
-//! otherwise contain all tasks. Other routes ignore unknown parameters.
+//! On v1 routes, an unknown parameter is an error ([`Query::of_route`]). If it were ignored, a request with a
+//! misspelled filter would return all tasks. Other routes ignore unknown parameters.
 
 use std::collections::BTreeSet;
 use std::future::{Ready, ready};
@@ -81,7 +81,7 @@ impl Query {
         })
     }
 
-    /// Returns all values of a parameter that may be repeated.
+    /// Returns all valid values of a parameter that may be repeated.
     pub(crate) fn each<T>(
         &mut self,
         name: &'static str,

@@ -1,5 +1,5 @@
-//! Counts the requests in flight, and measures their processing time. The time that a request waits for its client does
-//! not count, so a few slow clients cannot occupy all slots.
+//! Counts the requests in flight, and measures their processing time. A request that waits for its client occupies no
+//! slot, so a few slow clients cannot occupy all slots. The waiting time is not part of the processing time.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::shed_log::ShedLog;
 
-/// Counters of the requests in flight in the whole process, and of the requests shed.
+/// Counts the requests in flight and the shed requests of the whole process.
 #[derive(Debug)]
 pub(crate) struct InFlight {
     count: AtomicUsize,
@@ -24,7 +24,7 @@ pub(crate) struct InFlight {
 impl Default for InFlight {
     fn default() -> Self {
         let gauge = gauge!(
-            description: "Requests being processed, without those that wait for their clients",
+            description: "Requests being processed, excluding requests that wait for their clients",
             "tasklane_http_requests_in_flight"
         );
         Self { count: AtomicUsize::default(), gauge, shed_log: ShedLog::default() }
@@ -100,14 +100,14 @@ impl RequestTimer {
         }
     }
 
-    /// Pauses the request until the returned guard is dropped. Use this while the request waits for clients, not for
-    /// the server.
+    /// Pauses the request until the returned guard is dropped. Use this method while the request waits for clients, but
+    /// not while it waits for the server.
     pub(crate) fn pause(this: &Rc<Self>) -> TimerPause {
         this.wait();
         TimerPause(this.clone())
     }
 
-    /// Resumes the request. It was admitted before, so the limit does not apply.
+    /// Resumes the request. The limit does not apply, because the request was admitted earlier.
     pub(crate) fn resume(&self) {
         if let Some(since) = self.waiting_since.take() {
             self.waited.set(self.waited.get() + since.elapsed());
@@ -115,14 +115,14 @@ impl RequestTimer {
         }
     }
 
-    /// Returns the time at which the processing time of the request reaches this limit, assuming no further pause.
+    /// Returns the time at which the processing time of the request reaches `limit` if the request is not paused again.
     pub(crate) fn deadline(&self, limit: Duration) -> Instant {
         let waiting = self.waiting_since.get().map_or(Duration::ZERO, |since| since.elapsed());
         self.since + limit + self.waited.get() + waiting
     }
 }
 
-/// Pauses a request. Resumes it on drop.
+/// A paused request. The request resumes on drop.
 pub(crate) struct TimerPause(Rc<RequestTimer>);
 
 impl Drop for TimerPause {

@@ -1,4 +1,4 @@
-//! Logs shed requests at most once per second. One line per request would cost more than the rejection.
+//! Logs shed requests at most once per second. A log line for each request would cost more than rejecting the request.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -50,7 +50,7 @@ mod tests {
 
     // assures: R706
     #[tokio::test(start_paused = true)]
-    async fn each_shed_request_is_logged_once() {
+    async fn shed_requests_share_one_log_line_per_period() {
         let log = ShedLog::default();
         assert!(log.count());
         assert!(!log.count());

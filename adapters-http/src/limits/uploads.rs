@@ -15,8 +15,8 @@ use tokio::time::timeout;
 const MAX_PER_USER: usize = 2;
 /// Maximum memory of all uploads in the process, in bytes.
 const MAX_BYTES: usize = 64 * 1024 * 1024;
-/// Maximum number of uploads that are parsed and stored concurrently in the process. Meanwhile, each upload uses
-/// several times its size in memory.
+/// Maximum number of uploads that are parsed and stored concurrently in the process. While an upload is parsed and
+/// stored, it uses several times its size in memory.
 const MAX_CONCURRENT: usize = 2;
 /// Maximum time that an upload waits for earlier uploads.
 const MAX_WAIT: Duration = Duration::from_secs(5);
@@ -50,7 +50,7 @@ pub(crate) enum UploadRejected {
     Overloaded,
 }
 
-/// An upload of a user and the memory that it occupies. Released on drop.
+/// The slot of an upload and the memory that the upload occupies. Both are released on drop.
 #[derive(Debug)]
 pub(crate) struct UploadSlot {
     all: Data<Uploads>,

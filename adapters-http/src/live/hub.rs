@@ -207,8 +207,8 @@ impl Hub {
         }
     }
 
-    /// Returns a copy of the list, so that the lock is not held during the checks. Each write to a task waits for the
-    /// lock.
+    /// Returns a copy of the list, so that the lock is not held while the caller uses the list. Each write to a task
+    /// waits for the lock.
     fn subscribers(&self) -> Vec<Arc<Subscriber>> {
         self.inner.lock().by_owner.values().flatten().cloned().collect()
     }

@@ -1,7 +1,7 @@
 //! Wakes the event streams, which can stay open for hours.
 //!
 //! There may be thousands of streams, and nearly all of them are idle. A waiting stream is therefore only an entry in
-//! the [`Hub`], without a timer, task or database connection of its own. One timer of the hub serves all streams.
+//! the [`Hub`], and needs no timer, task or database connection. One timer of the hub serves all streams.
 
 mod hub;
 #[cfg(test)]

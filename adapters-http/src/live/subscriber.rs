@@ -71,7 +71,7 @@ impl Subscriber {
 
     /// Returns and clears the pending signals. `waker` is woken when there are new signals.
     pub(super) fn take_signals(&self, waker: &Waker) -> Signals {
-        // Register first: a signal between the two steps must not be missed.
+        // Register before taking the signals. A signal between these two steps then wakes the stream again.
         self.waker.register(waker);
         Signals(self.signals.swap(0, Ordering::AcqRel))
     }

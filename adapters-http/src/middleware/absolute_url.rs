@@ -70,7 +70,7 @@ fn scheme(req: &HttpRequest, config: &HttpConfig, host: &str) -> Option<&'static
 }
 
 /// Returns the host that the client requested. A client can send any text as `Host`, so only valid host names are used.
-/// The target of the request must not name another host.
+/// Returns `None` if the target of the request names a different host than `Host`.
 fn host(req: &HttpRequest) -> Option<&str> {
     let host = origin::host(req).filter(|host| is_host_and_port(host))?;
     let target = req.uri().authority().map(Authority::as_str);

@@ -1,8 +1,8 @@
 //! Releases resources of a request only at the end of its response.
 //!
-//! A chunked request body that was not read completely is stored until the end of the response. While the body exists,
-//! the library closes the connection after the response. Without the body, the library would read all remaining data of
-//! the body to reach the next request, even if the client never stops sending.
+//! A chunked request body that was not read completely is stored until the end of the response. As long as the body is
+//! stored, the library closes the connection after the response. If the body were dropped earlier, the library would
+//! read all remaining data of the body to reach the next request, even if the client never stops sending.
 //!
 //! The connection counts as busy until the end of the response.
 //!

@@ -29,10 +29,10 @@ pub(super) fn preflight_rejection(response: &HttpResponse) -> Option<HttpRespons
             "This origin isn't allowed to call this server: add it to ALLOWED_ORIGINS",
         ),
         CorsError::MethodNotAllowed => {
-            (Code::OriginNotAllowed, "Cross-origin requests may not use this method")
+            (Code::OriginNotAllowed, "This method is not allowed in cross-origin requests")
         }
         CorsError::HeadersNotAllowed => {
-            (Code::OriginNotAllowed, "Cross-origin requests may not send at least one of these headers")
+            (Code::OriginNotAllowed, "At least one header is not allowed in cross-origin requests")
         }
         _ => (Code::BadRequest, "The request is not a valid CORS preflight request"),
     };

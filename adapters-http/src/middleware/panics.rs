@@ -1,4 +1,4 @@
-//! Converts a panic in a handler to a problem. Otherwise the connection would break.
+//! Converts a panic in a handler to a problem. Without this conversion, a panic would break the connection.
 
 use std::panic::AssertUnwindSafe;
 

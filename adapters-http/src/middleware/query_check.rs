@@ -1,5 +1,5 @@
-//! Rejects query parameters that a v1 route does not document. The check uses the OpenAPI document, so it covers every
-//! v1 route, and a parameter must be documented to be accepted.
+//! Rejects query parameters that a v1 route does not document, except cache busters. The check uses the OpenAPI
+//! document, so it covers every v1 route.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};

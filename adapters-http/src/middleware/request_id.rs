@@ -1,4 +1,4 @@
-//! The ID of a request in the log: the client's own if it is safe to log, otherwise a new one.
+//! The ID of a request in the log: the ID that the client sent if this ID is safe to log, and otherwise a new ID.
 
 use std::rc::Rc;
 

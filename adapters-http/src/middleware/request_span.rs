@@ -1,5 +1,5 @@
-//! The span of a request. It belongs to the caller's trace if the request names one (W3C Trace Context). It contains no
-//! personal data: no user, address or path.
+//! The span of a request. The span belongs to the caller's trace if the request names a trace (W3C Trace Context). It
+//! contains no personal data: no user, address or path.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::StatusCode;

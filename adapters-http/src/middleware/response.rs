@@ -58,7 +58,7 @@ pub(super) fn reject(req: &ServiceRequest, allowed_origins: &[String]) -> HttpRe
     response
 }
 
-/// The data of a request, and the configuration that its response needs.
+/// The request data and configuration that are needed to complete a response.
 struct ResponseContext {
     id: RequestId,
     cache_control: Option<&'static str>,

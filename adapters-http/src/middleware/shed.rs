@@ -1,9 +1,9 @@
 //! Rejects requests while the in-flight request limit is reached: a fast rejection is better than an unbounded
 //! queue. Inner middleware finds the timer of an admitted request in the extensions of the request.
 //!
-//! A rejection must cost almost nothing, because clients that retry immediately would otherwise slow down admitted
-//! requests. Therefore it happens before all other middleware except [`body_guard`](super::body_guard) and writes no
-//! log line of its own. It is delayed by a short pause.
+//! A rejection must cost almost nothing, because rejected clients that retry immediately must not slow down admitted
+//! requests. Therefore requests are rejected before all other middleware except [`body_guard`](super::body_guard), and
+//! a rejection writes no log line of its own. A short pause precedes each rejection.
 
 use std::time::Duration;
 

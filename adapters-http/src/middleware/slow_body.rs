@@ -1,4 +1,5 @@
-//! Aborts requests whose body arrives too slowly. Otherwise the handler would wait forever and delay shutdown.
+//! Aborts requests whose body arrives too slowly. Without this limit, a handler could wait forever and delay the
+//! shutdown.
 
 use std::io;
 use std::pin::Pin;
@@ -49,7 +50,7 @@ struct TimedBody<S> {
     body: S,
     rate: MinBodyRate,
     request_timer: Option<Rc<RequestTimer>>,
-    /// When the handler first waited for data. The time before is not counted.
+    /// When the handler first waited for data. Earlier time is not counted.
     since: Option<Instant>,
     timer: Option<Pin<Box<Sleep>>>,
     bytes: u64,

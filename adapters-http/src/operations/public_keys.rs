@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use crate::route_table::{ApiOperation, RouteMetadata};
 
-/// Caches may store the set for 5 minutes. A new key is published at least 5 minutes before it signs its first token,
-/// so every cached set then contains the key.
+/// Caches may store the set for 5 minutes. In a key rotation (docs/KEYS.md), the operator publishes a new key at least
+/// 5 minutes before it signs its first token. By then, every cached set contains the new key.
 const MAX_AGE: &str = "public, max-age=300";
 
 /// The JSON Web Key Set as JSON, serialized once.

@@ -50,7 +50,7 @@ impl Readiness {
         let started_at = Instant::now();
         let status = self.check().await;
         // The lifetime of a success begins at the start of the check. A failed check may take longer than
-        // `FAILURE_TTL`, so the lifetime of a failure begins at the end.
+        // `FAILURE_TTL`, so the lifetime of a failure begins at the end of the check.
         let since = if status.is_ok() { started_at } else { Instant::now() };
         *cached = Some(CachedStatus { since, status: status.clone() });
         status

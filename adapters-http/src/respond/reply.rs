@@ -16,7 +16,7 @@ pub(crate) const SMALL: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
-/// other format must have another first line.
+/// other format must have a different first line.
 const FORMAT: &str = "1";
 /// The headers that are stored with a response. All other headers are created again for each replay.
 const STORED_HEADERS: [HeaderName; 2] = [header::LOCATION, header::ETAG];
@@ -115,7 +115,8 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// Returns 504 (outcome unknown). The operation took effect earlier, so the response must not say that it failed.
+/// Returns 504 (outcome unknown). The operation took effect earlier, so the response must not say that the operation
+/// failed.
 fn unreadable() -> Problem {
     let detail = "The request took effect earlier, but its response cannot be read; check the current state";
     Problem::new(Code::OutcomeUnknown, detail).with_cause_text("the response was stored in another format")
@@ -142,7 +143,7 @@ mod tests {
         assert_eq!(Reply::from_stored(&bare.to_stored()), Some(bare));
     }
 
-    /// This is the format in which this version stores responses. Later versions must read it for 24 hours.
+    /// Responses are stored in this format for 24 hours. The next version must therefore be able to read the format.
     #[test]
     fn stored_response_is_read_byte_for_byte() {
         let body = b"1\nlocation: /api/v1/tasks/7\netag: \"3\"\n\n{\"id\":7}".to_vec();

@@ -4,12 +4,12 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::config::HttpConfig;
 
-/// Content security policy for data. A browser that displays the data loads and runs nothing, and does not show the
-/// data in a frame.
+/// Content security policy for data. If a browser displays the data, it loads and runs nothing, and shows no data in a
+/// frame.
 const DATA: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Prevents pages of other origins from embedding a response as an image, script or similar. It does not affect
-/// requests with CORS.
+/// Prevents pages of other origins from embedding a response as an image, script or similar. This header does not
+/// affect requests with CORS.
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 pub(crate) fn insert(headers: &mut HeaderMap, config: Option<&HttpConfig>) {

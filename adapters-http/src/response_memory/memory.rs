@@ -131,8 +131,9 @@ impl ResponseMemory {
         }
     }
 
-    /// Drops one unread response, if its user holds more memory than `newcomer`. The user that holds the most comes
-    /// first. If unread responses were never dropped, a few users that read nothing could block all large responses.
+    /// Drops one unread response. Of the users with unread responses, selects the user that holds the most memory.
+    /// Drops nothing if this user does not hold more than `newcomer`. If unread responses were never dropped, a few
+    /// users that read nothing could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active

@@ -21,7 +21,7 @@ use super::response_budget::ResponseBudget;
 use super::transmission::Transmission;
 use crate::respond::Problem;
 
-/// Maximum time that a request waits for the read permit of its first part. The wait is usually far shorter.
+/// Maximum time that a request waits for the read permit of its first part.
 const MAX_WAIT_FOR_PERMIT: Duration = Duration::from_secs(10);
 
 impl ResponseBudget {
@@ -66,7 +66,7 @@ struct PartBody<P> {
     state: State<P>,
     memory: ResponseBudget,
     since: Instant,
-    /// Span of the request, which lasts as long as its response.
+    /// The span of the request. It lasts until the response ends.
     span: Span,
 }
 
@@ -76,7 +76,7 @@ enum State<P> {
     Finished,
 }
 
-/// A part that is being read. Dropping it cancels the read.
+/// A part that is being read. The read is cancelled on drop.
 ///
 /// The read runs in its own task, because the body is not polled while the client is not reading. Without the task, the
 /// read would hold its permit and its database connection during that time.

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::connection::ConnectionKill;
 
-/// A user, and the connection on which they receive the response.
+/// A user, and the connection on which the user receives the response.
 #[derive(Debug, Clone)]
 pub(super) struct Recipient {
     pub(super) user: UserId,

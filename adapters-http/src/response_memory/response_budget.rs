@@ -38,7 +38,7 @@ pub(crate) struct ResponseBudget {
 }
 
 impl ResponseBudget {
-    /// Returns the response memory for an authenticated request.
+    /// Returns the budget of an authenticated request.
     pub(crate) fn for_request(req: &HttpRequest) -> Result<Self, Problem> {
         let extensions = req.extensions();
         let of_request = || {

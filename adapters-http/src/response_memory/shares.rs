@@ -33,7 +33,7 @@ struct State {
 
 #[derive(Debug)]
 struct Queue {
-    /// Tick of the last grant from this queue, or of its creation if there was no grant.
+    /// Tick of the last grant from this queue, or of the creation of the queue if there was no grant.
     since: u64,
     waiters: VecDeque<Waiter>,
 }
@@ -214,7 +214,7 @@ impl Drop for Share {
     }
 }
 
-/// A granted or waiting request. Dropping it withdraws the request.
+/// A granted or waiting request. Withdrawn on drop.
 #[derive(Debug)]
 pub(super) struct Pending {
     shares: Arc<FairShares>,

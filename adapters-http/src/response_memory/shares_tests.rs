@@ -139,7 +139,7 @@ impl Pending {
 
 proptest! {
     /// For any sequence of requests, releases and withdrawals: no limit is exceeded, no share leaks, and every request
-    /// is granted in the end.
+    /// that is not withdrawn is granted in the end.
     #[test]
     fn limits_hold_and_every_request_is_granted_eventually(
         steps in proptest::collection::vec((1..5i64, 1..7usize, 0..4u8), 1..60)

@@ -10,7 +10,7 @@ use utoipa_actix_web::OpenApiFactory;
 use super::list::{self, Registrar};
 use crate::route_table::{ApiOperation, DocumentedOperation, RouteMetadata, ServedPath, matches, operations};
 
-/// The metadata of all operations, collected from the handlers.
+/// The metadata of all operations.
 pub(super) struct MetadataIndex {
     /// Path prefix of the operations that are being added.
     prefix: String,

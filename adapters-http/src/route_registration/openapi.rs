@@ -162,7 +162,8 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
         if let RefOr::T(parameter) = parameter
             && parameter.name == "If-None-Match"
         {
-            // If a handler declares the header as an `Option`, the document would allow null.
+            // Handlers declare the header as a `String`, because the document would allow null for an `Option`. A
+            // `String` is documented as required, but the header is optional.
             parameter.required = Required::False;
         }
     }
@@ -171,7 +172,7 @@ fn add_precondition(operation: &mut Operation, metadata: &RouteMetadata, method:
         add_response(
             operation,
             "412",
-            "`precondition-failed`: the task is at another version, given in `current_version`",
+            "`precondition-failed`: the task is at the version in `current_version`, not in `If-Match`",
         );
     }
     if let Some(RefOr::T(unchanged)) = operation.responses.responses.get_mut("304") {
@@ -224,17 +225,17 @@ fn add_responses(operation: &mut Operation, metadata: &RouteMetadata) {
     for (applies, status, description) in [
         (secured, "401", "`token-missing`, `token-invalid`, `token-expired` or `token-revoked`"),
         (metadata.has(PathParameter::User), "403", "`not-authorized`: the path names another user"),
-        (metadata.is_of_one_task(), "404", "`task-not-found`: no such task, or it was deleted"),
+        (
+            metadata.is_of_one_task(),
+            "404",
+            "`task-not-found`: the user has no task with this ID, or the task was deleted",
+        ),
         (takes_body, "400", "`bad-request`: the request body is incomplete"),
         (takes_body, "408", "`request-timeout`: the request body arrived too slowly"),
         (takes_body, "413", "`payload-too-large`: the request body is too large"),
         (true, "414", "`uri-too-long`: the path and query are too long"),
         (takes_body, "415", "`unsupported-media-type`: the `Content-Type` is missing or not supported"),
-        (
-            takes_body,
-            "422",
-            "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`",
-        ),
+        (takes_body, "422", "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`"),
         (takes_parameters, "422", "`validation-failed`, with up to 100 errors in `errors`"),
         (metadata.is_rate_limited, "429", "`rate-limited`: retry after `Retry-After` seconds"),
         (true, "431", "`headers-too-large`: the header fields are too large"),

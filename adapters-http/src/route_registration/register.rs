@@ -79,7 +79,8 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
     document
 }
 
-/// The routes, shared by all workers. Created only once, because they include the OpenAPI document.
+/// The routes, shared by all workers. Created only once, so that the process creates and stores only one OpenAPI
+/// document.
 #[derive(Clone)]
 pub(crate) struct Routes {
     prefix: String,

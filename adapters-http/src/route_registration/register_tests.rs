@@ -1,4 +1,4 @@
-//! Compares the routes of the framework with the documented ones, so that no route can be left undocumented.
+//! Verifies that the routes of the framework are exactly the documented operations, the pages and the redirects.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -21,7 +21,10 @@ const METHODS: [&str; 9] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "C
 
 /// Extracts the paths from the framework's route map, which is only available as debug output.
 fn patterns(map: &str) -> BTreeSet<String> {
-    assert!(!map.contains("patterns: List("), "a route must have one path: this test supports no others");
+    assert!(
+        !map.contains("patterns: List("),
+        "each route must have exactly one path, because this test cannot parse a list of paths"
+    );
     let mut patterns = BTreeSet::new();
     let mut nesting: Vec<(usize, &str)> = Vec::new();
     let (mut previous, mut aside) = ("", None);

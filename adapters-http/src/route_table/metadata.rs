@@ -1,5 +1,5 @@
 //! The metadata of an operation, declared next to its handler. The router, the middleware, the limits and the OpenAPI
-//! document use this metadata, so they refer to no path and no operation ID.
+//! document use this metadata instead of paths and operation IDs.
 
 /// `Cache-Control` of responses that may be stored but must be revalidated before each use.
 const REVALIDATE: &str = "private, no-cache";
@@ -34,7 +34,7 @@ pub(crate) struct RouteMetadata {
 pub(crate) enum BodyKind {
     #[default]
     Json,
-    /// A file, which may take longer to arrive.
+    /// A file, which may take longer to arrive than JSON.
     File,
 }
 
@@ -73,7 +73,8 @@ impl RouteMetadata {
     };
     /// An operation of the frozen API for the todo client.
     pub(crate) const TODO: Self = Self { rejects_unknown_parameters: false, ..Self::V1 };
-    /// An operation for operators and other services. Only the readiness check uses the database.
+    /// An operation for operators and other services. Only the readiness check uses the database, and it documents its
+    /// error response itself.
     pub(crate) const OPERATIONS: Self =
         Self { cache_control: None, is_rate_limited: false, uses_database: false, ..Self::TODO };
 

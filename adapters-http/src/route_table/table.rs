@@ -153,7 +153,8 @@ impl RouteTable {
         self.find_exactly(path)
     }
 
-    /// Like [`find`](Self::find), but without ignoring a trailing slash. Paths without parameters take precedence.
+    /// Like [`find`](Self::find), but a path with a trailing slash does not match. Paths without parameters take
+    /// precedence.
     pub(crate) fn find_exactly(&self, path: &str) -> Option<&ServedPath> {
         if let Ok(index) = self.exact.binary_search_by(|served| by_length(&served.template, path)) {
             return self.exact.get(index);
@@ -178,7 +179,7 @@ fn is_below(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Returns the paths below which the responses of all routes must not be stored.
+/// Returns the paths below which no response may be stored.
 fn no_store_roots(api: &[ServedPath]) -> Vec<String> {
     let is_never_stored =
         |served: &ServedPath| served.operations.iter().any(|of| of.metadata.is_never_stored());

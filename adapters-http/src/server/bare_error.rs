@@ -1,5 +1,5 @@
 //! Adds a body to the errors that the HTTP library sends by itself. The library rejects an unreadable head before the
-//! application sees it, with a status and no body. Clients expect a problem, as for every other error.
+//! application sees it, and sends a status without a body. Clients expect a problem, as for every other error.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderMap;
@@ -15,8 +15,8 @@ const MAX_BYTES: usize = 256;
 /// The header fields of an empty response of the library. Responses of the application have additional fields.
 const FIELDS: [&str; 3] = ["content-length: 0", "connection: close", "date: "];
 
-/// Finds an error without a body at the end of these bytes. Returns its position and status. Such an error is always
-/// the last response of the connection.
+/// Finds an error without a body at the end of these bytes, and returns the position and status of the error. An error
+/// without a body is always the last response of the connection.
 pub(super) fn find(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     let head = bytes.strip_suffix(END_OF_HEAD)?;
     let tail_at = head.len().saturating_sub(MAX_BYTES);
@@ -46,7 +46,7 @@ pub(super) struct ErrorResponse {
 }
 
 impl ErrorResponse {
-    /// Creates the response that replaces `bare`. The date is copied from it.
+    /// Creates the response that replaces `bare`. The date is copied from `bare`.
     pub(super) fn new(status: StatusCode, bare: &[u8], head: &UpgradeFilter) -> Self {
         let problem = problem(status, head.host_fault());
         let id = Uuid::new_v4().to_string();

@@ -1,4 +1,4 @@
-//! Selects the connections of an address block to evict first.
+//! Selects which connections of an address block are evicted first.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -26,9 +26,9 @@ impl Candidate {
 }
 
 /// Returns the connections that have been in this phase the longest. Considers only the addresses with the most
-/// connections, or all addresses if none of those connections is in this phase. The maximum number of results is
-/// 1/64 of the largest number of connections per address, and always from 1 to 64. Each eviction can change which
-/// address has the most connections.
+/// connections, or all addresses if no connection of these addresses is in this phase. The maximum number of results is
+/// 1/64 of the largest number of connections per address, but at least 1 and at most 64. It is small, because each
+/// eviction can change which address has the most connections.
 pub(super) fn longest_in_phase(members: &HashMap<u64, OpenConnection>, phase: Phase) -> Vec<Candidate> {
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
     for member in members.values() {

@@ -19,8 +19,8 @@ pub(super) struct ContinueSignal {
 }
 
 impl ContinueSignal {
-    /// Returns whether the application has started to read the body, and opens the signal if so. The caller must then
-    /// send 100 Continue.
+    /// Returns whether the application has started to read the body, and opens the signal if so. If the result is true,
+    /// the caller must send 100 Continue.
     pub(super) fn open_if_requested(&self) -> bool {
         if !self.is_requested.get() {
             return false;

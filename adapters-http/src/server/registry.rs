@@ -1,6 +1,6 @@
 //! All connections of the process, grouped by address block. When the number of connections nears the limit, a new
-//! connection can replace another one, usually of the largest block. A single block, such as the block of a proxy, may
-//! use all connections.
+//! connection can replace an existing connection, usually of the largest block. A single block, such as the block of a
+//! proxy, may use all connections.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 use super::eviction::{Candidate, OpenConnection, longest_in_phase};
 use crate::connection::{CloseRequest, ConnectionState, Phase};
 
-/// A range of addresses that is counted as one client: IPv4 /24, IPv6 /64.
+/// An address block, which is counted as one client: an IPv4 /24 or IPv6 /64 network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct AddressRange(IpAddr);
 
@@ -119,11 +119,11 @@ impl Registry {
 
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
-    /// From 80 % of the limit on, an idle connection of the largest block is evicted if there is one. At the limit,
-    /// [`choose_when_full`](Self::choose_when_full) may select another connection. In the largest block, an idle
-    /// connection or a connection with an incomplete request is evicted only if its address has at least as many
-    /// connections as the address of the new connection. For a new connection of a trusted proxy, this condition does
-    /// not apply.
+    /// From 80 % of the limit on, an idle connection of the largest block is evicted if there is one. If there is none
+    /// and the limit is reached, [`choose_when_full`](Self::choose_when_full) may select a connection. In the largest
+    /// block, an idle connection or a connection with an incomplete request is evicted only if its address has at least
+    /// as many connections as the address of the new connection. For a new connection of a trusted proxy, this
+    /// condition does not apply.
     fn make_room(&self, connections: &mut Connections, newcomer: AddressRange, address: IpAddr) -> bool {
         if connections.active < self.max - self.max / 5 {
             return connections.open() < self.max;

@@ -151,7 +151,7 @@ fn incomplete_heads_are_evicted_before_the_longest_running_request_at_the_limit(
     }
     assert!(
         admit(&registry, "198.51.100.2").is_none(),
-        "a new connection must not evict a connection if its own network has the most connections"
+        "a new connection of the network with the most connections must not evict a connection"
     );
     held[7].state().enter(Phase::Head, Instant::now());
     let first = admit(&registry, "203.0.113.1").unwrap();

@@ -20,7 +20,7 @@ use crate::connection::Activity;
 pub(super) struct Timeouts {
     /// Maximum time from the first byte of a head to its last byte.
     pub(super) head: Duration,
-    /// Maximum time until the next request starts, from the start of the connection or the end of a response.
+    /// Maximum time from the start of the connection or the end of a response to the start of the next request.
     pub(super) idle: Duration,
     /// Maximum time that a write may be blocked because the client is not reading.
     pub(super) write: Duration,

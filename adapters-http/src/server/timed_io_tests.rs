@@ -29,7 +29,7 @@ async fn end_of(io: &mut TimedIo<DuplexStream>) -> Duration {
 
 // assures: R701
 #[tokio::test(start_paused = true)]
-async fn connection_without_a_request_is_idle() {
+async fn connection_without_a_request_closes_after_the_idle_timeout() {
     let (mut io, mut client) = connection();
     assert_eq!(end_of(&mut io).await, TIMEOUTS.idle);
     drop(io);
@@ -48,7 +48,7 @@ fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<ConnectionState>) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn idle_connection_closes_on_request() {
+async fn idle_connection_closes_when_another_thread_requests_it() {
     let (mut io, _client, state) = registered();
     let after = Duration::from_secs(2);
     let request = async {
@@ -77,7 +77,7 @@ async fn request_received_before_the_close_request_is_served_first() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn connection_with_an_incomplete_head_closes_only_on_if_no_request() {
+async fn incomplete_head_is_closed_by_if_no_request_but_not_by_if_idle() {
     let (mut io, mut client, state) = registered();
     client.write_all(b"GET").await.unwrap();
     let mut head = [0; 3];

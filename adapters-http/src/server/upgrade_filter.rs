@@ -1,7 +1,7 @@
 //! Hides requests to upgrade to another protocol from the HTTP library. A server may ignore such requests (RFC 9110
-//! §7.8), but the library has no option to do so. It treats such a request as the last request of the connection, or all
-//! later bytes as the body of the request. So the filter overwrites one byte of the text that the library would
-//! recognize.
+//! §7.8), but the library has no option to do so. The library treats an upgrade request as the last request of the
+//! connection, or treats all later bytes as the body of the request. Therefore the filter overwrites one byte of each
+//! text that the library would recognize.
 
 /// Length of the longest name in [`NAMES`].
 const MAX_NAME_LEN: usize = "transfer-encoding".len();
@@ -35,7 +35,8 @@ enum Method {
     Other,
 }
 
-/// The reason why the library rejects the Host header of a request (RFC 9112 §3.2). The library does not report it.
+/// The reason why the library rejects the Host header of a request (RFC 9112 §3.2). The library does not report the
+/// reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostFault {
     Missing,

@@ -59,8 +59,8 @@ pub(crate) async fn check_confirmation(
     }
 }
 
-/// Counts a change of the username or e-mail address as a registration, by address and by user, because the response
-/// reveals whether a name is taken.
+/// Counts a change of the username or e-mail address as a registration, both for the client address and for the user,
+/// because the response reveals whether a name is taken.
 pub(crate) async fn check_name_change(req: &HttpRequest, user: UserId) -> Result<(), Problem> {
     check_rate_limit(req, LimitClass::Register, address_key(req)).await?;
     check_rate_limit(req, LimitClass::Register, LimitKey::User(user)).await

@@ -29,8 +29,8 @@ pub(crate) fn check(req: &HttpRequest) -> Result<(), Problem> {
     if allowed { Ok(()) } else { Err(rejection()) }
 }
 
-/// Like [`check`], but accepts requests without `Origin`, which do not come from a browser. Use this check for requests
-/// that do not use the cookie.
+/// Like [`check`], but also accepts requests without `Origin`. These requests do not come from a browser. Use this
+/// check for requests that do not use the cookie.
 pub(crate) fn check_if_present(req: &HttpRequest) -> Result<(), Problem> {
     if req.headers().contains_key(header::ORIGIN) { check(req) } else { Ok(()) }
 }
@@ -57,8 +57,8 @@ pub(crate) fn port(req: &HttpRequest) -> Option<&str> {
 }
 
 /// Returns the origin of the page and the host of this server, if they belong to different sites. Browsers never send
-/// the cookie from such a page. A page of a desktop or mobile app, such as `tauri://localhost`, is on a different site
-/// from every server.
+/// the cookie from a page of a different site. A page of a desktop or mobile app, such as `tauri://localhost`, is on a
+/// different site from every server.
 pub(crate) fn cross_site(req: &HttpRequest) -> Option<(&str, &str)> {
     let (origin, host) = origin_header(req).zip(host(req))?;
     let (_, authority) = origin.split_once("://")?;
@@ -71,7 +71,8 @@ pub(crate) fn is_app_origin(origin: &str) -> bool {
     scheme(origin).is_some_and(|scheme| !matches!(scheme, HTTP | HTTPS))
 }
 
-/// Logs once that sessions are not encrypted, when a browser on another machine logs in over plain HTTP.
+/// Logs once that sessions are not encrypted, when a browser on another machine logs in or refreshes a session over
+/// plain HTTP.
 pub(crate) fn log_unencrypted(req: &HttpRequest) {
     static LOGGED: Once = Once::new();
     let plain = origin_header(req).and_then(|origin| origin.strip_prefix("http://"));
@@ -160,7 +161,7 @@ fn is_loopback(authority: &str) -> bool {
 }
 
 /// Guesses whether two hosts belong to the same site, without the public suffix list: their last two labels are equal.
-/// Used only for a hint.
+/// Used only to choose an error message.
 fn are_same_site(one: &str, other: &str) -> bool {
     let site = |host: &str| {
         let labels: Vec<_> = host.rsplitn(3, '.').take(2).map(str::to_ascii_lowercase).collect();

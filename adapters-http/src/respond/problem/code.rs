@@ -47,81 +47,87 @@ codes! {
     EmailTaken BAD_REQUEST "email-taken" "E-mail address taken"
         "Another account has this e-mail address; case does not matter. Log in, or use another address."
     UsernameTaken BAD_REQUEST "username-taken" "Username taken"
-        "Another account has this username, or one that differs only in case or in the form of its characters. Choose another \
-         username."
+        "Another account has this username, or one that differs only in case or in the form of its characters. Choose \
+         another username."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
-        "The request has no access token. Log in, and send the token in the header Authorization, with the scheme Bearer."
+        "The request has no access token. Log in, and send the token in the header Authorization, with the scheme \
+         Bearer."
     TokenInvalid UNAUTHORIZED "token-invalid" "Invalid access token"
-        "The access token was not issued by this server, or it was altered. Log in again."
+        "The access token is malformed, was altered, or was not issued by this server. Log in again."
     TokenExpired UNAUTHORIZED "token-expired" "Access token expired"
         "The access token has expired. Refresh it, and send the request again."
     TokenRevoked UNAUTHORIZED "token-revoked" "Session ended"
-        "The session of the access token has ended: by a logout, a reused refresh token, a change of the password, a \
-         revocation, or because the account was deleted or deactivated. Log in again."
+        "The session of the access token has ended. Possible reasons are a logout, a reused refresh token, a change of the \
+         password, a revocation, or a deleted or deactivated account. Log in again."
     InvalidCredentials UNAUTHORIZED "invalid-credentials" "Wrong username or password"
-        "No account has this username and password; the server does not reveal which of the two is wrong. For an action that \
-         must be confirmed, the password is wrong. Check both, and try again."
+        "No account has this username and password; the server does not reveal which of the two is wrong. If the \
+         request confirms an action with a password, only the password is wrong. Check the values, and try again."
     RefreshInvalid UNAUTHORIZED "refresh-invalid" "Invalid refresh token"
         "The refresh token is unknown or has expired, or its session has ended. Log in again."
     RefreshSuperseded UNAUTHORIZED "refresh-superseded" "Refresh token replaced"
-        "Another tab or process of this client has refreshed the session and already uses its new access token. The session \
-         is still active: read the newest refresh token from the cookie or from storage, and retry once. More than 10 seconds \
-         after the new tokens were first used, the old token is treated as stolen and ends the session."
+        "Another tab or process of this client has refreshed the session and already uses its new access token. The \
+         session is still active: read the newest refresh token from the cookie or from storage, and retry once. More \
+         than 10 seconds after the new tokens were first used, the old token is treated as stolen and ends the \
+         session."
     RefreshReused UNAUTHORIZED "refresh-reused" "Refresh token reused"
-        "A refresh token was presented after its successor had been used. The token may have been stolen, so the session was \
-         ended. Log in again. If you do not recognize the activity, change your password."
+        "The refresh token had already been replaced, and its successor was used, or the token was replaced before it \
+         was used. The token may have been stolen, so the session was ended. Log in again. If you do not recognize the \
+         activity, change your password."
     AccountInactive FORBIDDEN "account-inactive" "Account inactive"
         "The password is correct, but the account is deactivated. Ask the operator of the server to activate it."
     NotAuthorized FORBIDDEN "not-authorized" "Not authorized"
         "The path names another user. Use the ID of your own account."
     OriginNotAllowed FORBIDDEN "origin-not-allowed" "Origin not allowed"
-        "A web page of another origin sent this request or its preflight request, and this server does not allow that. The \
-         operator of the server can add the origin of the page to ALLOWED_ORIGINS, or set PUBLIC_URL to the address of the server."
+        "A web page of another origin sent this request or its preflight request. The server does not allow the \
+         origin, the method or a header of the request. If the origin is not allowed, the operator of the server can \
+         add it to ALLOWED_ORIGINS, or set PUBLIC_URL to the address of the server."
     PasswordRequired FORBIDDEN "password-required" "Password required"
-        "This action requires the password, because the login was more than 10 minutes ago. Send the same request again with \
-         the password of the account as `password` in a JSON body, or log in again first."
+        "This action requires the password, because the login was more than 10 minutes ago. Send the same request \
+         again with the password of the account as `password` in a JSON body, or log in again first."
     RegistrationDisabled FORBIDDEN "registration-disabled" "Registration disabled"
         "This server does not allow registration. Ask its operator for an account."
     TaskNotFound NOT_FOUND "task-not-found" "Task not found"
-        "You have no task with this ID, or it was deleted. Check the ID, or list your tasks."
+        "You have no task with this ID, or the task was deleted. Check the ID, or list your tasks."
     SessionNotFound NOT_FOUND "session-not-found" "Session not found"
-        "You have no active session with this ID; it may have ended. List your sessions to see the active ones."
+        "You have no active session with this ID; the session may have ended. List your sessions to see the active \
+         sessions."
     RouteNotFound NOT_FOUND "route-not-found" "Not found"
         "The server has no resource at this path. The API documentation lists all paths."
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed"
         "The path exists, but does not support this method. The header Allow lists the supported methods."
     RequestTimeout REQUEST_TIMEOUT "request-timeout" "Request body too slow"
-        "The request body was missing or arrived too slowly, so the server stopped waiting for it. Nothing was done. Send the \
-         request again."
+        "The request body was missing or arrived too slowly, so the server stopped waiting for it. Nothing was done. \
+         Send the request again."
     TransitionNotAllowed CONFLICT "transition-not-allowed" "Status change not allowed"
-        "The workflow of this server does not allow this status change. The member `allowed` lists the statuses that the task \
-         can change to."
+        "The workflow of this server does not allow this status change. The member `allowed` lists the statuses that \
+         the task can change to."
     TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Task quota exceeded"
         "The account has the maximum number of tasks that this server allows. Delete some tasks first."
     StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage quota exceeded"
-        "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the stored \
-         responses of requests with an Idempotency-Key. Deleted tasks count only until the server purges them to make room for \
-         a write. Delete or shorten tasks; both are always possible."
+        "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the \
+         stored responses of requests with an Idempotency-Key. Deleted tasks also count, but the server purges them if \
+         a write needs their storage. Delete or shorten tasks; both are always possible."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
-        "The first request with this Idempotency-Key is still in progress. Send the same request again after the number of \
-         seconds in Retry-After to get its response."
+        "The first request with this Idempotency-Key is still in progress. Send the same request again after the \
+         number of seconds in Retry-After to get its response."
     NotDeleted CONFLICT "not-deleted" "Task not deleted"
         "The task exists and was not deleted, or was already restored. Get the task to see its current state."
     SyncCursorExpired GONE "sync-cursor-expired" "Sync cursor expired"
-        "The cursor is too old, so the server can no longer report all deletions since then; or it does not belong to this \
-         database. Start again with since=0, and replace the local copy with the result."
+        "The cursor is too old, so the server can no longer report all deletions after it, or the cursor does not \
+         belong to this database. Start again with since=0, and replace the local copy with the result."
     RestoreWindowExpired GONE "restore-window-expired" "Restore window expired"
-        "A deleted task can be restored for 30 days. This task was deleted earlier. Create a new task instead."
+        "A deleted task can be restored for 30 days. This task was deleted more than 30 days ago. Create a new task \
+         instead."
     PreconditionFailed PRECONDITION_FAILED "precondition-failed" "Task version changed"
-        "The task is no longer at the version in If-Match. Get the task again, and decide based on its current state. The member \
-         `current_version` contains its current version."
+        "The task is no longer at the version in If-Match. Get the task again, and decide based on its current state. \
+         The member `current_version` contains its current version."
     PayloadTooLarge PAYLOAD_TOO_LARGE "payload-too-large" "Request body too large"
         "The request body exceeds the limit of this route. The detail states the limit."
     UriTooLong URI_TOO_LONG "uri-too-long" "URL too long"
         "The path and query exceed the limit. The detail states the limit."
     UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" "Unsupported media type"
-        "The Content-Type is missing, repeated or not supported by this route, or the body is compressed or not in UTF-8. \
-         The detail lists the supported types."
+        "The Content-Type is missing, repeated or not supported by this route, or the body is compressed or not in \
+         UTF-8. The detail lists the supported types."
     ValidationFailed UNPROCESSABLE_ENTITY "validation-failed" "Validation failed"
         "The request contains invalid values. The member `errors` lists at most 100 errors, each with its \
          position."
@@ -130,30 +136,30 @@ codes! {
     ConflictingStatus UNPROCESSABLE_ENTITY "conflicting-status" "Conflicting status"
         "`status` and `is_completed` contradict each other. Send only one of them."
     IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" "Idempotency key reused"
-        "This Idempotency-Key was used for a different request within the last 24 hours. Two requests are the same if their \
-         method, path, query, If-Match and body are identical, byte for byte. Query parameters that the server ignores do not count. \
-         Use a new key for each operation."
+        "This Idempotency-Key was used for a different request within the last 24 hours. Two requests are the same if \
+         their method, path, query, If-Match and body are identical, byte for byte. The query parameters `t`, `ts` and \
+         all names that begin with `_` do not count. Use a new key for each operation."
     ResponseTooLarge UNPROCESSABLE_ENTITY "answer-too-large" "Response too large to store"
-        "The response to a request with an Idempotency-Key is stored for 24 hours, and this one exceeds the limit: the titles, \
-         descriptions and tags of its tasks may contain at most 256 KiB in total. Nothing was done. Send fewer operations per \
-         request, or omit the key."
+        "The response to a request with an Idempotency-Key is stored for 24 hours, but the response to this request \
+         exceeds the limit: the titles, descriptions and tags of its tasks may contain at most 256 KiB in total. \
+         Nothing was done. Send fewer operations per request, or omit the key."
     RateLimited TOO_MANY_REQUESTS "rate-limited" "Too many requests"
-        "The client has exceeded a limit: requests per time, wrong passwords, open streams, concurrent uploads, searches or \
-         unread responses. The detail names the limit. Retry after the number of seconds in Retry-After. If present, the \
-         headers RateLimit-Policy and RateLimit contain the limit and the remaining quota."
+        "The client has exceeded a limit: requests per time, wrong passwords, open streams, concurrent uploads, \
+         searches or unread responses. Retry after the number of seconds in Retry-After. If present, the headers \
+         RateLimit-Policy and RateLimit contain the limit and the remaining quota."
     HeadersTooLarge REQUEST_HEADER_FIELDS_TOO_LARGE "headers-too-large" "Header fields too large"
-        "The header fields exceed the limit in number or size. Often the cause is cookies of other applications on the same \
-         host; delete them."
+        "The header fields exceed the limit in number or size. Cookies of other applications on the same host are \
+         often the cause; delete these cookies."
     Internal INTERNAL_SERVER_ERROR "internal" "Internal error"
-        "An unexpected error occurred on the server. Report it to the operator with the `request_id`, which the server log \
-         contains."
+        "An unexpected error occurred on the server. Report it to the operator with the `request_id`, which the server \
+         log contains."
     Unavailable SERVICE_UNAVAILABLE "unavailable" "Service unavailable"
         "The server cannot handle the request at the moment, and nothing was done. Retry after the number of seconds in \
          Retry-After."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
-        "The connection to the database failed during the write, or the write timed out, so the request may or may not have \
-         taken effect. The server also reports this problem if the request took effect earlier, but its stored response \
-         cannot be read. Check the current state before you send the request again."
+        "The connection to the database failed during the write, or the write timed out, so the request may or may not \
+         have taken effect. The server also reports this problem if the request took effect earlier, but its stored \
+         response cannot be read. Check the current state before you send the request again."
 }
 
 impl Code {

@@ -1,4 +1,4 @@
-//! Collects all validation errors of a request into one problem.
+//! Collects validation errors of a request into one problem.
 
 use super::code::Code;
 use super::fault::{Fault, PathSegment};
@@ -9,7 +9,7 @@ const MAX_SENTENCES: usize = 10;
 /// Maximum number of errors in `errors`. A batch can have thousands.
 const MAX_ERRORS: usize = 100;
 
-/// The validation errors of a request, collected so that one response reports all of them.
+/// Validation errors of a request, collected so that one response reports them together.
 #[derive(Debug, Default)]
 pub(crate) struct ValidationErrors(Vec<Fault>);
 

@@ -1,4 +1,4 @@
-//! `GET /auth/export` streams one JSON document in parts, so memory does not limit its size.
+//! `GET /auth/export` streams one JSON document in parts, so memory does not limit the size of the document.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;

@@ -134,7 +134,7 @@ pub(crate) struct SessionBody<'a> {
     /// Time of the last login or refresh.
     #[serde(serialize_with = "rfc3339::serialize")]
     last_used_at: DateTime<Utc>,
-    /// When the session ends. A refresh does not extend it.
+    /// When the session ends. A refresh does not extend the session.
     #[serde(serialize_with = "rfc3339::serialize")]
     expires_at: DateTime<Utc>,
     /// `User-Agent` of the login.

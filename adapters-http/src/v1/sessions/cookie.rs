@@ -50,9 +50,9 @@ impl<'a> RefreshCookies<'a> {
     }
 
     /// Returns the token to use for a refresh. The cookie of the previous release is used only if this server's cookie
-    /// is missing. If the cookie to use has several values, returns an empty string, which is never a valid token.
-    /// Another host of the domain has then planted one of the values, and the request does not show which. Logging the
-    /// user out is safer than continuing in a planted session.
+    /// is missing. If the cookie to use has several values, returns an empty string, which is never a valid token. In
+    /// this case, another host of the domain has planted one of the values, and the request does not show which value
+    /// is genuine. Logging the user out is safer than continuing in a planted session.
     pub(crate) fn token(&self) -> &'a str {
         match (&self.own[..], &self.old[..]) {
             ([only], _) | ([], [only]) => only,

@@ -12,8 +12,8 @@ use crate::v1::accounts::ConfirmationBody;
 
 /// Revoke a session
 ///
-/// Ends a session; its tokens stop working immediately. Ending any session except the caller's requires `password`,
-/// unless the caller's session was opened by a login within the last 10 minutes.
+/// Ends a session. The tokens of the session stop working immediately. Ending any session except the caller's requires
+/// `password`, unless the caller's session was opened by a login within the last 10 minutes.
 #[utoipa::path(
     tag = "sessions",
     request_body = Option<ConfirmationBody>,
@@ -22,7 +22,7 @@ use crate::v1::accounts::ConfirmationBody;
         (status = 401, description = "`invalid-credentials`: wrong password; or `token-missing`, \
             `token-invalid`, `token-expired`, `token-revoked`"),
         (status = 403, description = "`password-required`: send `password`"),
-        (status = 404, description = "`session-not-found`: the user has no such session, or it has ended"),
+        (status = 404, description = "`session-not-found`: the user has no session with this ID, or the session has ended"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

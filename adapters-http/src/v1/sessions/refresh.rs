@@ -20,11 +20,11 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// new refresh token is first used, so a client that did not receive the response can retry. After that, presenting the
 /// old token ends the session with `refresh-reused`.
 ///
-/// The old token becomes invalid earlier if the client uses the cookie, or has presented a token that a refresh returned.
-/// In both cases, the old token is only valid until an access token issued with the new refresh token is first used. For
-/// 10 seconds after that, a request with the old token gets `refresh-superseded`, and the session remains active, because
-/// another tab of the client may have refreshed first. If so, read the newest token from the cookie or from storage, and
-/// retry once.
+/// The old token becomes invalid earlier if the client uses the cookie, or has presented a token that a refresh
+/// returned. In both cases, the old token is only valid until an access token issued with the new refresh token is
+/// first used. For 10 seconds after this first use, a request with the old token gets `refresh-superseded`, and the
+/// session remains active, because another tab of the client may have refreshed first. After `refresh-superseded`, read
+/// the newest token from the cookie or from storage, and retry once.
 ///
 /// If the body contains a token, the cookie is ignored. Otherwise the server uses the cookie and returns the new
 /// refresh token only as a cookie. This requires an `Origin` that is this server's origin or an allowed origin.

@@ -25,9 +25,9 @@ use crate::route_table::{ApiOperation, RouteMetadata};
     ]}))))),
     responses(
         (status = 200, description = "The result of each operation, in order", body = ResultsBody<'static>),
-        (status = 404, description = "`task-not-found`: no such task, or it was deleted"),
+        (status = 404, description = "`task-not-found`: the user has no task with this ID, or the task was deleted"),
         (status = 409, description = "`transition-not-allowed`, with the members `from`, `to` and `allowed`; `task-quota-exceeded`; `storage-quota-exceeded`"),
-        (status = 412, description = "`precondition-failed`: a task is at another version, given in `current_version`"),
+        (status = 412, description = "`precondition-failed`: a task is at the version in `current_version`, not in `if_match`"),
         (status = 422, description = "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`; \
             `conflicting-status`; `answer-too-large`: only if the request has an idempotency key"),
     ),

@@ -26,6 +26,7 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
         (status = 200, description = "The updated task", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Version of the task"))),
         (status = 409, description = "`transition-not-allowed`, with the members `from`, `to` and `allowed`; `storage-quota-exceeded`"),
+        (status = 422, description = "`validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`"),
     ),
     security(("OAuth2" = []), ("bearer" = []))
 )]

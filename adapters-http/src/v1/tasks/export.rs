@@ -1,4 +1,4 @@
-//! `GET /tasks/export` streams one file in parts, so memory does not limit its size.
+//! `GET /tasks/export` streams one file in parts, so memory does not limit the size of the file.
 
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Data;

@@ -51,8 +51,8 @@ pub(crate) async fn import_tasks(
 ) -> Result<HttpResponse, Problem> {
     let ExtractorChain((user, upload)) = request;
     let dry_run = query.boolean("dry_run").unwrap_or(false);
-    // Runs in its own task, so that the import finishes even if the client disconnects, and holds its permit until
-    // then.
+    // The import runs in its own task. It therefore finishes, and holds its permit until it has finished, even if the
+    // client disconnects.
     let work = import(user.user_id(), upload, dry_run, query.errors, tasks).in_current_span();
     spawn(work).await.map_err(|error| Problem::internal().caused_by(&error))?
 }
@@ -86,8 +86,8 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file together with `rest`, or a problem with the errors of both. If the file is malformed, the problem
-/// reports only that.
+/// Returns the file together with `rest`, or a problem with `errors` and the errors of the file. For a malformed file,
+/// the problem reports only that the file is malformed.
 fn validated<T>(
     file: Result<ImportedFile, FileError>,
     rest: Option<T>,

@@ -1,4 +1,4 @@
-//! Bodies of task imports and exports in v1. The types of files are used only in the API description.
+//! Bodies of task imports and exports in v1. The types that describe files are used only in the API description.
 
 use serde::{Deserialize, Serialize};
 use tasklane_core::task::OperationResult;

@@ -98,9 +98,9 @@ pub(crate) async fn list_tasks(
         }
     }
     if query.include_total {
-        // Count after reading the list. An earlier count could be older than the list, and later 304 responses would
-        // confirm it. A count that is newer than the list is harmless: the list has changed, so the next request gets
-        // another entity tag and a new count.
+        // Count after reading the list. A count that is older than the list would be wrong, and later 304 responses
+        // would confirm the wrong count. A count that is newer than the list is harmless: the tasks have changed, so
+        // the next request gets a new entity tag and a new count.
         response.insert_header((X_TOTAL_COUNT, tasks.count(owner, &query.tasks.filter).await?));
     }
     Ok(writer.finish(response, started))

@@ -34,7 +34,8 @@ impl ListQuery {
         Ok(Self { owner, raw, tasks: TaskQuery { filter, sort, after, page }, include_total })
     }
 
-    /// Returns whether the page may end before its `limit`. With `skip`, the client would then miss tasks.
+    /// Returns whether the page may contain fewer tasks than `limit` although more tasks follow. A page with `skip`
+    /// must not, because the client would miss tasks.
     pub(super) fn uses_cursor(&self) -> bool {
         !self.raw.has(SKIP)
     }

@@ -18,6 +18,7 @@ use crate::route_table::{ApiOperation, PathParameter, RouteMetadata};
     responses(
         (status = 200, description = "The restored task", body = TaskBody<'static>, headers(("ETag" = String,
             description = "Version of the task"))),
+        (status = 404, description = "`task-not-found`: the user has no task with this ID, or the deleted task was purged"),
         (status = 409, description = "`not-deleted`; `task-quota-exceeded`; `storage-quota-exceeded`"),
         (status = 410, description = "`restore-window-expired`: the task was deleted more than 30 days ago"),
     ),

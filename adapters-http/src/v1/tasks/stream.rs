@@ -28,8 +28,8 @@ const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const QUERY_LAST_EVENT_ID: &str = "lastEventId";
 /// Disables response buffering in proxies such as nginx.
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-/// Interval of the heartbeats, which detect streams whose clients have disappeared. Also the `Retry-After` of a
-/// rejected stream.
+/// Interval of the heartbeats, which detect streams whose clients have disappeared. Also the `Retry-After` of a stream
+/// that a limit rejects.
 const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 
 /// Stream task changes
@@ -44,7 +44,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
     tag = "tasks",
     params(
         ("Last-Event-ID" = Option<String>, Header, description = "Integer ID of the last event that the client received; \
-         the stream resumes after it"),
+         the stream resumes after this event"),
         ("lastEventId" = Option<i64>, Query, minimum = 0, description = "Same as `Last-Event-ID`, for clients that cannot \
          send the header. Ignored if the header is present", example = 7),
     ),

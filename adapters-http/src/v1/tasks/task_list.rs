@@ -14,7 +14,8 @@ use crate::response_memory::{Part, PartError, Parts, Reservation, ResponseBudget
 /// Maximum bytes of text per part of a long list whose reads are limited by an index. Without an index, each read scans
 /// all tasks of the owner, so a part then has up to [`ReadLimit::PAGE_BYTES`].
 const PART_BYTES: usize = 256 * 1024;
-/// Maximum number of tasks per part. Even a task with almost no text has more than 100 bytes of JSON.
+/// Maximum number of tasks per part. It limits the JSON around the text, because each task has more than 100 bytes of
+/// it.
 const PART_ROWS: i64 = 1000;
 /// Bytes reserved per part for the JSON around the text.
 const OVERHEAD_BYTES: usize = 256 * 1024;

@@ -75,7 +75,8 @@ impl Table {
             Fields::TooLarge => return collector.reject_too_large(line),
             Fields::All { text, ends } if row.field_count == expected => (text, ends),
             _ => {
-                // If the number of cells is not that of the header, it is unclear which cell belongs to which column.
+                // If a row and the header have different numbers of cells, it is unclear which cell belongs to which
+                // column.
                 let msg = format!(
                     "there must be {expected}, as in the first line, but this line has {}",
                     row.field_count
@@ -114,7 +115,7 @@ impl Table {
     }
 
     /// Reports each ignored column without a name at its first non-empty cell. Spreadsheets add columns that contain
-    /// only empty cells; such columns are not reported.
+    /// only empty cells. These columns are not reported.
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {

@@ -57,7 +57,7 @@ pub(super) struct ImportCollector {
 }
 
 impl ImportCollector {
-    /// Returns whether the file may contain another task. If not, adds an error.
+    /// Returns whether the file may contain one more task. Adds an error if the limit is reached.
     pub(super) fn has_room(&mut self) -> bool {
         if self.seen == MAX_TASKS {
             self.reject_file(Fault::new("body", "tasks", Invalid::TooManyItems(MAX_TASKS)));
