@@ -59,7 +59,8 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
     Ok(())
 }
 
-/// Starts logging, metrics and traces before any other part of the server, and stops them last.
+/// Starts traces, metrics and logging before any other part of the server. Exports the last spans after all other parts
+/// have stopped.
 fn serve(settings: Settings) -> Result<(), StartError> {
     let traces = settings.telemetry.traces.as_ref().map(Traces::start).transpose()?;
     let (registry, counters) = settings.telemetry.metrics_addr.map(|_| MetricsRegistry::start()).unzip();

@@ -20,7 +20,7 @@ const PERIOD: Duration = Duration::from_mins(10);
 const INITIAL_DELAY: Duration = Duration::from_secs(5);
 /// Delay between attempts to acquire the lease while another process holds it.
 const RETRY_PERIOD: Duration = Duration::from_secs(10);
-/// Delay after an error: the tables may be missing, or the database is unavailable.
+/// Delay after an error: the tables may be missing, or the database may be unavailable.
 const FAILURE_DELAY: Duration = Duration::from_mins(1);
 /// If a process stops without releasing the lease, another process can acquire it after this time.
 const LEASE_DURATION: Duration = Duration::from_mins(20);
