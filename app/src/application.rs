@@ -199,8 +199,8 @@ fn secret(settings: &Settings) -> Result<SecretString, StartError> {
     }
 }
 
-/// Checks the length, because the operator may have chosen an algorithm that needs a longer key after the file was
-/// created.
+/// Checks the length of the key: after the file was created, the operator may have chosen an algorithm that needs a
+/// longer key.
 fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
     let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
     algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))

@@ -1,4 +1,4 @@
-//! A working directory and environment for the program, independent of those of the test.
+//! A working directory and environment for the program, separate from the directory and environment of the test.
 
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
