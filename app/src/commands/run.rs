@@ -1,4 +1,5 @@
-//! Runs a command. Exit codes: 0 success, 1 failure, 2 usage or configuration error.
+//! Runs a command. Exit codes: 0 success, 1 failure, 2 usage or configuration error. A second signal ends `serve` with
+//! 130.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! One round of the cleanup: removes all expired rows.
+//! One round of the cleanup: removes expired rows, and recounts the stored bytes of users.
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Runs the cleanup periodically, on one replica.
 //!
-//! A lease in the database chooses the replica. Concurrent cleanup by several replicas would be harmless, but each
-//! would read every row.
+//! The replica that holds a lease in the database runs the cleanup. Concurrent cleanup by several replicas would be
+//! harmless, but each replica would read the same rows.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Finds names that resemble settings but are unknown, because a misspelled setting would be ignored silently.
+//! Finds names that resemble settings but are unknown. A misspelled setting would otherwise be ignored silently.
 
 use std::fmt;
 
