@@ -125,7 +125,7 @@ async fn write_without_response_is_not_repeated(kind: Kind) {
     let behind = behind.await;
     let network = network.unwrap();
     let api = behind.sign_up().await;
-    // The proxy reuses the connection of this request.
+    // nginx and Caddy can reuse the connection of this request for the next request.
     create(&api, "Before").await;
     network.set(Mode::DropsResponses { one_in: 1 });
     let request = api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "Lost"}));

@@ -68,7 +68,7 @@ async fn invalid_secret_file_is_rejected() {
     sandbox.write("binary", b"kanarienvogel\xff");
     sandbox.write("weak", CANARY);
     for (path, fault) in [
-        // The setting contains the secret itself instead of its path.
+        // The setting contains the secret itself instead of the path of a file.
         ("kanarienvogel-kanarienvogel-kanarienvogel", "names an unreadable file"),
         (".", "names an unreadable file"),
         ("empty", "names an empty file"),

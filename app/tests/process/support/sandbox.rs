@@ -22,7 +22,7 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Sets only a free port, because the default port may be in use.
+    /// Sets only `BIND_ADDR`, to a free port, because the default port may be in use.
     pub(crate) fn bare() -> Self {
         let new = Self { directory: tempfile::tempdir().unwrap(), environment: Vec::new(), database: None };
         new.with("BIND_ADDR", "127.0.0.1:0")
