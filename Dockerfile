@@ -28,7 +28,7 @@ COPY --from=program /out/tasklane /usr/local/bin/tasklane
 ENV BIND_ADDR=0.0.0.0:8000 \
     DATABASE_URL=sqlite:///var/lib/tasklane/tasklane.db
 WORKDIR /var/lib/tasklane
-# The only writable folder: the root file system may be read-only.
+# The server writes files only to this folder, so the root file system may be read-only.
 VOLUME /var/lib/tasklane
 USER 10001:10001
 EXPOSE 8000

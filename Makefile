@@ -77,7 +77,7 @@ bench-timing: rust ## Measure whether response times reveal which accounts exist
 	cargo bench -p tasklane-tests --bench timing
 
 # The fastest steps come first. `doc`, `openapi-check` and `instructions` use the build of `code`, and so does `make test`. Only
-# `wasm` compiles core with other options. The lints of the web app run on the second processor while Rust links.
+# `wasm` compiles core with other options. The lints of the web app run beside the Rust build.
 check: fmt-check shell words boundaries web code after-code ## Run every check that is not a test
 
 # Compiling cargo-deny takes longer than most checks, so `make check` only uses an installed one. `make test-slow` installs it.

@@ -14,7 +14,7 @@ if ! has "$root"; then
     root=$tools
     if ! has "$root"; then
         [ "${3:-}" != --no-build ] || exit 1
-        echo "Building $name $version into $tools. This takes about a minute, only the first time." >&2
+        echo "Building $name $version into $tools. This takes about a minute the first time." >&2
         # The tool runs only for a second, so it is built without optimization.
         CARGO_TARGET_DIR=$tools/build CARGO_PROFILE_DEV_DEBUG=0 \
             cargo install "$name" --version "$version" --locked --no-default-features --debug --quiet --root "$tools" >&2

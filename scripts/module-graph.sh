@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Draws the modules of each crate as Mermaid flowcharts, and prints the names of the files. An arrow leads from a file to
-# each file that it uses.
+# Draws the modules of each crate as Mermaid flowcharts, and prints the names of the created files. An arrow leads from
+# a source file to each source file that it uses.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# test-isolation.sh [OPTION…]: measures how much one client can slow down all other clients, on a release build and both databases.
+# test-isolation.sh [OPTION…]: measures how much one client can slow down all other clients, with a release build, on both databases.
 # Options: --only=imports,unread,searches,logins,connections and --database=sqlite|postgres. TASKLANE_BIN can name a program.
 set -euo pipefail
 cd "$(dirname "$0")/.."

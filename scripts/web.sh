@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 
-# Installs the packages of the lockfile, unless that is already done.
+# Installs the packages of the lockfile, unless they are already installed.
 install() {
     local stamp=node_modules/.installed
     if [ ! -e "$stamp" ] || ! cmp -s package-lock.json "$stamp"; then

@@ -1,4 +1,5 @@
-//! Delivers announcements to the live streams of this replica, to its revocation list, and to the other replicas.
+//! Sends announcements to the live streams of this replica and to the other replicas, and handles the announcements of
+//! other replicas.
 
 use std::sync::Arc;
 

@@ -72,7 +72,7 @@ impl Application {
         Self::on(source, settings, clock)
     }
 
-    /// Builds the server on stores that are already open and migrated.
+    /// Builds the server on stores that are already open. Does not migrate the database.
     pub fn on(source: StoreSource, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let wiring = Wiring::new(&settings, &secret(&settings)?, clock)?;
         let tls = settings.tls.clone().map(Tls::load).transpose()?;
@@ -100,7 +100,7 @@ impl Application {
         self.listener.local_addr()
     }
 
-    /// Returns the TLS configuration. `None` if clients connect without TLS or a proxy terminates it.
+    /// Returns the TLS configuration. `None` if clients connect without TLS, or if a proxy terminates TLS.
     pub(crate) fn tls(&self) -> Option<Tls> {
         self.tls.clone()
     }
@@ -199,7 +199,8 @@ fn secret(settings: &Settings) -> Result<SecretString, StartError> {
     }
 }
 
-/// Checks the length, because the operator may have chosen an algorithm with a longer key after the file was created.
+/// Checks the length of the key: after the file was created, the operator may have chosen an algorithm that needs a
+/// longer key.
 fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
     let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
     algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))

@@ -1,5 +1,5 @@
-//! Batches request log lines: one system call writes all lines that a server thread logs in one iteration of its event
-//! loop. A system call per line would take a twentieth of the CPU time of a short GET request.
+//! Batches request log lines: usually, one system call writes all request lines that a server thread logs in one
+//! iteration of its event loop. A system call per line would take a twentieth of the CPU time of a short GET request.
 
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_of_one_runtime_tick_are_written_together() {
+    async fn lines_of_one_iteration_are_written_together() {
         let (batch, written) = batch();
         for line in ["a\n", "b\n"] {
             batch.defer(line.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! The `tasklane` program: reads the settings, chooses and connects the adapters, runs the commands.
+//! The `tasklane` program: reads the settings, chooses and connects the adapters, and runs the commands.
 
 mod announcement_fanout;
 pub mod application;

@@ -29,8 +29,8 @@ pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: 
         match sessions.reload_revocations().await {
             Ok(has_new) => {
                 was_loaded = true;
-                // If there are more revocations than the list can hold, they are not loaded, and `has_new` is
-                // unreliable.
+                // If there are more revocations than the list can hold, the list is not loaded and `has_new` is
+                // unreliable. An announcement therefore always triggers the check of the streams.
                 if has_new || was_announced {
                     live.sessions_ended();
                 }

@@ -1,4 +1,4 @@
-//! Migrates the schema, or waits until `tasklane migrate` has done it.
+//! Migrates the schema, or waits until `tasklane migrate` has migrated it.
 
 use std::io;
 use std::time::Duration;

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.database import Database
 from harness.settings import tasklane_settings
 
-# Some tasks of each user get predictable ids: those of user N begin at FIRST_TASK + 100 * N.
+# Some tasks of each user get predictable ids. The ids of user N begin at FIRST_TASK + 100 * N.
 FIRST_TASK = 1_000_000_000_000
 TASKS_EACH = 16
 

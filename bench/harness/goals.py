@@ -6,7 +6,7 @@ from typing import Any
 from harness.results import Cell
 
 CONNECTIONS, MAX_CONNECTIONS = 64, 256
-# By operation and other subject: the minimum ratio of Tasklane's rate to that subject's rate.
+# The minimum ratio of Tasklane's rate to the rate of another subject, by operation and subject.
 SHARES = {
     "get": {"pgbench": 1.3, "fastapi": 10, "fastify": 2},
     "list": {"pgbench": 1.0, "fastapi": 10, "fastify": 2},

@@ -38,7 +38,7 @@ def wrk(url: str, arguments: list[str], connections: int, seconds: int) -> Load:
 
 def pgbench(url: str, script: Script, connections: int, seconds: int) -> Load:
     """Runs the script with pgbench. Each client has its own connection and prepares its statements once."""
-    # The duration given to pgbench includes the time to connect. If the extra time for it was too short, use more.
+    # The duration given to pgbench includes the time to connect. Add 1 s for it, and if that is too short, 5 s or 25 s.
     for to_connect in (1, 5, 25):
         load = _pgbench(url, script, connections, seconds + to_connect)
         if load and load.seconds >= seconds:

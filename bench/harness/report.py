@@ -15,7 +15,7 @@ from harness.results import Cell, cells
 NAMES = {"tasklane": "Tasklane", "pgbench": "pgbench, same SQL", "fastapi": "FastAPI", "fastify": "Fastify"}
 PICTURE = Path("images", "benchmarks.svg")
 GROWTH_PICTURE = Path("images", "growth.svg")
-# The published results are those that the page shows.
+# The folder with the results that docs/BENCHMARKS.md shows.
 PUBLISHED = Path(__file__).parent.parent / "results"
 
 

@@ -1,4 +1,7 @@
-"""Starts the servers. Each peer has one process per processor, and its processes share `CONNECTIONS` (rounded down)."""
+"""Starts the servers. Each peer has one process per processor, and its processes share `CONNECTIONS` database connections.
+
+The number per process is rounded down, and is at least one.
+"""
 
 import contextlib
 import os
@@ -12,7 +15,7 @@ from harness.processes import Process, free_port, running
 from harness.settings import SECRET_KEY, tasklane_settings
 
 WORKERS = os.cpu_count() or 1
-# Database connections: Tasklane's default. The other servers divide the connections among their processes.
+# The number of database connections per server: Tasklane's default.
 CONNECTIONS = 16
 FASTAPI = Path(__file__).parent.parent / "peers" / "fastapi"
 

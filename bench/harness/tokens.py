@@ -47,7 +47,7 @@ class Tokens:
 
     def _sign(self, user: int, session: str, times: dict[str, int]) -> str:
         claims = {**self._claims, "sub": str(user), "sid": session, "jti": str(uuid.uuid4()), **times}
-        # Drop the start time of the example, if it has one.
+        # Remove the claim `nbf` of the example token, if it has one.
         claims.pop("nbf", None)
         signed = f"{self._header}.{_encoded(json.dumps(claims, separators=(',', ':')).encode())}"
         signature = hmac.new(self._secret_key.encode(), signed.encode(), hashlib.sha256).digest()

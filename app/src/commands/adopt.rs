@@ -23,8 +23,8 @@ use crate::settings::{Database, Settings};
 
 /// Refresh period of the row counter.
 const REFRESH: Duration = Duration::from_millis(100);
-/// With this value of `--from`, the command reads the URL from standard input, because every user of the machine can see
-/// arguments.
+/// With this value of `--from`, the command reads the URL from standard input. The URL may contain a password, and
+/// every user of the machine can see arguments.
 const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]

@@ -113,8 +113,9 @@ pub struct MigrateArgs {
     pub check: bool,
     /// Import the tables of an older server, in one transaction
     ///
-    /// Stop the older server first. Its tables are renamed, not deleted. If rows can't be imported, they are listed
-    /// by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are imported.
+    /// Stop the older server first. Without --from, its tables are renamed, not deleted. If rows can't be imported,
+    /// they are listed by table and id, and nothing is changed. docs/MIGRATING.md lists the tables and columns that are
+    /// imported.
     #[arg(long)]
     pub adopt: bool,
     /// With --adopt: import from this database into the database in `DATABASE_URL`

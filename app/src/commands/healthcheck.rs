@@ -1,4 +1,4 @@
-//! `tasklane healthcheck`: for containers without an HTTP client.
+//! `tasklane healthcheck`: requests the readiness probe, for containers without an HTTP client.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};

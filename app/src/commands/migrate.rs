@@ -36,8 +36,8 @@ pub(super) async fn ensure_migrated(settings: &Settings) -> Result<(), CommandEr
     require_no_pending(&settings.database).await
 }
 
-/// Fails if there is no SQLite file. Only `serve`, `migrate` and `seed` may create an empty database: in the wrong
-/// folder, another command would use the empty database instead of the existing one.
+/// Fails if there is no SQLite file. Only `serve`, `migrate` and `seed` may create a database. In the wrong folder,
+/// another command would otherwise create an empty database and use it instead of the existing one.
 pub(super) fn require_database(database: &Database) -> Result<(), StartError> {
     match database {
         Database::Sqlite(config) if !config.path().exists() => {

@@ -7,7 +7,7 @@ use tasklane_core::user::NewPassword;
 use super::errors::PasswordError;
 use super::user_cli::PasswordArgs;
 
-/// Limits the input if a wrong file is piped in. Every password is shorter.
+/// Limits the input in case a wrong file is piped in. Every valid password is shorter.
 const MAX_BYTES: u64 = 8 * 1024;
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {

@@ -1,4 +1,5 @@
-//! Runs a command. Exit codes: 0 success, 1 failure, 2 usage or configuration error.
+//! Runs a command. Exit codes: 0 success, 1 failure, 2 usage or configuration error. A second signal ends `serve` with
+//! 130.
 
 use std::process::ExitCode;
 
@@ -59,7 +60,8 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
     Ok(())
 }
 
-/// Starts logging, metrics and traces before any other part of the server, and stops them last.
+/// Starts traces, metrics and logging before any other part of the server. Exports the last spans after all other parts
+/// have stopped.
 fn serve(settings: Settings) -> Result<(), StartError> {
     let traces = settings.telemetry.traces.as_ref().map(Traces::start).transpose()?;
     let (registry, counters) = settings.telemetry.metrics_addr.map(|_| MetricsRegistry::start()).unzip();

@@ -22,10 +22,10 @@ use crate::application::StartError;
 use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher};
 
-/// Number of users whose tasks are stored concurrently. More users than processors of the database server would not
-/// make seeding faster.
+/// Number of users whose tasks are stored concurrently. A number above the number of processors of the database server
+/// does not make seeding faster.
 const CONCURRENCY: usize = 8;
-/// Number of tasks per transaction. Other writers may wait for the transaction, so it takes only a fraction of a
+/// Number of tasks per transaction. Other writers may wait for the transaction, so it must take only a fraction of a
 /// second.
 const BATCH: u32 = 500;
 

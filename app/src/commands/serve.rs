@@ -89,7 +89,7 @@ fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
     tracing::info!(files, connections = limits.connections, "open-file limit");
 }
 
-/// Reloads the certificate on SIGHUP, and keeps serving if that fails.
+/// Reloads the certificate on SIGHUP. If the reload fails, the server keeps the current certificate.
 async fn reload_on_sighup(mut sighups: Signal, tls: Option<Tls>) {
     while sighups.recv().await.is_some() {
         match tls.as_ref().map(Tls::reload) {

@@ -1,4 +1,4 @@
-//! One round of the cleanup: removes all expired rows.
+//! One round of the cleanup: removes expired rows, and recounts the stored bytes of users.
 
 use std::time::Duration;
 
@@ -10,11 +10,12 @@ use tasklane_core::user::KnownNetworkCleaner;
 use tasklane_runtime::format_error_chain;
 use tokio::time::sleep;
 
-/// Pause between two steps, so that requests can use the connection or the writer thread.
+/// Pause between two steps, so that other work can use the background connection (PostgreSQL) or the writer thread
+/// (SQLite).
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Maximum number of users whose stored bytes one round recounts. With the pauses, this takes a few minutes; the next
-/// round continues with the remaining users.
+/// Maximum number of users whose stored bytes one round recounts. With the pauses, this number takes a few minutes. The
+/// next round continues with the remaining users.
 const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {
@@ -66,8 +67,8 @@ impl CleanupRound {
         Ok(())
     }
 
-    /// Recounts the stored bytes of one user. Returns false on failure, because the round continues with the other
-    /// users.
+    /// Recounts the stored bytes of one user. Logs a failure and returns false, so that the round continues with the
+    /// other users.
     async fn recount_one(&self, user: UserId) -> bool {
         let user_id = user.get();
         match self.tasks.recount(user).await {

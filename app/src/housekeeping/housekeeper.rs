@@ -1,7 +1,7 @@
 //! Runs the cleanup periodically, on one replica.
 //!
-//! A lease in the database chooses the replica. Concurrent cleanup by several replicas would be harmless, but each
-//! would read every row.
+//! The replica that holds a lease in the database runs the cleanup. Concurrent cleanup by several replicas would be
+//! harmless, but each replica would read the same rows.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ const PERIOD: Duration = Duration::from_mins(10);
 const INITIAL_DELAY: Duration = Duration::from_secs(5);
 /// Delay between attempts to acquire the lease while another process holds it.
 const RETRY_PERIOD: Duration = Duration::from_secs(10);
-/// Delay after an error: the tables may be missing, or the database is unavailable.
+/// Delay after an error: the tables may be missing, or the database may be unavailable.
 const FAILURE_DELAY: Duration = Duration::from_mins(1);
 /// If a process stops without releasing the lease, another process can acquire it after this time.
 const LEASE_DURATION: Duration = Duration::from_mins(20);

@@ -1,6 +1,6 @@
 //! `API_V1_PREFIX`: the path of the v1 routes.
 
-/// Paths of the other routes.
+/// Paths of other routes, which the prefix must not overlap.
 const RESERVED: [&str; 9] = [
     "/.well-known",
     "/api/auth",

@@ -51,7 +51,7 @@ impl Pooler {
         }
     }
 
-    /// Migrations hold a session lock, which a transaction pooler does not support.
+    /// Migrations hold a session-level advisory lock, which a transaction pooler does not support.
     pub(super) fn migrate_on_start(self, reader: &mut Reader<'_>) -> bool {
         let migrates = reader.boolean("MIGRATE_ON_START", true);
         if migrates && self == Self::Transaction {

@@ -4,8 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 const DEFAULT_LEVEL: &str = "info";
 
-/// Parses the setting more strictly than `EnvFilter`, which accepts an unknown word, such as `VERBOSE`, as a target.
-/// Targets that the list does not contain log at the default level. `EnvFilter` would log nothing for them.
+/// Parses the setting more strictly than `EnvFilter`, which accepts an unknown word, such as `VERBOSE`, as a target. A
+/// target that is not in the list gets the default level. `EnvFilter` would log nothing for such a target.
 pub(super) fn parse(raw: &str) -> Result<String, &'static str> {
     const FAULT: &str =
         "must be error, warn, info, debug, trace or off, or a list such as info,tasklane_http=debug";

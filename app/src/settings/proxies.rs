@@ -18,7 +18,8 @@ fn network(raw: &str) -> Result<IpNet, String> {
         Err(_) => raw.parse().ok().ok_or_else(wrong)?,
     };
     match network {
-        // Client addresses are converted to IPv4 before the comparison, so this network would never match.
+        // Client addresses in this network are converted to IPv4 before the comparison, so the network would never
+        // match.
         IpNet::V6(mapped) if mapped.addr().to_ipv4_mapped().is_some() => Err(format!(
             "{raw} is an IPv4-mapped address or network: write it in IPv4 notation, such as 10.0.0.0/8"
         )),

@@ -33,7 +33,8 @@ pub struct Settings {
     /// The time at shutdown during which the server reports that it is not ready and still serves requests.
     pub drain_delay: Duration,
     pub database: Database,
-    /// Number of PostgreSQL connections for requests. Background work uses one more connection, and LISTEN another.
+    /// Maximum number of PostgreSQL connections for requests. The same maximum applies to a read replica. Background
+    /// work uses one more connection, and LISTEN another.
     pub db_pool_size: usize,
     /// Whether replicas announce changes to each other by LISTEN and NOTIFY if there is no Redis.
     pub listen_notify: ListenNotify,

@@ -1,5 +1,5 @@
-//! The settings of metrics and traces. The settings of traces have the standard names (OpenTelemetry, "OTLP Exporter
-//! Configuration").
+//! The settings of metrics and traces. The settings of traces have the standard names (OpenTelemetry, "General SDK
+//! Configuration" and "OTLP Exporter Configuration").
 
 use std::fmt;
 use std::net::SocketAddr;

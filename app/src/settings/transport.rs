@@ -20,7 +20,7 @@ pub(super) fn http_limits(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpL
     limits
 }
 
-/// Reads the TLS files. Either both settings or neither must be set.
+/// Reads the paths of the TLS files. Either both settings or neither must be set.
 pub(super) fn tls(reader: &mut Reader<'_>) -> Option<TlsFiles> {
     let path = |raw: &str| Ok::<_, String>(PathBuf::from(raw));
     match (reader.optional("TLS_CERT", path), reader.optional("TLS_KEY", path)) {

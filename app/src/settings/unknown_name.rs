@@ -1,11 +1,11 @@
-//! Finds names that resemble settings but are unknown, because a misspelled setting would be ignored silently.
+//! Finds names that resemble settings but are unknown. A misspelled setting would otherwise be ignored silently.
 
 use std::fmt;
 
 use super::Environment;
 
-/// Maximum edit distance (optimal string alignment) for names of at least [`LONG_NAME`] characters. For shorter names
-/// it is 1.
+/// Maximum edit distance (optimal string alignment) for names of at least [`LONG_NAME`] characters. For shorter names,
+/// the maximum is 1.
 const MAX_DISTANCE: usize = 2;
 const LONG_NAME: usize = 8;
 
@@ -28,8 +28,8 @@ impl fmt::Display for UnknownName {
     }
 }
 
-/// Returns all unknown names in `.env`. Of those in the environment, returns only names that are similar to a setting,
-/// because the other names belong to other programs.
+/// Returns all unknown names in `.env`, and the unknown environment variables whose names are similar to a setting. The
+/// remaining environment variables belong to other programs.
 pub(super) fn find(environment: &Environment, known: &[String]) -> Vec<UnknownName> {
     let unknown = environment.names().into_iter().filter(|name| !known.iter().any(|known| known == name));
     let looked_up = unknown.map(|name| UnknownName {

@@ -1,4 +1,4 @@
-//! The metrics listener. It is separate from the API because it requires no authentication. It also serves the health
+//! The metrics listener. It requires no authentication, so it is separate from the API. It also serves the health
 //! probes, which must work while clients use all connections of the API.
 
 use std::convert::Infallible;

@@ -54,7 +54,7 @@ impl ProcessMetrics {
     }
 }
 
-/// Converts a count to a metric value, exactly up to 2^53.
+/// Converts a count to a metric value. The result is exact up to 2^53.
 #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "metrics are floating-point numbers")]
 pub(super) fn to_f64(count: u64) -> f64 {
     count as f64

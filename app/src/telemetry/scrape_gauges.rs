@@ -1,4 +1,4 @@
-//! Gauges that are updated when the metrics are scraped, because no other code updates them.
+//! Metrics of the process and of the revocation list. Their values are read at each scrape.
 
 use std::sync::Arc;
 

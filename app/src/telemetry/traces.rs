@@ -79,7 +79,8 @@ impl Traces {
     }
 }
 
-/// Loads the system's CA certificates only for an `https` collector, because some systems have no certificates.
+/// Loads the system's CA certificates only for an `https` collector, because loading fails on a system without
+/// certificates.
 fn client(endpoint: &str) -> reqwest::Result<Client> {
     let client = Client::builder().timeout(EXPORT_TIMEOUT).redirect(Policy::none());
     if endpoint.starts_with("https:") { client.build() } else { client.tls_certs_only([]).build() }

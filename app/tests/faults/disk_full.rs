@@ -1,4 +1,4 @@
-//! SQLite has no space to write. A file-size limit of the process simulates a full disk, because setting it needs no
+//! SQLite has no space to write. A file-size limit of the process simulates a full disk. Setting this limit needs no
 //! privileges.
 
 use reqwest::Method;

@@ -29,8 +29,8 @@ async fn one_connection_serves_all_clients() {
 }
 
 // assures: R802
-/// While the only connection is busy, requests without database access are served as usual, and all other requests are
-/// rejected with Retry-After.
+/// While the only connection is busy, requests without database access are served as usual. A request that needs the
+/// database is rejected with Retry-After.
 #[tokio::test(flavor = "multi_thread")]
 async fn request_without_database_access_does_not_wait_for_a_connection() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1").with("MAX_IN_FLIGHT", "100");

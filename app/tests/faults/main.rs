@@ -1,5 +1,5 @@
-//! The program under load while its dependencies fail. Afterwards every response is checked: acknowledged writes
-//! are stored, rejected writes are not, and no write was executed twice.
+//! Tests of the program under load while its dependencies fail. After the load, most tests check that acknowledged
+//! writes are stored, that rejected writes are not stored, and that no write was executed twice.
 //!
 //! `make faults` runs all tests, with each fault of the soak test once. `make soak` runs only the soak test, by default
 //! for 60 minutes.

@@ -10,8 +10,8 @@ use crate::harness::{
 };
 
 const POOL: u64 = 16;
-/// Maximum number of sessions: the new sessions and the abandoned sessions, which may last as long as the statement
-/// timeout.
+/// Maximum number of database connections: the new connections and the abandoned connections, which may stay open as
+/// long as the statement timeout.
 const WITH_ABANDONED: u64 = 2 * (POOL + 2);
 
 async fn expect_recovery(
@@ -37,11 +37,11 @@ async fn expect_recovery(
     let check = load.stop().await;
     let (lived, slowest) = (probes.end().await, check.seen.slowest());
     println!(
-        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} sessions"
+        "{what}: not ready after {noticed:?}, first success after {first:?}, slowest liveness probe {lived:?}, {open} connections"
     );
     assert!(first < MAX_RECOVERY_TIME, "{first:?}");
     assert!(slowest < MAX_RESPONSE_TIME, "{slowest:?}");
-    assert!(open <= WITH_ABANDONED, "at most {WITH_ABANDONED} sessions must be open, not {open}");
+    assert!(open <= WITH_ABANDONED, "at most {WITH_ABANDONED} connections must be open, not {open}");
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
     wait_until_no_session_is_leaked(&client, POOL).await;

@@ -75,8 +75,8 @@ async fn terminated_sessions_cause_no_wrong_response() {
 }
 
 // assures: R805
-/// The database is busy when it starts, so the server must not open too many connections, however many clients there
-/// are.
+/// PostgreSQL is busy when it starts. The server must therefore limit its new connections, regardless of the number of
+/// clients.
 #[tokio::test(flavor = "multi_thread")]
 async fn reconnects_to_a_rejecting_postgres_are_throttled() {
     let cluster = Cluster::start().await;

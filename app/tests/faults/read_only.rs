@@ -21,7 +21,7 @@ async fn read_only_postgres_rejects_only_writes_until_it_is_promoted() {
     let (probes, load) = (ProbeLoop::on(&restartable), Load::on(&restartable).await);
     let client = cluster.client().await;
 
-    // This setting also applies to existing sessions.
+    // This setting also applies to existing connections.
     client.batch_execute("ALTER SYSTEM SET default_transaction_read_only = on").await.unwrap();
     client.batch_execute("SELECT pg_reload_conf()").await.unwrap();
     load.wait_for_failures(16).await;

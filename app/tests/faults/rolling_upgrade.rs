@@ -6,8 +6,8 @@ use crate::harness::{Load, ProbeLoop, RestartableServer, expect_consistent_count
 use crate::support::Sandbox;
 
 // assures: R816
-/// Migrations only add to the schema, so an older server keeps working and stays ready. Otherwise a load balancer
-/// would have no replica before the first new replica is ready.
+/// Migrations only add to the schema, so an older server keeps working and stays ready. If the older servers were not
+/// ready, a load balancer would have no replica until the first new replica is ready.
 #[tokio::test(flavor = "multi_thread")]
 async fn server_keeps_serving_on_a_newer_schema() {
     let mut restartable = RestartableServer::open(Sandbox::on_postgres().await).await;

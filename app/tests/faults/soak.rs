@@ -1,4 +1,4 @@
-//! All PostgreSQL faults, one after another, for `SOAK_MINUTES`: no write is lost, and no resource is leaked.
+//! Nine PostgreSQL faults in turn, for `SOAK_MINUTES`: no write is lost, and no resource is leaked.
 
 use std::time::{Duration, Instant};
 

@@ -68,7 +68,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
 }
 
 #[tokio::test]
-async fn backup_names_the_missing_key_and_overwrites_no_file() {
+async fn backup_names_the_key_file_and_overwrites_no_file() {
     let sandbox = Sandbox::on_sqlite();
     sandbox.run(&["migrate"]).await.expect(0);
     let first = sandbox.run(&["backup", "copy.db"]).await;

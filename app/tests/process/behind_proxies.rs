@@ -66,7 +66,7 @@ async fn get_with(api: &Client, path: &str, name: &str, value: &str) -> Response
 async fn follow(behind: &Behind, api: &Client, url: &str) -> Response {
     let path = url
         .strip_prefix(&behind.proxy.url())
-        .unwrap_or_else(|| panic!("{url} is not below the URL of the proxy"));
+        .unwrap_or_else(|| panic!("{url} must be below the URL of the proxy"));
     api.get(path).await
 }
 
@@ -125,7 +125,7 @@ async fn write_without_response_is_not_repeated(kind: Kind) {
     let behind = behind.await;
     let network = network.unwrap();
     let api = behind.sign_up().await;
-    // The proxy reuses the connection of this request.
+    // nginx and Caddy can reuse the connection of this request for the next request.
     create(&api, "Before").await;
     network.set(Mode::DropsResponses { one_in: 1 });
     let request = api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "Lost"}));
@@ -212,7 +212,7 @@ async fn expect_every_file_exists(client: &Client, page: &str) {
     let attributes = ["href=\"", "src=\"", "spec-url=\""];
     let values = attributes.iter().flat_map(|attribute| text.split(attribute).skip(1));
     for path in values.filter_map(|rest| rest.split('"').next()).filter(|value| !value.starts_with("data:")) {
-        let below = path.strip_prefix("/tasks/").unwrap_or_else(|| panic!("{page} links to {path}"));
+        let below = path.strip_prefix("/tasks/").unwrap_or_else(|| panic!("{page} must not link to {path}"));
         assert_eq!(client.get(&format!("/{below}")).await.status, 200, "{page} links to {path}");
     }
 }

@@ -46,8 +46,8 @@ impl Attacker {
         Self { server: server.address(), bystander: server.client(), requests }
     }
 
-    /// Sends a request, and resets the connection immediately, after a response to another client, or in the middle of
-    /// the response.
+    /// Sends a request, and resets the connection at one of three moments: immediately, after a response to another
+    /// client, or in the middle of the response.
     async fn attack(&self, number: usize) {
         let mut connection = RawConnection::open_with_small_buffer(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
@@ -109,7 +109,7 @@ async fn connection_resets_affect_no_other_client_on_sqlite() {
     assert_eq!(finished.stderr, "");
 }
 
-/// Counts the database sessions of the server, and those that are idle in a transaction.
+/// Counts the database connections of the server, and how many of them are idle in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
 /// Finds task counters that don't match the stored tasks.
@@ -147,8 +147,8 @@ async fn connection_resets_affect_no_other_client_on_postgres() {
     assert_eq!(finished.stderr, "");
 }
 
-/// The only connection for requests runs a statement that waits for a lock until the end of the test. The client that
-/// sent the request has disconnected.
+/// The only database connection for requests runs a statement that waits for a lock until the end of the test. The
+/// client that sent the request has disconnected.
 #[tokio::test(flavor = "multi_thread")]
 async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1");

@@ -108,7 +108,7 @@ async fn rate_limited_login_is_rejected_without_its_body() {
         }
         connection.reset();
     }
-    panic!("no request was rate limited");
+    panic!("a login must be rate limited");
 }
 
 #[tokio::test]

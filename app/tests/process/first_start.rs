@@ -27,7 +27,7 @@ async fn first_start_needs_no_configuration() {
     assert_eq!(sandbox.files(), ["tasklane.db", "tasklane.db-shm", "tasklane.db-wal", "tasklane.db.key"]);
     for file in sandbox.files() {
         let mode = std::fs::metadata(sandbox.path(&file)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600, "only the owner must have access to {file}");
+        assert_eq!(mode & 0o777, 0o600, "only the owner may have access to {file}");
     }
     let finished = server.stop().await;
     finished.expect(0);

@@ -120,7 +120,9 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
     });
     let work =
         LockedWrite { scope: LockScope::Ids(vec![]), decide, idempotency: None, quota: AMPLE_QUOTA, at: now };
-    let Outcome::Fresh(written) = stores.tasks.write(user, &work).await.unwrap() else { panic!("no key") };
+    let Outcome::Fresh(written) = stores.tasks.write(user, &work).await.unwrap() else {
+        panic!("the write must not be a replay")
+    };
     for task in written.iter().filter_map(OperationResult::task) {
         assert!(stores.tasks.delete(user, task.id, None, now).await.unwrap());
     }
@@ -130,7 +132,7 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
     eventually("deleted tasks are purged before their retention ends", async || !over(1_048_576).await).await;
     let left = stores.tasks.scan(user, None, ReadLimit::of_rows(100)).await.unwrap();
     assert!(left.len() < 63 && ids.iter().all(|id| left.iter().any(|record| record.task.id == *id)));
-    assert!(over(live).await && !over(1_048_576).await, "no more must be purged than necessary");
+    assert!(over(live).await && !over(1_048_576).await, "the purge must stop when the quota is met");
     assert!(stores.tasks.read_changes(user, 0, ReadLimit::of_rows(1)).await.unwrap().purged_seq > 63);
     drop(stores);
     server.stop().await.expect(0);

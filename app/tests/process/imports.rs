@@ -42,7 +42,7 @@ fn files() -> Vec<(&'static str, String, u16)> {
         (CSV, filled("title\n", "\n", "a"), 200),
         (JSON, document(&tagged), 200),
         (JSON, document(&task), 200),
-        // The user already has these tasks, so this import skips them.
+        // The users already have these tasks, so this import skips them.
         (JSON, document(&task), 200),
     ]
 }

@@ -13,7 +13,11 @@ async fn error_message(sandbox: &Sandbox, name: &str) -> String {
     let error_message = finished.expect_error(2);
     assert!(!error_message.contains(CANARY) && finished.stdout.is_empty(), "{finished:?}");
     let of_name = |line: &&str| line.trim_start().starts_with(&format!("{name}: "));
-    error_message.lines().find(of_name).unwrap_or_else(|| panic!("{name} in {error_message}")).to_owned()
+    error_message
+        .lines()
+        .find(of_name)
+        .unwrap_or_else(|| panic!("the error must name {name}: {error_message}"))
+        .to_owned()
 }
 
 // assures: R905
@@ -64,7 +68,7 @@ async fn invalid_secret_file_is_rejected() {
     sandbox.write("binary", b"kanarienvogel\xff");
     sandbox.write("weak", CANARY);
     for (path, fault) in [
-        // The setting contains the secret itself instead of its path.
+        // The setting contains the secret itself instead of the path of a file.
         ("kanarienvogel-kanarienvogel-kanarienvogel", "names an unreadable file"),
         (".", "names an unreadable file"),
         ("empty", "names an empty file"),

@@ -95,7 +95,7 @@ async fn server_older_than_its_database_stops_with_an_error() {
     }
 }
 
-/// Without this check, a request would fail at the first text that the database can't store.
+/// If the server accepted the database, a request would fail at the first text that the database can't store.
 #[tokio::test]
 async fn database_that_does_not_store_utf8_is_rejected() {
     for encoding in ["LATIN1", "SQL_ASCII"] {

@@ -101,7 +101,8 @@ async fn database_with_an_unknown_scheme_is_not_created() {
     }
 }
 
-/// If `user list` created a missing database, it would list no users in the wrong folder, and not report the mistake.
+/// If `user list` created a missing database, an operator in the wrong folder would get an empty list instead of an
+/// error.
 #[tokio::test]
 async fn only_serve_migrate_and_seed_create_a_database() {
     let sandbox = Sandbox::on_sqlite();

@@ -73,7 +73,8 @@ async fn expect_lost_data_is_not_valid(server: &Server, lost: &Lost, backed_up: 
     let changes = ada.get(&format!("{TASKS}/changes?since=0")).await.expect(200);
     assert_eq!(changes["changes"].as_array().unwrap().len(), 2);
     assert_eq!(changes["changes"][0]["task"]["version"], 1_000_001);
-    // A user without tasks in the backup may have created tasks after the backup.
+    // A user without tasks in the backup may have created tasks afterwards, so an older cursor of this user is
+    // rejected, too.
     let bob = server.client().with_token(&token(server, "bob").await);
     bob.get(&format!("{TASKS}/changes?since=5")).await.expect(410);
 }

@@ -47,7 +47,8 @@ async fn use_secrets(server: &Server) -> Vec<String> {
     tokens
 }
 
-/// Calls every operation with secrets in all inputs. Checks that no response contains a secret.
+/// Calls every operation with secrets in the query, in headers, and in the passwords and tokens of the body. Checks
+/// that no response contains a secret.
 async fn call_every_operation(server: &Server) {
     let secret = password("bob");
     let client = server.client();

@@ -70,8 +70,8 @@ async fn start(sandbox: &Sandbox, address: SocketAddr) -> Server {
     server
 }
 
-/// Returns addresses that stay free during restarts: each run has its own loopback network, and ports below the
-/// ephemeral range. Ports on which a program listens on all addresses are skipped.
+/// Returns addresses that stay free during restarts. Each run uses its own loopback network, and a port below the
+/// ephemeral range. A port is skipped if another program listens on it on all addresses.
 fn addresses() -> [SocketAddr; 1 + REPLICAS] {
     static PORT: AtomicU16 = AtomicU16::new(20_000);
     let [.., high, low] = std::process::id().to_be_bytes();

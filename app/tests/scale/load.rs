@@ -24,7 +24,7 @@ impl Load {
         Self { is_stopped, clients }
     }
 
-    /// Stops the clients. Returns the number of acknowledged tasks of each.
+    /// Stops the clients. Returns the number of acknowledged tasks of each client.
     pub(crate) async fn end(self) -> Vec<usize> {
         self.is_stopped.store(true, Ordering::Relaxed);
         let mut made = Vec::new();

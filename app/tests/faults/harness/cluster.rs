@@ -11,7 +11,7 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::support::{SECRET_KEY, Sandbox, eventually};
 
-/// Maximum number of connections, fewer than a server with a large pool would open.
+/// The maximum number of connections of a cluster.
 const CONNECTIONS: &str = "60";
 
 pub(crate) struct Cluster {
@@ -82,17 +82,18 @@ impl Cluster {
         .await;
     }
 
-    /// Stops the cluster. `INT` terminates all sessions with a message. `QUIT` stops immediately, without a checkpoint.
+    /// Stops the cluster. `INT` closes all connections with an error message. `QUIT` stops immediately, without a
+    /// checkpoint.
     pub(crate) fn stop(&mut self, how: Signal) {
         let mut process = self.process.take().unwrap();
         send(process.id(), how);
         process.wait().unwrap();
     }
 
-    /// Freezes the cluster and all of its sessions. Their connections stay open.
+    /// Freezes all processes of the cluster. Its connections stay open.
     pub(crate) fn freeze(&self) {
         let postmaster = self.process.as_ref().unwrap().id();
-        // Freeze the parent first, because it could otherwise start new sessions.
+        // Freeze the parent first, because it could otherwise start new processes.
         send(postmaster, Signal::STOP);
         for child in children_of(postmaster) {
             send(child, Signal::STOP);

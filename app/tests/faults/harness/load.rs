@@ -43,19 +43,19 @@ impl Load {
         load
     }
 
-    /// Waits until this number of writes is acknowledged. Only writes that begin after the call count.
+    /// Waits until `writes` writes are acknowledged. Counts only writes that begin after this call.
     pub(crate) async fn wait_for_acknowledged_writes(&self, writes: usize) {
         let now = Instant::now();
         self.until("enough writes are acknowledged", || self.seen.acknowledged_since(now) >= writes).await;
     }
 
-    /// Waits until this number of requests has failed. Only requests that begin after the call count.
+    /// Waits until `requests` requests have failed. Counts only requests that begin after this call.
     pub(crate) async fn wait_for_failures(&self, requests: usize) {
         let now = Instant::now();
         self.until("enough requests have failed", || self.seen.failed_since(now) >= requests).await;
     }
 
-    /// Waits until this number of responses has this status.
+    /// Waits until `requests` responses have the status `status`.
     pub(crate) async fn wait_for_status(&self, status: u16, requests: usize) {
         self.until("enough responses have this status", || self.seen.count_of(status) >= requests).await;
     }
@@ -63,7 +63,10 @@ impl Load {
     async fn until(&self, what: &str, holds: impl Fn() -> bool) {
         eventually(what, async || {
             // A client ends early only if it received a wrong response.
-            assert!(self.clients.iter().all(|client| !client.is_finished()), "no client must end early");
+            assert!(
+                self.clients.iter().all(|client| !client.is_finished()),
+                "all clients must run until they are stopped"
+            );
             holds()
         })
         .await;

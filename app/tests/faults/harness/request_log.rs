@@ -55,7 +55,7 @@ impl RequestLog {
         samples.iter().filter(|sample| sample.status.is_some()).map(|sample| sample.took).max().unwrap()
     }
 
-    /// Returns the time until the first acknowledged write after `moment`.
+    /// Returns the time from `moment` until the next write is acknowledged.
     pub(crate) fn first_success_after(&self, moment: Instant) -> Option<Duration> {
         let samples = self.0.lock().unwrap();
         let after = samples.iter().filter(|sample| sample.is_acknowledged() && sample.ended() > moment);

@@ -72,8 +72,7 @@ impl RestartableServer {
         server.ended().await;
     }
 
-    /// Stops the server gracefully. Fails if the server wrote to standard error, because its log goes to standard
-    /// output.
+    /// Stops the server gracefully. Fails if standard error is not empty: the server logs to standard output.
     pub(crate) async fn stop(&mut self) -> ProcessOutput {
         let finished = self.server.take().unwrap().stop().await;
         finished.expect(0);

@@ -1,10 +1,10 @@
-//! Queries PostgreSQL for the sessions of the server and for the consistency of counters.
+//! Queries PostgreSQL for the database connections of the server, and checks the task counters.
 
 use tokio_postgres::Client;
 
 use crate::support::eventually;
 
-/// Counts the database sessions of the server, and those that are idle in a transaction.
+/// Counts the database connections of the server, and how many of them are idle in a transaction.
 const SESSIONS: &str = "SELECT count(*), count(*) FILTER (WHERE state LIKE 'idle in transaction%') \
                         FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'tasklane'";
 /// Finds task counters that don't match the stored tasks.
@@ -28,10 +28,10 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
     count.try_into().unwrap()
 }
 
-/// Waits until only the sessions of the pool, one session for background work and one listener are left. An abandoned
-/// session may last as long as the statement timeout.
+/// Waits until at most the connections of the pool, one connection for background work and one connection for LISTEN
+/// are left. An abandoned connection may stay open as long as the statement timeout.
 pub(crate) async fn wait_until_no_session_is_leaked(client: &Client, pool_size: u64) {
-    eventually("no session is leaked", async || {
+    eventually("no database connection is leaked", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         u64::try_from(row.get::<_, i64>(0)).unwrap() <= pool_size + 2 && row.get::<_, i64>(1) == 0
     })

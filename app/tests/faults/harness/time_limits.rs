@@ -12,7 +12,8 @@ pub(crate) const MAX_RESPONSE_TIME: Duration = Duration::from_secs(6).saturating
 pub(crate) const MAX_RECOVERY_TIME: Duration = Duration::from_secs(2).saturating_mul(SLACK);
 /// The maximum time until the readiness probe fails after the database becomes unavailable.
 pub(crate) const MAX_DETECTION_TIME: Duration = Duration::from_secs(2).saturating_mul(SLACK);
-/// Less than any database timeout: a faster response did not wait for the database.
+/// The maximum duration of a request that does not need the database. It is less than the 2 s for which a request waits
+/// for a connection or a lock.
 pub(crate) const MAX_LIVENESS_TIME: Duration = Duration::from_millis(1500);
-/// The duration of an outage: longer than any timeout for a connection, a lock or a response.
+/// The duration of an outage: longer than the usual deadline of a database call, 5.5 s.
 pub(crate) const OUTAGE: Duration = Duration::from_secs(7);

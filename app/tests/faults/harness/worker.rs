@@ -132,7 +132,7 @@ impl Worker {
         format!("{what} {} {}", self.name, self.serial)
     }
 
-    /// Returns a task whose state is certain. The number of the current step selects one of these tasks.
+    /// Returns one of the tasks whose state is certain. The number of the current step selects the task.
     fn next_certain_task(&self) -> Option<i64> {
         let mut ids = self.tasks.keys().filter(|id| !self.in_doubt.contains(id));
         let count = ids.clone().count();

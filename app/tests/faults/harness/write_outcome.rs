@@ -20,7 +20,7 @@ pub(crate) enum WriteOutcome {
     Rejected,
     /// The outcome is unknown: the server returned `outcome-unknown`, or did not respond.
     Unknown,
-    /// The same request is in progress.
+    /// A request with the same idempotency key is in progress.
     InUse,
 }
 

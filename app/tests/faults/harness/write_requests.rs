@@ -1,4 +1,4 @@
-//! The writes of clients. Each is unique and can be repeated.
+//! The writes of clients. A repeated write has no further effect, because it has an idempotency key or is idempotent.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub(crate) enum Write {
     CreateTwo {
         titles: [String; 2],
     },
-    /// This write is not idempotent: a second toggle would undo the first.
+    /// This write is not idempotent without a key: a second toggle would undo the first.
     Toggle {
         id: i64,
     },

@@ -42,7 +42,8 @@ impl LegacySandbox {
             Family::V1 => include_str!("v1_sqlite.sql"),
             Family::Todo => include_str!("todo_sqlite.sql"),
         });
-        // Python's `sqlite3` module does not enforce foreign keys by default.
+        // Foreign keys are not enforced, as in the older servers: Python's `sqlite3` module does not enforce them by
+        // default.
         older.execute_on_sqlite(&format!("PRAGMA foreign_keys = OFF; BEGIN; {rows}; COMMIT;"));
         older
     }

@@ -36,7 +36,8 @@ fn invalid_rows() -> String {
     .concat()
 }
 
-/// Each repair: table, id, column and new value.
+/// The expected repairs, except the truncated title of task 12. Each has a table, an id, a column and a new value. An
+/// empty new value is not compared.
 const REPAIRS: [(&str, i64, &str, &str); 11] = [
     ("users", 2, "email", "user-2@adopted.invalid"),
     ("users", 3, "email", "user-3@adopted.invalid"),

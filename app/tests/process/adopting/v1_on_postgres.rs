@@ -9,7 +9,8 @@ const TABLES: &str = include_str!("../../../../adapters-postgres/tests/older_ser
 const USERS: i64 = 10_000;
 const TASKS_OF_EACH: i64 = 6;
 
-/// Returns statements that insert users and tasks. All users have the same bcrypt hash, as the older server created it.
+/// Returns statements that insert users and tasks. All users have the same bcrypt hash, in the format of the older
+/// server.
 fn rows() -> String {
     let hash = bcrypt::hash(PASSWORD, 4).unwrap();
     format!(

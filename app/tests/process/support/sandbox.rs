@@ -1,4 +1,4 @@
-//! A working directory and environment for the program, independent of those of the test.
+//! A working directory and environment for the program, separate from the directory and environment of the test.
 
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Sets only a free port, because the default port may be in use.
+    /// Sets only `BIND_ADDR`, to a free port, because the default port may be in use.
     pub(crate) fn bare() -> Self {
         let new = Self { directory: tempfile::tempdir().unwrap(), environment: Vec::new(), database: None };
         new.with("BIND_ADDR", "127.0.0.1:0")
