@@ -75,7 +75,7 @@ on_every_database! {
     }
 
     // assures: R501
-    async fn every_route_rejects_a_missing_token(server: &Server) {
+    async fn task_routes_reject_a_missing_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         for (method, path) in guarded_routes(ada.id, task) {

@@ -21,7 +21,7 @@ fn padded(mut body: Value, size: usize) -> String {
 
 on_every_database! {
     // assures: R104
-    async fn other_media_types_are_rejected(server: &Server) {
+    async fn undocumented_media_types_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
         let rejected = [

@@ -73,10 +73,10 @@ on_every_database! {
     // assures: R403
     async fn refresh_after_60_seconds_replaces_the_unused_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
-        let superseded = successor(&client, &ada.refresh_token).await;
+        let replaced = successor(&client, &ada.refresh_token).await;
         server.advance(TimeDelta::seconds(61));
         let next = successor(&client, &ada.refresh_token).await;
-        assert_ne!(next, superseded);
+        assert_ne!(next, replaced);
         // The 60 seconds start when the new successor is issued.
         server.advance(TimeDelta::seconds(59));
         assert_eq!(successor(&client, &ada.refresh_token).await, next);
@@ -87,14 +87,14 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn superseded_token_ends_the_session(server: &Server) {
+    async fn replaced_unused_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
-        let (first_access, superseded) = client.refresh(&ada.refresh_token).await.tokens();
+        let (first_access, replaced) = client.refresh(&ada.refresh_token).await.tokens();
         server.advance(TimeDelta::seconds(61));
         let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
         let access_tokens = [&*ada.access_token, &first_access, &access];
-        is_theft(&client, &superseded, &[&next, &ada.refresh_token], &access_tokens).await;
+        is_theft(&client, &replaced, &[&next, &ada.refresh_token], &access_tokens).await;
         // The user's other sessions continue.
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
@@ -114,7 +114,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn older_superseded_token_ends_the_session(server: &Server) {
+    async fn several_refreshes_old_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..5 {

@@ -109,7 +109,7 @@ on_every_database! {
     }
 
     // assures: R410
-    async fn ended_session_is_stored_until_its_access_tokens_expire(server: &Server) {
+    async fn ended_session_is_stored_for_25_hours(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         log_out(&ada).await;
         let ended = server.now();

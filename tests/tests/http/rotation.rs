@@ -143,7 +143,7 @@ on_every_database! {
         page.assert_session_ended(&[&page.access]).await;
     }
 
-    async fn tokens_of_the_previous_release_work_without_confirming(server: &Server) {
+    async fn tokens_of_an_earlier_version_work_without_confirming(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let first = page.cookie.clone();
         page.refresh().await;
@@ -155,7 +155,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn v1_client_gets_tokens_of_the_previous_format(server: &Server) {
+    async fn v1_client_gets_tokens_of_the_earlier_format(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let is_plain = |token: &str| read_jwt(token)[1].get("rtn").is_none();
         assert!(is_plain(&ada.access_token));
