@@ -33,7 +33,7 @@ impl<S> InProcess<S>
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
 {
-    /// Returns the headers and the body of the response, which must have this status.
+    /// Sends the request, asserts the status, and returns the headers and the body of the response.
     pub async fn ask(&self, request: TestRequest, status: u16) -> (HeaderMap, Value) {
         let response = self.service.call(request.to_request()).await.unwrap();
         let (status_there, headers) = (response.status().as_u16(), response.headers().clone());

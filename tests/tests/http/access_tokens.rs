@@ -9,7 +9,7 @@ use tasklane_tests::{Response, Server, on_every_database, read_jwt, unsigned_jwt
 
 const ME: &str = "/api/v1/auth/me";
 
-/// The routes of both APIs that need a token, with their methods.
+/// The task routes of both APIs and `auth/me`, with their methods. `authorization.rs` tests all routes that need a token.
 fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     let v1 = format!("/api/v1/tasks/{task}");
     let (todos, todo) = (format!("/api/{user}/tasks"), format!("/api/{user}/tasks/{task}"));

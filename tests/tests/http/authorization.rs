@@ -204,7 +204,7 @@ on_every_database! {
         let before = state_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             if reach(&operation) == Own {
-                // A new user each time, because the operation may delete the user.
+                // Each operation gets a new user, because it may delete the user.
                 let eve = server.sign_up(&operation.id().replace('_', "-")).await;
                 let response = operation.send(&eve.api, &operation.template).await;
                 assert!(response.status.is_success(), "{}: {}", operation.id(), response.text);

@@ -43,8 +43,8 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// The access token is from a login. An access token from a refresh needs a lookup: its first use confirms the refresh
-    /// token in the database.
+    /// A server need not look up an access token that it issued at a login. It must look up an access token that it issued
+    /// at a refresh, because the first use of that token confirms the refresh token in the database.
     async fn own_token_needs_no_database_lookup(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();

@@ -237,7 +237,7 @@ async fn password_confirmations_are_limited_by_session() {
 #[tokio::test]
 async fn name_changes_share_the_registration_limit() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
-    // These two registrations have another address than the requests below.
+    // These two registrations come from a different address than the requests below.
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let ask = async |user: &tasklane_tests::SignedUp, body: serde_json::Value, from_where: &str| {
         user.api.send(from(user.api.request(Method::PATCH, ME), from_where).json(&body)).await

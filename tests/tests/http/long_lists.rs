@@ -8,7 +8,7 @@ use crate::large_tasks::fill;
 
 const MIB: usize = 1024 * 1024;
 
-/// The expected body: each task as its own route returns it, in list order.
+/// Returns the expected body: each task as `GET /tasks/{id}` returns it, in the order of the list.
 async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
     let mut cursor = String::new();
     let mut tasks = Vec::new();

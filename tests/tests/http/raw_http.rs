@@ -18,7 +18,7 @@ async fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
     connection.read_to_end().await
 }
 
-/// Requests an exact path, which an HTTP client would normalize.
+/// Requests a path exactly as given. An HTTP client would normalize the path.
 async fn get(server: &Server, user: &SignedUp, target: &str) -> String {
     let token = &user.access_token;
     let head = format!(

@@ -25,7 +25,8 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let second = server.second_server();
         let clients = [server.client(), second.client()];
-        // First the token has no successor. After 61 s its unused successor must be replaced.
+        // In the first round, the token has no successor. In the second round, 61 s later, its unused successor must be
+        // replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
@@ -40,7 +41,7 @@ on_every_database! {
     }
 
     // assures: R309
-    /// One replica has just started and has no revocation list. The list of the other replica has become too old.
+    /// One replica has just started and has no revocation list. The other replica has a list that is more than a second old.
     async fn replica_with_a_stale_revocation_list_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];

@@ -30,7 +30,8 @@ impl Page {
         Self { cookie: cookie(&response), access: access(&response), client, origin }
     }
 
-    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the database.
+    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the same
+    /// database.
     async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
@@ -64,7 +65,7 @@ fn access(response: &Response) -> String {
     response.json()["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The token in the format of the previous release.
+/// Returns the token in the format of earlier versions.
 fn of_earlier_release(token: &str) -> String {
     let [header, mut claims] = read_jwt(token);
     assert!(claims.as_object_mut().unwrap().remove("rtn").is_some(), "{claims}");

@@ -1,4 +1,5 @@
-//! Text is stored unchanged, except that titles are trimmed. Control characters and excessive lengths are rejected.
+//! The text of a task is stored unchanged, except that titles are trimmed. Control characters and excessive lengths are
+//! rejected.
 
 use naughty_strings::BLNS;
 use serde_json::json;
