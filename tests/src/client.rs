@@ -33,7 +33,7 @@ impl Client {
         reqwest::Url::parse(&self.base).unwrap().origin().ascii_serialization()
     }
 
-    /// The same client with another access token.
+    /// Returns the same client with this access token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }

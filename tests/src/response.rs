@@ -61,7 +61,8 @@ impl Response {
         (token("access_token"), token("refresh_token"))
     }
 
-    /// Asserts that the response is a validation problem, and returns the locations of its errors, such as `body.title`.
+    /// Asserts that the response is a validation problem, and returns the locations of its errors, such as
+    /// `body.title`.
     #[track_caller]
     pub fn error_locations(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");

@@ -1,5 +1,5 @@
-//! A complete server in the test process, with real sockets and a clock that the test sets. It stores its data in memory,
-//! in SQLite or in PostgreSQL.
+//! A complete server in the test process, with real sockets and a clock that the test sets. It stores its data in
+//! memory, in SQLite or in PostgreSQL.
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -132,20 +132,20 @@ impl Server {
         self.clock.set_by(step);
     }
 
-    /// Returns the session service of another replica. It has the same keys, clock and database, but a separate revocation
-    /// list. Only the test reloads this list.
+    /// Returns the session service of another replica. It has the same keys, clock and database, but a separate
+    /// revocation list. Only the test reloads this list.
     pub fn replica(&self) -> SessionService {
         self.replica_with_token_lifetime(self.settings.lifetimes.access)
     }
 
-    /// A replica with another access token lifetime.
+    /// Returns a replica with this access token lifetime.
     pub fn replica_with_token_lifetime(&self, access: TimeDelta) -> SessionService {
         let mut settings = self.settings.clone();
         settings.lifetimes.access = access;
         self.wiring(&settings).sessions(&self.stores)
     }
 
-    /// A replica that caches at most this number of revocations.
+    /// Returns a replica that caches at most this number of revocations.
     pub fn replica_with_max_revocations(&self, max: usize) -> SessionService {
         self.wiring(&self.settings).with_max_revocations(max).sessions(&self.stores)
     }

@@ -1,5 +1,5 @@
-//! Rate limits over HTTP: which requests are counted together, and the response headers. Quotas refill so slowly that no
-//! test observes a refill unless it moves the clock.
+//! Rate limits over HTTP: which requests are counted together, and the response headers. Quotas refill so slowly that
+//! no test observes a refill unless it moves the clock.
 
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
@@ -263,7 +263,7 @@ async fn name_changes_share_the_registration_limit() {
 }
 
 #[tokio::test]
-async fn unlimited_routes_are_never_rejected() {
+async fn health_and_documentation_routes_have_no_rate_limit() {
     let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
     let server = server(&limits).await;
     let client = server.client();

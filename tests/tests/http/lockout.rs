@@ -1,5 +1,5 @@
-//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether the
-//! account exists.
+//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether
+//! the account exists.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;

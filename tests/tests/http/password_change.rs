@@ -119,7 +119,8 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // The successful change may have ended the session of the failed change before that session's token was checked.
+        // The successful change may have ended the session of the failed change before that session's token was
+        // checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);

@@ -41,7 +41,8 @@ on_every_database! {
     }
 
     // assures: R309
-    /// One replica has just started and has no revocation list. The other replica has a list that is more than a second old.
+    /// One replica has just started and has no revocation list. The other replica has a list that is more than a second
+    /// old.
     async fn replica_with_a_stale_revocation_list_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
@@ -73,8 +74,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later, the tokens of the ended sessions have expired. So the list is complete again, and requests use
-        // only the list: a session that ends now is accepted until the next reload.
+        // Half an hour later, the tokens of the ended sessions have expired. So the list is complete again, and
+        // requests use only the list: a session that ends now is accepted until the next reload.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();

@@ -30,8 +30,8 @@ impl Page {
         Self { cookie: cookie(&response), access: access(&response), client, origin }
     }
 
-    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the same
-    /// database.
+    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the
+    /// same database.
     async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await

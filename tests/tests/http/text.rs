@@ -7,7 +7,8 @@ use tasklane_tests::on_every_database;
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// Strings that can break encodings, queries, formats, templates and column widths, like the Big List of Naughty Strings.
+/// Strings that can break encodings, queries, formats, templates and column widths, like the Big List of Naughty
+/// Strings.
 const NAUGHTY: [&str; 84] = [
     "undefined",
     "null",

@@ -12,8 +12,8 @@ export class SignedOut extends Error {
 
 /**
  * Pauses before the retries after `refresh-superseded`, in milliseconds. The code means that another tab was faster, so
- * the browser already has a newer cookie. For 10 s, the server returns this code for the old cookie. The last retry comes
- * after these 10 s, when the server treats the old cookie as stolen and ends the session.
+ * the browser already has a newer cookie. For 10 s, the server returns this code for the old cookie. The last retry
+ * comes after these 10 s, when the server treats the old cookie as stolen and ends the session.
  */
 const RETRIES = [0, 11_000]
 /** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then usually finds the token of the first tab. */
