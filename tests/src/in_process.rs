@@ -23,8 +23,8 @@ impl InProcess<()> {
         let settings = settings("sqlite:unused.db", &[]);
         let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
         let services = wiring.services(&MemoryDatabase::stores());
-        // A real server loads the revocation list at start and reloads it regularly. Here the clock does not advance, so
-        // a single load is enough.
+        // A real server loads the revocation list at start and reloads it regularly. Here the clock does not advance,
+        // so a single load is enough.
         services.sessions.reload_revocations().await.unwrap();
         InProcess { service: tasklane_http::in_process(settings.http, services).await }
     }
