@@ -19,9 +19,9 @@ export default defineConfig({
 })
 
 /**
- * The page is served at many paths, so it can't use relative URLs for its files. The build inserts a placeholder for the
- * server's path, and the server replaces it at start. The development server, and a build for an API on another host, use
- * `--base` or no path instead.
+ * The page is served at many paths, so it can't use relative URLs for its files. The build inserts a placeholder for
+ * the server's path, and the server replaces it at start. The development server, and a build for an API on another
+ * host, use `--base` or no path instead.
  */
 function placeholders(): Plugin {
   let base: string | undefined

@@ -12,7 +12,8 @@ use tasklane_auth::{CachingVerifier, HmacAlgorithm, JwtAccessTokens, SigningKey}
 use tasklane_core::session::AccessTokenVerifier;
 use tasklane_tests::{InProcess, SECRET_KEY};
 
-/// How many times each operation runs per measurement. Several runs include occasional work, such as growing a hash table.
+/// How many times each operation runs per measurement. Several runs include occasional work, such as growing a hash
+/// table.
 const TIMES: usize = 20;
 
 /// Defines a function per operation. The profiler counts the instructions of each function.

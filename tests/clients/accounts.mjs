@@ -1,4 +1,4 @@
-// Creates users with plain requests, so that the tests use only the library under test.
+// Creates users with `fetch`. The tests send all other requests with the library under test.
 let users = 0;
 
 const password = 'correct horse';

@@ -1,4 +1,4 @@
-// Tests Java's HttpClient with each database. By default, it offers HTTP/2 in the first request of a connection
+// Tests Java's HttpClient with each database. By default, HttpClient offers HTTP/2 in the first request of a connection
 // (Upgrade: h2c). The server must ignore the offer and keep the connection open.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

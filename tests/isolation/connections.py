@@ -1,4 +1,4 @@
-"""One address holds nine thousand connections and uses each occasionally while another address connects."""
+"""Nine thousand clients at one address keep their connections in use while another address connects."""
 
 import asyncio
 import resource
@@ -21,7 +21,7 @@ async def held_connections(database: str) -> AsyncIterator[Measurement]:
     if hard < FILES:
         raise SystemExit(f"connections: the open-file limit must be {FILES}, but the hard limit is {hard} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
-    # Limits the server to 8193 connections, fewer than 127.0.0.1 opens.
+    # MAX_STREAMS=1 limits the server to 8193 connections, fewer than the clients at 127.0.0.1 open.
     async with Server(database, MAX_STREAMS="1") as server:
         tasks = [asyncio.create_task(_hold(server.port, number)) for number in range(HELD)]
         await asyncio.sleep(PAUSE + 6)
@@ -38,7 +38,7 @@ async def held_connections(database: str) -> AsyncIterator[Measurement]:
         await asyncio.gather(*tasks, return_exceptions=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     note = f"{memory:.0f} MB of resident memory"
-    yield Measurement("longest request of another address while 127.0.0.1 holds 9000 connections", max(waits), GOAL, "s", note)
+    yield Measurement("longest request of another address while 9000 clients at 127.0.0.1 connect", max(waits), GOAL, "s", note)
 
 
 async def _hold(port: int, number: int) -> None:

@@ -21,7 +21,7 @@ const script = steps.map(({ command }) => `${command}\necho\necho '${MARK}'`).jo
 const output = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' })
 const responses = output.split(MARK)
 
-/** Replaces times and request ids, which differ in each run, by whether they are null. */
+/** Replaces each time and request id with whether it is null, because the values differ in each run. */
 function comparable(text) {
   if (text === '') return text
   return JSON.parse(text, (name, value) =>

@@ -16,8 +16,8 @@ pub struct Client {
 
 impl Client {
     pub fn new(base: &str) -> Self {
-        // Redirects are part of the contract, so the client does not follow them. It uses plain HTTP and skips loading the
-        // system's certificates, which takes longer than most tests.
+        // Redirects are part of the contract, so the client does not follow them. Plain HTTP needs no certificates, and
+        // loading the system's certificates would take longer than most tests.
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).tls_certs_only([]);
         let http = http.build().unwrap();
         Self::with_http(http, base)
@@ -33,7 +33,7 @@ impl Client {
         reqwest::Url::parse(&self.base).unwrap().origin().ascii_serialization()
     }
 
-    /// The same client with another access token.
+    /// Returns the same client with this access token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }

@@ -51,8 +51,8 @@ fn closed(schema: &Value, is_part: bool) -> Value {
     schema
 }
 
-/// Panics if the response is not documented for this request. Undocumented paths and methods, and responses with the code
-/// `route-not-found`, are not checked.
+/// Panics if the response is not documented for this request. Undocumented paths and methods, and responses with the
+/// code `route-not-found`, are not checked.
 pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     let Some((template, item)) = path_item(path) else { return };
     let name = match method.as_str() {

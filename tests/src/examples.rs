@@ -1,4 +1,5 @@
-//! Example tasks as clients send and receive them. Tests take the list of members that a client can set from here.
+//! Example tasks as clients send and receive them. Their members are those that a client can set when it
+//! creates a task.
 
 use serde_json::{Value, json};
 
@@ -25,12 +26,12 @@ pub fn titled_task(title: &str) -> Value {
     })
 }
 
-/// The members of an object, each as an object of its own.
+/// Splits an object into objects with one member each.
 pub fn each_member(object: &Value) -> Vec<Value> {
     object.as_object().unwrap().iter().map(|(name, value)| json!({name: value})).collect()
 }
 
-/// The object with some members changed.
+/// Returns the object with the members of `changes` replaced or added.
 pub fn with(mut object: Value, changes: Value) -> Value {
     let Value::Object(changes) = changes else { panic!("{changes} must be an object") };
     object.as_object_mut().unwrap().extend(changes);

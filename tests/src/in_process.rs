@@ -23,7 +23,8 @@ impl InProcess<()> {
         let settings = settings("sqlite:unused.db", &[]);
         let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
         let services = wiring.services(&MemoryDatabase::stores());
-        // A real server loads the revocation list at start. Here the list never becomes too old, because the clock is fixed.
+        // A real server loads the revocation list at start and reloads it regularly. Here the clock does not advance,
+        // so a single load is enough.
         services.sessions.reload_revocations().await.unwrap();
         InProcess { service: tasklane_http::in_process(settings.http, services).await }
     }
@@ -33,7 +34,7 @@ impl<S> InProcess<S>
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>,
 {
-    /// Returns the headers and the body of the response, which must have this status.
+    /// Sends the request, asserts the status, and returns the headers and the body of the response.
     pub async fn ask(&self, request: TestRequest, status: u16) -> (HeaderMap, Value) {
         let response = self.service.call(request.to_request()).await.unwrap();
         let (status_there, headers) = (response.status().as_u16(), response.headers().clone());

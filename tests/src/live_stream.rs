@@ -62,7 +62,7 @@ impl LiveStream {
         self.event().await.expect("the stream must not end")
     }
 
-    /// Waits for the end, and fails if another event arrives.
+    /// Waits for the end of the stream. Panics if an event arrives before the end.
     pub async fn ends(mut self) {
         assert_eq!(self.event().await, None);
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The time to wait for the server. It is longer than the server's idle timeout, so only a server that hangs exceeds it.
+/// The maximum wait for the server. A working server closes an idle connection earlier.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 
 pub struct RawConnection(TcpStream);

@@ -32,7 +32,7 @@ impl Response {
         Some(format!("/{path}"))
     }
 
-    /// The code of the problem document, which must be well formed and have this status.
+    /// Asserts that the response is a well-formed problem document with this status, and returns its code.
     #[track_caller]
     pub fn problem(&self, status: u16) -> String {
         assert_eq!(self.status, status, "{}", self.text);
@@ -46,14 +46,14 @@ impl Response {
         code
     }
 
-    /// The body of a response, which must have this status.
+    /// Asserts the status, and returns the body as JSON.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         self.json()
     }
 
-    /// The access token and the refresh token of a login or a refresh, which must have succeeded.
+    /// Asserts that a login or a refresh succeeded, and returns the access token and the refresh token.
     #[track_caller]
     pub fn tokens(&self) -> (String, String) {
         let body = self.expect(200);
@@ -61,7 +61,8 @@ impl Response {
         (token("access_token"), token("refresh_token"))
     }
 
-    /// The locations of a validation problem's errors, such as `body.title`.
+    /// Asserts that the response is a validation problem, and returns the locations of its errors, such as
+    /// `body.title`.
     #[track_caller]
     pub fn error_locations(&self) -> Vec<String> {
         assert_eq!(self.problem(422), "validation-failed");

@@ -1,4 +1,5 @@
-//! A complete server in the test process, with real sockets and a clock set by the test. Its store can be in memory.
+//! A complete server in the test process, with real sockets and a clock that the test sets. It stores its data in
+//! memory, in SQLite or in PostgreSQL.
 
 use std::any::Any;
 use std::net::SocketAddr;
@@ -29,7 +30,7 @@ pub struct Server {
     pub stores: Stores,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    // Last, so that the server is dropped before its database.
+    // This field is the last one, so that the server is dropped before its database.
     database: Option<Box<dyn Any + Send + Sync>>,
 }
 
@@ -90,7 +91,7 @@ impl Server {
     /// Starts another server on the same database, with the same keys and clock. Drop the new server before this one.
     #[must_use]
     pub fn second_server(&self) -> Self {
-        // The new server shares an in-memory store. A database is opened again, as by another process.
+        // The new server shares an in-memory store with this one. It opens a database itself, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
         Self::run(source, self.settings.clone(), self.clock.clone(), None)
     }
@@ -131,20 +132,20 @@ impl Server {
         self.clock.set_by(step);
     }
 
-    /// The session service of another replica: the same keys, clock and database, but a separate revocation list, which
-    /// is reloaded only by the test.
+    /// Returns the session service of another replica. It has the same keys, clock and database, but a separate
+    /// revocation list. Only the test reloads this list.
     pub fn replica(&self) -> SessionService {
         self.replica_with_token_lifetime(self.settings.lifetimes.access)
     }
 
-    /// A replica with another access token lifetime.
+    /// Returns a replica with this access token lifetime.
     pub fn replica_with_token_lifetime(&self, access: TimeDelta) -> SessionService {
         let mut settings = self.settings.clone();
         settings.lifetimes.access = access;
         self.wiring(&settings).sessions(&self.stores)
     }
 
-    /// A replica that caches at most this number of revocations.
+    /// Returns a replica that caches at most this number of revocations.
     pub fn replica_with_max_revocations(&self, max: usize) -> SessionService {
         self.wiring(&self.settings).with_max_revocations(max).sessions(&self.stores)
     }
@@ -199,7 +200,7 @@ pub(crate) fn settings(database_url: &str, overrides: &[(&'static str, &str)]) -
         ("DB_POOL_SIZE", "4"),
         // A busy machine needs longer deadlines.
         ("REQUEST_TIMEOUT_SECONDS", "60"),
-        // All tests send their requests from one address.
+        // All requests of a test come from one address, so they would share the limits of that address.
         ("RATE_LIMIT_ENABLED", "false"),
     ];
     let pairs = base.iter().chain(overrides).map(|(name, value)| (*name, (*value).to_owned()));

@@ -9,7 +9,7 @@ use crate::use_tree::{Import, imports};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) path: Vec<String>,
-    /// The path comes from macro input, where it may have another meaning.
+    /// The path comes from macro input or a string literal, so it need not be a path of this crate.
     pub(crate) is_guess: bool,
 }
 

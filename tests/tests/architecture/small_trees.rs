@@ -80,7 +80,7 @@ fn parent_module_and_child_that_use_each_other_are_a_cycle() {
 }
 
 #[test]
-fn folders_that_use_each_other_are_a_cycle_without_a_cycle_of_files() {
+fn folders_that_use_each_other_are_a_cycle_even_without_a_cycle_of_files() {
     let graph = graph(&[
         ("lib.rs", "mod user; mod session;"),
         ("user/mod.rs", "pub mod store; pub mod account;"),

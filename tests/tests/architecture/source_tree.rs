@@ -29,7 +29,7 @@ pub(crate) struct SourceTree {
 }
 
 impl SourceTree {
-    /// Reads `src/lib.rs`, or another root, of the crate in `folder`.
+    /// Reads the crate in `folder`. `root` is the file of its root module, such as `src/lib.rs`.
     pub(crate) fn read(folder: &Path, root: &str) -> Self {
         let mut reader = Reader { folder, modules: Vec::new() };
         let file = PathBuf::from(root);
@@ -140,7 +140,7 @@ fn attributes(item: &Item) -> &[Attribute] {
     }
 }
 
-/// Whether an item is only compiled for tests: `#[cfg(test)]`, by itself or in `all(test, …)`, but not in `any(test, …)`.
+/// Whether an item is compiled only for tests: `cfg(test)` or `cfg(all(test, …))`, but not `cfg(any(test, …))`.
 fn is_for_unit_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).any(|attribute| {
         let condition = attribute.meta.require_list().unwrap().tokens.to_string().replace(' ', "");

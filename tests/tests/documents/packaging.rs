@@ -14,7 +14,7 @@ const GENERATED_FILES: [&str; 4] = ["compose.env", "replicas.env", "replica*.log
 const DATA_FOLDER: &str = "/var/lib/tasklane";
 /// The version of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// Files of the systemd unit and the Debian package that contain settings, and the prefix of each setting.
+/// The files of the systemd unit and of the Debian package that contain settings, each with the text before a setting.
 const UNITS: [(&str, &str); 3] = [
     ("ops/systemd/tasklane.service", "Environment="),
     ("ops/systemd/credentials.conf", "Environment="),

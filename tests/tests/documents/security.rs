@@ -1,4 +1,4 @@
-//! The security pages: the files that they name exist, and the tables of the standard add up.
+//! The security pages: the files that they name exist, and the numbers in the ASVS tables add up.
 
 use crate::tree::{code_spans, read, root, rows, section};
 
@@ -16,7 +16,7 @@ const FOLDERS: [&str; 10] = [
     "tests/",
     "web/",
 ];
-/// The number of requirements at each level of the standard.
+/// The number of ASVS requirements at each level.
 const LEVELS: [(&str, usize); 3] = [("## Level 1", 70), ("## Level 2", 183), ("## Level 3", 92)];
 
 #[test]

@@ -9,7 +9,7 @@ use tasklane_tests::{Response, Server, on_every_database, read_jwt, unsigned_jwt
 
 const ME: &str = "/api/v1/auth/me";
 
-/// The routes of both APIs that need a token, with their methods.
+/// The task routes of both APIs and `auth/me`, with their methods. `authorization.rs` covers the other routes, too.
 fn guarded_routes(user: i64, task: i64) -> Vec<(Method, String)> {
     let v1 = format!("/api/v1/tasks/{task}");
     let (todos, todo) = (format!("/api/{user}/tasks"), format!("/api/{user}/tasks/{task}"));
@@ -75,7 +75,7 @@ on_every_database! {
     }
 
     // assures: R501
-    async fn every_route_rejects_a_missing_token(server: &Server) {
+    async fn task_routes_reject_a_missing_token(server: &Server) {
         let ada = server.sign_up("ada").await;
         let task = ada.create_task("Buy milk").await;
         for (method, path) in guarded_routes(ada.id, task) {
@@ -278,7 +278,8 @@ async fn token_lifetime_follows_the_settings() {
 }
 
 on_every_database! {
-    /// A replica with a shorter token lifetime must not drop the ended session, because the user's older token has not expired.
+    /// A replica with a shorter token lifetime must not drop the ended session, because the user's older token has not
+    /// expired.
     async fn old_ended_session_stays_ended_with_shorter_token_lifetimes(server: &Server) {
         let ada = server.sign_up("ada").await;
         ada.api.send(ada.api.request(Method::POST, "/api/v1/auth/logout")).await.expect(204);

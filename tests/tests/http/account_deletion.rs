@@ -1,5 +1,5 @@
-//! Account deletion over HTTP: the server rejects the account's tokens immediately, replicas reject them after a reload,
-//! and the names are free.
+//! Account deletion over HTTP: the server rejects the account's tokens immediately, replicas reject them after a
+//! reload, and the names are free.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -50,7 +50,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn deletion_requires_the_password(server: &Server) {
+    async fn deletion_with_a_wrong_password_is_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         for wrong in ["wrong horse", "", "correct horse\0"] {
             let response = delete(&ada.api, &json!({"password": wrong})).await;

@@ -198,7 +198,7 @@ on_every_database! {
 }
 
 // assures: R202
-/// This test and those below do not depend on the database.
+/// This test and the tests below do not depend on the database.
 #[tokio::test]
 async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     let server = Server::on_memory(&[]).await;
@@ -210,7 +210,7 @@ async fn password_has_at_least_8_characters_and_at_most_72_bytes() {
     for password in ["x".repeat(73), "🦀".repeat(19), format!("{}é", "x".repeat(71))] {
         let response = server.client().post(REGISTER, &account_but("password", password)).await;
         assert_eq!(response.error_locations(), ["body.password"]);
-        // The message must give the reason, because the password has fewer than 72 characters.
+        // The message must mention bytes, because two of these passwords have at most 72 characters.
         let detail = response.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("at most 72 bytes") && detail.contains("password hash"), "{detail}");
         assert!(

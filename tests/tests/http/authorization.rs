@@ -49,7 +49,8 @@ const PUBLIC: [&str; 10] = [
 const ABSENT: i64 = 999_999;
 const NO_SESSION: &str = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55";
 
-/// Derives the reach from the path parameters. A new kind of parameter needs a new variant, and cases in the tests below.
+/// Derives the reach from the path parameters. A new kind of parameter needs a new variant, and cases in the tests
+/// below.
 fn reach(operation: &Operation) -> Reach {
     let parameters: Vec<&str> =
         operation.template.split('/').filter(|segment| segment.starts_with('{')).collect();
@@ -204,7 +205,7 @@ on_every_database! {
         let before = state_of(&ada).await;
         for operation in Operation::all(&ada.api).await {
             if reach(&operation) == Own {
-                // A new user each time, because the operation may delete the user.
+                // Each operation gets a new user, because it may delete the user.
                 let eve = server.sign_up(&operation.id().replace('_', "-")).await;
                 let response = operation.send(&eve.api, &operation.template).await;
                 assert!(response.status.is_success(), "{}: {}", operation.id(), response.text);

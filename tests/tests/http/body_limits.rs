@@ -21,7 +21,7 @@ fn padded(mut body: Value, size: usize) -> String {
 
 on_every_database! {
     // assures: R104
-    async fn other_media_types_are_rejected(server: &Server) {
+    async fn undocumented_media_types_are_rejected(server: &Server) {
         let ada = server.sign_up("ada").await;
         let good = r#"{"title":"x"}"#;
         let rejected = [
@@ -120,7 +120,7 @@ on_every_database! {
             ("/api/v1/auth/logout", 8),
             ("/api/auth/register", 8),
             ("/api/auth/login", 8),
-            // This limit is larger, so that an oversized token gets the same error as an invalid token.
+            // This limit is larger, so that a token of more than 8 KiB gets the same error as any other invalid token.
             ("/api/v1/auth/refresh", 64),
         ] {
             let at_limit =

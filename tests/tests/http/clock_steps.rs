@@ -1,5 +1,5 @@
-//! Steps of the machine's clock, forward and back, while the server runs. Rate limits use a monotonic clock. Clients
-//! need at most one refresh per step.
+//! The wall clock of the server is set forward and back while the server runs. Clients need at most one refresh per
+//! change. Rate limits use a monotonic clock.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -11,7 +11,7 @@ const ME: &str = "/api/v1/auth/me";
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 
-/// Asserts that all operations that depend on the time succeed, on an existing task and on a new task.
+/// Asserts that operations that use the time succeed, on an existing task and on a new task.
 async fn assert_operations_succeed(api: &Client, older: i64) {
     let new = api.post("/api/v1/tasks", &json!({"title": "After"})).await.expect(201);
     for id in [older, new["id"].as_i64().unwrap()] {

@@ -111,7 +111,7 @@ async fn https_page_uses_only_the_secure_cookie() {
     assert!(refresh_cookie.starts_with("__Secure-refresh-"), "{refresh_cookie}");
 }
 
-/// In the previous release, the cookie's name did not contain the port.
+/// In earlier versions, the cookie's name did not contain the port.
 #[tokio::test]
 async fn previous_cookie_name_is_accepted_and_replaced() {
     let server = Server::on_memory(&SETTINGS).await;

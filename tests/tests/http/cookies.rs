@@ -18,7 +18,7 @@ pub(crate) async fn log_in(client: &Client, host: Option<&str>) -> Response {
     client.send(if let Some(host) = host { request.header("host", host) } else { request }).await
 }
 
-/// The cookie as the browser returns it, and its attributes.
+/// Returns the cookie as a browser sends it back, and its attributes.
 #[track_caller]
 pub(crate) fn cookie(response: &Response) -> (String, Vec<String>) {
     assert_eq!(response.headers.get_all("set-cookie").iter().count(), 1);

@@ -161,7 +161,7 @@ async fn preflight_allows_all_methods_and_headers_of_the_api() {
 }
 
 #[tokio::test]
-async fn preflight_for_other_methods_or_headers_is_rejected() {
+async fn preflight_for_unsupported_methods_or_headers_is_rejected() {
     let server = Server::on_memory(&SETTINGS).await;
     for (method, headers) in
         [("TRACE", "authorization"), ("BREW", "authorization"), ("GET", "x-evil"), ("GET", "cookie")]

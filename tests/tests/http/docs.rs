@@ -218,7 +218,7 @@ async fn old_documentation_paths_redirect() {
 }
 
 #[tokio::test]
-async fn each_problem_type_has_a_page() {
+async fn problem_types_have_pages() {
     let server = Server::on_memory(&[]).await;
     for code in PROBLEMS {
         let page = server.client().get(&format!("/problems/{code}")).await;

@@ -43,9 +43,9 @@ on_every_database! {
         assert!(matches!(revoked, Err(AuthenticateError::Revoked)), "{revoked:?}");
     }
 
-    /// The access token is from a login. An access token from a refresh needs a lookup: its first use confirms the refresh
-    /// token in the database.
-    async fn own_token_needs_no_database_lookup(server: &Server) {
+    /// A server need not look up an access token that it issued at a login. It must look up an access token that it
+    /// issued at a refresh, because the first use of that token confirms the refresh token in the database.
+    async fn login_token_needs_no_database_lookup_on_its_server(server: &Server) {
         server.sign_up("ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();

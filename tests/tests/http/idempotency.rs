@@ -29,7 +29,7 @@ async fn log_in(server: &Server, name: &str) -> Client {
     server.client().with_token(&token)
 }
 
-/// Every kind of request that accepts a key, with its body.
+/// Requests that accept a key, with their bodies. `task_import.rs` tests imports with a key.
 async fn requests(user: &SignedUp) -> Vec<(Method, String, Value)> {
     let (id, gone) = (user.create_task("Old").await, user.create_task("Gone").await);
     user.api.delete(&format!("{TASKS}/{gone}")).await.expect(204);

@@ -1,5 +1,5 @@
-//! An attacker in another network can't lock the owner out of a network with a recent login. Failures are counted by
-//! network, and failures in other networks do not count for that network.
+//! The owner of an account can log in from a network with a recent login while an attacker guesses in other networks.
+//! Failed logins are counted per network, and the failed logins of all networks without a recent login also together.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -172,7 +172,7 @@ async fn login_flood_does_not_block_a_known_user() {
     let hammer = async |client: usize| loop {
         let from = format!("198.51.{}.{client}", client % 8);
         let response = log_in(&server, &from, "nobody", "wrong horse").await;
-        // Never 504, because jobs that can't finish in time are rejected immediately.
+        // The status is never 504, because jobs that can't finish in time are rejected immediately.
         if response.status == StatusCode::SERVICE_UNAVAILABLE {
             assert_eq!(response.header("retry-after"), Some("1"));
         } else {

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use tasklane_tests::{SignedUp, on_every_database};
 
-/// The number of tasks. Each has a description of 10 000 characters with 4 bytes each.
+/// The number of tasks. Each task has a description of 10 000 characters with 4 bytes each.
 const COUNT: usize = 30;
 const MEBIBYTE: usize = 1024 * 1024;
-/// The number of tasks on a full page. Each has 40 005 bytes, and a page ends when it exceeds 1 MiB.
+/// The number of tasks on a full page. Each task has 40 005 bytes, and a page ends when it exceeds 1 MiB.
 const IN_A_PAGE: usize = 27;
 
 async fn add_large(user: &SignedUp) {

@@ -1,5 +1,5 @@
-//! Rate limits over HTTP: which requests are counted together, and the response headers. Quotas refill so slowly that no
-//! test observes a refill unless it moves the clock.
+//! Rate limits over HTTP: which requests are counted together, and the response headers. Quotas refill so slowly that
+//! no test observes a refill unless it moves the clock.
 
 use chrono::TimeDelta;
 use reqwest::{Method, RequestBuilder};
@@ -237,7 +237,7 @@ async fn password_confirmations_are_limited_by_session() {
 #[tokio::test]
 async fn name_changes_share_the_registration_limit() {
     let server = behind_a_proxy(&[("RATE_LIMIT_REGISTER", "4/h")]).await;
-    // These two registrations have another address than the requests below.
+    // These two registrations come from a different address than the requests below.
     let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
     let ask = async |user: &tasklane_tests::SignedUp, body: serde_json::Value, from_where: &str| {
         user.api.send(from(user.api.request(Method::PATCH, ME), from_where).json(&body)).await
@@ -263,7 +263,7 @@ async fn name_changes_share_the_registration_limit() {
 }
 
 #[tokio::test]
-async fn unlimited_routes_are_never_rejected() {
+async fn health_and_documentation_routes_have_no_rate_limit() {
     let limits = [("RATE_LIMIT_LOGIN", "4/h"), ("RATE_LIMIT_WRITE", "4/h"), ("RATE_LIMIT_READ", "4/h")];
     let server = server(&limits).await;
     let client = server.client();

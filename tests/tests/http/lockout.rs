@@ -1,5 +1,5 @@
-//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether the
-//! account exists.
+//! Password guessing over HTTP: ten consecutive failures lock a name temporarily, and responses do not reveal whether
+//! the account exists.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -115,7 +115,7 @@ async fn unknown_name_is_locked_like_a_known_one() {
 }
 
 #[tokio::test]
-async fn each_name_is_locked_separately_on_all_routes() {
+async fn lock_of_a_name_applies_to_both_login_routes_and_to_no_other_name() {
     let server = server().await;
     server.sign_up("ada").await;
     server.sign_up("bob").await;

@@ -8,7 +8,7 @@ use crate::large_tasks::fill;
 
 const MIB: usize = 1024 * 1024;
 
-/// The expected body: each task as its own route returns it, in list order.
+/// Returns the expected body: each task as `GET /tasks/{id}` returns it, in the order of the list.
 async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> String {
     let mut cursor = String::new();
     let mut tasks = Vec::new();
@@ -28,7 +28,7 @@ async fn expected(user: &SignedUp, query: &str, skip: usize, limit: usize) -> St
 
 on_every_database! {
     // assures: R713
-    async fn list_sent_in_parts_is_byte_identical(server: &Server) {
+    async fn list_sent_in_parts_has_the_bytes_of_each_task(server: &Server) {
         let ada = server.sign_up("ada").await;
         let ids = fill(server, &ada, 30).await;
         for (index, id) in ids.iter().enumerate() {

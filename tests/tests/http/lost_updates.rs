@@ -31,7 +31,7 @@ on_every_database! {
 // assures: R506
 #[tokio::test]
 async fn one_hundred_concurrent_edits_all_succeed() {
-    // The default depends on `DB_POOL_SIZE`, and would be below 100 on test servers.
+    // The default of `MAX_IN_FLIGHT` depends on `DB_POOL_SIZE`, and would be below 100 on test servers.
     let setting = [("MAX_IN_FLIGHT", "200")];
     none_of_100_edits_is_lost(&Server::on_memory(&setting).await).await;
     none_of_100_edits_is_lost(&Server::on_sqlite(&setting).await).await;

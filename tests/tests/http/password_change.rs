@@ -1,4 +1,4 @@
-//! Password change over HTTP: only the new password works, and other sessions end.
+//! Password change over HTTP: only the new password works, and the user's other sessions end.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -52,7 +52,7 @@ on_every_database! {
         }
         server.client().with_token(&access).get(ME).await.expect(200);
         server.client().log_in("ada", "correct horse").await.expect(200);
-        // Other members of the body are ignored.
+        // Members that are not documented for this body are ignored.
         let with_more = json!({
             "current_password": "correct horse", "new_password": "battery staple", "id": 99, "is_active": false
         });
@@ -119,7 +119,8 @@ on_every_database! {
         let (one, two) = tokio::join!(ada.api.put(PASSWORD, &one), other.put(PASSWORD, &two));
         let (won, lost, password) = if one.status == 204 { (one, two, "first of two") } else { (two, one, "second of two") };
         won.expect(204);
-        // The other change may have ended this session before its token was checked.
+        // The successful change may have ended the session of the failed change before that session's token was
+        // checked.
         let code = lost.problem(401);
         assert!(code == "invalid-credentials" || code == "token-revoked", "{code}");
         server.client().log_in("ada", password).await.expect(200);

@@ -68,7 +68,7 @@ on_every_database! {
     }
 
     // assures: R212
-    async fn address_change_requires_the_current_password(server: &Server) {
+    async fn address_change_in_an_older_session_requires_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(11));
         let another = json!({"email": "ada@home.example", "name": "Ada"});

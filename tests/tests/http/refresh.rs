@@ -73,11 +73,11 @@ on_every_database! {
     // assures: R403
     async fn refresh_after_60_seconds_replaces_the_unused_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
-        let superseded = successor(&client, &ada.refresh_token).await;
+        let replaced = successor(&client, &ada.refresh_token).await;
         server.advance(TimeDelta::seconds(61));
         let next = successor(&client, &ada.refresh_token).await;
-        assert_ne!(next, superseded);
-        // The 60 seconds start when the new successor is issued.
+        assert_ne!(next, replaced);
+        // The 60 seconds start again when the new successor is issued.
         server.advance(TimeDelta::seconds(59));
         assert_eq!(successor(&client, &ada.refresh_token).await, next);
         server.advance(TimeDelta::seconds(2));
@@ -87,14 +87,14 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn superseded_token_ends_the_session(server: &Server) {
+    async fn replaced_unused_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let (elsewhere, elsewhere_refresh) = client.log_in("ada", "correct horse").await.tokens();
-        let (first_access, superseded) = client.refresh(&ada.refresh_token).await.tokens();
+        let (first_access, replaced) = client.refresh(&ada.refresh_token).await.tokens();
         server.advance(TimeDelta::seconds(61));
         let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
         let access_tokens = [&*ada.access_token, &first_access, &access];
-        is_theft(&client, &superseded, &[&next, &ada.refresh_token], &access_tokens).await;
+        is_theft(&client, &replaced, &[&next, &ada.refresh_token], &access_tokens).await;
         // The user's other sessions continue.
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
@@ -114,7 +114,7 @@ on_every_database! {
     }
 
     // assures: R404
-    async fn older_superseded_token_ends_the_session(server: &Server) {
+    async fn several_refreshes_old_token_ends_the_session(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut newest = ada.refresh_token.clone();
         for _ in 0..5 {
@@ -155,7 +155,7 @@ on_every_database! {
             newest = successor(&client, &newest).await;
             server.advance(TimeDelta::days(6) - TimeDelta::seconds(2));
         }
-        // 30 seconds before the 90 days are over.
+        // The absolute end, 90 days after the login, is now 30 seconds away.
         let response = client.refresh(&newest).await;
         let (access, newest) = response.tokens();
         assert_eq!(response.json()["expires_in"], 30);
@@ -169,7 +169,8 @@ on_every_database! {
     async fn twenty_concurrent_refreshes_get_the_same_successor(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let mut earlier = ada.refresh_token.clone();
-        // First the token has no successor. After 61 s its unused successor must be replaced.
+        // In the first round, the token has no successor. In the second round, 61 s later, its unused successor must be
+        // replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let responses = join_all((0..20).map(|_| client.refresh(&ada.refresh_token))).await;
@@ -220,7 +221,7 @@ on_every_database! {
 }
 
 // assures: R409
-/// This test and those below do not depend on the database.
+/// This test and the tests below do not depend on the database.
 #[tokio::test]
 async fn refresh_token_must_be_a_string() {
     let server = Server::on_memory(&[]).await;

@@ -25,7 +25,8 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let second = server.second_server();
         let clients = [server.client(), second.client()];
-        // First the token has no successor. After 61 s its unused successor must be replaced.
+        // In the first round, the token has no successor. In the second round, 61 s later, its unused successor must be
+        // replaced.
         for pause in [0, 61] {
             server.advance(TimeDelta::seconds(pause));
             let refreshes = (0..20).map(|n| clients[n % 2].refresh(&ada.refresh_token));
@@ -40,7 +41,8 @@ on_every_database! {
     }
 
     // assures: R309
-    /// One replica has just started and has no revocation list. The list of the other replica has become too old.
+    /// One replica has just started and has no revocation list. The other replica has a list that is more than a second
+    /// old.
     async fn replica_with_a_stale_revocation_list_queries_the_database(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [just_started, stopped] = [server.replica(), server.replica()];
@@ -72,8 +74,8 @@ on_every_database! {
             }
             replica.authenticate(&users[4].access_token).await.unwrap();
         }
-        // Half an hour later, the tokens of the ended sessions have expired. So the list is complete again, and requests use
-        // only the list: a session that ends now is accepted until the next reload.
+        // Half an hour later, the tokens of the ended sessions have expired. So the list is complete again, and
+        // requests use only the list: a session that ends now is accepted until the next reload.
         server.advance(TimeDelta::minutes(31));
         replica.reload_revocations().await.unwrap();
         let (access, _) = server.client().log_in("eve", "correct horse").await.tokens();
@@ -109,7 +111,7 @@ on_every_database! {
     }
 
     // assures: R410
-    async fn ended_session_is_stored_until_its_access_tokens_expire(server: &Server) {
+    async fn ended_session_is_stored_for_25_hours(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         log_out(&ada).await;
         let ended = server.now();

@@ -30,7 +30,8 @@ impl Page {
         Self { cookie: cookie(&response), access: access(&response), client, origin }
     }
 
-    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the database.
+    /// Presents a refresh cookie with the given client, as a thief could. The client may call another server on the
+    /// same database.
     async fn present(&self, client: &Client, cookie: &str) -> Response {
         let request = client.request(Method::POST, REFRESH).header("origin", &self.origin);
         client.send(request.header("host", &self.origin["http://".len()..]).header("cookie", cookie)).await
@@ -64,7 +65,7 @@ fn access(response: &Response) -> String {
     response.json()["access_token"].as_str().unwrap().to_owned()
 }
 
-/// The token in the format of the previous release.
+/// Returns the token in the format of earlier versions.
 fn of_earlier_release(token: &str) -> String {
     let [header, mut claims] = read_jwt(token);
     assert!(claims.as_object_mut().unwrap().remove("rtn").is_some(), "{claims}");
@@ -143,7 +144,7 @@ on_every_database! {
         page.assert_session_ended(&[&page.access]).await;
     }
 
-    async fn tokens_of_the_previous_release_work_without_confirming(server: &Server) {
+    async fn tokens_of_an_earlier_version_work_without_confirming(server: &Server) {
         let mut page = Page::sign_up(server, "ada").await;
         let first = page.cookie.clone();
         page.refresh().await;
@@ -155,7 +156,7 @@ on_every_database! {
         page.use_access().await;
     }
 
-    async fn v1_client_gets_tokens_of_the_previous_format(server: &Server) {
+    async fn v1_client_gets_tokens_of_the_earlier_format(server: &Server) {
         let (ada, client) = (server.sign_up("ada").await, server.client());
         let is_plain = |token: &str| read_jwt(token)[1].get("rtn").is_none();
         assert!(is_plain(&ada.access_token));

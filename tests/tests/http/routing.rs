@@ -154,7 +154,7 @@ on_every_database! {
                     (send(api, &Method::GET, &path).await, send(api, &Method::HEAD, &path).await);
                 assert_eq!((head.status, head.text.as_str()), (get.status, ""), "{path}");
                 assert_eq!(without_date(head.headers), without_date(get.headers.clone()), "{path}");
-                // A streamed document has no Content-Length.
+                // A streamed response has no Content-Length.
                 let streamed = get.header("transfer-encoding").is_some();
                 if get.status == 200 && !streamed {
                     assert_eq!(

@@ -1,4 +1,4 @@
-//! Security headers: no scripts of other servers, no frames, and HSTS with TLS.
+//! Security headers: no scripts of other servers, no frames, and HSTS if `PUBLIC_URL` is HTTPS.
 
 use reqwest::Method;
 use tasklane_tests::{Operation, Response, Server};

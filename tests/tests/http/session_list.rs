@@ -66,7 +66,7 @@ on_every_database! {
                 "current": true
             }),
         ]);
-        // The same list, seen from the other session.
+        // The other session gets the same list, but with itself as the current session.
         let current: Vec<_> = listed(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
         assert_eq!(current, [json!(true), json!(false)]);
     }

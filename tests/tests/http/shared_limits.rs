@@ -26,7 +26,7 @@ async fn server(redis: &TestRedis, timeout: Duration, login: &'static str) -> Se
 
 async fn failing_login(client: &Client, forwarded_for: &str) -> Response {
     let request = client.request(Method::POST, "/api/v1/auth/login").header("X-Forwarded-For", forwarded_for);
-    // A different name per address, so that no name is locked out.
+    // Each address uses a different name, so that no name is locked out.
     let name = format!("nobody-{}", forwarded_for.replace('.', "-"));
     client.send(request.json(&json!({"username": name, "password": "correct horse"}))).await
 }
@@ -43,7 +43,7 @@ async fn servers_with_one_redis_share_rate_limits() {
     for server in &servers {
         let response = failing_login(&server.client(), "203.0.113.9").await;
         assert_eq!(response.problem(429), "rate-limited");
-        // 900 minus the duration of this test.
+        // The wait is 900 s minus the time that has passed since the first login.
         let wait: u32 = response.header("retry-after").unwrap().parse().unwrap();
         assert!((600..=900).contains(&wait), "{wait}");
         failing_login(&server.client(), "203.0.113.10").await.problem(401);
@@ -84,7 +84,7 @@ async fn server_without_its_redis_counts_by_itself() {
         while responses.last() != Some(&429) && responses.len() < 20 {
             responses.push(failing_login(&server.client(), &address).await.status.as_u16());
         }
-        // Redis may have counted some attempts and the server the others, so between four and eight are accepted.
+        // Redis may have counted up to four attempts, and the server up to four more, so four to eight are accepted.
         let let_in = responses.iter().filter(|status| **status == 401).count();
         assert!((4..=8).contains(&let_in), "{misfortune}: {responses:?}");
         assert_eq!(

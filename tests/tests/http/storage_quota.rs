@@ -141,7 +141,8 @@ async fn deleted_tasks_are_purged_for_new_ones_and_sync_starts_over() {
     }
 }
 
-/// The restored task is the oldest deleted task, and the response stored with the key needs space.
+/// The stored response of a restore with a key needs space, so a deleted task is purged. The purged task must not be
+/// the restored task, which was the oldest deleted task.
 #[tokio::test]
 async fn restored_task_is_not_purged_for_its_own_response() {
     for server in servers().await {

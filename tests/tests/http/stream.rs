@@ -134,7 +134,8 @@ on_every_database! {
         };
         let follow = async {
             let (mut heard, mut last) = (Vec::new(), 0);
-            // The client reads one more event before each disconnect, so it disconnects at many different moments.
+            // Each connection reads one event more than the connection before it, so the client disconnects at many
+            // different moments.
             for most in 1.. {
                 let mut stream = LiveStream::resume(&ada.api, last).await;
                 for _ in 0..most {
@@ -207,7 +208,7 @@ on_every_database! {
 
     async fn head_request_returns_the_stream_headers_and_ends(server: &Server) {
         let ada = server.sign_up("ada").await;
-        // More streams than one user may open.
+        // The number of requests exceeds the number of streams that one user may open.
         for _ in 0..20 {
             let response = ada.api.send(ada.api.request(Method::HEAD, STREAM)).await;
             assert_eq!((response.status.as_u16(), response.header("content-type")), (200, Some("text/event-stream")));

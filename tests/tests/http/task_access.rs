@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tasklane_tests::{Client, Response, Server, each_member, on_every_database, other_task};
 
-/// A body without the member that differs in every response.
+/// Returns the body without the request id, which differs in every response.
 fn without_request_id(response: &Response) -> Value {
     let mut body = response.json();
     body.as_object_mut().unwrap().remove("request_id").expect("the problem must have a request_id");

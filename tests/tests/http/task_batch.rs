@@ -76,7 +76,7 @@ on_every_database! {
         assert_eq!(tasks(&ada).await, before.0);
     }
 
-    async fn batch_reports_all_errors_of_all_operations(server: &Server) {
+    async fn batch_reports_the_errors_of_all_operations_together(server: &Server) {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Kept").await;
         let response = batch(&ada, json!([

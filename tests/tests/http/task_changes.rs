@@ -19,7 +19,7 @@ struct Copy {
 }
 
 impl Copy {
-    /// Requests one page of changes and returns whether there are more.
+    /// Requests one page of changes, applies it to the copy, and returns whether there are more changes.
     async fn ask(&mut self, api: &Client, limit: usize) -> bool {
         let page = api.get(&format!("{CHANGES}?since={}&limit={limit}", self.next)).await.expect(200);
         let changes = page["changes"].as_array().unwrap();

@@ -58,7 +58,7 @@ on_every_database! {
                 let response = ada.api.get(&page).await;
                 let page = ids(&response.expect(200));
                 path = next(&response);
-                // The task at the cursor's position is also deleted, where possible.
+                // Delete the task at the cursor's position if it is in `leaving`, otherwise another task.
                 let victim = page.last().filter(|id| leaving.contains(id)).copied();
                 if let Some(victim) = victim.or_else(|| leaving.last().copied()) {
                     ada.api.delete(&format!("/api/v1/tasks/{victim}")).await.expect(204);
@@ -93,7 +93,7 @@ on_every_database! {
         let get = async |api: &Client, query: &str, cursor: &str| {
             api.get(&format!("/api/v1/tasks?{query}&cursor={cursor}")).await
         };
-        // These queries describe the same list with another spelling or page size.
+        // These queries describe the same list as `list`, with a different spelling or page size.
         for same in [list, "q=%20MILK&priority=low&priority=low&tag=b&tag=a&tag=a&sort=title", "limit=2&include_total=true&sort=title&tag=a&tag=b&priority=low&q=milk"] {
             get(&ada.api, same, &cursor).await.expect(200);
         }

@@ -116,7 +116,7 @@ on_every_database! {
         assert!(titles(&ada.api).await.is_empty());
     }
 
-    async fn import_reports_all_errors_and_writes_nothing(server: &Server) {
+    async fn import_reports_up_to_100_errors_and_writes_nothing(server: &Server) {
         let ada = server.sign_up("ada").await;
         let csv = "title,status,tags\ngood,pending,\n\"two\nlines\",done,\nshort\n,,\"[\"\"a\"\",1]\"\n";
         let path = format!("{IMPORT}?dry_run=maybe");

@@ -99,7 +99,7 @@ on_every_database! {
                 seen.extend(ids(&response.expect(200)));
                 path = next(&response);
                 pages += 1;
-                assert!(path.iter().all(|path| !path.contains("note")), "the link must lack ignored parameters: {path:?}");
+                assert!(path.iter().all(|path| !path.contains("note")), "the link must not contain ignored parameters: {path:?}");
             }
             assert_eq!(seen, expected, "limit {limit}");
             assert_eq!(pages, expected.len().div_ceil(limit), "limit {limit}");

@@ -15,7 +15,7 @@ async fn log_in(server: &Server, name: &str) -> Client {
 }
 
 on_every_database! {
-    async fn restored_task_is_unchanged(server: &Server) {
+    async fn restored_task_has_its_content_and_a_new_version(server: &Server) {
         let ada = server.sign_up("ada").await;
         let body = json!({"title": "Buy milk", "description": "Two", "status": "completed", "due_date": "2026-02-28",
             "priority": "high", "tags": ["b", "a"]});

@@ -78,7 +78,7 @@ on_every_database! {
         }
     }
 
-    async fn only_the_changed_member_of_status_and_flag_applies(server: &Server) {
+    async fn unchanged_member_of_status_and_flag_is_ignored(server: &Server) {
         let ada = server.sign_up("ada").await;
         let cases = [
             ("pending", None, Some(true), "completed"),

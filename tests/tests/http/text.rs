@@ -1,4 +1,5 @@
-//! Text is stored unchanged, except that titles are trimmed. Control characters and excessive lengths are rejected.
+//! The text of a task is stored unchanged, except that titles are trimmed. Control characters and excessive lengths are
+//! rejected.
 
 use naughty_strings::BLNS;
 use serde_json::json;
@@ -6,7 +7,8 @@ use tasklane_tests::on_every_database;
 
 const TASKS: &str = "/api/v1/tasks";
 
-/// Strings that can break encodings, queries, formats, templates and column widths, like the Big List of Naughty Strings.
+/// Strings that can break encodings, queries, formats, templates and column widths, like the Big List of Naughty
+/// Strings.
 const NAUGHTY: [&str; 84] = [
     "undefined",
     "null",

@@ -107,7 +107,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let list = format!("/api/{}/tasks", ada.id);
         assert_eq!(ada.api.get(&list).await.expect(200), json!([]));
-        // More tasks than fit on a v1 page, in groups of five with the same creation time.
+        // A page of v1 has 20 tasks by default. These 25 tasks are in groups of five with the same creation time.
         let mut expected = Vec::new();
         for n in 0..25 {
             if n % 5 == 0 {

@@ -209,7 +209,7 @@ async fn at_most_100_validation_errors_are_listed() {
     assert_eq!(ada.api.get(&format!("/api/v1/tasks?{many}")).await.error_locations().len(), 100);
 }
 
-/// Every GET of the API except streams. Each pair is a path template and a target to request.
+/// Returns every GET of the API except streams. Each pair is a path template and a target to request.
 fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
     let document: Value = serde_json::from_str(include_str!("../../../openapi.json")).unwrap();
     let mut reads = Vec::new();

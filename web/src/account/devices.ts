@@ -27,7 +27,7 @@ export function deviceOf(userAgent: string | null | undefined): string {
   return [browser, system].filter(Boolean).join(' on ')
 }
 
-/** Returns whether the session was last used from a different address or client than at login. */
+/** Returns whether the last use of the session came from a different address, browser or system than the login. */
 export function wasUsedElsewhere(session: Session): boolean {
   const { ip, user_agent, last_ip, last_user_agent } = session
   if (!last_ip && !last_user_agent) return false

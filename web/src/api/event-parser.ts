@@ -6,8 +6,8 @@ export interface ServerEvent {
 }
 
 /**
- * Returns a parser that splits a chunked stream into events and ignores comments. An id without an event yields an event
- * without a name, because earlier server versions send such an id at the start of a stream.
+ * Returns a parser that splits a chunked stream into events and ignores comments. An id without an event yields an
+ * event without a name, because earlier server versions send such an id at the start of a stream.
  */
 export function eventParser(): (chunk: string) => ServerEvent[] {
   let rest = ''

@@ -11,9 +11,9 @@ export class SignedOut extends Error {
 }
 
 /**
- * Pauses before the retries after `refresh-superseded`, in milliseconds: another tab was faster, and the browser
- * already has the newer cookie. For 10 s, the server returns this code to the slower tab. The last retry comes after
- * these 10 s, when the server treats an old cookie as stolen.
+ * Pauses before the retries after `refresh-superseded`, in milliseconds. The code means that another tab was faster, so
+ * the browser already has a newer cookie. For 10 s, the server returns this code for the old cookie. The last retry
+ * comes after these 10 s, when the server treats the old cookie as stolen and ends the session.
  */
 const RETRIES = [0, 11_000]
 /** Maximum random wait of tabs without Web Locks, in milliseconds. A later tab then usually finds the token of the first tab. */

@@ -8,7 +8,7 @@ import type { Task } from './types'
 export interface Follower {
   upsert(task: Task): void
   remove(id: number): void
-  /** Called when the stream starts over, because loaded data may then be stale. */
+  /** Called when the stream starts without a position, because data that was loaded earlier may be stale. */
   startOver(): void
 }
 

@@ -11,7 +11,7 @@ function rejection(code: string): AxiosError {
 }
 
 describe('a password confirmation', () => {
-  it('is not requested unless the server requires it', async () => {
+  it('is requested only if the server requires it', async () => {
     const { unconfirmed, send } = useConfirmation()
     const sent: (string | undefined)[] = []
     await send((password) => Promise.resolve(void sent.push(password)))

@@ -14,8 +14,8 @@ interface Grip {
 }
 
 /**
- * Drags elements with `data-drag` (a task id) to elements with `data-drop` (a name), by mouse or touch. On touch screens, a
- * hold starts a drag and an immediate move scrolls.
+ * Drags elements with `data-drag` (a task id) to elements with `data-drop` (a name), by mouse or touch. On touch
+ * screens, a hold starts a drag and an immediate move scrolls.
  */
 export function useDrag(
   board: Readonly<Ref<HTMLElement | null>>,

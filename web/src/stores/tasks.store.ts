@@ -161,8 +161,8 @@ export const useTasksStore = defineStore('tasks', () => {
   }
 
   /**
-   * Throws the error of a failed edit. A failed precondition is not an error if the task already has the values, for example
-   * after a lost response. Otherwise it is a `Conflict`.
+   * Throws the error of a failed edit. A failed precondition is not an error if the task already has the values, for
+   * example after a lost response. Otherwise it is a `Conflict`.
    */
   async function explain(error: unknown, id: number, patch: TaskPatch): Promise<void> {
     if (statusOf(error) === 404) lose(id)

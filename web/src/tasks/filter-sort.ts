@@ -16,8 +16,8 @@ export function matches(task: Task, query: TaskQuery): boolean {
 }
 
 /**
- * Returns a comparator. Ties are ordered by id, in the same direction. In an order by due date, tasks without a due date
- * come last in both directions.
+ * Returns a comparator. Ties are ordered by id, in the same direction. In an order by due date, tasks without a due
+ * date come last in both directions.
  */
 export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => number {
   const key = sort.replace('-', '') as SortKey
