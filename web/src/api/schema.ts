@@ -202,11 +202,11 @@ export interface paths {
          *     new refresh token is first used, so a client that did not receive the response can retry. After that, presenting the
          *     old token ends the session with `refresh-reused`.
          *
-         *     The old token becomes invalid earlier if the client uses the cookie, or has presented a token that a refresh returned.
-         *     In both cases, the old token is only valid until an access token issued with the new refresh token is first used. For
-         *     10 seconds after that, a request with the old token gets `refresh-superseded`, and the session remains active, because
-         *     another tab of the client may have refreshed first. If so, read the newest token from the cookie or from storage, and
-         *     retry once.
+         *     The old token becomes invalid earlier if the client uses the cookie, or has presented a token that a refresh
+         *     returned. In both cases, the old token is only valid until an access token issued with the new refresh token is
+         *     first used. For 10 seconds after this first use, a request with the old token gets `refresh-superseded`, and the
+         *     session remains active, because another tab of the client may have refreshed first. After `refresh-superseded`, read
+         *     the newest token from the cookie or from storage, and retry once.
          *
          *     If the body contains a token, the cookie is ignored. Otherwise the server uses the cookie and returns the new
          *     refresh token only as a cookie. This requires an `Origin` that is this server's origin or an allowed origin.
@@ -277,8 +277,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke a session
-         * @description Ends a session; its tokens stop working immediately. Ending any session except the caller's requires `password`,
-         *     unless the caller's session was opened by a login within the last 10 minutes.
+         * @description Ends a session. The tokens of the session stop working immediately. Ending any session except the caller's requires
+         *     `password`, unless the caller's session was opened by a login within the last 10 minutes.
          */
         delete: operations["end_session"];
         options?: never;
@@ -1140,7 +1140,7 @@ export interface components {
             current: boolean;
             /**
              * Format: date-time
-             * @description When the session ends. A refresh does not extend it.
+             * @description When the session ends. A refresh does not extend the session.
              */
             expires_at: string;
             /** Format: uuid */
@@ -1579,7 +1579,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1721,7 +1721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1980,7 +1980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2125,7 +2125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2361,7 +2361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2513,7 +2513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2653,7 +2653,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2804,7 +2804,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,7 +2946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3197,7 +3197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3316,7 +3316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `session-not-found`: the user has no such session, or it has ended */
+            /** @description `session-not-found`: the user has no session with this ID, or the session has ended */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3361,7 +3361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +3694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3805,7 +3805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3834,7 +3834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: a task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: a task is at the version in `current_version`, not in `if_match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4277,7 +4277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4349,7 +4349,7 @@ export interface operations {
                 lastEventId?: number;
             };
             header?: {
-                /** @description Integer ID of the last event that the client received; the stream resumes after it */
+                /** @description Integer ID of the last event that the client received; the stream resumes after this event */
                 "Last-Event-ID"?: string | null;
             };
             path?: never;
@@ -4758,7 +4758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4897,7 +4897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4924,7 +4924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5072,7 +5072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5081,7 +5081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5220,7 +5220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5247,7 +5247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -5389,7 +5389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the deleted task was purged */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5730,7 +5730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status`; `idempotency-key-reused`: the key was used for a different request */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `idempotency-key-reused`: the key was used for a different request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5869,7 +5869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6021,7 +6021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +6048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6084,7 +6084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json`; `conflicting-status` */
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6210,7 +6210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6219,7 +6219,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -6371,7 +6371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `task-not-found`: no such task, or it was deleted */
+            /** @description `task-not-found`: the user has no task with this ID, or the task was deleted */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6391,7 +6391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `precondition-failed`: the task is at another version, given in `current_version` */
+            /** @description `precondition-failed`: the task is at the version in `current_version`, not in `If-Match` */
             412: {
                 headers: {
                     [name: string]: unknown;
