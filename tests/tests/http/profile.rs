@@ -89,6 +89,15 @@ on_every_database! {
         change(&ada, &json!({"name": "Ada"})).await;
     }
 
+    async fn former_password_member_is_ignored_beside_password(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        server.advance(TimeDelta::minutes(11));
+        for (former, email) in [(Value::Null, "a@example.org"), (json!(7), "b@example.org"), (json!("wrong horse"), "c@example.org")] {
+            let body = json!({"email": email, "password": "correct horse", "current_password": former});
+            assert_eq!(change(&ada, &body).await["email"], email);
+        }
+    }
+
     async fn taken_names_are_rejected(server: &Server) {
         let (ada, _bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         for (body, code) in [

@@ -43,7 +43,8 @@ impl Input for ProfilePatchBody {
 
     fn read(self, errors: &mut ValidationErrors) -> Option<ProfilePatch> {
         let password = self.password.optional("password", errors, string);
-        let password = password.or(self.current_password.optional("current_password", errors, string));
+        let password =
+            password.or_else(|| self.current_password.optional("current_password", errors, string));
         Some(ProfilePatch {
             email: self.email.optional("email", errors, text(Email::parse)),
             username: self.username.optional("username", errors, text(Username::parse)),

@@ -46,7 +46,7 @@ const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
         ("Last-Event-ID" = Option<String>, Header, description = "Integer ID of the last event that the client received; \
          the stream resumes after this event"),
         ("lastEventId" = Option<i64>, Query, minimum = 0, description = "Same as `Last-Event-ID`, for clients that cannot \
-         send the header. Ignored if the header is present", example = 7),
+         send the header. If both are sent, the header is used", example = 7),
     ),
     responses(
         (status = 200, description = "Server-sent events", content_type = "text/event-stream",
