@@ -1,7 +1,7 @@
 # The project's commands; the steps are in scripts/. CI runs only `make check` and `make test`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak clients fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before the installation.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -24,17 +24,17 @@ deb: rust ## Build a Debian package of the server
 	scripts/deb.sh
 
 # The web app comes first because the server embeds it. The Rust tests spend a quarter of their time waiting, so the other suites run
-# beside them.
+# beside them. The HTTP suite runs on both databases, so here the client libraries and the fuzzer run on SQLite only.
 test: lint-tools ## Run the tests (finds or installs the servers and proxies that they need)
 	@scripts/require-tools.sh node npm
 	scripts/web.sh build
 	scripts/cargo.sh test --no-run
 	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/run-parallel.sh scripts/cargo-test.sh \
-		'scripts/web.sh test && scripts/test-clients.sh && scripts/fuzz.sh 3 --phases=examples,coverage'
+		'scripts/web.sh test && unset TEST_DATABASE_URL && scripts/test-clients.sh && scripts/fuzz.sh 3 --phases=examples,coverage'
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
 # rarely changes, so they run before a release.
-test-slow: deny packages scale faults fuzz walk withstand soak ## Run the tests for a release: licenses, packages, scale, faults, fuzz, walk, withstand, soak (MINUTES=60)
+test-slow: deny packages scale faults clients fuzz walk withstand soak ## Run the tests for a release (soak: MINUTES=60)
 
 # `packages` is part of `test-slow`, because it compiles all crates again: Cargo treats an unpacked archive as a different crate.
 packages: rust ## Package the library crates, and build and test the archives outside of the repository
@@ -54,6 +54,9 @@ faults: lint-tools ## Test failures of the database, Redis, the network and the 
 
 soak: lint-tools ## Repeat the PostgreSQL faults and check that resource usage does not grow (MINUTES=60)
 	SOAK_MINUTES=$(or $(MINUTES),60) scripts/cargo.sh test --test faults -- --include-ignored --nocapture soak
+
+clients: lint-tools ## Test the API with the published clients and common client libraries, on SQLite and PostgreSQL
+	scripts/with-postgres.sh scripts/test-clients.sh
 
 fuzz: lint-tools ## Send generated requests to every operation in openapi.json (FUZZ_EXAMPLES=500 for more)
 	scripts/with-postgres.sh scripts/fuzz.sh $(or $(FUZZ_EXAMPLES),100)
