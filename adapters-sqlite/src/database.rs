@@ -13,7 +13,7 @@ use crate::writer::Writer;
 
 /// Implements all store ports. Each port has its own file.
 pub(crate) struct SqliteDatabase {
-    pub(crate) threads: Threads,
+    pub(crate) threads: DatabaseThreads,
     /// Limits expensive reads to half of the reader threads. There are at least two readers, so at least one expensive
     /// read can run.
     pub(crate) scheduler: Arc<FairReadScheduler>,
@@ -21,7 +21,7 @@ pub(crate) struct SqliteDatabase {
 }
 
 impl SqliteDatabase {
-    pub(crate) fn new(threads: Threads) -> Self {
+    pub(crate) fn new(threads: DatabaseThreads) -> Self {
         let scheduler = FairReadScheduler::new(threads.readers.count() / 2);
         Self { threads, scheduler, slice_metrics: SliceMetrics::default() }
     }
@@ -33,12 +33,12 @@ impl SqliteDatabase {
 /// The fields are dropped in the order of their declaration, and the connection of the writer must close after all
 /// other connections. SQLite runs the final checkpoint and deletes the write-ahead log only when the last connection
 /// closes. If connections close at the same time, each of them still sees another open connection.
-pub(crate) struct Threads {
+pub(crate) struct DatabaseThreads {
     readers: Readers,
     writer: Writer,
 }
 
-impl Threads {
+impl DatabaseThreads {
     pub(crate) fn start(writer: SqliteConnection, readers: Vec<SqliteConnection>) -> io::Result<Self> {
         let writer = Writer::start(writer)?;
         Ok(Self { readers: Readers::start(readers)?, writer })

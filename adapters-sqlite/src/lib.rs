@@ -42,14 +42,14 @@ pub use connection::connect::OpenError;
 pub use migrate::{MigrateError, migrate, pending};
 
 use connection::connect;
-use database::{SqliteDatabase, Threads};
+use database::{DatabaseThreads, SqliteDatabase};
 
 /// Opens the stores on a file, and creates the file if it is missing. The threads end when the last clone of the stores is
 /// dropped.
 pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
     let writer = connect::writer(config)?;
     let readers = (0..connect::reader_count()).map(|_| connect::reader(config)).collect::<Result<_, _>>()?;
-    let threads = Threads::start(writer, readers).map_err(OpenError::Thread)?;
+    let threads = DatabaseThreads::start(writer, readers).map_err(OpenError::Thread)?;
     let database = Arc::new(SqliteDatabase::new(threads));
     Ok(Stores {
         users: database.clone(),

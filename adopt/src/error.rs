@@ -6,7 +6,7 @@ use tasklane_core::store_error::Cause;
 use thiserror::Error;
 
 use crate::count_of::count_of;
-use crate::faults::Faults;
+use crate::invalid_rows::InvalidRows;
 
 /// Why an import failed. The database is unchanged after every error except [`AdoptError::NotDistributed`] and a lost
 /// connection during the commit.
@@ -32,7 +32,7 @@ pub enum AdoptError {
     InUse(#[source] Cause),
     /// Rows have invalid values. The message lists the ids of at most 1000 rows per kind of fault.
     #[error("{0}")]
-    Faults(Faults),
+    InvalidRows(InvalidRows),
     /// The target database already has users.
     #[error(
         "--from needs an empty target database, but the database in DATABASE_URL has {}: set DATABASE_URL to a different \

@@ -10,7 +10,7 @@
 mod copy;
 mod count_of;
 mod error;
-mod faults;
+mod invalid_rows;
 mod legacy;
 mod options;
 mod ports;
@@ -27,7 +27,7 @@ mod users;
 pub use copy::copy;
 pub use count_of::count_of;
 pub use error::AdoptError;
-pub use faults::Faults;
+pub use invalid_rows::InvalidRows;
 pub use legacy::{Column, Legacy, LegacyTable};
 pub use options::{Options, Outcome};
 pub use ports::{LastIds, SeparateDatabases, Source, Target};

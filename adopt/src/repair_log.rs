@@ -1,14 +1,14 @@
-//! Collects the faults, changes and counts of one run.
+//! Collects the invalid_rows, changes and counts of one run.
 
 use std::fmt::Display;
 
 use crate::error::AdoptError;
-use crate::faults::Faults;
+use crate::invalid_rows::InvalidRows;
 use crate::report::{Change, Report};
 
 pub(crate) struct RepairLog {
     mend: bool,
-    faults: Faults,
+    invalid_rows: InvalidRows,
     pub(crate) report: Report,
 }
 
@@ -22,11 +22,11 @@ pub(crate) struct Cell<'a> {
 
 impl RepairLog {
     pub(crate) fn new(mend: bool, report: Report) -> Self {
-        Self { mend, faults: Faults::default(), report }
+        Self { mend, invalid_rows: InvalidRows::default(), report }
     }
 
     pub(crate) fn has_no_faults(&self) -> bool {
-        self.faults.is_empty()
+        self.invalid_rows.is_empty()
     }
 
     pub(crate) fn is_repairing(&self) -> bool {
@@ -46,20 +46,24 @@ impl RepairLog {
         if self.mend {
             self.report.changes.push(Change::new(table, id, column, before, after, &reason.to_string()));
         } else {
-            self.faults.add_mendable(table, format!("{column} {reason}"), id);
+            self.invalid_rows.add_mendable(table, format!("{column} {reason}"), id);
         }
         self.mend
     }
 
     pub(crate) fn fault(&mut self, table: &str, what: &str, row: impl Display) {
-        self.faults.add(table, what, row);
+        self.invalid_rows.add(table, what, row);
     }
 
     pub(crate) fn mendable_fault(&mut self, table: &str, what: &str, row: impl Display) {
-        self.faults.add_mendable(table, what, row);
+        self.invalid_rows.add_mendable(table, what, row);
     }
 
     pub(crate) fn into_report(self) -> Result<Report, AdoptError> {
-        if self.faults.is_empty() { Ok(self.report) } else { Err(AdoptError::Faults(self.faults)) }
+        if self.invalid_rows.is_empty() {
+            Ok(self.report)
+        } else {
+            Err(AdoptError::InvalidRows(self.invalid_rows))
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn headers_for(decision: &Decision, headers: &mut HeaderMap) {
 
 /// Returns the headers for a locked account: the number of wrong passwords that locks it, and the longest lockout.
 pub(crate) fn lockout(retry_after: Duration) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-    let limit = FailureLimit::NARROW;
+    let limit = FailureLimit::ONE_SOURCE;
     quota_headers("password", limit.lock_threshold(), limit.lock_after(u32::MAX), 0, retry_after)
 }
 

@@ -12,7 +12,7 @@ use tasklane_adopt::{
 use super::cursor::Cursor;
 use super::errors::{failed, migrating, nothing_to_adopt};
 use super::legacy_tables::{self, LegacyTables};
-use super::select::Selects;
+use super::select::LegacyQueries;
 use super::target::{InPlace, PostgresTarget};
 use super::{indexes, select};
 use crate::connection::blocking::Connection;
@@ -160,7 +160,7 @@ fn take_over(
     older.rename(connection).map_err(failed)?;
     migrate(connection)?;
     let dropped = indexes::drop_indexes(connection).map_err(failed)?;
-    let cursor = Cursor::new(Selects::new(legacy, older.renamed(), options.now));
+    let cursor = Cursor::new(LegacyQueries::new(legacy, older.renamed(), options.now));
     copy(&mut InPlace::new(connection, cursor, dropped), legacy, options, report)
 }
 

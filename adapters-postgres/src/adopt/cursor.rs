@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Untyped};
 use tasklane_adopt::{LastIds, LegacyTask, LegacyTime, LegacyUser};
 use tasklane_core::clock::Timestamp;
 
-use super::select::Selects;
+use super::select::LegacyQueries;
 use crate::connection::blocking::Connection;
 
 /// A batch of rows with values of the maximum length takes about 80 MB.
@@ -75,17 +75,17 @@ struct LastIdsRow {
 
 /// The position in the older tables. At most one database cursor is open at a time, named `older`.
 pub(super) struct Cursor {
-    selects: Selects,
+    queries: LegacyQueries,
     is_open: bool,
 }
 
 impl Cursor {
-    pub(super) fn new(selects: Selects) -> Self {
-        Self { selects, is_open: false }
+    pub(super) fn new(queries: LegacyQueries) -> Self {
+        Self { queries, is_open: false }
     }
 
     pub(super) fn next_users(&mut self, connection: &mut Connection) -> QueryResult<Vec<LegacyUser>> {
-        let query = self.selects.users.clone();
+        let query = self.queries.users.clone();
         let rows: Vec<UserRow> = self.next(connection, &query)?;
         let user = |row: UserRow| {
             let [created_at, updated_at] = row.times.read();
@@ -96,7 +96,7 @@ impl Cursor {
     }
 
     pub(super) fn next_tasks(&mut self, connection: &mut Connection) -> QueryResult<Vec<LegacyTask>> {
-        let query = self.selects.tasks.clone();
+        let query = self.queries.tasks.clone();
         let rows: Vec<TaskRow> = self.next(connection, &query)?;
         let task = |row: TaskRow| {
             let [created_at, updated_at] = row.times.read();
@@ -107,7 +107,7 @@ impl Cursor {
     }
 
     pub(super) fn last_ids(&self, connection: &mut Connection) -> QueryResult<LastIds> {
-        let LastIdsRow { users, tasks } = diesel::sql_query(&self.selects.last_ids).get_result(connection)?;
+        let LastIdsRow { users, tasks } = diesel::sql_query(&self.queries.last_ids).get_result(connection)?;
         Ok(LastIds { users, tasks })
     }
 

@@ -1,6 +1,6 @@
 //! The statements that read the older tables. They support several types for each column.
 
-use tasklane_adopt::{AdoptError, Faults, Legacy, LegacyTable, MAX_READ};
+use tasklane_adopt::{AdoptError, InvalidRows, Legacy, LegacyTable, MAX_READ};
 use tasklane_core::clock::Timestamp;
 
 const INTEGERS: [&str; 3] = ["smallint", "integer", "bigint"];
@@ -10,7 +10,7 @@ const TIMES: [&str; 2] = [ZONED, "timestamp without time zone"];
 
 /// Checks the types of the columns. Text columns may have any type that casts to text.
 pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
-    let mut faults = Faults::default();
+    let mut invalid_rows = InvalidRows::default();
     let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
     for (part, name, types) in [
         (LegacyTable::Users, "id", &INTEGERS[..]),
@@ -26,22 +26,22 @@ pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
         match legacy.type_of(part, name) {
             Some(other) if !types.is_empty() && !types.contains(&other) => {
                 let what = format!("a column has type {other}, but must have type {}", types.join(" or "));
-                faults.add(legacy.table(part), what, name);
+                invalid_rows.add(legacy.table(part), what, name);
             }
             _ => {}
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }
+    if invalid_rows.is_empty() { Ok(()) } else { Err(AdoptError::InvalidRows(invalid_rows)) }
 }
 
-pub(super) struct Selects {
+pub(super) struct LegacyQueries {
     pub(super) users: String,
     pub(super) tasks: String,
     /// Selects the last values of the two id sequences.
     pub(super) last_ids: String,
 }
 
-impl Selects {
+impl LegacyQueries {
     /// `users` and `tasks` are the current names of the older tables. An adoption in the same database has renamed these tables.
     pub(super) fn new(legacy: &Legacy, [users, tasks]: &[String; 2], now: Timestamp) -> Self {
         let last = |table: &str| {

@@ -10,7 +10,7 @@ use tasklane_core::store_error::Cause;
 
 use super::cursor::Cursor;
 use super::errors::nothing_to_adopt;
-use super::select::{Selects, expect_known_types};
+use super::select::{LegacyQueries, expect_known_types};
 use crate::connection::blocking::Connection;
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::connect;
@@ -49,7 +49,7 @@ fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, 
     };
     expect_known_types(&legacy)?;
     let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
-    let cursor = Cursor::new(Selects::new(&legacy, &names, now));
+    let cursor = Cursor::new(LegacyQueries::new(&legacy, &names, now));
     Ok((PostgresSource { connection, cursor }, legacy))
 }
 

@@ -11,7 +11,7 @@ use tasklane_adopt::{
 
 use super::cursor::Cursor;
 use super::errors::{failed, migrating, no_file};
-use super::select::{Selects, expect_known_types};
+use super::select::{LegacyQueries, expect_known_types};
 use super::target::{InPlace, SqliteTarget};
 use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{connect, connect_existing};
@@ -158,7 +158,7 @@ fn take_over(
         renamed_tables: renamed.to_vec(),
         ..Report::default()
     };
-    let cursor = Cursor::new(Selects::new(legacy, &renamed));
+    let cursor = Cursor::new(LegacyQueries::new(legacy, &renamed));
     copy(&mut InPlace::new(connection, cursor), legacy, options, report)
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use tasklane_adopt::{LastIds, LegacyTask, LegacyTime, LegacyUser};
 
-use super::select::{CREATE_ORDER, DROP_ORDER, Selects};
+use super::select::{CREATE_ORDER, DROP_ORDER, LegacyQueries};
 
 const HAS_SEQUENCES: &str = "SELECT count(*) AS last FROM sqlite_master WHERE name = 'sqlite_sequence'";
 const LAST_ID: &str = "SELECT max(seq) AS last FROM sqlite_sequence WHERE name = ?";
@@ -58,19 +58,19 @@ struct LastId {
 
 /// The position in the older tables.
 pub(super) struct Cursor {
-    selects: Selects,
+    queries: LegacyQueries,
     last_user: i64,
     /// `None` before the order of the tasks is determined.
     last_place: Option<i64>,
 }
 
 impl Cursor {
-    pub(super) fn new(selects: Selects) -> Self {
-        Self { selects, last_user: i64::MIN, last_place: None }
+    pub(super) fn new(queries: LegacyQueries) -> Self {
+        Self { queries, last_user: i64::MIN, last_place: None }
     }
 
     pub(super) fn next_users(&mut self, connection: &mut SqliteConnection) -> QueryResult<Vec<LegacyUser>> {
-        let query = diesel::sql_query(&self.selects.users).bind::<BigInt, _>(self.last_user);
+        let query = diesel::sql_query(&self.queries.users).bind::<BigInt, _>(self.last_user);
         let rows: Vec<UserRow> = query.load(connection)?;
         self.last_user = rows.last().map_or(i64::MIN, |row| row.id);
         let user = |row: UserRow| LegacyUser {
@@ -89,10 +89,10 @@ impl Cursor {
     pub(super) fn next_tasks(&mut self, connection: &mut SqliteConnection) -> QueryResult<Vec<LegacyTask>> {
         if self.last_place.is_none() {
             connection
-                .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.selects.order_tasks))?;
+                .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.queries.order_tasks))?;
         }
         let place = self.last_place.unwrap_or(0);
-        let query = diesel::sql_query(&self.selects.tasks).bind::<BigInt, _>(place);
+        let query = diesel::sql_query(&self.queries.tasks).bind::<BigInt, _>(place);
         let rows: Vec<TaskRow> = query.load(connection)?;
         self.last_place = rows.last().map(|row| row.place);
         if rows.is_empty() {
@@ -116,7 +116,7 @@ impl Cursor {
         if has_sequences.last == Some(0) {
             return Ok(LastIds::default());
         }
-        let [users, tasks] = &self.selects.names;
+        let [users, tasks] = &self.queries.names;
         let mut last = |table: &str| -> QueryResult<Option<i64>> {
             let last: LastId = diesel::sql_query(LAST_ID).bind::<Text, _>(table).get_result(connection)?;
             Ok(last.last)

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use tasklane_adopt::{AdoptError, Faults, Legacy, LegacyTable, MAX_READ, count_of};
+use tasklane_adopt::{AdoptError, InvalidRows, Legacy, LegacyTable, MAX_READ, count_of};
 
 use super::errors::failed;
 
@@ -23,7 +23,7 @@ pub(super) fn expect_known_types(
     connection: &mut SqliteConnection,
     legacy: &Legacy,
 ) -> Result<(), AdoptError> {
-    let mut faults = Faults::default();
+    let mut invalid_rows = InvalidRows::default();
     for (part, name) in
         [(LegacyTable::Users, "id"), (LegacyTable::Tasks, "id"), (LegacyTable::Tasks, legacy.owner())]
     {
@@ -35,13 +35,13 @@ pub(super) fn expect_known_types(
         let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
         for OtherType { type_name, rows } in others {
             let what = format!("values of a column have type {type_name}, but must be integers");
-            faults.add(table, what, format!("{name} in {}", count_of(rows, "row")));
+            invalid_rows.add(table, what, format!("{name} in {}", count_of(rows, "row")));
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(AdoptError::Faults(faults)) }
+    if invalid_rows.is_empty() { Ok(()) } else { Err(AdoptError::InvalidRows(invalid_rows)) }
 }
 
-pub(super) struct Selects {
+pub(super) struct LegacyQueries {
     /// Parameter: the previous id.
     pub(super) users: String,
     /// Stores the rowids of the tasks in the order of creation.
@@ -56,7 +56,7 @@ pub(super) const DROP_ORDER: &str = "DROP TABLE IF EXISTS temp.adoption_order";
 pub(super) const CREATE_ORDER: &str =
     "CREATE TEMP TABLE adoption_order (place INTEGER PRIMARY KEY, task INTEGER NOT NULL)";
 
-impl Selects {
+impl LegacyQueries {
     /// `names` are the current names of the older tables. An adoption in the same file has renamed these tables.
     pub(super) fn new(legacy: &Legacy, names: &[String; 2]) -> Self {
         let [users, tasks] = names;

@@ -10,7 +10,7 @@ use tasklane_core::store_error::Cause;
 
 use super::cursor::Cursor;
 use super::errors::no_file;
-use super::select::{Selects, expect_known_types};
+use super::select::{LegacyQueries, expect_known_types};
 use crate::connection::config::SqliteConfig;
 use crate::connection::errors::is_not_a_database;
 use crate::connection::read_only::open_read_only;
@@ -48,7 +48,7 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
     };
     expect_known_types(&mut connection, &legacy)?;
     let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
-    let cursor = Cursor::new(Selects::new(&legacy, &names));
+    let cursor = Cursor::new(LegacyQueries::new(&legacy, &names));
     Ok((SqliteSource { connection, cursor }, legacy))
 }
 

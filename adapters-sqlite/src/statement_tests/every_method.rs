@@ -9,8 +9,8 @@ use tasklane_core::session::{RefreshChange, RefreshState, SessionStore, TokenTra
 use tasklane_core::stores::DatabaseHealth;
 use tasklane_core::task::{
     DueDate, ExpectedVersion, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask,
-    OperationResult, Page, ReadLimit, RequestDigest, Rules, SearchText, Sort, SortKey, StoredResponse, Task,
-    TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
+    OperationResult, Page, PlanRules, ReadLimit, RequestDigest, SearchText, Sort, SortKey, StoredResponse,
+    Task, TaskChange, TaskFilter, TaskOperation, TaskQuery, TaskRetention, TaskStore, Workflow, plan,
 };
 use tasklane_core::testing::examples::{
     AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session, toggled,
@@ -73,7 +73,7 @@ async fn use_lists(tasks: &dyn TaskStore, user: UserId, task: &Task) {
 async fn use_work(tasks: &dyn TaskStore, user: UserId, task: &Task) {
     let toggle = TaskOperation::Toggle { id: task.id, expected: ExpectedVersion::Any };
     let operations = [toggle, TaskOperation::Create(new_task("more"))];
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
+    let rules = PlanRules { workflow: Arc::new(Workflow::open()), quota: quota_of(9), now: at(1) };
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
     let response = Arc::new(|_: &[OperationResult]| StoredResponse { status: 200, body: Vec::new() });
     let key = IdempotencyKey::parse("key").unwrap();

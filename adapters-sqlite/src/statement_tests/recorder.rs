@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::every_method::call_every_method;
 use crate::connection::connect::connect;
-use crate::database::{SqliteDatabase, Threads};
+use crate::database::{DatabaseThreads, SqliteDatabase};
 use crate::testing::TestDatabase;
 
 /// The SQL of all statements that the stores run, without duplicates.
@@ -23,7 +23,7 @@ type Texts = Arc<Mutex<BTreeSet<String>>>;
 pub(super) async fn all_statements(file: &TestDatabase) -> Statements {
     let (ran, cached) = (Texts::default(), Texts::default());
     let [writer, reader] = [recorded(file, &ran, &cached), recorded(file, &ran, &cached)];
-    call_every_method(&SqliteDatabase::new(Threads::start(writer, vec![reader]).unwrap())).await;
+    call_every_method(&SqliteDatabase::new(DatabaseThreads::start(writer, vec![reader]).unwrap())).await;
     let [ran, cached] = [ran, cached].map(|texts| texts.lock().unwrap().clone());
     Statements { ran, cached }
 }

@@ -51,7 +51,7 @@ pub(super) fn list(
     let TaskQuery { filter, sort, after, page } = query;
     let sql = list_sql(*sort, after.is_some());
     let statement = conditions(sql, owner, filter)
-        .bind::<BigInt, _>(limit_plus_one(query))
+        .bind::<BigInt, _>(page_limit_plus_one(query))
         .bind::<BigInt, _>(page.skip());
     load(connection, bind_position(statement, *sort, after.as_ref()), page.read_limit())
 }
@@ -67,7 +67,7 @@ pub(super) fn list_slice(
     let TaskQuery { filter, sort, after, page } = query;
     let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), columns);
     let statement =
-        conditions(sql, owner, filter).bind::<BigInt, _>(limit_plus_one(query)).bind::<BigInt, _>(0_i64);
+        conditions(sql, owner, filter).bind::<BigInt, _>(page_limit_plus_one(query)).bind::<BigInt, _>(0_i64);
     load(connection, bind_position(within(statement, range), *sort, after.as_ref()), page.read_limit())
 }
 
@@ -121,7 +121,7 @@ fn load(
 }
 
 /// Returns the limit plus one. The additional row shows whether more rows follow. In SQLite, a negative limit means no limit.
-fn limit_plus_one(query: &TaskQuery) -> i64 {
+fn page_limit_plus_one(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }
 

@@ -113,13 +113,15 @@ mod tests {
 
     use super::*;
     use crate::connection::connect;
-    use crate::database::Threads;
+    use crate::database::DatabaseThreads;
     use crate::testing::TestDatabase;
 
     fn open(database: &TestDatabase) -> SqliteDatabase {
         let config = database.config();
         let readers = [connect::reader(&config).unwrap(), connect::reader(&config).unwrap()];
-        SqliteDatabase::new(Threads::start(connect::writer(&config).unwrap(), readers.into()).unwrap())
+        SqliteDatabase::new(
+            DatabaseThreads::start(connect::writer(&config).unwrap(), readers.into()).unwrap(),
+        )
     }
 
     #[tokio::test]

@@ -10,14 +10,14 @@ use tasklane_core::store_error::StoreError;
 
 use crate::connection::connect::{connect, connect_existing};
 use crate::connection::errors::store_error;
-use crate::database::Threads;
+use crate::database::DatabaseThreads;
 use crate::schema::task_counters;
 use crate::testing::TestDatabase;
 
 type Pending<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + 'a>>;
 
 struct Fixture {
-    threads: Threads,
+    threads: DatabaseThreads,
     database: TestDatabase,
 }
 
@@ -25,7 +25,7 @@ impl Fixture {
     fn new() -> Self {
         let database = TestDatabase::create();
         let [writer, reader] = [connect(&database.config()).unwrap(), connect(&database.config()).unwrap()];
-        Self { threads: Threads::start(writer, vec![reader]).unwrap(), database }
+        Self { threads: DatabaseThreads::start(writer, vec![reader]).unwrap(), database }
     }
 
     /// Queues a write without waiting for its result.

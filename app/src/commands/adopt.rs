@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use tasklane_adopt::{AdoptError, Change, Faults, Legacy, Options, Outcome, Report, Source, count_of};
+use tasklane_adopt::{AdoptError, Change, InvalidRows, Legacy, Options, Outcome, Report, Source, count_of};
 use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::SqliteConfig;
@@ -45,8 +45,8 @@ pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<Ado
         rows: Arc::default(),
     };
     let outcome = adopt_with_progress(&settings.database, source, options, args.output).await;
-    if let (Err(AdoptError::Faults(faults)), true) = (&outcome, args.output.json) {
-        output::print_json(&json!({"faults": faults_as_json(faults)}))?;
+    if let (Err(AdoptError::InvalidRows(rows)), true) = (&outcome, args.output.json) {
+        output::print_json(&json!({"faults": invalid_rows_as_json(rows)}))?;
     }
     print_outcome(outcome.map_err(MigrateError::from)?, settings, args)
 }
@@ -119,9 +119,9 @@ fn as_json(report: &Report) -> Value {
     })
 }
 
-fn faults_as_json(faults: &Faults) -> Vec<Value> {
+fn invalid_rows_as_json(rows: &InvalidRows) -> Vec<Value> {
     let fault = |(table, fault, mendable, rows, ids): (&str, &str, bool, usize, &[String])| json!({"table": table, "fault": fault, "mendable": mendable, "rows": rows, "ids": ids});
-    faults.kinds().map(fault).collect()
+    rows.kinds().map(fault).collect()
 }
 
 /// The database that `--from` names.

@@ -34,8 +34,8 @@ impl FailureCounter {
     /// Returns the limit of failures for the subject of this counter.
     pub fn limit(&self) -> FailureLimit {
         match self.subject {
-            AttemptSubject::NameAndNetwork(..) | AttemptSubject::Session(_) => FailureLimit::NARROW,
-            AttemptSubject::Name(_) => FailureLimit::WIDE,
+            AttemptSubject::NameAndNetwork(..) | AttemptSubject::Session(_) => FailureLimit::ONE_SOURCE,
+            AttemptSubject::Name(_) => FailureLimit::ALL_SOURCES,
         }
     }
 }

@@ -103,7 +103,7 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     server.advance(Revocations::MAX_AGE + TimeDelta::milliseconds(1));
     let (body, _signature) = ada.access_token.rsplit_once('.').unwrap();
     let (_body, of_another) = bob.access_token.rsplit_once('.').unwrap();
-    let [as_nobody, in_no_session, in_anothers] = [
+    let [as_unknown_user, in_no_session, in_session_of_another_user] = [
         json!({"sub": "4711"}),
         json!({"sid": NO_SESSION}),
         json!({"sid": read_jwt(&client.log_in("ada", "correct horse").await.tokens().0)[1]["sid"], "sub": "4711"}),
@@ -112,9 +112,9 @@ async fn unauthorized_clients(server: &Server, ada: &SignedUp) -> Vec<(Client, &
     let other_life = Server::on_memory(&[]).await.sign_up("ada").await;
     vec![
         // These four tokens have a valid signature, but the database has no session with their session id and user.
-        (as_nobody, "token-revoked"),
+        (as_unknown_user, "token-revoked"),
         (in_no_session, "token-revoked"),
-        (in_anothers, "token-revoked"),
+        (in_session_of_another_user, "token-revoked"),
         (client.with_token(&other_life.access_token), "token-revoked"),
         (client.clone(), "token-missing"),
         (client.with_token("garbage"), "token-invalid"),
@@ -178,8 +178,8 @@ on_every_database! {
                 Public | Own => continue,
                 Session => {
                     let listed = ada.api.get("/api/v1/auth/sessions").await.expect(200);
-                    let [of_ada, nobodys] = [listed[0]["id"].as_str().unwrap(), NO_SESSION];
-                    let [foreign, absent] = [of_ada, nobodys].map(|id| operation.path_to(&0, &id));
+                    let [of_ada, absent_id] = [listed[0]["id"].as_str().unwrap(), NO_SESSION];
+                    let [foreign, absent] = [of_ada, absent_id].map(|id| operation.path_to(&0, &id));
                     vec![(foreign, absent, 404, "session-not-found")]
                 }
                 Task => vec![(operation.path_to(&0, &task), operation.path_to(&0, &ABSENT), 404, "task-not-found")],

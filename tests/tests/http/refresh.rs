@@ -23,7 +23,12 @@ fn without_id(response: &Response) -> String {
 }
 
 /// Asserts that the refresh with `stolen` is rejected as reuse, and that all given tokens are rejected afterwards.
-async fn is_theft(client: &Client, stolen: &str, refresh_tokens: &[&str], access_tokens: &[&str]) {
+async fn assert_theft_is_detected(
+    client: &Client,
+    stolen: &str,
+    refresh_tokens: &[&str],
+    access_tokens: &[&str],
+) {
     let response = client.refresh(stolen).await;
     assert_eq!(response.problem(401), "refresh-reused");
     assert_eq!(response.header("cache-control"), Some("no-store"));
@@ -94,7 +99,7 @@ on_every_database! {
         server.advance(TimeDelta::seconds(61));
         let (access, next) = client.refresh(&ada.refresh_token).await.tokens();
         let access_tokens = [&*ada.access_token, &first_access, &access];
-        is_theft(&client, &replaced, &[&next, &ada.refresh_token], &access_tokens).await;
+        assert_theft_is_detected(&client, &replaced, &[&next, &ada.refresh_token], &access_tokens).await;
         // The user's other sessions continue.
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
@@ -108,7 +113,7 @@ on_every_database! {
         let (second_access, second) = client.refresh(&ada.refresh_token).await.tokens();
         let (third_access, third) = client.refresh(&second).await.tokens();
         let access_tokens = [&*ada.access_token, &second_access, &third_access];
-        is_theft(&client, &ada.refresh_token, &[&second, &third], &access_tokens).await;
+        assert_theft_is_detected(&client, &ada.refresh_token, &[&second, &third], &access_tokens).await;
         client.with_token(&elsewhere).get(ME).await.expect(200);
         successor(&client, &elsewhere_refresh).await;
     }
@@ -121,7 +126,7 @@ on_every_database! {
             server.advance(TimeDelta::minutes(20));
             newest = successor(&client, &newest).await;
         }
-        is_theft(&client, &ada.refresh_token, &[&newest], &[]).await;
+        assert_theft_is_detected(&client, &ada.refresh_token, &[&newest], &[]).await;
     }
 
     async fn v1_client_stays_signed_in_for_7_days_with_its_first_token(server: &Server) {

@@ -90,8 +90,8 @@ on_every_database! {
     async fn another_users_session_is_404(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let of_bob = session_of(&bob.access_token);
-        let nobodys = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
-        for id in [&of_bob, &of_bob.to_uppercase(), &nobodys] {
+        let absent_id = "0b8f4e0c-4f6a-4f0e-9d6b-0f1f7f0b9a55".to_owned();
+        for id in [&of_bob, &of_bob.to_uppercase(), &absent_id] {
             let response = ada.api.delete(&format!("{SESSIONS}/{id}")).await;
             assert_eq!(response.problem(404), "session-not-found");
             assert_eq!(response.json()["detail"], "Session not found");

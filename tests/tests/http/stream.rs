@@ -223,7 +223,7 @@ on_every_database! {
 
 /// If each event waited for a heartbeat, this number of rounds would take minutes.
 const ROUNDS: usize = 20;
-const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
+const BEFORE_THE_NEXT_HEARTBEAT: Duration = Duration::from_mins(1);
 
 #[tokio::test]
 async fn events_are_sent_before_the_next_heartbeat() {
@@ -236,7 +236,7 @@ async fn events_are_sent_before_the_next_heartbeat() {
             upsert(&stream.next().await, &task);
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("events must not wait for heartbeats");
+    timeout(BEFORE_THE_NEXT_HEARTBEAT, all).await.expect("events must not wait for heartbeats");
 }
 
 /// The other server does not announce the change, as when an announcement is lost.

@@ -15,7 +15,7 @@ const TASKS: &str = "/api/v1/tasks";
 const ONE_FOR_EACH_SECOND: usize = 15;
 /// If streams ended only at a heartbeat, this number of rounds would take two minutes.
 const ROUNDS: usize = 9;
-const FAR_FEWER_THAN_BEATS: Duration = Duration::from_mins(1);
+const BEFORE_THE_NEXT_HEARTBEAT: Duration = Duration::from_mins(1);
 
 /// Another session of the same user.
 async fn another_session(server: &Server, name: &str) -> Client {
@@ -94,5 +94,5 @@ async fn streams_end_before_the_next_heartbeat() {
             join_all(streams.into_iter().map(LiveStream::ends)).await;
         }
     };
-    timeout(FAR_FEWER_THAN_BEATS, all).await.expect("streams must end before the next heartbeat");
+    timeout(BEFORE_THE_NEXT_HEARTBEAT, all).await.expect("streams must end before the next heartbeat");
 }

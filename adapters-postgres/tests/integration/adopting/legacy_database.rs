@@ -55,9 +55,9 @@ pub(crate) async fn adopted(database: &TestDatabase) -> Report {
     }
 }
 
-pub(crate) async fn faults(database: &TestDatabase) -> String {
+pub(crate) async fn invalid_rows(database: &TestDatabase) -> String {
     match adopt(&database.config(), options()).await {
-        Err(AdoptError::Faults(faults)) => faults.to_string(),
+        Err(AdoptError::InvalidRows(invalid_rows)) => invalid_rows.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::planner::Planner;
-use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Task, TaskContent, TaskRecord};
+use crate::task::{
+    FailedOperation, LockedRows, NewTask, Plan, PlanRules, Status, Task, TaskContent, TaskRecord,
+};
 
 /// Plans to add the tasks that the owner does not have. Each stored task matches at most one task of the file with the
 /// same content. So a second import of the same file adds no tasks. The first import of a file with two equal tasks
@@ -13,7 +15,7 @@ use crate::task::{FailedOperation, LockedRows, NewTask, Plan, Rules, Status, Tas
 pub fn plan_import(
     tasks: &[Arc<NewTask>],
     locked: &LockedRows,
-    rules: &Rules,
+    rules: &PlanRules,
 ) -> Result<Plan, FailedOperation> {
     let mut planner = Planner::for_additions(locked.counter, rules);
     let mut stored: HashMap<ContentKey<'_>, Vec<&TaskRecord>> = HashMap::new();

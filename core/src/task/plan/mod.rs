@@ -14,7 +14,7 @@ pub use errors::{FailedOperation, TaskError, WriteTasksError};
 pub use import::{ContentMatcher, plan_import};
 pub use locked_write::{Decide, LockScope, LockedRows, LockedWrite};
 pub use operation::TaskOperation;
-pub use planner::{Rules, plan};
+pub use planner::{PlanRules, plan};
 pub use replay_limit::MAX_REPLAY_TEXT;
 pub(crate) use replay_limit::expect_replayable;
 pub use write_plan::{AddedTask, Plan, PlannedStep};

@@ -12,7 +12,7 @@ use crate::task::{
 
 /// The rules and the time for planning operations.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct PlanRules {
     /// The allowed transitions between statuses.
     pub workflow: Arc<Workflow>,
     /// The owner's storage quota.
@@ -25,7 +25,7 @@ pub struct Rules {
 pub fn plan(
     operations: &[TaskOperation],
     locked: &LockedRows,
-    rules: &Rules,
+    rules: &PlanRules,
 ) -> Result<Plan, FailedOperation> {
     let mut planner = Planner::new(locked, rules);
     for (index, operation) in operations.iter().enumerate() {
@@ -36,7 +36,7 @@ pub fn plan(
 
 /// An unfinished plan.
 pub(super) struct Planner<'a> {
-    rules: &'a Rules,
+    rules: &'a PlanRules,
     tasks: Vec<TaskRecord>,
     changed: Vec<TaskId>,
     added: Vec<AddedTask>,
@@ -47,12 +47,12 @@ pub(super) struct Planner<'a> {
 }
 
 impl<'a> Planner<'a> {
-    pub(super) fn new(locked: &LockedRows, rules: &'a Rules) -> Self {
+    pub(super) fn new(locked: &LockedRows, rules: &'a PlanRules) -> Self {
         Self { tasks: locked.tasks.clone(), ..Self::for_additions(locked.counter, rules) }
     }
 
     /// Creates a planner for a plan that only adds tasks.
-    pub(super) fn for_additions(counter: TaskCounters, rules: &'a Rules) -> Self {
+    pub(super) fn for_additions(counter: TaskCounters, rules: &'a PlanRules) -> Self {
         Self {
             rules,
             tasks: Vec::new(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta};
 
-use super::{Rules, TaskOperation, plan};
+use super::{PlanRules, TaskOperation, plan};
 use crate::clock::Timestamp;
 use crate::ids::TaskId;
 use crate::task::{
@@ -31,7 +31,7 @@ fn decide(
     let live_tasks = i64::from(stored.deleted_at.is_none());
     let locked =
         LockedRows { tasks: vec![stored], counter: TaskCounters { seq: 9, live_tasks, stored_bytes: 0 } };
-    let rules = Rules { workflow: Arc::new(workflow), quota: quota_of(5), now };
+    let rules = PlanRules { workflow: Arc::new(workflow), quota: quota_of(5), now };
     plan(&[operation], &locked, &rules).map_err(|rejected| rejected.error)
 }
 

@@ -3,7 +3,7 @@
 use super::TaskService;
 use super::on_locked_rows::expect_fresh;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskOperation, TaskPatch};
+use crate::task::{ChangeTaskError, ExpectedVersion, PlanRules, Task, TaskOperation, TaskPatch};
 
 impl TaskService {
     /// Changes a task. With [`ExpectedVersion::Any`], concurrent edits of different fields both apply, because the
@@ -15,7 +15,7 @@ impl TaskService {
         patch: &TaskPatch,
         expected: &ExpectedVersion,
     ) -> Result<Task, ChangeTaskError> {
-        let decide = |task: &Task, rules: &Rules| Ok(task.edit(patch, &rules.workflow, rules.now)?);
+        let decide = |task: &Task, rules: &PlanRules| Ok(task.edit(patch, &rules.workflow, rules.now)?);
         if let Some(task) = self.change_optimistically(owner, id, expected, decide).await? {
             return Ok(task);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::TaskService;
 use crate::ids::UserId;
 use crate::task::{
-    IdempotentRequest, LockScope, LockedWrite, NewTask, OperationResult, Outcome, PlannedStep, Rules,
+    IdempotentRequest, LockScope, LockedWrite, NewTask, OperationResult, Outcome, PlanRules, PlannedStep,
     StorageQuota, WriteTasksError, plan_import,
 };
 
@@ -33,7 +33,7 @@ impl TaskService {
                 let room = self.purgeable_bytes(owner, &rejected.error).await?;
                 let max_bytes = rules.quota.max_bytes.saturating_add(room.ok_or(rejected)?);
                 let quota = StorageQuota { max_bytes, ..rules.quota };
-                plan_import(&tasks, &stored, &Rules { quota, ..rules })?
+                plan_import(&tasks, &stored, &PlanRules { quota, ..rules })?
             }
             Ok(plan) => plan,
         };

@@ -3,7 +3,7 @@
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
 use crate::store_error::StoreError;
-use crate::task::{ChangeTaskError, ExpectedVersion, Rules, Task, TaskChange, TaskError};
+use crate::task::{ChangeTaskError, ExpectedVersion, PlanRules, Task, TaskChange, TaskError};
 
 /// Maximum number of attempts without a lock. An attempt consists of two short statements, and fails only if another write
 /// commits between them. After the last attempt, the row is locked first, so conflicts are impossible.
@@ -18,7 +18,7 @@ impl TaskService {
         owner: UserId,
         id: TaskId,
         expected: &ExpectedVersion,
-        decide: impl Fn(&Task, &Rules) -> Result<Option<TaskChange>, TaskError>,
+        decide: impl Fn(&Task, &PlanRules) -> Result<Option<TaskChange>, TaskError>,
     ) -> Result<Option<Task>, ChangeTaskError> {
         for _ in 0..MAX_ATTEMPTS {
             let task = self.find_expected(owner, id, expected).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::announcements::{Announcement, Announcements};
 use crate::clock::Clock;
 use crate::ids::UserId;
-use crate::task::{Rules, StorageQuota, TaskRetention, TaskStore, Workflow};
+use crate::task::{PlanRules, StorageQuota, TaskRetention, TaskStore, Workflow};
 
 /// The use cases of tasks: create, edit, complete, delete, restore, list, import, export and synchronize.
 ///
@@ -55,8 +55,8 @@ impl TaskService {
     }
 
     /// Returns the rules for a write at the current time.
-    pub(super) fn rules(&self) -> Rules {
-        Rules { workflow: self.workflow.clone(), quota: self.quota, now: self.clock.now() }
+    pub(super) fn rules(&self) -> PlanRules {
+        PlanRules { workflow: self.workflow.clone(), quota: self.quota, now: self.clock.now() }
     }
 
     /// Announces a change of this owner's tasks.

@@ -2,7 +2,9 @@
 
 use super::TaskService;
 use crate::ids::{TaskId, UserId};
-use crate::task::{ChangeTaskError, ExpectedVersion, IdempotentRequest, Outcome, Rules, Task, TaskOperation};
+use crate::task::{
+    ChangeTaskError, ExpectedVersion, IdempotentRequest, Outcome, PlanRules, Task, TaskOperation,
+};
 
 impl TaskService {
     /// Completes a task, or reopens a completed task. With [`ExpectedVersion::Any`], concurrent toggles all apply.
@@ -13,7 +15,7 @@ impl TaskService {
         expected: &ExpectedVersion,
         idempotency: Option<IdempotentRequest>,
     ) -> Result<Outcome<Task>, ChangeTaskError> {
-        let decide = |task: &Task, rules: &Rules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
+        let decide = |task: &Task, rules: &PlanRules| Ok(Some(task.toggle(&rules.workflow, rules.now)?));
         if idempotency.is_none()
             && let Some(task) = self.change_optimistically(owner, id, expected, decide).await?
         {

@@ -61,8 +61,8 @@ async fn login_adds_its_network(stores: &Stores) {
     let networks = [("192.0.2.1", at(0)), ("2001:db8:0:7::1", at(5))]
         .map(|(address, when)| KnownNetwork { network: block(address), last_login_at: when });
     assert_eq!(stores.networks.list(ada).await.unwrap(), networks);
-    let nobody = LoginName::parse("nobody").unwrap();
-    let found = stores.users.find_for_login(&nobody, block("192.0.2.1"), at(-1)).await.unwrap();
+    let unknown_name = LoginName::parse("nobody").unwrap();
+    let found = stores.users.find_for_login(&unknown_name, block("192.0.2.1"), at(-1)).await.unwrap();
     assert!(found.is_none());
     let found = stores.users.find_for_login(&LoginName::parse("ada").unwrap(), block("::1"), at(-1)).await;
     let credentials = found.unwrap().unwrap().credentials;

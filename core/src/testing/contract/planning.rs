@@ -8,18 +8,18 @@ use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
     ExpectedVersion, FailedOperation, IdempotentRequest, LockScope, LockedWrite, OperationResult, Outcome,
-    Page, Rules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery, Title, Workflow,
+    Page, PlanRules, Task, TaskContentPatch, TaskOperation, TaskPatch, TaskQuery, Title, Workflow,
     WriteTasksError, plan,
 };
 use crate::testing::examples::{at, new_task};
 
-pub(super) fn rules(now: Timestamp) -> Rules {
-    Rules { workflow: Arc::new(Workflow::open()), quota: HIGH_TASK_QUOTA, now }
+pub(super) fn rules(now: Timestamp) -> PlanRules {
+    PlanRules { workflow: Arc::new(Workflow::open()), quota: HIGH_TASK_QUOTA, now }
 }
 
 pub(super) fn locked_write(
     operations: Vec<TaskOperation>,
-    rules: Rules,
+    rules: PlanRules,
     idempotency: Option<IdempotentRequest>,
 ) -> LockedWrite {
     let ids = operations.iter().filter_map(TaskOperation::task).collect();

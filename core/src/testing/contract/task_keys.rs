@@ -12,7 +12,7 @@ use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::{
     ExpectedVersion, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, KEY_LIFETIME, OperationResult,
-    Outcome, QuotaExceeded, RequestDigest, Rules, StoredResponse, TaskError, WriteTasksError,
+    Outcome, PlanRules, QuotaExceeded, RequestDigest, StoredResponse, TaskError, WriteTasksError,
 };
 use crate::testing::examples::{at, quota_of};
 
@@ -87,7 +87,7 @@ async fn repeated_key_returns_the_stored_response(stores: &Stores) {
 
 async fn rejected_write_does_not_use_up_its_key(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let full = Rules { quota: quota_of(0), ..rules(at(0)) };
+    let full = PlanRules { quota: quota_of(0), ..rules(at(0)) };
     let over = locked_write(vec![create("over")], full, Some(request_with_key("key", 1, "never")));
     assert_eq!(
         rejection(stores.tasks.write(owner, &over).await).error,

@@ -10,7 +10,7 @@ use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{
     AddedTask, ExpectedVersion, FailedOperation, LockScope, LockedRows, LockedWrite, NewTask,
-    OperationResult, Plan, PlannedStep, QuotaExceeded, ReadLimit, Rules, Status, Task, TaskCounters,
+    OperationResult, Plan, PlanRules, PlannedStep, QuotaExceeded, ReadLimit, Status, Task, TaskCounters,
     TaskError, TaskOperation, Version, plan_import,
 };
 use crate::testing::examples::{AMPLE_QUOTA, at, described_content, new_task, quota_of};
@@ -118,7 +118,7 @@ async fn deleted_task_is_restored(stores: &Stores) {
     let task = add(stores, owner, "task").await;
     assert!(stores.tasks.delete(owner, task.id, None, at(1)).await.unwrap());
     let restore = || vec![TaskOperation::Restore { id: task.id }];
-    let full = Rules { quota: quota_of(0), ..rules(at(2)) };
+    let full = PlanRules { quota: quota_of(0), ..rules(at(2)) };
     let over = stores.tasks.write(owner, &locked_write(restore(), full, None)).await;
     assert_eq!(rejection(over).error, TaskError::Quota(QuotaExceeded::Tasks));
     let back = done(write(stores, owner, restore(), 2).await);
@@ -267,7 +267,7 @@ async fn no_concurrent_toggle_is_lost(stores: &Stores) {
 
 async fn concurrent_batches_respect_the_quota(stores: &Stores) {
     let owner = add_user(stores, "ada").await;
-    let few = || Rules { quota: quota_of(5), ..rules(at(0)) };
+    let few = || PlanRules { quota: quota_of(5), ..rules(at(0)) };
     let batches = (0..8).map(async |n| {
         if n % 2 == 0 {
             return stores.tasks.create(owner, &new_task("one"), at(0), quota_of(5)).await.is_ok();

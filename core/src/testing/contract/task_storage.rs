@@ -11,7 +11,7 @@ use crate::store_error::StoreError;
 use crate::stores::Stores;
 use crate::task::{
     CreateTaskError, Description, ExpectedVersion, IdempotencyKey, IdempotentRequest, KEY_LIFETIME, NewTask,
-    Outcome, OverQuota, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, Rules, StorageQuota,
+    Outcome, OverQuota, PlanRules, Purged, QuotaExceeded, ROW_BYTES, ReadLimit, RequestDigest, StorageQuota,
     StoredResponse, Tags, Task, TaskChange, TaskContent, TaskError, TaskOperation, WriteTasksError,
 };
 use crate::testing::examples::{AMPLE_QUOTA, MAX_BYTES, at, content, described_content, new_task, toggled};
@@ -69,7 +69,7 @@ async fn write_within(
     max_bytes: i64,
     idempotency: Option<IdempotentRequest>,
 ) -> WriteOutcome {
-    let rules = Rules { quota: bytes_of(max_bytes), ..rules(at(1)) };
+    let rules = PlanRules { quota: bytes_of(max_bytes), ..rules(at(1)) };
     stores.tasks.write(owner, &locked_write(operations, rules, idempotency)).await
 }
 
@@ -237,8 +237,8 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
     assert_eq!(retention.recount(bob, at(4)).await.unwrap(), 0);
     assert_eq!(retention.find_due_for_recount(at(6), 9).await.unwrap(), [bob, ada]);
     assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
-    let nobody = UserId::new(4711).unwrap();
-    assert_eq!(retention.recount(nobody, at(5)).await.unwrap(), 0);
+    let missing_user = UserId::new(4711).unwrap();
+    assert_eq!(retention.recount(missing_user, at(5)).await.unwrap(), 0);
 }
 
 async fn users_over_their_quota_are_found_in_parts(stores: &Stores) {

@@ -5,7 +5,7 @@ use super::suite::add_user;
 use super::task_storage::{bytes_of, request_with_key, stored, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
-use crate::task::{ExpectedVersion, ROW_BYTES, ReadLimit, Rules, TaskOperation};
+use crate::task::{ExpectedVersion, PlanRules, ROW_BYTES, ReadLimit, TaskOperation};
 use crate::testing::examples::{at, new_task, toggled};
 
 /// A quota for about 15 tasks, so that many writes are rejected.
@@ -77,7 +77,7 @@ impl Walk<'_> {
                     operations = vec![TaskOperation::Restore { id }, create("back")];
                 }
                 let idempotency = (kind == 8).then(|| request_with_key(&format!("key {}", size % 4), size));
-                let rules = Rules { quota: bytes_of(BYTES), ..rules(at(step)) };
+                let rules = PlanRules { quota: bytes_of(BYTES), ..rules(at(step)) };
                 drop(tasks.write(owner, &locked_write(operations, rules, idempotency)).await);
             }
         }

@@ -98,8 +98,8 @@ async fn task_is_invisible_to_other_users(stores: &Stores) {
 }
 
 async fn task_requires_an_existing_owner(stores: &Stores) {
-    let nobody = UserId::new(4711).unwrap();
-    let created = stores.tasks.create(nobody, &new_task("orphan"), at(1), HIGH_TASK_QUOTA).await;
+    let missing_user = UserId::new(4711).unwrap();
+    let created = stores.tasks.create(missing_user, &new_task("orphan"), at(1), HIGH_TASK_QUOTA).await;
     assert!(matches!(created, Err(CreateTaskError::OwnerDeleted)), "{created:?}");
 }
 

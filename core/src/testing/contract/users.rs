@@ -76,10 +76,10 @@ async fn credentials_are_found_by_email_username_and_id(stores: &Stores) {
     }
     let by_id = stores.users.find_credentials_of(user.id).await.unwrap().unwrap();
     assert_eq!((by_id.user, by_id.password_hash.expose()), (user.clone(), "a hash"));
-    let nobody = UserId::new(user.id.get() + 1).unwrap();
-    assert!(stores.users.find_credentials_of(nobody).await.unwrap().is_none());
-    let nobody = stores.users.find_credentials(&LoginName::parse("nobody").unwrap()).await.unwrap();
-    assert!(nobody.is_none());
+    let missing_user = UserId::new(user.id.get() + 1).unwrap();
+    assert!(stores.users.find_credentials_of(missing_user).await.unwrap().is_none());
+    let missing = stores.users.find_credentials(&LoginName::parse("nobody").unwrap()).await.unwrap();
+    assert!(missing.is_none());
 }
 
 async fn password_hash_is_replaced_only_if_unchanged(stores: &Stores) {

@@ -8,7 +8,7 @@ const MAX_LISTED: usize = 1000;
 
 /// The faults by table and kind, with row ids. Never contains a stored value, because the text may be logged.
 #[derive(Debug, Default)]
-pub struct Faults {
+pub struct InvalidRows {
     kinds: BTreeMap<(String, String), Kind>,
 }
 
@@ -19,7 +19,7 @@ struct Kind {
     listed: Vec<String>,
 }
 
-impl Faults {
+impl InvalidRows {
     /// Returns whether no fault was found.
     pub fn is_empty(&self) -> bool {
         self.kinds.is_empty()
@@ -70,7 +70,7 @@ impl Faults {
     }
 }
 
-impl fmt::Display for Faults {
+impl fmt::Display for InvalidRows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "the older database has rows that can't be adopted unchanged, listed by table and id:\n",
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn faults_are_grouped_and_long_lists_are_truncated() {
-        let mut faults = Faults::default();
+        let mut faults = InvalidRows::default();
         faults.add_mendable("users", "email must not be blank", 7);
         faults.add("tasks", "the owner does not exist", 3);
         faults.add_mendable("users", "email must not be blank", 9);
@@ -110,10 +110,10 @@ mod tests {
 
     #[test]
     fn hint_names_mend_only_for_mendable_faults() {
-        let mut faults = Faults::default();
+        let mut faults = InvalidRows::default();
         faults.add("tasks", "the owner does not exist", 3);
         assert!(!faults.to_string().contains("--mend"));
-        let mut faults = Faults::default();
+        let mut faults = InvalidRows::default();
         faults.add_mendable("tasks", "title must not be blank", 3);
         assert!(faults.to_string().contains("Run the command again with --mend"));
     }
