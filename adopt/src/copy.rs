@@ -50,7 +50,7 @@ fn copy_users(
         }
         options.count(batch.len());
         let adopted: Vec<_> = batch.iter().filter_map(|user| users.adopt(user, repair_log)).collect();
-        if repair_log.has_no_faults() && !users.has_duplicates() {
+        if repair_log.has_no_invalid_rows() && !users.has_duplicates() {
             database.add_users(&adopted).map_err(AdoptError::Database)?;
         }
     }
@@ -72,7 +72,7 @@ fn copy_tasks(
         }
         options.count(batch.len());
         let adopted: Vec<_> = batch.iter().filter_map(|task| tasks.adopt(task, repair_log)).collect();
-        if repair_log.has_no_faults() {
+        if repair_log.has_no_invalid_rows() {
             database.add_tasks(&adopted).map_err(AdoptError::Database)?;
         }
     }

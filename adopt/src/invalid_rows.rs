@@ -6,7 +6,7 @@ use std::fmt;
 /// Maximum number of ids that are listed per kind of fault. Further rows are only counted.
 const MAX_LISTED: usize = 1000;
 
-/// The faults by table and kind, with row ids. Never contains a stored value, because the text may be logged.
+/// The invalid rows, by table and kind of fault. Never contains a stored value, because the text may be logged.
 #[derive(Debug, Default)]
 pub struct InvalidRows {
     kinds: BTreeMap<(String, String), Kind>,
@@ -93,28 +93,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_are_grouped_and_long_lists_are_truncated() {
-        let mut faults = InvalidRows::default();
-        faults.add_mendable("users", "email must not be blank", 7);
-        faults.add("tasks", "the owner does not exist", 3);
-        faults.add_mendable("users", "email must not be blank", 9);
-        let text = faults.to_string();
+    fn invalid_rows_are_grouped_and_long_lists_are_truncated() {
+        let mut rows = InvalidRows::default();
+        rows.add_mendable("users", "email must not be blank", 7);
+        rows.add("tasks", "the owner does not exist", 3);
+        rows.add_mendable("users", "email must not be blank", 9);
+        let text = rows.to_string();
         let expected = "\n  tasks: the owner does not exist (not repaired by --mend): 3\n  users: email must not be \
                         blank: 7, 9\nNothing was changed. Correct the marked rows";
         assert!(text.contains(expected), "{text}");
         for id in 0..1234 {
-            faults.add("tasks", "the id is not positive", id);
+            rows.add("tasks", "the id is not positive", id);
         }
-        assert!(faults.to_string().contains("998, 999, and 234 more\n"));
+        assert!(rows.to_string().contains("998, 999, and 234 more\n"));
     }
 
     #[test]
-    fn hint_names_mend_only_for_mendable_faults() {
-        let mut faults = InvalidRows::default();
-        faults.add("tasks", "the owner does not exist", 3);
-        assert!(!faults.to_string().contains("--mend"));
-        let mut faults = InvalidRows::default();
-        faults.add_mendable("tasks", "title must not be blank", 3);
-        assert!(faults.to_string().contains("Run the command again with --mend"));
+    fn hint_names_mend_only_for_mendable_rows() {
+        let mut rows = InvalidRows::default();
+        rows.add("tasks", "the owner does not exist", 3);
+        assert!(!rows.to_string().contains("--mend"));
+        let mut rows = InvalidRows::default();
+        rows.add_mendable("tasks", "title must not be blank", 3);
+        assert!(rows.to_string().contains("Run the command again with --mend"));
     }
 }

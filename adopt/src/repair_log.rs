@@ -1,4 +1,4 @@
-//! Collects the invalid_rows, changes and counts of one run.
+//! Collects the invalid rows, changes and counts of one run.
 
 use std::fmt::Display;
 
@@ -25,7 +25,7 @@ impl RepairLog {
         Self { mend, invalid_rows: InvalidRows::default(), report }
     }
 
-    pub(crate) fn has_no_faults(&self) -> bool {
+    pub(crate) fn has_no_invalid_rows(&self) -> bool {
         self.invalid_rows.is_empty()
     }
 
