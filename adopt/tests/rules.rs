@@ -122,7 +122,7 @@ fn task(id: i64, owner_id: i64) -> LegacyTask {
 fn run(shape: [&str; 2], memory: &mut Memory, mend: bool) -> Result<Report, String> {
     match copy(memory, &legacy(shape), &options(mend), Report::default()) {
         Ok(report) => Ok(report),
-        Err(AdoptError::InvalidRows(faults)) => Err(faults.to_string()),
+        Err(AdoptError::InvalidRows(invalid_rows)) => Err(invalid_rows.to_string()),
         Err(other) => panic!("{other:?}"),
     }
 }

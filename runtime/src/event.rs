@@ -46,7 +46,7 @@ pub enum Event {
     Overloaded,
     /// A response was aborted, or its status was 500 or above. Requests that an overloaded server rejected are not included.
     Failed,
-    /// A request handler panicked. The client got 500.
+    /// A thread panicked. If the thread was handling a request, the client got 500.
     Panicked,
     /// The read replica is unavailable, and lists are read from the primary.
     ReplicaLost,

@@ -38,7 +38,7 @@ async def held_connections(database: str) -> AsyncIterator[Measurement]:
         await asyncio.gather(*tasks, return_exceptions=True)
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     note = f"{memory:.0f} MB of resident memory"
-    yield Measurement("longest request of another address while 9000 clients at 127.0.0.1 connect", max(waits), GOAL, "s", note)
+    yield Measurement("longest request from another address while 9000 clients keep their connections in use", max(waits), GOAL, "s", note)
 
 
 async def _hold(port: int, number: int) -> None:

@@ -80,7 +80,7 @@ fn is_termination(message: &str) -> bool {
     message.starts_with("terminating connection")
 }
 
-/// Detects SQLSTATE 57014, 55P03, 53200 and 53100, and 08006 with the text of Citus.
+/// Detects SQLSTATE 57014, 55P03, 53200 and 53100. Detects 08006 only if Citus lost its connection to a worker node.
 fn is_unavailability(message: &str) -> bool {
     message.starts_with("canceling statement due to")
         || message.starts_with("out of memory")

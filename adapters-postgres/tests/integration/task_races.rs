@@ -8,8 +8,8 @@ use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
     ExpectedVersion, IdempotencyKey, IdempotencyKeyError, IdempotentRequest, LockScope, LockedWrite,
-    OperationResult, Outcome, Page, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Version,
-    Workflow, WriteTasksError, plan,
+    OperationResult, Outcome, Page, PlanRules, RequestDigest, StoredResponse, TaskOperation, TaskQuery,
+    Version, Workflow, WriteTasksError, plan,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, password_hash, quota_of};
 use tasklane_core::testing::task_service;
@@ -37,7 +37,7 @@ async fn write(
     quota: u32,
     idempotency: Option<IdempotentRequest>,
 ) -> WriteOutcome {
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
+    let rules = PlanRules { workflow: Arc::new(Workflow::open()), quota: quota_of(quota), now: at(5) };
     let scope = LockScope::Ids(operation.task().into_iter().collect());
     let decide = Arc::new(move |locked: &_| plan(slice::from_ref(&operation), locked, &rules));
     stores

@@ -7,7 +7,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
     ExpectedVersion, IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, OperationResult,
-    Outcome, Page, ReadLimit, RequestDigest, Rules, StoredResponse, TaskOperation, TaskQuery, Workflow,
+    Outcome, Page, PlanRules, ReadLimit, RequestDigest, StoredResponse, TaskOperation, TaskQuery, Workflow,
     WriteTasksError, plan,
 };
 use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of};
@@ -44,7 +44,7 @@ impl TwoProcesses {
 }
 
 fn work(operations: Vec<TaskOperation>, idempotency: Option<IdempotentRequest>) -> LockedWrite {
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
+    let rules = PlanRules { workflow: Arc::new(Workflow::open()), quota: quota_of(QUOTA), now: at(1) };
     let scope = LockScope::Ids(operations.iter().filter_map(TaskOperation::task).collect());
     let decide = Arc::new(move |locked: &LockedRows| plan(&operations, locked, &rules));
     LockedWrite { scope, decide, idempotency, quota: AMPLE_QUOTA, at: at(1) }

@@ -50,8 +50,7 @@ codes! {
         "Another account has this username, or one that differs only in case or in the form of its characters. Choose \
          another username."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
-        "The request has no access token. Log in, and send the token in the header Authorization, with the scheme \
-         Bearer."
+        "The request has no access token. Log in, and send the token in the Authorization header with the Bearer scheme."
     TokenInvalid UNAUTHORIZED "token-invalid" "Invalid access token"
         "The access token is malformed, was altered, or was not issued by this server. Log in again."
     TokenExpired UNAUTHORIZED "token-expired" "Access token expired"

@@ -7,7 +7,7 @@ use tasklane_adopt::{AdoptError, Options, Outcome};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, adopt, migrate, pending};
 
-use super::legacy_database::{ROWS, adopted, dump_tables, faults, legacy_database, options};
+use super::legacy_database::{ROWS, adopted, dump_tables, invalid_rows, legacy_database, options};
 
 /// The invalid row is the last row, after thousands of valid rows.
 #[tokio::test]
@@ -16,7 +16,7 @@ async fn one_invalid_row_leaves_the_database_unchanged() {
         SELECT CASE n WHEN 2500 THEN ' ' ELSE 'Task' END, 'PENDING', 8, to_timestamp(n) FROM generate_series(1, 2500) n";
     let (database, client) = legacy_database(&format!("{ROWS}{many}")).await;
     let before = dump_tables(&client).await;
-    let report = faults(&database).await;
+    let report = invalid_rows(&database).await;
     assert!(report.contains("tasks: title must not be blank: 2577\n"), "{report}");
     assert_eq!(dump_tables(&client).await, before);
     client
@@ -42,7 +42,7 @@ async fn all_faults_are_reported_together_and_name_only_ids() {
             (62, 'canary', repeat(E'x\\r\\n', 5000), 'PENDING', 3, '2024-01-01');";
     let (database, client) = legacy_database(&format!("{ROWS}{rows}")).await;
     let before = dump_tables(&client).await;
-    let report = faults(&database).await;
+    let report = invalid_rows(&database).await;
     for part in [
         "users: have e-mail addresses that differ only in case: 3 = 50, 53 = 54\n",
         "users: have usernames that differ only in case or Unicode form: 3 = 51\n",
@@ -70,7 +70,7 @@ async fn columns_of_unsupported_types_are_reported() {
         owner_id integer, created_at text)",
     )
     .await;
-    let report = faults(&database).await;
+    let report = invalid_rows(&database).await;
     for part in [
         "tasks: a column has type uuid, but must have type smallint or integer or bigint: id",
         "a column has type text, but must have type timestamp",
