@@ -10,7 +10,7 @@ use tasklane_core::session::Session;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{
     IdempotencyKey, IdempotentRequest, LockScope, LockedRows, LockedWrite, NewTask, OperationResult, Outcome,
-    Plan, ROW_BYTES, ReadLimit, RequestDigest, Rules, StoredResponse, TaskOperation, Workflow, plan,
+    Plan, PlanRules, ROW_BYTES, ReadLimit, RequestDigest, StoredResponse, TaskOperation, Workflow, plan,
 };
 use tasklane_core::testing::examples::{
     AMPLE_QUOTA, described_content, new_task, new_user, password_hash, quota_of, session,
@@ -110,7 +110,7 @@ async fn check_counting(sandbox: Sandbox, stores: Stores) {
     }
     let live = 3 * (ROW_BYTES + 20_000);
     let many = (0..60).map(|n| TaskOperation::Create(new_task(&format!("deleted {n}"))));
-    let rules = Rules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
+    let rules = PlanRules { workflow: Arc::new(Workflow::open()), quota: quota_of(99), now };
     let operations: Vec<TaskOperation> = many.collect();
     let decide = Arc::new(move |locked: &LockedRows| {
         // A server of an older release does not count stored bytes.
