@@ -67,6 +67,12 @@ pub enum Command {
     #[command(after_long_help = examples::HEALTHCHECK)]
     Healthcheck(HealthcheckArgs),
     /// Print a shell completion script
+    /// Check the settings, the database, Redis, files and ports, and print what to do
+    ///
+    /// The command changes nothing, needs no running server, and prints no secret. Run it as the server's user, with the
+    /// server's settings and in its working directory. docs/OPERATIONS.md describes each check.
+    #[command(after_long_help = examples::DOCTOR)]
+    Doctor(DoctorArgs),
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         #[arg(value_enum)]
@@ -187,3 +193,9 @@ pub struct HealthcheckArgs {
     #[command(flatten)]
     pub output: OutputArgs,
 }
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+

@@ -97,6 +97,18 @@ Examples:
   tasklane completions fish > ~/.config/fish/completions/tasklane.fish";
 
 pub(super) const MAN: &str = "\
+pub(super) const DOCTOR: &str = "\
+Examples:
+  tasklane doctor
+  tasklane doctor --json | jq -r '.findings[] | select(.level != \"ok\") | .check'
+
+Each line is `ok`, `warning` or `problem`, the name of the check, what was found, and what to do. A check ends after at most
+15 seconds. The exit code is 0 without a problem, 1 with a problem, and 2 if the settings are invalid. Invalid settings
+prevent all other checks.
+
+With --json (advice is null if level is ok):
+  {\"problems\":1,\"warnings\":0,\"findings\":[{\"check\":\"redis\",\"level\":\"problem\",\"found\":\"…\",\"advice\":\"…\"}]}";
+
 Examples:
   mkdir -p ~/.local/share/man/man1 && tasklane man ~/.local/share/man/man1 && man tasklane";
 

@@ -5,6 +5,7 @@ mod backup;
 mod cli;
 mod cli_files;
 mod errors;
+mod doctor;
 mod examples;
 mod healthcheck;
 mod insecure_tls;

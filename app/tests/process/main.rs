@@ -8,6 +8,8 @@ mod command_line;
 mod concurrent_start;
 mod connection_resets;
 mod connections;
+mod doctor;
+mod doctor_services;
 mod dot_env;
 mod expect_continue;
 mod exports;
