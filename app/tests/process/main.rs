@@ -27,6 +27,7 @@ mod log_lines;
 mod metrics;
 mod migrating;
 mod misconfiguration;
+mod nightly_backups;
 mod overload;
 mod proxies;
 #[path = "../faults/harness/proxy.rs"]
