@@ -109,10 +109,11 @@ package() {
     local units=$place/package/usr/lib/systemd/system
     [ -d "$units" ] || units=$place/package/lib/systemd/system
     test -s "$units/tasklane-backup.service" -a -s "$units/tasklane-backup.timer"
-    # The scripts of the package enable the server, but not the backups.
+    # The scripts of the package enable and start the server. They enable the timer only if the operator had enabled it.
     dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst >"$place/postinst"
     grep -q 'enable.*tasklane.service' "$place/postinst"
-    if grep -E '(deb-systemd-helper enable|deb-systemd-invoke).*tasklane-backup' "$place/postinst"; then return 1; fi
+    grep -q 'debian-installed tasklane-backup.timer' "$place/postinst"
+    if grep 'deb-systemd-invoke.*tasklane-backup' "$place/postinst"; then return 1; fi
     run_package
 }
 

@@ -70,10 +70,11 @@ struct Fault {
     quick_check: String,
 }
 
-/// Reads the facts. Checks the integrity of a file of at most `max_checked_bytes`. Waits at most `max_wait` for a process
-/// that holds the write lock.
+/// Reads the facts. Checks the integrity of a file of at most `max_checked_bytes`. Waits at most `max_wait` for a
+/// process that holds the write lock.
 ///
-/// Must be called while this process has no other connection to the file: closing the file drops all locks of the process.
+/// Must be called while this process has no other connection to the file: closing the file drops all locks of the
+/// process.
 pub fn diagnose(
     config: &SqliteConfig,
     max_checked_bytes: u64,

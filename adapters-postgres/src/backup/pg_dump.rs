@@ -22,8 +22,8 @@ impl PostgresConfig {
         format!("pg_restore --no-owner --exit-on-error --dbname={parameters} {from}")
     }
 
-    /// Returns the arguments with which `pg_dump` writes this database to standard output. They don't contain the password,
-    /// because every user of the machine can read the arguments of a process.
+    /// Returns the arguments with which `pg_dump` writes this database to standard output. They don't contain the
+    /// password, because every user of the machine can read the arguments of a process.
     pub fn dump_arguments(&self) -> [String; 4] {
         [
             "--format=custom".to_owned(),

@@ -5,8 +5,8 @@ use crate::connection::connect::Pooling;
 use crate::diagnosis::session::{ClockDifference, DiagnosisError, Facts, Session};
 use crate::migrate::is_english;
 
-/// `reserved_connections` exists since PostgreSQL 16. The value -1 of a limit means that there is none. The first migration
-/// creates the extensions if they are available.
+/// `reserved_connections` exists since PostgreSQL 16. The value -1 of a limit means that there is none. The first
+/// migration creates the extensions if they are available.
 const FACTS: &str = "SELECT current_setting('server_version_num') AS version_number,
     current_setting('server_version') AS version, current_setting('server_encoding') AS encoding,
     current_setting('lc_messages') AS messages, pg_is_in_recovery() AS is_standby,
@@ -87,8 +87,9 @@ pub async fn diagnose(config: &PostgresConfig) -> Result<Diagnosis, DiagnosisErr
     read(&facts, is_behind_transaction_pooler, session.clock_difference().await?)
 }
 
-/// Opens a second connection. Only a transaction pooler assigns both connections to one server process. Poolers reuse the
-/// process that became free last, so this detects a transaction pooler unless other clients use it at the same moment.
+/// Opens a second connection. Only a transaction pooler assigns both connections to one server process. Poolers reuse
+/// the process that became free last, so this detects a transaction pooler unless other clients use it at the same
+/// moment.
 async fn shares_processes(
     config: &PostgresConfig,
     first: &Session,

@@ -19,8 +19,8 @@ const IDENTIFIER: &str = "SELECT system_identifier FROM pg_control_system()";
 pub struct ReplicaDiagnosis {
     /// Whether the server is a standby, which replays the changes of a primary.
     pub is_standby: bool,
-    /// The age of the newest replayed change in milliseconds, or 0 if all received changes are replayed. `None` if it is
-    /// unknown.
+    /// The age of the newest replayed change in milliseconds, or 0 if all received changes are replayed. `None` if it
+    /// is unknown.
     pub lag_milliseconds: Option<i64>,
     /// Whether the replica is a copy of the primary. `None` if one of the servers does not report its identifier.
     pub is_of_primary: Option<bool>,

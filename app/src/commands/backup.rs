@@ -46,7 +46,7 @@ fn into_folder(
             (folder, written)
         }
         Database::Postgres(config) if config.is_behind_pooler() => {
-            return Err(directly(config, folder).into());
+            return Err(directly(config, &folder.join("tasklane.dump")).into());
         }
         Database::Postgres(config) => {
             let folder = BackupFolder::new(folder, Format::PgDump);

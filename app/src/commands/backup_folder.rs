@@ -44,7 +44,8 @@ impl<'a> BackupFolder<'a> {
         Self { path, format }
     }
 
-    /// Calls `write` with the name for the current time. If another backup has the name, tries again in the next second.
+    /// Calls `write` with the name for the current time. If another backup has the name, tries again in the next
+    /// second.
     pub(super) fn write<T, E>(
         &self,
         mut write: impl FnMut(&Path) -> Result<T, E>,
@@ -64,8 +65,8 @@ impl<'a> BackupFolder<'a> {
         }
     }
 
-    /// Removes all backups except the `keep` newest, and never the new one. Returns the names of the removed backups, and
-    /// the first failure.
+    /// Removes all backups except the `keep` newest, and never the new one. Returns the names of the removed backups,
+    /// and the first failure.
     pub(super) fn remove_older(&self, new: &Path, keep: u32) -> (Vec<String>, Option<RetentionError>) {
         let (mut removed, mut failed) = (Vec::new(), None);
         let names = match self.names() {

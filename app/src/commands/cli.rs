@@ -69,8 +69,8 @@ pub enum Command {
     Healthcheck(HealthcheckArgs),
     /// Check the settings, the database, Redis, files and ports, and print what to do
     ///
-    /// The command changes nothing, needs no running server, and prints no secret. Run it as the server's user, with the
-    /// server's settings and in its working directory. docs/OPERATIONS.md describes each check.
+    /// The command changes nothing, needs no running server, and prints no secret. Run it as the server's user, with
+    /// the server's settings and in its working directory. docs/OPERATIONS.md describes each check.
     #[command(after_long_help = examples::DOCTOR)]
     Doctor(DoctorArgs),
     /// Print a shell completion script

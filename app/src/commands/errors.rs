@@ -78,8 +78,8 @@ pub(super) enum BackupCommandError {
     )]
     UsePgDump(String),
     #[error(
-        "cannot back up through a transaction pooler, because pg_dump does not work there. Run the command with the address of \
-        the database itself and without DATABASE_POOLER, or run pg_dump with that host and port:\n  {0}"
+        "cannot back up through a transaction pooler, because pg_dump does not work there. Run the command with the \
+        address of the database itself and without DATABASE_POOLER, or run pg_dump with that host and port:\n  {0}"
     )]
     UsePgDumpDirectly(String),
 }

@@ -47,8 +47,8 @@ Examples:
   tasklane backup --into /var/lib/tasklane/backups --keep 14
 
 With --into, the name of the file is tasklane-2026-11-30T104823Z.db on SQLite and tasklane-2026-11-30T104823Z.dump on
-PostgreSQL. Afterwards, the command removes the oldest files with such names. Other files are never removed. On PostgreSQL,
-pg_dump must be installed, in the version of the server or newer.
+PostgreSQL. Afterwards, the command removes the oldest files with such names. Other files are never removed. On
+PostgreSQL, pg_dump must be installed, in the version of the server or newer.
 
 The backup does not include the keys. Back them up separately:
   * SECRET_KEY, or the key file that the output names: without it, all users have to log in again.
@@ -102,9 +102,9 @@ Examples:
   tasklane doctor
   tasklane doctor --json | jq -r '.findings[] | select(.level != \"ok\") | .check'
 
-Each line is `ok`, `warning` or `problem`, the name of the check, what was found, and what to do. A check ends after at most
-15 seconds. The exit code is 0 without a problem, 1 with a problem, and 2 if the settings are invalid. Invalid settings
-prevent all other checks.
+Each line is `ok`, `warning` or `problem`, the name of the check, what was found, and what to do. A check ends after at
+most 15 seconds. The exit code is 0 without a problem, 1 with a problem, and 2 if the settings are invalid. Invalid
+settings prevent all other checks.
 
 With --json (advice is null if level is ok):
   {\"problems\":1,\"warnings\":0,\"findings\":[{\"check\":\"redis\",\"level\":\"problem\",\"found\":\"…\",\"advice\":\"…\"}]}";

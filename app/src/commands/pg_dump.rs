@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 
 use super::errors::DumpError;
 
-/// Dumps the database to a new file that only its owner can read. Returns its size. The dump gets its final name when it is
-/// complete and durable.
+/// Dumps the database to a new file that only its owner can read. Returns its size. The dump gets its final name when
+/// it is complete and durable.
 pub(super) fn dump(config: &PostgresConfig, to: &Path) -> Result<u64, DumpError> {
     let not_written = |source: io::Error| match source.kind() {
         io::ErrorKind::AlreadyExists => DumpError::Exists(to.to_owned()),
@@ -40,8 +40,8 @@ fn folder(of: &Path) -> &Path {
     of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Standard output is a file, so `pg_dump` can write the positions of the tables into it. The password is in the environment
-/// of the process, which only the same user and root can read.
+/// Standard output is a file, so `pg_dump` can write the positions of the tables into it. The password is in the
+/// environment of the process, which only the same user and root can read.
 fn run(config: &PostgresConfig, to: &File) -> Result<(), DumpError> {
     let to = to.try_clone().map_err(DumpError::NotStarted)?;
     let mut command = Command::new("pg_dump");

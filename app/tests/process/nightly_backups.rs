@@ -234,6 +234,11 @@ async fn failed_dump_leaves_no_file() {
 
     let pooled = sandbox.with("DATABASE_POOLER", "transaction").with("MIGRATE_ON_START", "false");
     let finished = pooled.run(&arguments).await;
-    assert!(finished.expect_error(2).contains("through a transaction pooler"), "{finished:?}");
+    let error_message = finished.expect_error(2);
+    assert!(
+        error_message.contains("through a transaction pooler")
+            && error_message.contains("--file='backups/tasklane.dump'"),
+        "{error_message}"
+    );
     assert!(names(&pooled.path("backups")).is_empty());
 }

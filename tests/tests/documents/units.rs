@@ -72,12 +72,8 @@ fn systemd_accepts_the_units() {
     for file in [SERVER, BACKUP, TIMER] {
         // Neither the program nor its man page is installed here.
         let text = read(file).replace("/usr/bin/tasklane", "/bin/true");
-        let text: String = text
-            .lines()
-            .filter(|line| !line.starts_with("Documentation="))
-            .map(|line| format!("{line}\n"))
-            .collect();
-        fs::write(folder.path().join(file.rsplit('/').next().unwrap()), text).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("Documentation=")).collect();
+        fs::write(folder.path().join(file.rsplit('/').next().unwrap()), lines.join("\n")).unwrap();
     }
     for file in [SERVER, BACKUP, TIMER] {
         let path = folder.path().join(file.rsplit('/').next().unwrap());

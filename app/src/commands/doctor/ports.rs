@@ -1,4 +1,5 @@
-//! Judges the listen addresses: whether they can be bound, or a Tasklane server uses them, and who can reach the metrics.
+//! Judges the listen addresses: whether they can be bound, or a Tasklane server uses them, and who can reach the
+//! metrics.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};

@@ -125,7 +125,7 @@ fn pooler(is_declared: bool, facts: &Diagnosis) -> Finding {
         return Finding::warning(
             CHECK,
             "the timeouts of the session do not apply: a pooler probably ignores the startup parameter `options`",
-            "set statement_timeout, lock_timeout and idle_in_transaction_session_timeout on the role (docs/OPERATIONS.md)",
+            "set the timeouts on the role (docs/OPERATIONS.md, PgBouncer)",
         );
     }
     Finding::ok(CHECK, "no transaction pooler")
