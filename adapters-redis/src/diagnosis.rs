@@ -10,16 +10,17 @@ use crate::config::RedisConfig;
 const TIMEOUT: Duration = Duration::from_secs(3);
 const PINGS: usize = 10;
 
-/// Why the facts could not be read. No message contains the password.
+/// Why the facts could not be read. No message contains the password. The errors of the library already repeat their
+/// sources.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DiagnosisError {
     /// The server is unreachable, does not respond in time, or rejects the login.
-    #[error("cannot connect to Redis")]
-    Connect(#[source] RedisError),
+    #[error("cannot connect to Redis: {0}")]
+    Connect(RedisError),
     /// The server rejected `INFO` or `PING`, for example because the user may not run them.
-    #[error("Redis rejected a command")]
-    Command(#[source] RedisError),
+    #[error("Redis rejected a command: {0}")]
+    Command(RedisError),
 }
 
 /// Facts about a Redis server, read without changing it. A fact is `None` if the server does not report it.
