@@ -106,6 +106,14 @@ package() {
     dpkg-deb -x "$deb" "$place/package"
     test -s "$place/package/usr/lib/systemd/system/tasklane.service" -o -s "$place/package/lib/systemd/system/tasklane.service"
     test "$(stat -c %a "$place/package/etc/tasklane/tasklane.env")" = 600
+    local units=$place/package/usr/lib/systemd/system
+    [ -d "$units" ] || units=$place/package/lib/systemd/system
+    test -s "$units/tasklane-backup.service" -a -s "$units/tasklane-backup.timer"
+    # The scripts of the package enable and start the server. They enable the timer only if the operator had enabled it.
+    dpkg-deb --ctrl-tarfile "$deb" | tar -xO ./postinst >"$place/postinst"
+    grep -q 'enable.*tasklane.service' "$place/postinst"
+    grep -q 'debian-installed tasklane-backup.timer' "$place/postinst"
+    if grep 'deb-systemd-invoke.*tasklane-backup' "$place/postinst"; then return 1; fi
     run_package
 }
 
@@ -126,6 +134,11 @@ run_package() {
     curl -fsS "$url/" | grep -q 'id="app"'
     curl -fsS "$url/health"
     echo
+    mkdir "$place/data/backups"
+    env -i PATH="$PATH" "${settings[@]}" "DATABASE_URL=sqlite://$place/data/tasklane.db" \
+        "$place/package/usr/bin/tasklane" backup --into "$place/data/backups" --keep 1
+    env -i PATH="$PATH" "${settings[@]}" "DATABASE_URL=sqlite://$place/data/tasklane.db" "BIND_ADDR=127.0.0.1:$port" \
+        "$place/package/usr/bin/tasklane" doctor
 }
 
 touch "$place/started"

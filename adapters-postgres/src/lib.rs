@@ -11,6 +11,7 @@ mod announcements;
 mod backup;
 mod connection;
 mod database;
+mod diagnosis;
 mod health;
 mod leases;
 mod migrate;
@@ -40,6 +41,9 @@ pub use backup::after_restore::{AfterRestoreError, after_restore, has_tasklane_s
 pub use connection::config::PostgresConfig;
 pub use connection::connect_error::ConnectError;
 pub use connection::invalid_url::InvalidUrl;
+pub use diagnosis::primary::{ConnectionLimits, Diagnosis, diagnose};
+pub use diagnosis::replica::{ReplicaDiagnosis, diagnose_replica};
+pub use diagnosis::session::{ClockDifference, DiagnosisError};
 pub use migrate::{MigrateError, migrate, pending};
 
 use database::Database;

@@ -8,6 +8,7 @@
 mod announcements;
 mod client;
 mod config;
+mod diagnosis;
 mod failures;
 mod key_names;
 mod limiter;
@@ -19,5 +20,6 @@ pub mod testing;
 pub use announcements::RedisAnnouncements;
 pub use client::RedisClient;
 pub use config::{InvalidRedis, RedisConfig};
+pub use diagnosis::{Diagnosis, DiagnosisError, diagnose};
 pub use failures::RedisFailures;
 pub use limiter::RedisLimiter;

@@ -50,6 +50,24 @@ pub fn execute(path: &Path, statements: &str) {
     connection.batch_execute(statements).unwrap();
 }
 
+/// A transaction that holds the write lock. Dropping this value rolls it back.
+pub struct WriteLock(SqliteConnection);
+
+impl WriteLock {
+    /// Begins the transaction.
+    pub fn acquire(path: &Path) -> Self {
+        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        connection.batch_execute("BEGIN IMMEDIATE").unwrap();
+        Self(connection)
+    }
+}
+
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        self.0.batch_execute("ROLLBACK").unwrap();
+    }
+}
+
 #[derive(QueryableByName)]
 struct Integrity {
     #[diesel(sql_type = Text)]

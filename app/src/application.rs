@@ -177,7 +177,7 @@ async fn serve_metrics(metrics: Option<MetricsListener>, gauges: ScrapeGauges, p
 }
 
 /// Returns the number of worker threads: one per processor, but at most `DB_POOL_SIZE`.
-fn workers(settings: &Settings) -> usize {
+pub(crate) fn workers(settings: &Settings) -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.min(settings.db_pool_size)
 }
@@ -201,7 +201,7 @@ fn secret(settings: &Settings) -> Result<SecretString, StartError> {
 
 /// Checks the length of the key: after the file was created, the operator may have chosen an algorithm that needs a
 /// longer key.
-fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
+pub(crate) fn check_length(settings: &Settings, key: &SecretString) -> std::io::Result<()> {
     let AccessTokenKey::Secret(algorithm) = settings.access_token_key else { return Ok(()) };
     algorithm.check_length(key).map_err(|short| std::io::Error::new(std::io::ErrorKind::InvalidData, short))
 }

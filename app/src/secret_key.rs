@@ -17,9 +17,17 @@ pub(crate) fn key_file_path(database: &Path) -> PathBuf {
 
 /// Returns the key and whether it was created by this call. Processes that start at the same time get the same key.
 pub(crate) fn load_or_create(path: &Path) -> io::Result<(SecretString, bool)> {
+    match load(path)? {
+        Some(key) => Ok((key, false)),
+        None => create(path),
+    }
+}
+
+/// Returns the key, or `None` if there is no file.
+pub(crate) fn load(path: &Path) -> io::Result<Option<SecretString>> {
     match fs::read_to_string(path) {
-        Ok(key) => check(key.trim()).map(|key| (key, false)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path),
+        Ok(key) => check(key.trim()).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

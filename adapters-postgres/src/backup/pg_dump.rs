@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use secrecy::SecretString;
 use tokio_postgres::config::Host;
 
 use crate::connection::config::PostgresConfig;
@@ -11,18 +12,38 @@ impl PostgresConfig {
     /// Returns the shell command that dumps this database to a file. It does not contain the password: `pg_dump` prompts for
     /// the password, or reads it from `~/.pgpass`.
     pub fn dump_command(&self, to: &Path) -> String {
-        let parameters: Vec<String> =
-            self.parameters().iter().map(|(name, value)| conninfo_parameter(name, value)).collect();
-        let (parameters, to) = (shell_word(&parameters.join(" ")), shell_word(&to.to_string_lossy()));
+        let (parameters, to) = (shell_word(&self.conninfo()), shell_word(&to.to_string_lossy()));
         format!("pg_dump --format=custom --no-owner --dbname={parameters} --file={to}")
     }
 
     /// Returns the shell command that restores a dump file into this database. It does not contain the password.
     pub fn restore_command(&self, from: &Path) -> String {
-        let parameters: Vec<String> =
-            self.parameters().iter().map(|(name, value)| conninfo_parameter(name, value)).collect();
-        let (parameters, from) = (shell_word(&parameters.join(" ")), shell_word(&from.to_string_lossy()));
+        let (parameters, from) = (shell_word(&self.conninfo()), shell_word(&from.to_string_lossy()));
         format!("pg_restore --no-owner --exit-on-error --dbname={parameters} {from}")
+    }
+
+    /// Returns the arguments with which `pg_dump` writes this database to standard output. They don't contain the
+    /// password, because every user of the machine can read the arguments of a process.
+    pub fn dump_arguments(&self) -> [String; 4] {
+        [
+            "--format=custom".to_owned(),
+            "--no-owner".to_owned(),
+            "--no-password".to_owned(),
+            format!("--dbname={}", self.conninfo()),
+        ]
+    }
+
+    /// Returns the password in the URL, for the environment of `pg_dump`.
+    pub fn password(&self) -> Option<SecretString> {
+        let password = self.target().session.get_password()?;
+        Some(String::from_utf8_lossy(password).into_owned().into())
+    }
+
+    fn conninfo(&self) -> String {
+        let parameters = self.parameters();
+        let parameters: Vec<String> =
+            parameters.iter().map(|(name, value)| conninfo_parameter(name, value)).collect();
+        parameters.join(" ")
     }
 
     /// Returns the connection parameters under their libpq names.
@@ -81,6 +102,8 @@ fn shell_word(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
 
     fn command(url: &str) -> String {
@@ -100,6 +123,15 @@ mod tests {
             "{socket}"
         );
         assert!(!socket.contains("canary"), "{socket}");
+    }
+
+    #[test]
+    fn dump_arguments_do_not_contain_the_password() {
+        let config = PostgresConfig::parse(&"postgres://ada:canary@db.example/tasks".into()).unwrap();
+        let arguments = config.dump_arguments();
+        assert_eq!(arguments[3], "--dbname=host=db.example port=5432 user=ada dbname=tasks");
+        assert!(!arguments.concat().contains("canary"), "{arguments:?}");
+        assert_eq!(config.password().unwrap().expose_secret(), "canary");
     }
 
     #[test]

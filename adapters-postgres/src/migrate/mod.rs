@@ -232,7 +232,7 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
 
     let language: String =
         diesel::select(sql::<Text>("current_setting('lc_messages')")).get_result(connection)?;
-    if !["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english)) {
+    if !is_english(&language) {
         tracing::warn!(
             lc_messages = language,
             "PostgreSQL messages are not in English, so timeouts are reported as internal errors (500 instead of 503); run \
@@ -240,4 +240,9 @@ fn warn_of_translated_messages(connection: &mut Connection) -> Result<(), Migrat
         );
     }
     Ok(())
+}
+
+/// Whether `lc_messages` has this value for messages in English.
+pub(crate) fn is_english(language: &str) -> bool {
+    ["C", "POSIX", "en", "English"].iter().any(|english| language.starts_with(english))
 }

@@ -102,12 +102,15 @@ pub(crate) fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, Mi
 /// Returns the names of the migrations that [`migrate`] would apply. Changes nothing, and creates no file.
 pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     match connect_existing(config)? {
-        Some(mut connection) => {
-            expect_own_schema(schema_owner(&mut connection)?)?;
-            missing(&mut connection).map(|missing| names(&missing))
-        }
+        Some(mut connection) => pending_in(&mut connection),
         None => known().map(|known| names(&known)),
     }
+}
+
+/// Like [`pending`], on an open connection, which may be read-only.
+pub(crate) fn pending_in(connection: &mut SqliteConnection) -> Result<Vec<String>, MigrateError> {
+    expect_own_schema(schema_owner(connection)?)?;
+    missing(connection).map(|missing| names(&missing))
 }
 
 /// Returns the versions of all migrations of this program. They are compiled in, so reading them can't fail.

@@ -33,10 +33,11 @@ pub enum Command {
     /// The same --seed creates the same users and tasks. Existing users are not changed.
     #[command(after_long_help = examples::SEED)]
     Seed(SeedArgs),
-    /// Back up the SQLite database, even while servers use it
+    /// Back up the database, even while servers use it
     ///
     /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
-    /// integrity is checked. For PostgreSQL, the command prints the `pg_dump` command to use, and exits with code 2.
+    /// integrity is checked. On PostgreSQL, the command runs `pg_dump` with --into. With FILE, it prints the `pg_dump`
+    /// command to use, and exits with code 2.
     #[command(after_long_help = examples::BACKUP)]
     Backup(BackupArgs),
     /// Restore the SQLite database from a backup
@@ -66,6 +67,12 @@ pub enum Command {
     /// Check whether the local server is ready
     #[command(after_long_help = examples::HEALTHCHECK)]
     Healthcheck(HealthcheckArgs),
+    /// Check the settings, the database, Redis, files and ports, and print what to do
+    ///
+    /// The command changes nothing, needs no running server, and prints no secret. Run it as the server's user, with
+    /// the server's settings and in its working directory. docs/OPERATIONS.md describes each check.
+    #[command(after_long_help = examples::DOCTOR)]
+    Doctor(DoctorArgs),
     /// Print a shell completion script
     #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
@@ -160,10 +167,23 @@ pub struct SeedArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("destination").required(true))]
 pub struct BackupArgs {
     /// The file to create; it must not exist
-    #[arg(value_name = "FILE")]
-    pub to: PathBuf,
+    #[arg(value_name = "FILE", group = "destination")]
+    pub to: Option<PathBuf>,
+    /// Create a file in this folder, with the time in its name, and remove older backups
+    #[arg(long, value_name = "FOLDER", group = "destination", requires = "keep")]
+    pub into: Option<PathBuf>,
+    /// With --into: the number of backups that remain in the folder, including the new one
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "into",
+        conflicts_with = "to",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    pub keep: Option<u32>,
     #[command(flatten)]
     pub output: OutputArgs,
 }
@@ -179,6 +199,12 @@ pub struct RestoreArgs {
 
 #[derive(Debug, Args)]
 pub struct AfterRestoreArgs {
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -2,6 +2,8 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitStatus;
 
 use tasklane_core::account::AdministrationError;
 use tasklane_core::invalid::Invalid;
@@ -67,13 +69,43 @@ pub(super) enum SeedError {
 pub(super) enum BackupCommandError {
     #[error("cannot back up the database")]
     Sqlite(#[from] BackupError),
-    #[error("backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password):\n  {0}")]
+    #[error("cannot back up the database")]
+    Dump(#[from] DumpError),
+    #[error(transparent)]
+    Retention(#[from] RetentionError),
+    #[error(
+        "FILE is only for SQLite. For PostgreSQL, use --into, or run pg_dump (it prompts for the password):\n  {0}"
+    )]
     UsePgDump(String),
     #[error(
-        "backup supports only SQLite. For PostgreSQL, run pg_dump (it prompts for the password). pg_dump does not work through a \
-        transaction pooler: replace the host and port with those of the database itself:\n  {0}"
+        "cannot back up through a transaction pooler, because pg_dump does not work there. Run the command with the \
+        address of the database itself and without DATABASE_POOLER, or run pg_dump with that host and port:\n  {0}"
     )]
     UsePgDumpDirectly(String),
+}
+
+/// Why `pg_dump` did not create a backup. No file was created under the name of the backup.
+#[derive(Debug, Error)]
+pub(super) enum DumpError {
+    #[error("{} already exists and will not be overwritten", .0.display())]
+    Exists(PathBuf),
+    #[error("{} can't be written", path.display())]
+    NotWritten { path: PathBuf, source: io::Error },
+    #[error("pg_dump is not installed: install postgresql-client, in the version of the server or newer")]
+    NotInstalled,
+    #[error("cannot run pg_dump")]
+    NotStarted(#[source] io::Error),
+    #[error("pg_dump failed ({0}); its messages are above")]
+    Failed(ExitStatus),
+}
+
+/// The new backup is complete, but an older backup could not be removed.
+#[derive(Debug, Error)]
+pub(super) enum RetentionError {
+    #[error("the backup is complete, but the older backups in {} can't be listed", folder.display())]
+    Unlisted { folder: PathBuf, source: io::Error },
+    #[error("the backup is complete, but the older backup {} can't be removed; remove it by hand", path.display())]
+    NotRemoved { path: PathBuf, source: io::Error },
 }
 
 #[derive(Debug, Error)]
@@ -143,6 +175,7 @@ impl CommandError {
             | Self::Backup(
                 BackupCommandError::UsePgDump(_)
                 | BackupCommandError::UsePgDumpDirectly(_)
+                | BackupCommandError::Dump(DumpError::NotInstalled)
                 | BackupCommandError::Sqlite(BackupError::Open(_)),
             )
             | Self::Restore(

@@ -44,6 +44,11 @@ With --json:
 pub(super) const BACKUP: &str = "\
 Examples:
   tasklane backup /var/backups/tasklane-$(date +%F).db
+  tasklane backup --into /var/lib/tasklane/backups --keep 14
+
+With --into, the name of the file is tasklane-2026-11-30T104823Z.db on SQLite and tasklane-2026-11-30T104823Z.dump on
+PostgreSQL. Afterwards, the command removes the oldest files with such names. Other files are never removed. On
+PostgreSQL, pg_dump must be installed, in the version of the server or newer.
 
 The backup does not include the keys. Back them up separately:
   * SECRET_KEY, or the key file that the output names: without it, all users have to log in again.
@@ -52,7 +57,9 @@ The backup does not include the keys. Back them up separately:
 To restore, stop the server, run `tasklane restore FILE`, and start the server. See docs/OPERATIONS.md.
 
 With --json:
-  {\"file\":\"copy.db\",\"bytes\":4096,\"key_file\":\"./tasklane.db.key\"}     key_file is null if SECRET_KEY is set";
+  {\"file\":\"copy.db\",\"bytes\":4096,\"key_file\":\"./tasklane.db.key\",\"removed\":[]}
+
+key_file is null if SECRET_KEY is set. removed has the names of the removed backups.";
 
 pub(super) const RESTORE: &str = "\
 Examples:
@@ -89,6 +96,18 @@ Requests /health/ready at BIND_ADDR, with a timeout of 3 seconds. The exit code 
 With --json:
   {\"ready\":true}
   {\"ready\":false}                                 exit code 1; the reason is on standard error";
+
+pub(super) const DOCTOR: &str = "\
+Examples:
+  tasklane doctor
+  tasklane doctor --json | jq -r '.findings[] | select(.level != \"ok\") | .check'
+
+Each line is `ok`, `warning` or `problem`, the name of the check, what was found, and what to do. A check ends after at
+most 15 seconds. The exit code is 0 without a problem, 1 with a problem, and 2 if the settings are invalid. Invalid
+settings prevent all other checks.
+
+With --json (advice is null if level is ok):
+  {\"problems\":1,\"warnings\":0,\"findings\":[{\"check\":\"redis\",\"level\":\"problem\",\"found\":\"…\",\"advice\":\"…\"}]}";
 
 pub(super) const COMPLETIONS: &str = "\
 Examples:

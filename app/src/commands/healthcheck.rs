@@ -24,7 +24,8 @@ pub(super) fn healthcheck(settings: &Settings, args: &HealthcheckArgs) -> Result
     Ok(result?)
 }
 
-fn check(bound: SocketAddr, uses_tls: bool) -> Result<(), NotReady> {
+/// Requests the readiness of the server at this address. Takes at most a few seconds.
+pub(super) fn check(bound: SocketAddr, uses_tls: bool) -> Result<(), NotReady> {
     let address = reachable(bound);
     let response = if uses_tls { exchange_over_tls(address) } else { connect(address).and_then(exchange) };
     let response = response.map_err(|source| NotReady::Unreachable { address, source })?;

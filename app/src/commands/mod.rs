@@ -2,8 +2,10 @@
 
 mod adopt;
 mod backup;
+mod backup_folder;
 mod cli;
 mod cli_files;
+mod doctor;
 mod errors;
 mod examples;
 mod healthcheck;
@@ -12,6 +14,7 @@ mod migrate;
 mod openapi;
 mod output;
 mod password_input;
+mod pg_dump;
 mod progress;
 mod restore;
 mod run;

@@ -13,6 +13,7 @@ use super::errors::CommandError;
 /// can change the default.
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const CAUTION: Style = AnsiColor::Yellow.on_default();
 pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 #[derive(Debug, Clone, Copy, Args)]

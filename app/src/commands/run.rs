@@ -8,7 +8,7 @@ use tasklane_runtime::format_error_chain;
 use super::cli::{Cli, Command, SessionsCommand};
 use super::errors::CommandError;
 use super::output::BAD;
-use super::{backup, cli_files, healthcheck, migrate, openapi, restore, seed, serve, sessions, user};
+use super::{backup, cli_files, doctor, healthcheck, migrate, openapi, restore, seed, serve, sessions, user};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, Settings};
@@ -29,6 +29,7 @@ fn try_run(cli: &Cli) -> Result<ExitCode, CommandError> {
     match command {
         Command::Completions { shell } => cli_files::completions(*shell).map_err(CommandError::Output)?,
         Command::Man { folder } => cli_files::man_pages(folder).map_err(CommandError::Manual)?,
+        Command::Doctor(args) => return doctor::doctor(args),
         Command::Serve => {
             let settings = Settings::read(&Environment::from_process()?)?;
             serve(settings)?;
@@ -55,7 +56,7 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
         Command::Backup(args) => backup::backup(settings, args)?,
         Command::Restore(args) => restore::restore(settings, args)?,
         Command::AfterRestore(args) => block_on(restore::after_restore(settings, args))?,
-        Command::Serve | Command::Completions { .. } | Command::Man { .. } => {}
+        Command::Serve | Command::Doctor(_) | Command::Completions { .. } | Command::Man { .. } => {}
     }
     Ok(())
 }

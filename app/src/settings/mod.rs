@@ -21,7 +21,7 @@ mod unknown_name;
 pub use database::{Database, ListenNotify};
 pub use environment::{Environment, EnvironmentError};
 pub use keys::{AccessTokenKey, KeyPair, SecretKey};
-pub use reader::InvalidSettings;
+pub use reader::{InvalidSettings, SecretFile};
 pub use redis::Redis;
 pub use settings::{LogFormat, Settings};
 pub use telemetry::{Headers, Telemetry, Traces};

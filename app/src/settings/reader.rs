@@ -1,7 +1,7 @@
 //! Reads settings one by one and collects the errors.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use secrecy::SecretString;
@@ -21,17 +21,39 @@ impl fmt::Display for InvalidSettings {
 
 impl std::error::Error for InvalidSettings {}
 
+impl InvalidSettings {
+    /// Returns the name and the error of each invalid setting.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, fault)| (*name, fault.as_str()))
+    }
+}
+
+/// A file that contains a secret, and the setting that names the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretFile {
+    pub setting: String,
+    pub path: PathBuf,
+}
+
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
     needs_token_keys: bool,
     known: Vec<String>,
     given: Vec<&'static str>,
+    secret_files: Vec<SecretFile>,
     faults: Vec<(&'static str, String)>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(environment: &'a Environment) -> Self {
-        Self { environment, needs_token_keys: true, known: Vec::new(), given: Vec::new(), faults: Vec::new() }
+        Self {
+            environment,
+            needs_token_keys: true,
+            known: Vec::new(),
+            given: Vec::new(),
+            secret_files: Vec::new(),
+            faults: Vec::new(),
+        }
     }
 
     pub(super) fn without_token_keys(self) -> Self {
@@ -80,6 +102,7 @@ impl<'a> Reader<'a> {
             (Some(_), Some(_)) => Err(format!("is set together with {file}: remove one of them")),
             (Some(value), None) => value.map(SecretString::from).map_err(|fault| fault.to_string()),
             (None, Some(path)) => path.map_err(|fault| fault.to_string()).and_then(|path| {
+                self.secret_files.push(SecretFile { setting: file.clone(), path: path.into() });
                 secret_file::read(Path::new(path)).map_err(|fault| format!("{file} {fault}"))
             }),
         };
@@ -122,6 +145,11 @@ impl<'a> Reader<'a> {
         given.sort_unstable();
         given.dedup();
         given
+    }
+
+    /// Returns the files from which secrets were read.
+    pub(super) fn secret_files(&self) -> Vec<SecretFile> {
+        self.secret_files.clone()
     }
 
     /// Returns unknown names. Call it after all settings have been read.

@@ -15,8 +15,9 @@ use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 use super::database::{self, ListenNotify, Pooler};
 use super::reader::Reader;
 use super::{
-    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretKey, Telemetry, UnknownName,
-    api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry, transport,
+    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretFile, SecretKey, Telemetry,
+    UnknownName, api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry,
+    transport,
 };
 
 /// Excludes two kinds of log lines of the HTTP library: its start message, because this program logs its own, and an
@@ -60,6 +61,8 @@ pub struct Settings {
     pub log_level: String,
     /// The names of the settings that are set.
     pub given: Vec<&'static str>,
+    /// The files from which secrets were read.
+    pub secret_files: Vec<SecretFile>,
     /// Names that resemble settings but are unknown.
     pub unknown: Vec<UnknownName>,
 }
@@ -157,6 +160,7 @@ impl Settings {
             access_token_key: access_token_key?,
             database: database?,
             given: reader.given(),
+            secret_files: reader.secret_files(),
             unknown: reader.unknown(),
         })
     }

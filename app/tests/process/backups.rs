@@ -49,6 +49,7 @@ async fn backup_under_load_contains_every_write_acknowledged_before() {
     }
     server.stop().await.expect(0);
     assert_eq!((&report["file"], &report["key_file"]), (&json!("copy.db"), &json!("./tasklane.db.key")));
+    assert_eq!(report["removed"], json!([]));
     assert_eq!(report["bytes"], std::fs::metadata(sandbox.path("copy.db")).unwrap().len());
 
     // Replace the database with the backup, without `tasklane restore`.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::Sandbox;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "serve",
     "migrate",
     "seed",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 12] = [
     "user",
     "openapi",
     "healthcheck",
+    "doctor",
     "completions",
     "man",
 ];

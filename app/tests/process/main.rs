@@ -8,6 +8,8 @@ mod command_line;
 mod concurrent_start;
 mod connection_resets;
 mod connections;
+mod doctor;
+mod doctor_services;
 mod dot_env;
 mod expect_continue;
 mod exports;
@@ -25,6 +27,7 @@ mod log_lines;
 mod metrics;
 mod migrating;
 mod misconfiguration;
+mod nightly_backups;
 mod overload;
 mod proxies;
 #[path = "../faults/harness/proxy.rs"]

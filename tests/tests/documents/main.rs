@@ -9,3 +9,4 @@ mod packaging;
 mod pages;
 mod security;
 mod tree;
+mod units;

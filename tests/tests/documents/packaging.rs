@@ -15,8 +15,9 @@ const DATA_FOLDER: &str = "/var/lib/tasklane";
 /// The version of all crates of the workspace.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The files of the systemd unit and of the Debian package that contain settings, each with the text before a setting.
-const UNITS: [(&str, &str); 3] = [
+const UNITS: [(&str, &str); 4] = [
     ("ops/systemd/tasklane.service", "Environment="),
+    ("ops/systemd/tasklane-backup.service", "Environment="),
     ("ops/systemd/credentials.conf", "Environment="),
     ("ops/deb/tasklane.env", ""),
 ];

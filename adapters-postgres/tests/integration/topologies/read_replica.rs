@@ -4,7 +4,8 @@ use tasklane_core::ids::UserId;
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{DueDate, Page, Status, TaskFilter, TaskQuery};
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
-use tasklane_postgres::{migrate, open};
+use tasklane_postgres::testing::TestDatabase;
+use tasklane_postgres::{diagnose, diagnose_replica, migrate, open};
 use tokio_postgres::Client;
 
 use super::cluster::{Cluster, Node, eventually};
@@ -100,4 +101,34 @@ async fn lists_survive_a_replica_failure_and_use_the_replica_again_afterwards() 
     }
     replicated.cluster.standby.start().await;
     replicated.wait_until_the_replica_is_used(4).await;
+}
+
+#[tokio::test]
+async fn diagnosis_recognizes_a_replica_and_its_lag() {
+    let replicated = Replicated::start().await;
+    let Cluster { primary, standby, .. } = &replicated.cluster;
+    let replica = async || {
+        let config = primary.config().with_read_replica(standby.config());
+        diagnose_replica(&config).await.unwrap().unwrap()
+    };
+    eventually("the replica has no lag", async || {
+        let facts = replica().await;
+        assert!(facts.is_standby && facts.is_of_primary == Some(true), "{facts:?}");
+        facts.lag_milliseconds == Some(0)
+    })
+    .await;
+    assert!(diagnose(&standby.config()).await.unwrap().is_standby);
+    assert!(diagnose_replica(&primary.config()).await.is_none());
+
+    pause_replay(&standby.client().await).await;
+    replicated.write("and another").await;
+    eventually("the replica has a lag", async || {
+        replica().await.lag_milliseconds.is_some_and(|milliseconds| milliseconds > 0)
+    })
+    .await;
+
+    let other = TestDatabase::create().await;
+    let mistaken = primary.config().with_read_replica(other.config());
+    let facts = diagnose_replica(&mistaken).await.unwrap().unwrap();
+    assert!(!facts.is_standby && facts.is_of_primary == Some(false), "{facts:?}");
 }

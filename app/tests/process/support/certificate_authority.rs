@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, Certificate, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
@@ -29,8 +29,18 @@ impl CertificateAuthority {
 
     /// Issues a certificate for `localhost`, and returns it with its key in PEM.
     pub(crate) fn issue(&self) -> [String; 2] {
+        self.issue_with(&CertificateParams::new(["localhost".to_owned()]).unwrap())
+    }
+
+    /// Issues a certificate that expires at the beginning of this day.
+    pub(crate) fn issue_until(&self, year: i32, month: u8, day: u8) -> [String; 2] {
+        let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        params.not_after = date_time_ymd(year, month, day);
+        self.issue_with(&params)
+    }
+
+    fn issue_with(&self, params: &CertificateParams) -> [String; 2] {
         let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         [certificate.pem(), key.serialize_pem()]
     }

@@ -1,0 +1,5 @@
+//! Reads facts about the database and its read replica, for operators. The caller judges them.
+
+pub(crate) mod primary;
+pub(crate) mod replica;
+pub(crate) mod session;

@@ -1,0 +1,18 @@
+//! `tasklane doctor`: checks what operators most often get wrong. Adapters report facts, and this folder judges them.
+
+mod certificate;
+mod command;
+mod connections;
+mod deadline;
+mod files;
+mod finding;
+mod ports;
+mod postgres;
+mod read_replica;
+mod redis;
+mod schema;
+mod secret_key;
+mod settings;
+mod sqlite;
+
+pub(super) use command::doctor;

@@ -1,0 +1,52 @@
+//! Judges the read replica.
+
+use tasklane_postgres::{PostgresConfig, ReplicaDiagnosis};
+use tasklane_runtime::format_error_chain;
+
+use super::finding::Finding;
+
+pub(super) const CHECK: &str = "read-replica";
+/// A result that is older than the user's last write is read again from the primary, so a long delay doubles the work.
+const MAX_LAG: i64 = 10_000;
+
+pub(super) async fn check(config: &PostgresConfig) -> Vec<Finding> {
+    let Some(facts) = tasklane_postgres::diagnose_replica(config).await else { return Vec::new() };
+    vec![match facts {
+        Ok(facts) => judge(facts),
+        Err(error) => Finding::warning(
+            CHECK,
+            format!("the read replica is unavailable: {}", format_error_chain(&error)),
+            "check DATABASE_READ_URL and the replica: until then, lists are read from the primary",
+        ),
+    }]
+}
+
+fn judge(facts: ReplicaDiagnosis) -> Finding {
+    let ReplicaDiagnosis { is_standby, lag_milliseconds, is_of_primary } = facts;
+    if is_of_primary == Some(false) {
+        let found = "the server in DATABASE_READ_URL is not a replica of the server in DATABASE_URL: \
+                     lists would show other data";
+        return Finding::problem(CHECK, found, "correct DATABASE_READ_URL");
+    }
+    if !is_standby {
+        let found = "the server in DATABASE_READ_URL is a primary, not a replica";
+        return Finding::warning(
+            CHECK,
+            found,
+            "remove DATABASE_READ_URL, or set it to the address of a replica",
+        );
+    }
+    match lag_milliseconds {
+        Some(lag) if lag > MAX_LAG => Finding::warning(
+            CHECK,
+            format!("the replica is {lag} ms behind, so many lists are read twice"),
+            "check the load and the network of the replica",
+        ),
+        Some(lag) => Finding::ok(CHECK, format!("a standby, {lag} ms behind")),
+        None => Finding::ok(CHECK, "a standby that has not replayed a transaction yet"),
+    }
+}
+
+#[cfg(test)]
+#[path = "read_replica_tests.rs"]
+mod tests;
