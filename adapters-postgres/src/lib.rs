@@ -10,8 +10,10 @@ mod adopt;
 mod announcements;
 mod backup;
 mod connection;
+mod copy;
 mod database;
 mod health;
+mod indexes;
 mod leases;
 mod migrate;
 mod pipeline;
@@ -40,6 +42,7 @@ pub use backup::after_restore::{AfterRestoreError, after_restore, has_tasklane_s
 pub use connection::config::PostgresConfig;
 pub use connection::connect_error::ConnectError;
 pub use connection::invalid_url::InvalidUrl;
+pub use copy::{PostgresCopySource, PostgresCopyTarget, open_copy_source, open_copy_target};
 pub use migrate::{MigrateError, migrate, pending};
 
 use database::Database;

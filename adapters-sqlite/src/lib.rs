@@ -11,12 +11,14 @@
 mod adopt;
 mod backup;
 mod connection;
+mod copy;
 mod database;
 mod health;
 mod leases;
 mod migrate;
 mod readers;
 mod schema;
+mod sequences;
 mod sessions;
 #[cfg(test)]
 mod statement_tests;
@@ -39,6 +41,7 @@ pub use backup::copy::{Backup, BackupError, backup};
 pub use backup::restore::{RestoreError, Restored, restore};
 pub use connection::config::{InvalidUrl, SqliteConfig};
 pub use connection::connect::OpenError;
+pub use copy::{SqliteCopySource, SqliteCopyTarget, open_copy_source, open_copy_target};
 pub use migrate::{MigrateError, migrate, pending};
 
 use connection::connect;

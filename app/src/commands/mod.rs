@@ -4,6 +4,8 @@ mod adopt;
 mod backup;
 mod cli;
 mod cli_files;
+mod copy;
+mod database_url;
 mod errors;
 mod examples;
 mod healthcheck;

@@ -8,6 +8,7 @@ mod command_line;
 mod concurrent_start;
 mod connection_resets;
 mod connections;
+mod copying;
 mod dot_env;
 mod expect_continue;
 mod exports;
