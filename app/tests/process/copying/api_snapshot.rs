@@ -10,7 +10,7 @@ const PATHS: [&str; 8] = [
     "/api/v1/tasks?limit=1000",
     "/api/v1/tasks?limit=1000&sort=title",
     "/api/v1/tasks/changes?since=0",
-    "/api/v1/tasks/summary",
+    "/api/v1/tasks/summary?today=2026-12-01",
     "/api/v1/tasks/export",
 ];
 

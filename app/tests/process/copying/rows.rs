@@ -69,10 +69,11 @@ async fn text_of(database: &TestDatabase) -> Vec<String> {
 async fn hard_rows() -> Sandbox {
     let sandbox = on_sqlite();
     sandbox.run(&["migrate"]).await.expect(0);
-    let bytes: String = (0..=255_u8).map(|byte| format!("{byte:02x}")).collect();
+    let bytes: Vec<String> = (0..=255_u8).map(|byte| format!("{byte:02x}")).collect();
     let file = sandbox.path("tasklane.db");
     execute(&file, HARD_ROWS);
-    execute(&file, &format!("UPDATE idempotency_keys SET body = x'{bytes}' WHERE key = 'ü'"));
+    let set_body = format!("UPDATE idempotency_keys SET body = x'{}' WHERE key = 'ü'", bytes.concat());
+    execute(&file, &set_body);
     sandbox
 }
 

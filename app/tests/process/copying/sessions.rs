@@ -73,9 +73,10 @@ async fn every_response_and_session_survives_a_copy_and_the_way_back() {
     for name in ["ada", "bob", "cyd"] {
         users.push(User::create(&server, name).await);
     }
-    let deleted = sign_up(&server, "dan").await;
+    let dan = sign_up(&server, "dan").await;
+    let of_deleted = log_in(&server, "dan").await["access_token"].as_str().unwrap().to_owned();
     let password = json!({"current_password": crate::support::PASSWORD});
-    deleted.send_json(&Method::DELETE, "/api/v1/auth/me", &password).await.expect(204);
+    dan.send_json(&Method::DELETE, "/api/v1/auth/me", &password).await.expect(204);
     let before = snapshots(&server, &users).await;
     server.stop().await.expect(0);
 
@@ -95,8 +96,8 @@ async fn every_response_and_session_survives_a_copy_and_the_way_back() {
         server.client().with_token(&access_token).get(TASKS).await.expect(200);
         log_in(&server, name).await;
     }
-    let removed = deleted.get("/api/v1/auth/me").await;
-    drop(removed);
+    let deleted = server.client().with_token(&of_deleted);
+    assert_eq!(deleted.get(TASKS).await.status, 401, "a token of the deleted user must stay invalid");
     // New rows get ids that were never used.
     let eve = sign_up(&server, "eve").await.get("/api/v1/auth/me").await.expect(200);
     assert_eq!(eve["id"], 5, "the id of the deleted user must not be used again");
