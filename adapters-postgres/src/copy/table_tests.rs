@@ -20,7 +20,8 @@ const SEQUENCES: &str =
 
 #[tokio::test]
 async fn every_table_is_copied_after_the_tables_that_it_refers_to() {
-    let client = TestDatabase::create().await.client().await;
+    let database = TestDatabase::create().await;
+    let client = database.client().await;
     let found = client.query(TABLES, &[]).await.unwrap();
     let found: BTreeSet<String> = found.iter().map(|row| row.get(0)).collect();
     let excluded = EXCLUDED_TABLES.iter().map(|(name, _reason)| *name);
