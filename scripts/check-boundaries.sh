@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the dependencies between the crates of the workspace: core uses none of the others, adopt and runtime use only core, and no
-# adapter uses another adapter. Also checks the external dependencies of core.
+# Checks the dependencies between the crates of the workspace: core uses none of the others, adopt, copy and runtime use only core,
+# and no adapter uses another adapter. Also checks the external dependencies of core.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -22,7 +22,7 @@ for banned in actix-web diesel diesel-async reqwest serde serde_json tasklane-ru
 done
 
 # The crates shared by adapters use no crate of the workspace except core.
-for package in tasklane-adopt tasklane-runtime; do
+for package in tasklane-adopt tasklane-copy tasklane-runtime; do
     others=$(tree -p "$package" --all-features | names | grep '^tasklane' | grep -vxF tasklane-core || true)
     if [ -n "$others" ]; then
         fail "$package depends on" "${others//$'\n'/ }"

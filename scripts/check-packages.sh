@@ -11,8 +11,8 @@ CARGO_TARGET_DIR=$(dirname "$archives")/packages
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-packages=(tasklane-core tasklane-runtime tasklane-adopt tasklane-auth tasklane-governor tasklane-redis tasklane-sqlite
-    tasklane-postgres tasklane-http)
+packages=(tasklane-core tasklane-runtime tasklane-adopt tasklane-copy tasklane-auth tasklane-governor tasklane-redis
+    tasklane-sqlite tasklane-postgres tasklane-http)
 if [ $# -gt 0 ]; then tested=("$@"); else tested=("${packages[@]}"); fi
 rm -f "$archives"/tasklane-*.crate
 # --no-verify: the tests below compile the archives.

@@ -11,6 +11,7 @@
 mod adopt;
 mod backup;
 mod connection;
+mod copy;
 mod database;
 mod diagnosis;
 mod health;
@@ -19,6 +20,7 @@ mod lock_holders;
 mod migrate;
 mod readers;
 mod schema;
+mod sequences;
 mod sessions;
 #[cfg(test)]
 mod statement_tests;
@@ -41,6 +43,7 @@ pub use backup::copy::{Backup, BackupError, backup};
 pub use backup::restore::{RestoreError, Restored, restore};
 pub use connection::config::{InvalidUrl, SqliteConfig};
 pub use connection::connect::OpenError;
+pub use copy::{SqliteCopySource, SqliteCopyTarget, open_copy_source, open_copy_target};
 pub use diagnosis::{Diagnosis, DiagnosisError, Integrity, diagnose};
 pub use lock_holders::LockHolders;
 pub use migrate::{MigrateError, migrate, pending};

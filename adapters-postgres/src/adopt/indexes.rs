@@ -3,17 +3,10 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Text};
 
 use crate::connection::blocking::Connection;
-
-const LIST_INDEXES: &str =
-    "SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
-FROM pg_index WHERE indrelid = 'tasks'::regclass AND NOT indisunique ORDER BY 1";
-
-/// Raises the memory limit. With the default memory, building the search index of a million tasks takes many minutes.
-const RAISE_MEMORY: &str = "SELECT set_config(name, '256MB', true) FROM pg_settings
-WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144";
+use crate::indexes::{LIST_INDEXES, RAISE_MEMORY};
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -28,7 +21,8 @@ struct Index {
 pub(super) struct DroppedIndexes(Vec<Index>);
 
 pub(super) fn drop_indexes(connection: &mut Connection) -> QueryResult<DroppedIndexes> {
-    let indexes: Vec<Index> = diesel::sql_query(LIST_INDEXES).load(connection)?;
+    let indexes: Vec<Index> =
+        diesel::sql_query(LIST_INDEXES).bind::<Array<Text>, _>(vec!["tasks"]).load(connection)?;
     for index in &indexes {
         connection.batch_execute(&format!("DROP INDEX {}", index.name))?;
     }

@@ -12,6 +12,7 @@ pub(crate) mod connection_limit;
 pub(crate) mod errors;
 pub(crate) mod invalid_url;
 pub(crate) mod metrics;
+pub(crate) mod raw_client;
 pub(crate) mod replica_circuit;
 mod tls;
 pub(crate) mod tls_options;

@@ -9,7 +9,7 @@ use crate::connection::blocking::Connection;
 
 /// The columns of all tables and views, except those of extensions, in the schema in which new tables would be created.
 /// `regtype` names a type without its length and precision.
-const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
+pub(crate) const COLUMNS: &str = "SELECT c.relname::text AS table_name, c.relkind IN ('r', 'p') AS is_table,
     a.attname::text AS name, a.atttypid::regtype::text AS type_name
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -1,7 +1,6 @@
 //! Inserts the adopted rows.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptedTask, AdoptedUser, LastIds, LegacyTask, LegacyUser, Source, Target};
 use tasklane_core::store_error::Cause;
 use tasklane_core::task::{Description, search_text};
@@ -9,16 +8,12 @@ use tasklane_core::user::Name;
 
 use super::cursor::Cursor;
 use crate::schema::users;
+use crate::sequences;
 use crate::tasks::columns::tasks;
 use crate::values::micros;
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
-/// Never lowers a sequence.
-const RAISE_IDS: &str = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
-/// A table that never had a row has no sequence yet.
-const INSERT_SEQUENCE: &str = "INSERT INTO sqlite_sequence (seq, name) SELECT ?1, ?2
-WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?2)";
 
 #[derive(Insertable)]
 #[diesel(table_name = users)]
@@ -119,12 +114,8 @@ impl Target for SqliteTarget<'_> {
     fn finish(&mut self, last: LastIds) -> Result<(), Cause> {
         diesel::sql_query(COUNT).execute(self.connection)?;
         for (table, last) in [("users", last.users), ("tasks", last.tasks)] {
-            let Some(last) = last else { continue };
-            for statement in [INSERT_SEQUENCE, RAISE_IDS] {
-                diesel::sql_query(statement)
-                    .bind::<BigInt, _>(last)
-                    .bind::<Text, _>(table)
-                    .execute(self.connection)?;
+            if let Some(last) = last {
+                sequences::raise(self.connection, table, last)?;
             }
         }
         Ok(())

@@ -1,31 +1,26 @@
 //! `tasklane migrate --adopt`: imports the database of an older server.
 
 use std::convert::Infallible;
-use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tasklane_adopt::{AdoptError, Change, InvalidRows, Legacy, Options, Outcome, Report, Source, count_of};
 use tasklane_core::clock::{Clock, SystemClock};
-use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::SqliteConfig;
 use tokio::task;
 
 use super::cli::MigrateArgs;
+use super::database_url;
 use super::errors::CommandError;
 use super::output::{self, GOOD, OutputArgs};
 use super::progress::Progress;
-use crate::schema_migration::{InvalidSource, MigrateError};
+use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
 /// Refresh period of the row counter.
 const REFRESH: Duration = Duration::from_millis(100);
-/// With this value of `--from`, the command reads the URL from standard input. The URL may contain a password, and
-/// every user of the machine can see arguments.
-const STANDARD_INPUT: &str = "-";
 
 #[derive(PartialEq, Eq)]
 pub(super) enum AdoptionResult {
@@ -35,7 +30,7 @@ pub(super) enum AdoptionResult {
 }
 
 pub(super) async fn adopt(settings: &Settings, args: &MigrateArgs) -> Result<AdoptionResult, CommandError> {
-    let source = args.from.as_ref().map(source).transpose().map_err(MigrateError::From)?;
+    let source = args.from.as_ref().map(database_url::parse).transpose().map_err(MigrateError::From)?;
     let options = Options {
         now: SystemClock.now(),
         accepts_hash: tasklane_auth::is_older_hash,
@@ -124,43 +119,10 @@ fn invalid_rows_as_json(rows: &InvalidRows) -> Vec<Value> {
     rows.kinds().map(fault).collect()
 }
 
-/// The database that `--from` names.
-enum AdoptionSource {
-    Sqlite(SqliteConfig),
-    Postgres(Box<PostgresConfig>),
-}
-
-fn source(raw: &SecretString) -> Result<AdoptionSource, InvalidSource> {
-    let mut url = raw.expose_secret().to_owned();
-    if url == STANDARD_INPUT {
-        url.clear();
-        io::stdin().read_line(&mut url).map_err(InvalidSource::Unreadable)?;
-    }
-    let url = without_driver(url.trim());
-    if url.starts_with("sqlite:") {
-        return Ok(AdoptionSource::Sqlite(SqliteConfig::parse(&url)?));
-    }
-    if url.starts_with("postgres") {
-        return Ok(AdoptionSource::Postgres(Box::new(PostgresConfig::parse(&url.into())?)));
-    }
-    Err(InvalidSource::Scheme)
-}
-
-/// Removes the driver from an `SQLAlchemy` URL, such as `postgresql+asyncpg://…`.
-fn without_driver(url: &str) -> String {
-    match url.split_once(':') {
-        Some((scheme, rest)) => {
-            let scheme = scheme.split_once('+').map_or(scheme, |(scheme, _driver)| scheme);
-            format!("{scheme}:{rest}")
-        }
-        None => url.to_owned(),
-    }
-}
-
 /// Adopts in one transaction and shows the progress, because the transaction may take minutes.
 async fn adopt_with_progress(
     database: &Database,
-    source: Option<AdoptionSource>,
+    source: Option<Database>,
     options: Options,
     output: OutputArgs,
 ) -> Result<Outcome, AdoptError> {
@@ -181,7 +143,7 @@ async fn show(progress: &Progress, rows: &AtomicU64) -> Infallible {
 
 async fn adopt_from(
     database: &Database,
-    source: Option<AdoptionSource>,
+    source: Option<Database>,
     options: Options,
 ) -> Result<Outcome, AdoptError> {
     match (source, database) {
@@ -190,12 +152,12 @@ async fn adopt_from(
             let config = config.clone();
             on_a_thread(move || tasklane_sqlite::adopt(&config, &options)).await
         }
-        (Some(AdoptionSource::Sqlite(from)), database) => {
+        (Some(Database::Sqlite(from)), database) => {
             reject_same_file(&from, database)?;
             let (source, legacy) = tasklane_sqlite::open_source(&from)?;
             copy_to(database, options, source, legacy).await
         }
-        (Some(AdoptionSource::Postgres(from)), database) => {
+        (Some(Database::Postgres(from)), database) => {
             let (source, legacy) = tasklane_postgres::open_source(&from, options.now).await?;
             copy_to(database, options, source, legacy).await
         }
@@ -245,21 +207,5 @@ mod tests {
         let report = Report { max_tasks_of_a_user: 10, ..Report::default() };
         assert_eq!(quota_note(&report, 11), None);
         assert!(quota_note(&report, 10).unwrap().contains("has 10 tasks, and MAX_TASKS_PER_USER is 10"));
-    }
-
-    #[test]
-    fn urls_of_sqlalchemy_are_accepted() {
-        for (raw, url) in [
-            ("sqlite:///srv/todo.db", "sqlite:///srv/todo.db"),
-            ("sqlite+aiosqlite:///srv/todo.db", "sqlite:///srv/todo.db"),
-            ("postgresql+asyncpg://u:p+q@h/db", "postgresql://u:p+q@h/db"),
-            ("postgres://u@h/db", "postgres://u@h/db"),
-        ] {
-            assert_eq!(without_driver(raw), url);
-            assert!(source(&raw.into()).is_ok(), "{raw}");
-        }
-        for invalid in ["todo.db", "mysql://h/db", "sqlite:", ""] {
-            assert!(source(&invalid.into()).is_err(), "{invalid}");
-        }
     }
 }

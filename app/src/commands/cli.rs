@@ -33,6 +33,16 @@ pub enum Command {
     /// The same --seed creates the same users and tasks. Existing users are not changed.
     #[command(after_long_help = examples::SEED)]
     Seed(SeedArgs),
+    /// Copy all data to another database: SQLite to PostgreSQL, PostgreSQL to SQLite or to PostgreSQL
+    ///
+    /// Copies every table unchanged, with ids, passwords, sessions and times, in one transaction. Before the commit, the
+    /// command reads the copy back and compares it with the source. The target must not have rows. If it has no tables,
+    /// the command creates them.
+    ///
+    /// While the command runs, servers on the source continue to read, and reject writes with 503. After the command,
+    /// they accept writes again, and these writes are not in the copy. So stop the servers first, or use --hold.
+    #[command(after_long_help = examples::COPY)]
+    Copy(CopyArgs),
     /// Back up the database, even while servers use it
     ///
     /// The copy is a consistent snapshot with every write that was acknowledged before the command started. Its
@@ -162,6 +172,29 @@ pub struct SeedArgs {
     /// The password of every demo user
     #[arg(long, default_value = "tasklane-demo")]
     pub password: String,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CopyArgs {
+    /// The database to copy
+    ///
+    /// The URL begins with postgres:// or sqlite:. With `-`, the command reads the URL from standard input, so that
+    /// other users of the machine can't see the password.
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    pub from: SecretString,
+    /// The database that receives the copy; by default, the database in `DATABASE_URL`
+    ///
+    /// If both URLs are `-`, the first line of standard input is the URL of the source.
+    #[arg(long, value_name = "URL", value_parser = secret)]
+    pub to: Option<SecretString>,
+    /// Hold the write lock on the source after the copy, until a line is read from standard input
+    ///
+    /// Servers on the source reject writes in the meantime, so no write is lost between the copy and the stop of these
+    /// servers.
+    #[arg(long)]
+    pub hold: bool,
     #[command(flatten)]
     pub output: OutputArgs,
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitStatus;
 
+use tasklane_copy::CopyError;
 use tasklane_core::account::AdministrationError;
 use tasklane_core::invalid::Invalid;
 use tasklane_core::store_error::StoreError;
@@ -12,9 +13,10 @@ use tasklane_core::task::WriteTasksError;
 use tasklane_core::user::{HasherError, SaveUserError};
 use tasklane_sqlite::{AfterRestoreError, BackupError, RestoreError};
 use thiserror::Error;
+use tokio::task::JoinError;
 
 use crate::application::StartError;
-use crate::schema_migration::MigrateError;
+use crate::schema_migration::{InvalidSource, MigrateError};
 use crate::settings::{EnvironmentError, InvalidSettings};
 
 #[derive(Debug, Error)]
@@ -29,6 +31,8 @@ pub(super) enum CommandError {
     Migrate(#[from] MigrateError),
     #[error(transparent)]
     Seed(#[from] SeedError),
+    #[error(transparent)]
+    Copy(#[from] CopyCommandError),
     #[error(transparent)]
     Backup(#[from] BackupCommandError),
     #[error(transparent)]
@@ -63,6 +67,44 @@ pub(super) enum SeedError {
     Tasks(#[from] WriteTasksError),
     #[error("cannot store tasks")]
     Store(#[from] StoreError),
+}
+
+#[derive(Debug, Error)]
+pub(super) enum CopyCommandError {
+    #[error("--from is not a valid database URL")]
+    From(#[source] InvalidSource),
+    #[error("--to is not a valid database URL")]
+    To(#[source] InvalidSource),
+    #[error(
+        "copy does not support SQLite as both source and target: use `tasklane backup FILE` and `tasklane restore FILE`. To \
+         copy into PostgreSQL, set --to or DATABASE_URL to its URL"
+    )]
+    BothSqlite,
+    #[error("the source and the target are the same database: set --to or DATABASE_URL to another database")]
+    SameDatabase,
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+    #[error("the copy was stopped")]
+    Stopped(#[source] JoinError),
+    #[error("the database was copied, but standard input can't be read, so the source was unlocked early")]
+    Input(#[source] io::Error),
+}
+
+impl CopyCommandError {
+    fn is_misconfiguration(&self) -> bool {
+        match self {
+            Self::From(_)
+            | Self::To(_)
+            | Self::BothSqlite
+            | Self::SameDatabase
+            | Self::Copy(CopyError::NoFile(_) | CopyError::BehindPooler) => true,
+            Self::Copy(CopyError::Source(cause) | CopyError::Target(cause)) => {
+                use tasklane_sqlite::MigrateError;
+                matches!(cause.downcast_ref(), Some(MigrateError::Open(_)))
+            }
+            Self::Copy(_) | Self::Stopped(_) | Self::Input(_) => false,
+        }
+    }
 }
 
 #[derive(Debug, Error)]
@@ -192,6 +234,7 @@ impl CommandError {
                 | StartError::SecretKey { .. }
                 | StartError::Tls(_),
             ) => true,
+            Self::Copy(error) => error.is_misconfiguration(),
             Self::Migrate(error) | Self::Start(StartError::Migrate(error)) => {
                 use MigrateError::{From, Sqlite};
                 matches!(error, Sqlite(tasklane_sqlite::MigrateError::Open(_)) | From(_))

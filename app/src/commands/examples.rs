@@ -41,6 +41,19 @@ Examples:
 With --json:
   {\"users_added\":5,\"users_present\":0,\"tasks_added\":200,\"login\":{\"username\":\"ada1\",\"password\":\"tasklane-demo\"}}";
 
+pub(super) const COPY: &str = "\
+Examples:
+  DATABASE_URL=postgres://… tasklane copy --from sqlite:///var/lib/tasklane/tasklane.db
+  tasklane copy --from postgres://… --to sqlite:tasklane.db
+  printf '%s\\n' \"$OLD_URL\" \"$NEW_URL\" | tasklane copy --from - --to -
+
+Leases of background jobs are not copied. The secret key is not in the database: with the same SECRET_KEY, all sessions
+remain valid. See \"Move from SQLite to PostgreSQL\" in docs/OPERATIONS.md.
+
+With --json:
+  {\"rows\":{\"deleted_users\":0,\"idempotency_keys\":0,\"known_networks\":3,\"sessions\":5,\"task_counters\":3,\"tasks\":40,
+   \"users\":3},\"seconds\":0.4}";
+
 pub(super) const BACKUP: &str = "\
 Examples:
   tasklane backup /var/backups/tasklane-$(date +%F).db

@@ -5,6 +5,8 @@ mod backup;
 mod backup_folder;
 mod cli;
 mod cli_files;
+mod copy;
+mod database_url;
 mod doctor;
 mod errors;
 mod examples;

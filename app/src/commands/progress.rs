@@ -44,6 +44,14 @@ impl Progress {
         self.0.set_position(position);
     }
 
+    pub(super) fn expect(&self, total: u64) {
+        self.0.set_length(total);
+    }
+
+    pub(super) fn describe(&self, what: &'static str) {
+        self.0.set_message(what);
+    }
+
     pub(super) fn end(&self) {
         self.0.finish_and_clear();
     }

@@ -8,7 +8,9 @@ use tasklane_runtime::format_error_chain;
 use super::cli::{Cli, Command, SessionsCommand};
 use super::errors::CommandError;
 use super::output::BAD;
-use super::{backup, cli_files, doctor, healthcheck, migrate, openapi, restore, seed, serve, sessions, user};
+use super::{
+    backup, cli_files, copy, doctor, healthcheck, migrate, openapi, restore, seed, serve, sessions, user,
+};
 use crate::application::StartError;
 use crate::logging;
 use crate::settings::{Environment, Settings};
@@ -53,6 +55,7 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
         Command::User(command) => block_on(user::user(settings, command))?,
         Command::Openapi => openapi::print(settings).map_err(CommandError::Output)?,
         Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
+        Command::Copy(args) => block_on(copy::copy(settings, args))?,
         Command::Backup(args) => backup::backup(settings, args)?,
         Command::Restore(args) => restore::restore(settings, args)?,
         Command::AfterRestore(args) => block_on(restore::after_restore(settings, args))?,

@@ -8,6 +8,7 @@ mod command_line;
 mod concurrent_start;
 mod connection_resets;
 mod connections;
+mod copying;
 mod doctor;
 mod doctor_services;
 mod dot_env;
