@@ -32,8 +32,8 @@ impl TableDigest {
     }
 }
 
-/// Hashes a value so that different rows never have the same bytes: each value begins with its type, and texts and lists
-/// begin with their length.
+/// Hashes a value so that different rows never have the same bytes: each value begins with its type, and texts, bytes
+/// and lists begin with their length.
 fn encode(value: &Value, hasher: &mut Sha256) {
     match value {
         Value::Null => hasher.update([0]),

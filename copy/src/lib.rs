@@ -1,7 +1,8 @@
 //! Copies every row of every table from one database to another, and verifies the copy before it is committed.
 //!
 //! This crate runs no SQL. An adapter reads a database through [`CopySource`] and writes a database through
-//! [`CopyTarget`]. [`copy()`] moves the rows in bounded batches, and compares the row count and a checksum of each table.
+//! [`CopyTarget`]. [`copy()`] moves the rows in bounded batches, and compares the row count and a checksum of each
+//! table.
 
 #![warn(missing_docs)]
 

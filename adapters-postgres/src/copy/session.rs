@@ -17,8 +17,8 @@ use crate::connection::raw_client::{RawClient, connect_raw};
 /// While a table lock is awaited, later writes on that table also wait. PostgreSQL cancels an autovacuum that holds a
 /// conflicting lock after one second.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
-/// If the server accepts no data for this time, the connection is lost. The server may pause for long, for example during
-/// a checkpoint or while a trigger runs.
+/// If the server accepts no data for this time, the connection is lost. The server may pause for long, for example
+/// during a checkpoint or while a trigger runs.
 const MAX_UNACKNOWLEDGED: Duration = Duration::from_mins(5);
 
 /// Why a statement failed. Contains no detail of the server's message, because it may contain values.
@@ -39,8 +39,8 @@ impl From<tokio_postgres::Error> for SessionError {
     }
 }
 
-/// A connection with an open transaction after [`begin`](Self::begin). Its methods block, so they must not be called on a
-/// thread of an async runtime. Dropping this value rolls the transaction back.
+/// A connection with an open transaction after [`begin`](Self::begin). Its methods block, so they must not be called on
+/// a thread of an async runtime. Dropping this value rolls the transaction back.
 pub(super) struct Session {
     client: RawClient,
     runtime: Handle,

@@ -61,7 +61,7 @@ async fn text_of(database: &TestDatabase) -> Vec<String> {
         let query = format!("SELECT '{table} ' || t::text FROM {table} AS t ORDER BY 1");
         rows.extend(client.query(&query, &[]).await.unwrap().iter().map(|row| row.get(0)));
     }
-    let ids = "SELECT sequencename || ' ' || last_value FROM pg_sequences WHERE sequencename <> 'asked_id' ORDER BY 1";
+    let ids = "SELECT sequencename || ' ' || last_value FROM pg_sequences ORDER BY 1";
     rows.extend(client.query(ids, &[]).await.unwrap().iter().map(|row| row.get(0)));
     rows
 }

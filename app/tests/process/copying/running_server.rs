@@ -14,8 +14,8 @@ use super::{on_sqlite, sqlite_url};
 use crate::support::{Sandbox, eventually, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
-/// Makes the copy take longer than a server waits for a lock. On SQLite, a write waits at most 5 s for earlier writes, then at
-/// most 5 s for the lock.
+/// Makes the copy take longer than a server waits for a lock. On SQLite, a write waits at most 5 s for earlier writes,
+/// then at most 5 s for the lock.
 const SLOW_TARGET: &str = "
 CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(12); RETURN NULL; END $$;
 CREATE TRIGGER wait BEFORE INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION wait()";
