@@ -101,7 +101,7 @@ impl TestDatabase {
 
     /// Deletes all rows, which is much faster than creating another database.
     pub async fn clear(&self) {
-        let clear = "TRUNCATE users, deleted_users, leases RESTART IDENTITY CASCADE";
+        let clear = "TRUNCATE users, login_names, deleted_users, leases RESTART IDENTITY CASCADE";
         self.client().await.batch_execute(clear).await.unwrap();
     }
 

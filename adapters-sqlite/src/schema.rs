@@ -79,6 +79,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    login_names (canonical, kind) {
+        kind -> Text,
+        canonical -> Text,
+        user_id -> BigInt,
+        released_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     deleted_users (user_id) {
         user_id -> BigInt,
         deleted_at -> BigInt,

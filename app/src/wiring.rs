@@ -17,7 +17,9 @@ use tasklane_core::session::{
 };
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{TaskCleaner, TaskService};
-use tasklane_core::user::{KnownNetworkCleaner, PasswordHasher, PasswordRules, PasswordVerifier};
+use tasklane_core::user::{
+    KnownNetworkCleaner, LoginNameCleaner, PasswordHasher, PasswordRules, PasswordVerifier,
+};
 use tasklane_http::{Draining, Hub, Probes, Services};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
@@ -224,10 +226,12 @@ impl Wiring {
     pub(crate) fn housekeeper(&self, stores: &Stores) -> Housekeeper {
         let clock = self.clock.clone();
         let leadership = Housekeeper::leadership(stores.leases.clone(), clock.clone(), &SystemEntropy);
+        let names = LoginNameCleaner::new(stores.users.clone(), clock.clone());
         let networks = KnownNetworkCleaner::new(stores.networks.clone(), clock.clone());
         let tasks =
             TaskCleaner::new(stores.task_retention.clone(), clock, self.settings.storage_quota.max_bytes);
-        Housekeeper::new(leadership, CleanupRound { sessions: self.session_cleaner(stores), networks, tasks })
+        let sessions = self.session_cleaner(stores);
+        Housekeeper::new(leadership, CleanupRound { sessions, names, networks, tasks })
     }
 }
 

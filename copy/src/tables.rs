@@ -1,8 +1,16 @@
 //! The tables of a database. A test of each adapter compares these lists with the schema.
 
 /// Every table that is copied. A table comes after the tables that its foreign keys refer to.
-pub const COPIED_TABLES: [&str; 7] =
-    ["users", "tasks", "task_counters", "sessions", "known_networks", "idempotency_keys", "deleted_users"];
+pub const COPIED_TABLES: [&str; 8] = [
+    "users",
+    "login_names",
+    "tasks",
+    "task_counters",
+    "sessions",
+    "known_networks",
+    "idempotency_keys",
+    "deleted_users",
+];
 
 /// Every table that is not copied, and the reason.
 pub const EXCLUDED_TABLES: [(&str, &str); 2] = [

@@ -3,7 +3,7 @@
 --
 -- All rows that a user owns are on one node, because the key of each owned table begins with the owner. So a statement
 -- for one user runs on that node, as on a single PostgreSQL server. The table of users is on every node, so that foreign
--- keys can refer to it.
+-- keys can refer to it. Login names are distributed by the name.
 
 DO $$
 DECLARE
@@ -25,7 +25,7 @@ BEGIN
         PERFORM create_reference_table(one.relation);
     END LOOP;
 
-    -- Distribute the other tables by owner, colocated with the owner's tasks.
+    -- Distribute the other tables by owner, colocated with the owner's tasks, and login names by the name.
     FOR one IN
         SELECT name::regclass AS relation, owner, colocated_with
         FROM (VALUES
@@ -33,7 +33,8 @@ BEGIN
             (2, 'task_counters', 'owner_id', 'tasks'),
             (3, 'sessions', 'user_id', 'tasks'),
             (4, 'idempotency_keys', 'user_id', 'tasks'),
-            (5, 'known_networks', 'user_id', 'tasks')
+            (5, 'known_networks', 'user_id', 'tasks'),
+            (6, 'login_names', 'canonical', 'none')
         ) AS owned (place, name, owner, colocated_with)
         WHERE NOT EXISTS (
             SELECT FROM pg_dist_partition WHERE logicalrelid = name::regclass AND partmethod = 'h'

@@ -78,6 +78,13 @@ impl Server {
         Self::start(source(&settings), settings, Some(Box::new(database.clone()))).await
     }
 
+    /// Starts a server on a database that the test has filled, at the time `now`.
+    pub fn on_database(database: Box<dyn Any + Send + Sync>, url: &str, now: Timestamp) -> Self {
+        let settings = settings(url, &[]);
+        let clock = Arc::new(ManualClock::starting_at(now));
+        Self::run(source(&settings), settings, clock, Some(database))
+    }
+
     #[expect(clippy::unused_async, reason = "callers await a server on any database")]
     async fn start(
         source: StoreSource,

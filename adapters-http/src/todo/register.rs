@@ -12,7 +12,8 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Register an account (todo client)
 ///
-/// Creates an account. The username is derived from the part of the e-mail address before the `@`.
+/// Creates an account. The username is derived from the part of the e-mail address before the `@`. An e-mail address
+/// that another account gave up is reserved for 30 days, and is reported as taken.
 #[utoipa::path(
     tag = "todo",
     request_body = TodoRegisterBody,

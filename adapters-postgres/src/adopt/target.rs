@@ -24,6 +24,12 @@ SELECT *, 'none', '{}'::text[] FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
+/// The target may contain reserved names of deleted users. The adopted users take these names.
+const RECORD_NAMES: &str = "INSERT INTO login_names (kind, canonical, user_id)
+SELECT 'email', email_canonical, id FROM users
+UNION ALL
+SELECT 'username', username_canonical, id FROM users
+ON CONFLICT (canonical, kind) DO UPDATE SET user_id = excluded.user_id, released_until = NULL";
 /// Raises the sequence to the largest id, and never lowers it.
 const RAISE_USER_IDS: &str = "SELECT setval(sequence, last)::text FROM (
     SELECT pg_get_serial_sequence('users', 'id')::regclass AS sequence, greatest($1, (SELECT max(id) FROM users),
@@ -31,7 +37,7 @@ const RAISE_USER_IDS: &str = "SELECT setval(sequence, last)::text FROM (
 const RAISE_TASK_IDS: &str = "SELECT setval(sequence, last)::text FROM (
     SELECT pg_get_serial_sequence('tasks', 'id')::regclass AS sequence, greatest($1, (SELECT max(id) FROM tasks),
         pg_sequence_last_value(pg_get_serial_sequence('tasks', 'id')::regclass)) AS last) AS ids WHERE last > 0";
-const ANALYZE: &str = "ANALYZE users; ANALYZE tasks; ANALYZE task_counters";
+const ANALYZE: &str = "ANALYZE users; ANALYZE login_names; ANALYZE tasks; ANALYZE task_counters";
 
 /// Inserts the rows on a connection with an open transaction. The indexes of `tasks`, except unique indexes, are
 /// dropped until `finish` recreates them.
@@ -60,6 +66,7 @@ impl Target for PostgresTarget<'_> {
             indexes::recreate_indexes(self.connection, dropped)?;
         }
         diesel::sql_query(COUNT).execute(self.connection)?;
+        diesel::sql_query(RECORD_NAMES).execute(self.connection)?;
         diesel::sql_query(RAISE_USER_IDS).bind::<Nullable<BigInt>, _>(last.users).execute(self.connection)?;
         diesel::sql_query(RAISE_TASK_IDS).bind::<Nullable<BigInt>, _>(last.tasks).execute(self.connection)?;
         Ok(self.connection.batch_execute(ANALYZE)?)

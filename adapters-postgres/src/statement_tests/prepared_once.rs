@@ -14,8 +14,13 @@ use tasklane_core::task::{
     SortValue, Status, StoredResponse, TaskChange, TaskCounters, TaskError, TaskFilter, TaskQuery,
     TaskRetention, TaskStore,
 };
-use tasklane_core::testing::examples::{AMPLE_QUOTA, at, new_task, new_user, quota_of, session};
-use tasklane_core::user::{KnownNetworks, LoginName, PasswordChange, ProfileChange, UserStore};
+use tasklane_core::testing::examples::{
+    AMPLE_QUOTA, at, new_task, new_user, password_hash, quota_of, session,
+};
+use tasklane_core::user::{
+    KnownNetworks, LoginName, NAME_RESERVATION, NewUser, PasswordChange, ProfileChange, SaveUserError,
+    UserStore,
+};
 use uuid::Uuid;
 
 use crate::database::Database;
@@ -29,15 +34,16 @@ use crate::users::store::PostgresUserStore;
 
 /// The number of different statements. Most statements are lists. The twelve orders have 26 start positions in total. Each
 /// start position has three statements: without a filter, with a filter, and with a text search. Short lists have four more.
-const STATEMENTS: usize = 152;
+const STATEMENTS: usize = 165;
 
 /// Runs every statement of the stores at least once.
-async fn use_all(database: &Database, username: &str) {
+async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
     let users = PostgresUserStore::new(database.clone());
     let tasks = PostgresTaskStore::new(database.clone());
     let sessions = PostgresSessionStore::new(database.clone());
     let new = new_user(username);
     let user = users.create(&new, at(0)).await.unwrap().id;
+    use_names(test, &users, username).await;
     users.find(user).await.unwrap().unwrap();
     users.list(None, 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();
@@ -109,6 +115,32 @@ async fn use_all(database: &Database, username: &str) {
     sessions.purge(user, &[session.id], at(0)).await.unwrap();
     users.delete(user, &hash, at(0)).await.unwrap();
     users.purge_deleted_users(at(1), 1).await.unwrap();
+    assert_eq!(users.purge_released_names(at(0) + NAME_RESERVATION, 9).await.unwrap(), 2);
+}
+
+/// Changes the names of a user, and takes over names that the previous release has released.
+async fn use_names(test: &TestDatabase, users: &PostgresUserStore, username: &str) {
+    let named = |suffix: &str| new_user(&format!("{username}{suffix}"));
+    let owner = users.create(&named("-owner"), at(0)).await.unwrap().id;
+    let renamed = ProfileChange {
+        user_id: owner,
+        email: Some(named("-other").email),
+        username: Some(named("-other").username),
+        name: None,
+        verified_hash: Some(password_hash()),
+        at: at(0),
+    };
+    users.change_profile(&renamed).await.unwrap();
+    let displayed = ProfileChange { email: None, username: None, name: Some(None), ..renamed };
+    users.change_profile(&displayed).await.unwrap();
+    let reserved = NewUser { username: named("-owner").username, ..named("-new") };
+    assert!(matches!(users.create(&reserved, at(0)).await, Err(SaveUserError::UsernameTaken)));
+    let release = format!(
+        "UPDATE users SET email_canonical = 'free' || id, username_canonical = 'free' || id WHERE id = {owner}"
+    );
+    test.client().await.batch_execute(&release).await.unwrap();
+    users.create(&named("-other"), at(0)).await.unwrap();
+    assert_eq!(users.purge_released_names(at(0) + NAME_RESERVATION, 9).await.unwrap(), 2);
 }
 
 async fn list_with_every_query(tasks: &PostgresTaskStore, owner: UserId) {
@@ -199,9 +231,9 @@ async fn no_statement_is_prepared_twice() {
     // A statement that is not cached is closed after use and gets another name the next time.
     let prepared = "name FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared%' ORDER BY name";
     let prepared = || diesel::select(sql::<Text>(prepared));
-    use_all(&database, "ada").await;
+    use_all(&test, &database, "ada").await;
     let first: Vec<String> = database.read(prepared).await.unwrap();
-    use_all(&database, "bob").await;
+    use_all(&test, &database, "bob").await;
     let second: Vec<String> = database.read(prepared).await.unwrap();
     assert_eq!(first, second);
     assert_eq!(first.len(), STATEMENTS);

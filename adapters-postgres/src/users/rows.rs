@@ -4,14 +4,14 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
-use tasklane_core::user::{Credentials, Email, Name, PasswordHash, User, Username};
+use tasklane_core::user::{Credentials, Email, LoginName, Name, PasswordHash, User, Username};
 
 use crate::schema::users;
 
 #[derive(Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct UserRow {
-    id: i64,
+    pub(super) id: i64,
     email: String,
     username: String,
     name: Option<String>,
@@ -27,6 +27,20 @@ pub(crate) struct CredentialsRow {
     #[diesel(embed)]
     user: UserRow,
     hashed_password: String,
+}
+
+/// The canonical names of a user.
+#[derive(QueryableByName)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub(super) struct NamesRow {
+    email_canonical: String,
+    username_canonical: String,
+}
+
+impl From<NamesRow> for [LoginName; 2] {
+    fn from(row: NamesRow) -> Self {
+        [LoginName::Email(row.email_canonical), LoginName::Username(row.username_canonical)]
+    }
 }
 
 impl TryFrom<UserRow> for User {

@@ -6,15 +6,26 @@
 //! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
 //! miss the session of the earlier login.
 
+pub(crate) const CHANGE_DISPLAY_NAME: &str = "
+UPDATE users SET name = CASE WHEN $3 THEN $4 ELSE name END, updated_at = $5
+WHERE id = $1 AND is_active AND (hashed_password = $2 OR $2 IS NULL)
+RETURNING id, email, username, name, is_active, created_at, updated_at, unlocked_at";
+
 /// A change to another e-mail address requires the verified hash. A change that only affects the spelling, and not the
 /// canonical form, does not require the hash.
+pub(crate) const LOCK_NAMES: &str = "
+SELECT email_canonical, username_canonical FROM users
+WHERE id = $1 AND is_active
+    AND (hashed_password = $2 OR ($2 IS NULL AND coalesce($3, email_canonical) = email_canonical))
+FOR UPDATE";
+
+/// Runs after `LOCK_NAMES`.
 pub(crate) const CHANGE_PROFILE: &str = "
 UPDATE users
-SET email = coalesce($3, email), email_canonical = coalesce($4, email_canonical),
-    username = coalesce($5, username), username_canonical = coalesce($6, username_canonical),
-    name = CASE WHEN $7 THEN $8 ELSE name END, updated_at = $9
-WHERE id = $1 AND is_active
-    AND (hashed_password = $2 OR ($2 IS NULL AND coalesce($4, email_canonical) = email_canonical))
+SET email = coalesce($2, email), email_canonical = coalesce($3, email_canonical),
+    username = coalesce($4, username), username_canonical = coalesce($5, username_canonical),
+    name = CASE WHEN $6 THEN $7 ELSE name END, updated_at = $8
+WHERE id = $1
 RETURNING id, email, username, name, is_active, created_at, updated_at, unlocked_at";
 
 pub(crate) const REPLACE_HASH: &str =
@@ -47,10 +58,8 @@ pub(crate) const LOCK_COUNTER: &str = "SELECT owner_id FROM task_counters WHERE 
 
 /// The foreign keys delete the user's rows in other tables.
 pub(crate) const DELETE_USER: &str = "
-WITH deleted AS (
-    DELETE FROM users WHERE id = $1 AND hashed_password = $2 RETURNING id
-)
-INSERT INTO deleted_users (user_id, deleted_at) SELECT id, $3 FROM deleted";
+DELETE FROM users WHERE id = $1 AND hashed_password = $2 RETURNING email_canonical, username_canonical";
+pub(crate) const RECORD_DELETION: &str = "INSERT INTO deleted_users (user_id, deleted_at) VALUES ($1, $2)";
 
 pub(crate) const PURGE_DELETED_USERS: &str = "
 DELETE FROM deleted_users

@@ -9,16 +9,16 @@ use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::{
     Credentials, Email, LoginName, LoginRecord, Name, NewUser, PasswordChange, PasswordHash, ProfileChange,
-    SaveUserError, User, UserStore, Username,
+    SaveUserError, User, UserStore,
 };
 
 use crate::connection::cached_sql::cached_sql;
 use crate::connection::errors::{Access, StatementError};
-use crate::database::Database;
+use crate::database::{DEADLINE, Database};
 use crate::schema::{known_networks, users};
 use crate::users::rows::{CredentialsRow, UserRow};
-use crate::users::statements::{CHANGE_PROFILE, PURGE_DELETED_USERS, REPLACE_HASH, UNLOCK};
-use crate::users::transactions;
+use crate::users::statements::{CHANGE_DISPLAY_NAME, PURGE_DELETED_USERS, REPLACE_HASH, UNLOCK};
+use crate::users::{login_names, transactions};
 
 pub(crate) struct PostgresUserStore {
     database: Database,
@@ -29,28 +29,37 @@ impl PostgresUserStore {
         Self { database }
     }
 
+    /// Returns the error for a name that the transaction could not take, or for a failed transaction.
     async fn save_error(
         &self,
-        error: StatementError,
+        failed: Result<LoginName, StatementError>,
         own: Option<UserId>,
         email: Option<&Email>,
+        at: Timestamp,
     ) -> SaveUserError {
-        if error.violates("users_email_canonical_key") {
-            return SaveUserError::EmailTaken;
+        match failed {
+            Ok(LoginName::Email(_)) => return SaveUserError::EmailTaken,
+            Err(error) if error.violates("users_email_canonical_key") => return SaveUserError::EmailTaken,
+            Err(error) if !error.violates("users_username_canonical_key") => {
+                return SaveUserError::Store(error.into());
+            }
+            _ => {}
         }
-        if !error.violates("users_username_canonical_key") {
-            return SaveUserError::Store(error.into());
-        }
-        // The server reports only one violated index. If both values are taken, the e-mail address must be reported.
-        match self.has_email(own, email).await {
+        // The transaction may have found the username first. If both are taken, the e-mail address must be reported.
+        match self.is_email_taken(own, email, at).await {
             Ok(true) => SaveUserError::EmailTaken,
             Ok(false) => SaveUserError::UsernameTaken,
             Err(error) => SaveUserError::Store(error),
         }
     }
 
-    /// Whether another user has this address.
-    async fn has_email(&self, own: Option<UserId>, email: Option<&Email>) -> Result<bool, StoreError> {
+    /// Whether another user has this address, or whether it is reserved for another user.
+    async fn is_email_taken(
+        &self,
+        own: Option<UserId>,
+        email: Option<&Email>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let Some(canonical) = email.map(Email::canonical) else { return Ok(false) };
         let own = own.map_or(0, UserId::get);
         let found: Vec<i64> = self
@@ -60,32 +69,55 @@ impl PostgresUserStore {
                 same.filter(users::id.ne(own)).select(users::id)
             })
             .await?;
-        Ok(!found.is_empty())
+        if !found.is_empty() {
+            return Ok(true);
+        }
+        login_names::is_reserved(&self.database, own, &LoginName::Email(canonical), at).await
+    }
+
+    /// Changes a profile without an e-mail address and a username, in one statement.
+    async fn change_display_name(&self, change: &ProfileChange) -> Result<Option<UserRow>, StoreError> {
+        let ProfileChange { user_id, name, verified_hash: verified, at, .. } = change;
+        let update = || {
+            cached_sql(CHANGE_DISPLAY_NAME).bind_all(|sql| {
+                sql.bind::<BigInt, _>(user_id.get())
+                    .bind::<Nullable<Text>, _>(verified.as_ref().map(PasswordHash::expose))
+                    .bind::<Bool, _>(name.is_some())
+                    .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
+                    .bind::<Timestamptz, _>(*at)
+            })
+        };
+        let rows: Vec<UserRow> = self.database.write(update).await?;
+        Ok(rows.into_iter().next())
+    }
+
+    async fn change_names(&self, change: &ProfileChange) -> Result<Option<UserRow>, SaveUserError> {
+        let changed = self.database.transact_or_abort(DEADLINE, |connection| {
+            let change = change.clone();
+            Box::pin(transactions::change_profile(connection, change))
+        });
+        let failed = match changed.await {
+            Ok(Ok(row)) => return Ok(row),
+            Ok(Err(name)) => Ok(name),
+            Err(error) => Err(error),
+        };
+        Err(self.save_error(failed, Some(change.user_id), change.email.as_ref(), change.at).await)
     }
 }
 
 #[async_trait]
 impl UserStore for PostgresUserStore {
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
-        let insert = || {
-            diesel::insert_into(users::table)
-                .values((
-                    users::email.eq(new.email.as_str()),
-                    users::email_canonical.eq(new.email.canonical()),
-                    users::username.eq(new.username.as_str()),
-                    users::username_canonical.eq(new.username.canonical()),
-                    users::name.eq(new.name.as_ref().map(Name::as_str)),
-                    users::hashed_password.eq(new.password_hash.expose()),
-                    users::is_active.eq(true),
-                    users::created_at.eq(at),
-                    users::updated_at.eq(at),
-                ))
-                .returning(UserRow::as_returning())
+        let created = self.database.transact_or_abort(DEADLINE, |connection| {
+            let new = new.clone();
+            Box::pin(transactions::create(connection, new, at))
+        });
+        let failed = match created.await {
+            Ok(Ok(row)) => return Ok(row.try_into()?),
+            Ok(Err(name)) => Ok(name),
+            Err(error) => Err(error),
         };
-        match self.database.write(insert).await {
-            Ok(rows) => single_row(rows)?.try_into().map_err(SaveUserError::Store),
-            Err(error) => Err(self.save_error(error, None, Some(&new.email)).await),
-        }
+        Err(self.save_error(failed, None, Some(&new.email), at).await)
     }
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -144,27 +176,12 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
-        let ProfileChange { user_id, email, username, name, verified_hash: verified, at } = change;
-        let email_canonical = email.as_ref().map(Email::canonical);
-        let username_canonical = username.as_ref().map(Username::canonical);
-        let update = || {
-            cached_sql(CHANGE_PROFILE).bind_all(|sql| {
-                sql.bind::<BigInt, _>(user_id.get())
-                    .bind::<Nullable<Text>, _>(verified.as_ref().map(PasswordHash::expose))
-                    .bind::<Nullable<Text>, _>(email.as_ref().map(Email::as_str))
-                    .bind::<Nullable<Text>, _>(email_canonical.as_deref())
-                    .bind::<Nullable<Text>, _>(username.as_ref().map(Username::as_str))
-                    .bind::<Nullable<Text>, _>(username_canonical.as_deref())
-                    .bind::<Bool, _>(name.is_some())
-                    .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
-                    .bind::<Timestamptz, _>(*at)
-            })
+        let changed = if change.email.is_none() && change.username.is_none() {
+            self.change_display_name(change).await?
+        } else {
+            self.change_names(change).await?
         };
-        let rows: Vec<UserRow> = match self.database.write(update).await {
-            Ok(rows) => rows,
-            Err(error) => return Err(self.save_error(error, Some(*user_id), email.as_ref()).await),
-        };
-        Ok(rows.into_iter().next().ok_or(StoreError::Conflict)?.try_into()?)
+        Ok(changed.ok_or(StoreError::Conflict)?.try_into()?)
     }
 
     async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
@@ -230,9 +247,8 @@ impl UserStore for PostgresUserStore {
         };
         Ok(self.database.execute(delete).await?)
     }
-}
 
-/// Returns the row that INSERT … RETURNING always returns.
-fn single_row(rows: Vec<UserRow>) -> Result<UserRow, StoreError> {
-    rows.into_iter().next().ok_or_else(|| StoreError::Rejected(diesel::NotFound.into()))
+    async fn purge_released_names(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        login_names::purge(&self.database, now, limit).await
+    }
 }

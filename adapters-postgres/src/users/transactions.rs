@@ -1,17 +1,90 @@
-//! The transactions that change a user and the user's sessions.
+//! The transactions that change a user together with the user's sessions or the records of the user's names.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::user::{PasswordChange, PasswordHash};
+use tasklane_core::user::{
+    Email, LoginName, NAME_RESERVATION, Name, NameStep, NewUser, PasswordChange, PasswordHash, ProfileChange,
+    Username,
+};
 
 use crate::connection::cached_sql::cached_sql;
+use crate::database::TransactionAborted;
+use crate::schema::users;
+use crate::users::login_names;
+use crate::users::rows::{NamesRow, UserRow};
 use crate::users::statements::{
-    CHANGE_PASSWORD, DELETE_USER, LOCK_COUNTER, LOCK_TASKS, REVOKE_SESSIONS, SET_ACTIVE,
+    CHANGE_PASSWORD, CHANGE_PROFILE, DELETE_USER, LOCK_COUNTER, LOCK_NAMES, LOCK_TASKS, RECORD_DELETION,
+    REVOKE_SESSIONS, SET_ACTIVE,
 };
 use crate::values::SessionIdRow;
+
+/// Fails with the name that the user can't have.
+pub(crate) async fn create(
+    connection: &mut AsyncPgConnection,
+    new: NewUser,
+    at: Timestamp,
+) -> Result<UserRow, TransactionAborted<LoginName>> {
+    let insert = diesel::insert_into(users::table)
+        .values((
+            users::email.eq(new.email.as_str()),
+            users::email_canonical.eq(new.email.canonical()),
+            users::username.eq(new.username.as_str()),
+            users::username_canonical.eq(new.username.canonical()),
+            users::name.eq(new.name.as_ref().map(Name::as_str)),
+            users::hashed_password.eq(new.password_hash.expose()),
+            users::is_active.eq(true),
+            users::created_at.eq(at),
+            users::updated_at.eq(at),
+        ))
+        .returning(UserRow::as_returning());
+    let row: UserRow = insert.get_result(connection).await?;
+    let names = [(&new.email).into(), (&new.username).into()];
+    login_names::execute(connection, row.id, NameStep::between(&[], &names, at), at).await?;
+    Ok(row)
+}
+
+/// Changes the profile with its login names. Returns `None` if the user or the hash is not as the change requires. Fails
+/// with the name that the user can't have.
+pub(crate) async fn change_profile(
+    connection: &mut AsyncPgConnection,
+    change: ProfileChange,
+) -> Result<Option<UserRow>, TransactionAborted<LoginName>> {
+    let id = change.user_id.get();
+    let (email, username) = (change.email.as_ref(), change.username.as_ref());
+    let lock = cached_sql(LOCK_NAMES).bind_all(|sql| {
+        sql.bind::<BigInt, _>(id)
+            .bind::<Nullable<Text>, _>(change.verified_hash.as_ref().map(PasswordHash::expose))
+            .bind::<Nullable<Text>, _>(email.map(Email::canonical))
+    });
+    let locked: Vec<NamesRow> = lock.load(connection).await?;
+    let Some(locked) = locked.into_iter().next() else { return Ok(None) };
+    let before: [LoginName; 2] = locked.into();
+    let [email_before, username_before] = before.clone();
+    let after =
+        [email.map_or(email_before, LoginName::from), username.map_or(username_before, LoginName::from)];
+    let steps = NameStep::between(&before, &after, change.at);
+    let row = update_profile(connection, &change).await?;
+    login_names::execute(connection, id, steps, change.at).await?;
+    Ok(Some(row))
+}
+
+async fn update_profile(connection: &mut AsyncPgConnection, change: &ProfileChange) -> QueryResult<UserRow> {
+    let ProfileChange { user_id, email, username, name, at, .. } = change;
+    let update = cached_sql(CHANGE_PROFILE).bind_all(|sql| {
+        sql.bind::<BigInt, _>(user_id.get())
+            .bind::<Nullable<Text>, _>(email.as_ref().map(Email::as_str))
+            .bind::<Nullable<Text>, _>(email.as_ref().map(Email::canonical))
+            .bind::<Nullable<Text>, _>(username.as_ref().map(Username::as_str))
+            .bind::<Nullable<Text>, _>(username.as_ref().map(Username::canonical))
+            .bind::<Bool, _>(name.is_some())
+            .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
+            .bind::<Timestamptz, _>(*at)
+    });
+    update.get_result(connection).await
+}
 
 /// Returns the revoked sessions, or `None` if the stored hash is not `old_hash`.
 pub(crate) async fn change_password(
@@ -57,10 +130,18 @@ pub(crate) async fn delete(
     for lock in [LOCK_TASKS, LOCK_COUNTER] {
         cached_sql(lock).bind_all(|sql| sql.bind::<BigInt, _>(id.get())).execute(connection).await?;
     }
-    let delete = cached_sql(DELETE_USER).bind_all(|sql| {
-        sql.bind::<BigInt, _>(id.get()).bind::<Text, _>(verified.expose()).bind::<Timestamptz, _>(at)
-    });
-    Ok(delete.execute(connection).await? == 1)
+    let delete = cached_sql(DELETE_USER)
+        .bind_all(|sql| sql.bind::<BigInt, _>(id.get()).bind::<Text, _>(verified.expose()));
+    let deleted: Vec<NamesRow> = delete.load(connection).await?;
+    let Some(deleted) = deleted.into_iter().next() else { return Ok(false) };
+    let record = cached_sql(RECORD_DELETION)
+        .bind_all(|sql| sql.bind::<BigInt, _>(id.get()).bind::<Timestamptz, _>(at));
+    record.execute(connection).await?;
+    let names: [LoginName; 2] = deleted.into();
+    for name in names {
+        login_names::release(connection, id.get(), &name, at + NAME_RESERVATION).await?;
+    }
+    Ok(true)
 }
 
 async fn revoke_sessions(

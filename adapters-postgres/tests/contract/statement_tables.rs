@@ -5,11 +5,12 @@ use sqlparser::ast::{
     Value,
 };
 
-/// Returns the owner column of a table.
+/// Returns the column by which Citus distributes the rows of a table: the owner, or the login name.
 pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     match table {
         "tasks" | "task_counters" => Some("owner_id"),
         "sessions" | "idempotency_keys" | "known_networks" => Some("user_id"),
+        "login_names" => Some("canonical"),
         _ => None,
     }
 }
@@ -79,6 +80,11 @@ impl<'s> Block<'s> {
             }
             other => self.conditions.push(other),
         }
+    }
+
+    /// Whether login names are read together with another table, whose rows may be on another node.
+    pub(crate) fn joins_login_names(&self) -> bool {
+        self.tables.len() > 1 && self.tables.iter().any(|named| named.table == "login_names")
     }
 
     /// Whether each table with an owner column is restricted to one owner, by a direct comparison with a parameter.

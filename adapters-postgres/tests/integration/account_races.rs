@@ -123,8 +123,8 @@ async fn deletion_does_not_deadlock_with_task_writes() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 8);
     let client = database.client().await;
-    for _ in 0..5 {
-        let owner = add_user(&stores).await;
+    for n in 0..5 {
+        let owner = stores.users.create(&new_user(&format!("ada{n}")), at(0)).await.unwrap().id;
         let new = new_task("task");
         let task = stores.tasks.create(owner, &new, at(0), quota_of(100)).await.unwrap().id;
         let creates = join_all((1..12).map(|n| stores.tasks.create(owner, &new, at(n), quota_of(100))));

@@ -6,6 +6,7 @@ mod adopting;
 mod announcements;
 mod connection_limit;
 mod connections;
+mod login_names;
 mod migrations;
 mod races;
 mod task_races;

@@ -131,3 +131,23 @@ async fn search_works_without_the_privilege_to_create_extensions() {
     open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), quota_of(9)).await.unwrap();
     assert_eq!(found(&database, "strasse").await, 1);
 }
+
+#[tokio::test]
+async fn migration_records_the_names_of_existing_users() {
+    let database = TestDatabase::create_empty().await;
+    let client = database.client().await;
+    client.batch_execute(include_str!("../previous_release.sql")).await.unwrap();
+    let names = "SELECT 'email', email_canonical, id, true FROM users \
+                 UNION ALL SELECT 'username', username_canonical, id, true FROM users ORDER BY 1, 2";
+    let recorded =
+        "SELECT kind, canonical, user_id, released_until IS NULL FROM login_names ORDER BY kind, canonical";
+    migrate(&database.config()).await.unwrap();
+    let client = database.client().await;
+    let read = async |sql| -> Vec<(String, String, i64, bool)> {
+        let rows = client.query(sql, &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get(2), row.get(3))).collect()
+    };
+    let recorded = read(recorded).await;
+    assert_eq!(recorded.len(), 8);
+    assert_eq!(recorded, read(names).await);
+}

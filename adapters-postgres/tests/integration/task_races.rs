@@ -108,8 +108,8 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 8);
     let client = database.client().await;
-    for _ in 0..5 {
-        let owner = add_user(&stores).await;
+    for n in 0..5 {
+        let owner = stores.users.create(&new_user(&format!("ada{n}")), at(0)).await.unwrap().id;
         create(&stores, owner, 99, request_with_key("first")).await.unwrap();
         let keys: Vec<String> = (0..12).map(|n| n.to_string()).collect();
         let writes = join_all(keys.iter().map(|key| create(&stores, owner, 99, request_with_key(key))));

@@ -14,6 +14,12 @@ use crate::values::micros;
 
 const COUNT: &str = "INSERT INTO task_counters (owner_id, seq, live_tasks)
 SELECT owner_id, count(*), count(*) FROM tasks GROUP BY owner_id";
+/// The target may contain reserved names of deleted users. The adopted users take these names.
+const RECORD_NAMES: &str = "INSERT INTO login_names (kind, canonical, user_id)
+SELECT 'email', email_canonical, id FROM users
+UNION ALL
+SELECT 'username', username_canonical, id FROM users WHERE true
+ON CONFLICT (canonical, kind) DO UPDATE SET user_id = excluded.user_id, released_until = NULL";
 
 #[derive(Insertable)]
 #[diesel(table_name = users)]
@@ -113,6 +119,7 @@ impl Target for SqliteTarget<'_> {
 
     fn finish(&mut self, last: LastIds) -> Result<(), Cause> {
         diesel::sql_query(COUNT).execute(self.connection)?;
+        diesel::sql_query(RECORD_NAMES).execute(self.connection)?;
         for (table, last) in [("users", last.users), ("tasks", last.tasks)] {
             if let Some(last) = last {
                 sequences::raise(self.connection, table, last)?;

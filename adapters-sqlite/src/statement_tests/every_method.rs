@@ -16,7 +16,8 @@ use tasklane_core::testing::examples::{
     AMPLE_QUOTA, at, issued, new_task, new_user, quota_of, session, toggled,
 };
 use tasklane_core::user::{
-    Email, KnownNetworks, LoginName, PasswordChange, PasswordHash, ProfileChange, UserStore,
+    Email, KnownNetworks, LoginName, NAME_RESERVATION, NewUser, PasswordChange, PasswordHash, ProfileChange,
+    UserStore, Username,
 };
 use uuid::Uuid;
 
@@ -164,5 +165,18 @@ async fn use_users(users: &dyn UserStore, user: UserId, hash: &PasswordHash) {
         at: at(5),
     };
     users.change_password(&password).await.unwrap();
+    let renamed = ProfileChange {
+        email: Email::parse("new@example.org").ok(),
+        username: Username::parse("new").ok(),
+        verified_hash: Some(hash.clone()),
+        ..profile
+    };
+    users.change_profile(&renamed).await.unwrap();
+    let reserved = NewUser { email: Email::parse("other@example.org").unwrap(), ..new_user("ada") };
+    users.create(&reserved, at(5)).await.unwrap_err();
+    for taken in [NewUser { username: Username::parse("new").unwrap(), ..reserved }, new_user("new")] {
+        users.create(&taken, at(5)).await.unwrap_err();
+    }
     users.delete(user, hash, at(6)).await.unwrap();
+    assert_eq!(users.purge_released_names(at(6) + NAME_RESERVATION, 9).await.unwrap(), 4);
 }

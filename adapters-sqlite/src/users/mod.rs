@@ -1,6 +1,7 @@
 //! Users and the networks that they log in from.
 
 pub(crate) mod known_networks;
+mod login_names;
 pub(crate) mod rows;
 mod statements;
 mod store;

@@ -30,7 +30,7 @@ pub(crate) struct ProfileRow {
     email: Option<String>,
     pub(crate) email_canonical: Option<String>,
     username: Option<String>,
-    username_canonical: Option<String>,
+    pub(crate) username_canonical: Option<String>,
     name: Option<Option<String>>,
     updated_at: i64,
 }

@@ -5,12 +5,15 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::user::{LoginName, SaveUserError, User};
+use tasklane_core::user::{
+    LoginName, NAME_RESERVATION, NameStep, NewUser, ProfileChange, SaveUserError, User,
+};
 
+use super::login_names;
 use super::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 use crate::connection::cached_sql::cached;
 use crate::connection::errors::{is_unique_violation, store_error};
-use crate::schema::{sessions, users};
+use crate::schema::{deleted_users, sessions, users};
 use crate::values::micros;
 
 /// This statement is SQL text, because Diesel has no LIMIT for a DELETE.
@@ -36,36 +39,65 @@ pub(super) fn revoke_sessions(
 
 pub(super) fn change_profile(
     connection: &mut SqliteConnection,
-    id: UserId,
-    row: ProfileRow,
-    verified: Option<String>,
+    change: &ProfileChange,
 ) -> Result<User, SaveUserError> {
-    let stored: Option<(String, String)> = users::table
+    let (id, row) = (change.user_id, ProfileRow::from(change));
+    let stored: Option<(String, String, String)> = users::table
         .find(id.get())
         .filter(users::is_active)
-        .select((users::hashed_password, users::email_canonical))
+        .select((users::hashed_password, users::email_canonical, users::username_canonical))
         .first(connection)
         .optional()
         .map_err(store_error)?;
-    let (hash, email) = stored.ok_or(StoreError::Conflict)?;
+    let (hash, email, username) = stored.ok_or(StoreError::Conflict)?;
     let same_email = row.email_canonical.as_ref().is_none_or(|canonical| *canonical == email);
-    if !verified.map_or(same_email, |verified| verified == hash) {
+    let is_verified = change.verified_hash.as_ref().map(|verified| verified.expose() == hash);
+    if !is_verified.unwrap_or(same_email) {
         return Err(StoreError::Conflict.into());
     }
-    let canonical = row.email_canonical.clone();
+    let after = [
+        LoginName::Email(row.email_canonical.clone().unwrap_or_else(|| email.clone())),
+        LoginName::Username(row.username_canonical.clone().unwrap_or_else(|| username.clone())),
+    ];
+    let before = [LoginName::Email(email), LoginName::Username(username)];
     let update = diesel::update(users::table.find(id.get())).set(row).returning(UserRow::as_returning());
-    match cached(update).get_result::<UserRow>(connection) {
-        Ok(stored) => Ok(User::try_from(stored)?),
-        Err(cause) => Err(save_error(connection, cause, id.get(), canonical.as_deref())),
-    }
+    let stored = cached(update).get_result::<UserRow>(connection);
+    let stored = stored.map_err(|cause| save_error(connection, cause, id.get(), &after, change.at))?;
+    login_names::execute(connection, id, NameStep::between(&before, &after, change.at), change.at)?;
+    Ok(User::try_from(stored)?)
 }
 
-pub(super) fn create(connection: &mut SqliteConnection, row: &NewUserRow) -> Result<User, SaveUserError> {
-    let insert = diesel::insert_into(users::table).values(row).returning(UserRow::as_returning());
-    match insert.get_result(connection) {
-        Ok(stored) => Ok(User::try_from(stored)?),
-        Err(cause) => Err(save_error(connection, cause, 0, Some(&row.email_canonical))),
+pub(super) fn create(
+    connection: &mut SqliteConnection,
+    new: &NewUser,
+    at: Timestamp,
+) -> Result<User, SaveUserError> {
+    let names = [(&new.email).into(), (&new.username).into()];
+    let row = NewUserRow::new(new, at);
+    let insert = diesel::insert_into(users::table).values(&row).returning(UserRow::as_returning());
+    let stored = insert.get_result(connection);
+    let user = User::try_from(stored.map_err(|cause| save_error(connection, cause, 0, &names, at))?)?;
+    login_names::execute(connection, user.id, NameStep::between(&[], &names, at), at)?;
+    Ok(user)
+}
+
+/// Returns false if the user does not exist, or if the stored hash is not `verified`.
+pub(super) fn delete(
+    connection: &mut SqliteConnection,
+    id: UserId,
+    verified: &str,
+    at: Timestamp,
+) -> QueryResult<bool> {
+    let stored = users::table.find(id.get()).filter(users::hashed_password.eq(verified));
+    let delete = diesel::delete(stored).returning((users::email_canonical, users::username_canonical));
+    let deleted: Option<(String, String)> = cached(delete).get_result(connection).optional()?;
+    let Some((email, username)) = deleted else { return Ok(false) };
+    let row = (deleted_users::user_id.eq(id.get()), deleted_users::deleted_at.eq(micros(at)));
+    diesel::insert_into(deleted_users::table).values(row).execute(connection)?;
+    for name in [LoginName::Email(email), LoginName::Username(username)] {
+        login_names::release(connection, id, &name, at + NAME_RESERVATION)?;
     }
+    Ok(true)
 }
 
 /// Returns the error for a failed write of a user. `own` is the id of the changed user, or 0 for a new user.
@@ -73,7 +105,8 @@ fn save_error(
     connection: &mut SqliteConnection,
     cause: diesel::result::Error,
     own: i64,
-    email: Option<&str>,
+    [email, _]: &[LoginName; 2],
+    at: Timestamp,
 ) -> SaveUserError {
     if is_unique_violation(&cause, "users.email_canonical") {
         return SaveUserError::EmailTaken;
@@ -82,13 +115,23 @@ fn save_error(
         return store_error(cause).into();
     }
     // SQLite reports only the first violated index. If both values are taken, the e-mail address must be reported.
-    let Some(email) = email else { return SaveUserError::UsernameTaken };
-    let same_email = users::table.filter(users::email_canonical.eq(email)).filter(users::id.ne(own));
-    match diesel::select(exists(same_email)).get_result(connection) {
+    match is_email_taken(connection, own, email, at) {
         Ok(true) => SaveUserError::EmailTaken,
         Ok(false) => SaveUserError::UsernameTaken,
         Err(cause) => store_error(cause).into(),
     }
+}
+
+/// Whether another user has this address, or whether it is reserved for another user.
+fn is_email_taken(
+    connection: &mut SqliteConnection,
+    own: i64,
+    email: &LoginName,
+    at: Timestamp,
+) -> QueryResult<bool> {
+    let same_email = users::table.filter(users::email_canonical.eq(email.canonical()));
+    let has_namesake = diesel::select(exists(same_email.filter(users::id.ne(own)))).get_result(connection)?;
+    Ok(has_namesake || login_names::is_reserved(connection, own, email, at)?)
 }
 
 pub(super) fn find_credentials(

@@ -12,20 +12,21 @@ use tasklane_core::user::{
     User, UserStore,
 };
 
-use crate::connection::cached_sql::cached;
+use crate::connection::cached_sql::{cached, cached_as};
 use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
-use crate::schema::{deleted_users, users};
+use crate::schema::users;
 use crate::users::known_networks::is_known;
-use crate::users::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
+use crate::users::login_names;
+use crate::users::rows::{CredentialsRow, UserRow};
 use crate::users::statements::{self, PURGE_DELETED_USERS, find_credentials, revoke_sessions};
 use crate::values::{micros, session_id};
 
 #[async_trait]
 impl UserStore for SqliteDatabase {
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
-        let row = NewUserRow::new(new, at);
-        self.threads.write(move |connection| statements::create(connection, &row)).await
+        let new = new.clone();
+        self.threads.write(move |connection| statements::create(connection, &new, at)).await
     }
 
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
@@ -69,9 +70,8 @@ impl UserStore for SqliteDatabase {
     }
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
-        let (id, row) = (change.user_id, ProfileRow::from(change));
-        let verified = change.verified_hash.as_ref().map(|hash| hash.expose().to_owned());
-        self.threads.write(move |connection| statements::change_profile(connection, id, row, verified)).await
+        let change = change.clone();
+        self.threads.write(move |connection| statements::change_profile(connection, &change)).await
     }
 
     async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
@@ -138,15 +138,9 @@ impl UserStore for SqliteDatabase {
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
         let verified = verified.expose().to_owned();
         let delete = move |connection: &mut SqliteConnection| {
-            let stored = users::table.find(id.get()).filter(users::hashed_password.eq(verified));
-            if diesel::delete(stored).execute(connection).map_err(store_error)? == 0 {
-                return Err(StoreError::Conflict);
-            }
-            let row = (deleted_users::user_id.eq(id.get()), deleted_users::deleted_at.eq(micros(at)));
-            let insert = diesel::insert_into(deleted_users::table).values(row);
-            insert.execute(connection).map(drop).map_err(store_error)
+            statements::delete(connection, id, &verified, at).map_err(store_error)
         };
-        self.threads.write(delete).await
+        if self.threads.write(delete).await? { Ok(()) } else { Err(StoreError::Conflict) }
     }
 
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
@@ -154,5 +148,15 @@ impl UserStore for SqliteDatabase {
             .bind::<BigInt, _>(micros(before))
             .bind::<BigInt, _>(i64::from(limit));
         self.threads.write(move |connection| delete.execute(connection).map_err(store_error)).await
+    }
+
+    async fn purge_released_names(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let delete = move |connection: &mut SqliteConnection| {
+            let delete = diesel::sql_query(login_names::PURGE)
+                .bind::<BigInt, _>(micros(now))
+                .bind::<BigInt, _>(i64::from(limit));
+            cached_as::<(BigInt,), _>(delete).load::<(i64,)>(connection).map_err(store_error)
+        };
+        Ok(self.threads.write::<_, StoreError, _>(delete).await?.len())
     }
 }

@@ -185,6 +185,24 @@ fn write_ahead_log_of_the_source_is_read() {
     assert_eq!(integrity_of(place.new_config().path()), "ok");
 }
 
+/// The target has reservations of users who were deleted before the adoption.
+#[test]
+fn adopted_users_have_their_names_even_if_they_were_reserved() {
+    let place = Place::with("");
+    migrate(&place.new_config()).unwrap();
+    let reserved = "INSERT INTO login_names VALUES ('email', 'ada@example.org', 99, 9000000000000000), \
+                    ('username', 'other', 99, 9000000000000000)";
+    execute(place.new_config().path(), reserved);
+    let (source, legacy) = open_source(&place.config()).unwrap();
+    adopt_from(&place.new_config(), &options(), source, &legacy).unwrap();
+    let mut connection = SqliteConnection::establish(place.new_config().path().to_str().unwrap()).unwrap();
+    let names = "SELECT kind || ' ' || canonical || ' ' || (released_until IS NULL) AS text, user_id AS number \
+                 FROM login_names ORDER BY user_id, kind";
+    let names: Vec<Row> = diesel::sql_query(names).load(&mut connection).unwrap();
+    let names: Vec<(&str, i64)> = names.iter().map(|row| (row.text.as_str(), row.number)).collect();
+    assert_eq!(names, [("email ada@example.org 1", 1), ("username ada 1", 1), ("username other 0", 99)]);
+}
+
 /// A source that Tasklane has migrated is also rejected.
 #[test]
 fn target_must_be_empty_or_without_users() {

@@ -6,6 +6,7 @@ mod backups;
 mod connections;
 mod contract;
 mod examples;
+mod login_names;
 mod migrations;
 mod races;
 mod restore;

@@ -6,6 +6,7 @@ use std::thread;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use tasklane_core::store_error::StoreError;
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{MigrateError, SqliteConfig, migrate, open, pending};
@@ -149,4 +150,30 @@ fn schema_rejects_invalid_values() {
     connection.batch_execute("DELETE FROM users").unwrap();
     let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
     assert_eq!(left, 0, "a user's tasks must be deleted with the user");
+}
+
+#[derive(Debug, PartialEq, QueryableByName)]
+struct RecordedName {
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    canonical: String,
+    #[diesel(sql_type = BigInt)]
+    user_id: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    released_until: Option<i64>,
+}
+
+#[test]
+fn migration_records_the_names_of_existing_users() {
+    let (_directory, config) = missing_file();
+    tasklane_sqlite::testing::execute(config.path(), include_str!("../previous_release.sql"));
+    migrate(&config).unwrap();
+    let mut connection = raw(&config);
+    let mut read = |sql| diesel::sql_query(sql).load::<RecordedName>(&mut connection).unwrap();
+    let recorded = read("SELECT * FROM login_names ORDER BY kind, canonical");
+    assert_eq!(recorded.len(), 8);
+    let names = "SELECT 'email' AS kind, email_canonical AS canonical, id AS user_id, NULL AS released_until FROM users \
+                 UNION ALL SELECT 'username', username_canonical, id, NULL FROM users ORDER BY kind, canonical";
+    assert_eq!(recorded, read(names));
 }

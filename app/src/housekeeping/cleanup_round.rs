@@ -6,7 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::session::SessionCleaner;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Expired, TaskCleaner};
-use tasklane_core::user::KnownNetworkCleaner;
+use tasklane_core::user::{KnownNetworkCleaner, LoginNameCleaner};
 use tasklane_runtime::format_error_chain;
 use tokio::time::sleep;
 
@@ -20,6 +20,7 @@ const MAX_RECOUNTS: usize = 10_000;
 
 pub(crate) struct CleanupRound {
     pub(crate) sessions: SessionCleaner,
+    pub(crate) names: LoginNameCleaner,
     pub(crate) networks: KnownNetworkCleaner,
     pub(crate) tasks: TaskCleaner,
 }
@@ -29,6 +30,8 @@ pub(crate) struct CleanupRound {
 pub(super) struct RemovedRows {
     pub(super) sessions: usize,
     pub(super) users: usize,
+    /// Login names whose reservation has ended.
+    pub(super) names: usize,
     pub(super) networks: usize,
     pub(super) tasks: usize,
     pub(super) keys: usize,
@@ -41,6 +44,7 @@ impl CleanupRound {
         let removed = RemovedRows {
             sessions: self.purge_sessions().await?,
             users: self.purge_deleted_users().await?,
+            names: self.purge_released_names().await?,
             networks: self.purge_networks().await?,
             tasks: self.purge(Expired::DeletedTasks).await?,
             keys: self.purge(Expired::Keys).await?,
@@ -125,6 +129,18 @@ impl CleanupRound {
         let mut purged = 0;
         loop {
             let some = self.sessions.purge_deleted_users().await?;
+            if some == 0 {
+                return Ok(purged);
+            }
+            purged += some;
+            sleep(PAUSE).await;
+        }
+    }
+
+    async fn purge_released_names(&self) -> Result<usize, StoreError> {
+        let mut purged = 0;
+        loop {
+            let some = self.names.purge_some().await?;
             if some == 0 {
                 return Ok(purged);
             }

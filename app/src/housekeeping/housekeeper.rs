@@ -81,8 +81,17 @@ impl Housekeeper {
         };
         match removed {
             Ok(removed) if removed == RemovedRows::default() => {}
-            Ok(RemovedRows { sessions, users, networks, tasks, keys, over_quota }) => {
-                tracing::info!(sessions, users, networks, tasks, keys, over_quota, "removed expired rows");
+            Ok(RemovedRows { sessions, users, names, networks, tasks, keys, over_quota }) => {
+                tracing::info!(
+                    sessions,
+                    users,
+                    names,
+                    networks,
+                    tasks,
+                    keys,
+                    over_quota,
+                    "removed expired rows"
+                );
             }
             Err(error) => {
                 tracing::warn!(cause = format_error_chain(&error), "cannot remove expired rows");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{TimeDelta, Utc};
 use rustix::process::Signal;
+use serde_json::Value;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::UserId;
 use tasklane_core::session::Session;
@@ -63,6 +64,10 @@ async fn check(sandbox: &Sandbox, stores: Stores) {
     for (key, at) in [("old", old), ("young", young)] {
         store_key(&stores, user, key, at).await;
     }
+    for (name, at) in [("bob", long_before), ("cid", now)] {
+        let deleted = stores.users.create(&new_user(name), at).await.unwrap().id;
+        stores.users.delete(deleted, &password_hash(), at).await.unwrap();
+    }
     let server = sandbox.start_ready().await;
     let find = async |session: &Session| stores.sessions.find(user, session.id).await.unwrap();
     eventually("the old session is removed", async || find(&long_ago).await.is_none()).await;
@@ -74,6 +79,8 @@ async fn check(sandbox: &Sandbox, stores: Stores) {
         keys.iter().map(|record| record.key.as_str().to_owned()).collect()
     };
     eventually("the old key is removed", async || keys().await == ["young"]).await;
+    let removed = |line: &Value| line["message"] == "removed expired rows" && line["names"] == 2;
+    eventually("the released names are removed", async || server.log().iter().any(removed)).await;
     drop(stores);
     server.stop().await.expect(0);
 }

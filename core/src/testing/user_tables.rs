@@ -30,7 +30,7 @@ pub struct UserTable {
 const FEW: Participation = Participation::Exempt("each user has a bounded number of rows of bounded size");
 
 /// Every table with rows of users.
-pub const USER_TABLES: [UserTable; 6] = [
+pub const USER_TABLES: [UserTable; 7] = [
     UserTable {
         name: "tasks",
         owner_column: "owner_id",
@@ -72,6 +72,14 @@ pub const USER_TABLES: [UserTable; 6] = [
             "a key is stored in the transaction of its write, so a backup contains both or neither",
         ),
         byte_count: Participation::Included,
+    },
+    UserTable {
+        name: "login_names",
+        owner_column: "user_id",
+        export: Err("the account itself contains the names"),
+        deletion: Participation::Exempt("the deletion releases the names, which stay reserved for 30 days"),
+        after_restore: Participation::Exempt("the names belong to the same users after a restore"),
+        byte_count: FEW,
     },
     UserTable {
         name: "deleted_users",

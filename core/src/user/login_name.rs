@@ -2,8 +2,8 @@
 
 use crate::user::{Email, Username};
 
-/// An e-mail address or a username that a user enters to log in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// An e-mail address or a username that a user enters to log in. E-mail addresses sort before usernames.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LoginName {
     /// An e-mail address in canonical form.
     Email(String),
@@ -20,6 +20,33 @@ impl LoginName {
         } else {
             Username::parse_existing(raw).ok().map(|username| Self::Username(username.canonical()))
         }
+    }
+
+    /// Returns the kind of the name, as stores write it.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "email",
+            Self::Username(_) => "username",
+        }
+    }
+
+    /// Returns the name in canonical form.
+    pub fn canonical(&self) -> &str {
+        match self {
+            Self::Email(canonical) | Self::Username(canonical) => canonical,
+        }
+    }
+}
+
+impl From<&Email> for LoginName {
+    fn from(email: &Email) -> Self {
+        Self::Email(email.canonical())
+    }
+}
+
+impl From<&Username> for LoginName {
+    fn from(username: &Username) -> Self {
+        Self::Username(username.canonical())
     }
 }
 

@@ -75,10 +75,10 @@ pub struct PasswordChange {
 /// Why a user can't be created or changed.
 #[derive(Debug, Error)]
 pub enum SaveUserError {
-    /// Another user has this e-mail address, ignoring case.
+    /// Another user has this e-mail address, ignoring case, or it is reserved.
     #[error("the e-mail address is taken")]
     EmailTaken,
-    /// Another user has this username, ignoring case and Unicode form.
+    /// Another user has this username, ignoring case and Unicode form, or it is reserved.
     #[error("the username is taken")]
     UsernameTaken,
     /// The database failed.
@@ -87,12 +87,16 @@ pub enum SaveUserError {
 }
 
 /// Stored users, with unique e-mail addresses and usernames.
+///
+/// A user who changes a name or is deleted releases the old name. For [`NAME_RESERVATION`](crate::user::NAME_RESERVATION)
+/// after the release, it MUST stay reserved: only the same user can take it. Other users MUST get the error of a taken
+/// name. A name with the same canonical form is the same name, and is not released.
 #[async_trait]
 pub trait UserStore: Send + Sync {
     /// Creates an active user with the creation and update time `at`.
     ///
     /// MUST keep the canonical e-mail address and the canonical username unique, also under concurrency. MUST report
-    /// which of the two is taken, or the e-mail address if both are taken.
+    /// which of the two is taken or reserved at the time `at`, or the e-mail address if both are.
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError>;
 
     /// Returns the user. `None` if the user does not exist.
@@ -117,7 +121,8 @@ pub trait UserStore: Send + Sync {
 
     /// Writes the given fields in one atomic step, and returns the changed user.
     ///
-    /// MUST NOT overwrite concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does.
+    /// MUST NOT overwrite concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does, and
+    /// release the old name in the same step.
     /// MUST fail with [`StoreError::Conflict`], writing nothing, if the user is deleted or inactive, or if
     /// `verified_hash` is set and no longer equals the stored hash. Without `verified_hash`, MUST also fail if the
     /// canonical address would change.
@@ -152,7 +157,8 @@ pub trait UserStore: Send + Sync {
     /// Records that failed attempts before `at` don't count. Returns false if the user does not exist.
     async fn unlock(&self, id: UserId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Deletes a user with all data in one atomic step, and records the id as deleted at the time `at`.
+    /// Deletes a user with all data in one atomic step, releases the user's names, and records the id as deleted at the
+    /// time `at`.
     ///
     /// MUST fail with [`StoreError::Conflict`], deleting nothing, if the stored hash is no longer `verified` or the
     /// user is deleted. MUST NOT reuse the id.
@@ -160,4 +166,8 @@ pub trait UserStore: Send + Sync {
 
     /// Removes the records of at most `limit` users who were deleted before `before`, and returns their number.
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;
+
+    /// Removes the records of at most `limit` released names whose reservation has ended by `now`, and returns their
+    /// number. MUST NOT remove the record of a name that a user has.
+    async fn purge_released_names(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError>;
 }

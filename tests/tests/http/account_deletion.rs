@@ -1,5 +1,5 @@
-//! Account deletion over HTTP: the server rejects the account's tokens immediately, replicas reject them after a
-//! reload, and the names are free.
+//! Account deletion over HTTP: the server rejects the account's tokens immediately, replicas reject them after a reload,
+//! and the names are reserved.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -19,7 +19,7 @@ fn password() -> Value {
 
 on_every_database! {
     // assures: R512
-    async fn deleted_account_is_inaccessible_and_its_names_are_free(server: &Server) {
+    async fn deleted_account_is_inaccessible_and_its_names_are_reserved(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let (of_ada, of_bob) = (ada.create_task("Buy milk").await, bob.create_task("Buy bread").await);
         let client = server.client();
@@ -42,11 +42,22 @@ on_every_database! {
             assert_eq!(client.log_in(name, "correct horse").await.problem(401), "invalid-credentials");
         }
         bob.api.get(&format!("/api/v1/tasks/{of_bob}")).await.expect(200);
+        let register = async |email: &str, username: &str| {
+            let account = json!({"email": email, "username": username, "password": "battery staple"});
+            client.post("/api/v1/auth/register", &account).await
+        };
+        let last_day = TimeDelta::days(30) - TimeDelta::seconds(1);
+        for pause in [TimeDelta::zero(), last_day] {
+            server.advance(pause);
+            assert_eq!(register("ADA@example.org", "other").await.problem(400), "email-taken");
+            assert_eq!(register("other@example.org", "Ada").await.problem(400), "username-taken");
+        }
+        server.advance(TimeDelta::seconds(1));
         // A new user with the same name is a different user.
         let next = server.sign_up("ada").await;
         assert_ne!(next.id, ada.id);
         assert_eq!(next.api.get("/api/v1/tasks").await.expect(200), json!([]));
-        assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-revoked");
+        assert_eq!(client.with_token(&access).get(ME).await.problem(401), "token-expired");
     }
 
     // assures: R212

@@ -31,6 +31,7 @@ mod password_blocklist;
 mod password_change;
 mod password_required;
 mod preconditions;
+mod previous_release;
 mod profile;
 mod public_keys;
 mod query_names;

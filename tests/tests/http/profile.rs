@@ -120,6 +120,27 @@ on_every_database! {
         }
     }
 
+    async fn released_names_are_reserved_for_their_user(server: &Server) {
+        let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
+        change(&ada, &json!({"email": "lovelace@example.org", "username": "lovelace"})).await;
+        for (body, code) in [
+            (json!({"email": "ADA@example.org"}), "email-taken"),
+            (json!({"username": "Ada"}), "username-taken"),
+            (json!({"email": "ada@example.org", "username": "lovelace"}), "email-taken"),
+        ] {
+            let mut body = body;
+            body["current_password"] = json!("correct horse");
+            assert_eq!(bob.api.patch(ME, &body).await.problem(400), code, "{body}");
+        }
+        let account = json!({"email": "new@example.org", "username": "ada", "password": "battery staple"});
+        let registered = server.client().post("/api/v1/auth/register", &account).await;
+        let reserved = registered.problem(400);
+        let taken = json!({"email": "new@example.org", "username": "bob", "password": "battery staple"});
+        let taken = server.client().post("/api/v1/auth/register", &taken).await;
+        assert_eq!((reserved, &registered.json()["detail"]), (taken.problem(400), &taken.json()["detail"]));
+        change(&ada, &json!({"email": "ada@example.org", "username": "ada"})).await;
+    }
+
     // assures: R511
     async fn one_of_many_racing_renames_to_one_name_succeeds(server: &Server) {
         let mut all = Vec::new();

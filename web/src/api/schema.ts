@@ -53,7 +53,8 @@ export interface paths {
         put?: never;
         /**
          * Register an account (todo client)
-         * @description Creates an account. The username is derived from the part of the e-mail address before the `@`.
+         * @description Creates an account. The username is derived from the part of the e-mail address before the `@`. An e-mail address
+         *     that another account gave up is reserved for 30 days, and is reported as taken.
          */
         post: operations["todo_register"];
         delete?: never;
@@ -152,7 +153,7 @@ export interface paths {
         /**
          * Delete the current user
          * @description Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
-         *     by a login within the last 10 minutes.
+         *     by a login within the last 10 minutes. The e-mail address and the username can be registered again after 30 days.
          */
         delete: operations["delete_account"];
         options?: never;
@@ -162,7 +163,7 @@ export interface paths {
          * @description Updates the members that the body contains. Absent members remain unchanged. Changing the e-mail address or the
          *     username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
          *     counts against the rate limit for registrations, because the response reveals whether the address or username is
-         *     taken.
+         *     taken. The previous address or username stays reserved for this account for 30 days.
          */
         patch: operations["change_profile"];
         trace?: never;
@@ -229,7 +230,8 @@ export interface paths {
         put?: never;
         /**
          * Register an account
-         * @description Creates an account. Log in afterwards to get tokens.
+         * @description Creates an account. Log in afterwards to get tokens. An e-mail address or username that another account gave up is
+         *     reserved for 30 days, and is reported as taken.
          */
         post: operations["register_user"];
         delete?: never;

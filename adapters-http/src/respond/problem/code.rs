@@ -45,10 +45,11 @@ codes! {
     BadRequest BAD_REQUEST "bad-request" "Bad request"
         "The server could not read the request. The detail names the part that is wrong."
     EmailTaken BAD_REQUEST "email-taken" "E-mail address taken"
-        "Another account has this e-mail address; case does not matter. Log in, or use another address."
+        "Another account has this e-mail address, or had it in the last 30 days; case does not matter. Log in, or use \
+         another address."
     UsernameTaken BAD_REQUEST "username-taken" "Username taken"
-        "Another account has this username, or one that differs only in case or in the form of its characters. Choose \
-         another username."
+        "Another account has this username, or one that differs only in case or in the form of its characters, or had it in \
+         the last 30 days. Choose another username."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
         "The request has no access token. Log in, and send the token in the Authorization header with the Bearer scheme."
     TokenInvalid UNAUTHORIZED "token-invalid" "Invalid access token"

@@ -13,7 +13,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// Delete the current user
 ///
 /// Permanently deletes the account with all its tasks and sessions. Requires `password` unless the session was opened
-/// by a login within the last 10 minutes.
+/// by a login within the last 10 minutes. The e-mail address and the username can be registered again after 30 days.
 #[utoipa::path(
     tag = "accounts",
     request_body = Option<ConfirmationBody>,

@@ -16,7 +16,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// Updates the members that the body contains. Absent members remain unchanged. Changing the e-mail address or the
 /// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
 /// counts against the rate limit for registrations, because the response reveals whether the address or username is
-/// taken.
+/// taken. The previous address or username stays reserved for this account for 30 days.
 #[utoipa::path(
     tag = "accounts",
     request_body(content(

@@ -12,7 +12,8 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Register an account
 ///
-/// Creates an account. Log in afterwards to get tokens.
+/// Creates an account. Log in afterwards to get tokens. An e-mail address or username that another account gave up is
+/// reserved for 30 days, and is reported as taken.
 #[utoipa::path(
     tag = "accounts",
     request_body = RegisterBody,

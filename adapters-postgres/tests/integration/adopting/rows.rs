@@ -43,6 +43,18 @@ async fn users_keep_their_ids_names_hashes_and_times() {
 }
 
 #[tokio::test]
+async fn adopted_users_have_records_of_their_names() {
+    let (database, client) = legacy_database(ROWS).await;
+    adopted(&database).await;
+    let names =
+        "SELECT canonical, user_id FROM login_names WHERE released_until IS NULL ORDER BY kind, user_id";
+    let names = client.query(names, &[]).await.unwrap();
+    let names: Vec<(String, i64)> = names.iter().map(|row| (row.get(0), row.get(1))).collect();
+    let expected = [("ada@example.org", 3), ("bob@example.org", 8), ("ada", 3), ("bob", 8)];
+    assert_eq!(names, expected.map(|(name, user)| (name.to_owned(), user)));
+}
+
+#[tokio::test]
 async fn tasks_keep_their_ids_texts_and_times() {
     let (database, _client) = legacy_database(ROWS).await;
     adopted(&database).await;

@@ -16,6 +16,7 @@ struct Replicated {
     writer: Stores,
     reader: Stores,
     ada: UserId,
+    bob: UserId,
 }
 
 impl Replicated {
@@ -25,7 +26,9 @@ impl Replicated {
         let writer = open(&cluster.primary.config(), 1);
         let reader = open(&cluster.primary.config().with_read_replica(cluster.standby.config()), 1);
         let ada = writer.users.create(&new_user("ada"), at(0)).await.unwrap().id;
-        let new = Self { cluster, writer, reader, ada };
+        // The registration ends with COMMIT, so it comes before the first task.
+        let bob = writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
+        let new = Self { cluster, writer, reader, ada, bob };
         new.write("first").await;
         new
     }
@@ -82,8 +85,8 @@ async fn list_is_read_from_the_replica_unless_it_would_be_stale() {
     }
     assert!(replicated.summed_up_at(&replicated.cluster.primary).await);
     // Bob has never written a task, so the paused replica is up to date for him.
-    let bob = replicated.writer.users.create(&new_user("bob"), at(0)).await.unwrap().id;
-    let nothing = replicated.reader.tasks.list(bob, &TaskQuery::unfiltered(Page::ALL)).await.unwrap();
+    let all = TaskQuery::unfiltered(Page::ALL);
+    let nothing = replicated.reader.tasks.list(replicated.bob, &all).await.unwrap();
     assert_eq!((nothing.seq, nothing.tasks.len()), (0, 0));
 
     standby.batch_execute("SELECT pg_wal_replay_resume()").await.unwrap();

@@ -18,6 +18,8 @@ pub mod known_networks;
 #[doc(hidden)]
 pub mod leases;
 #[doc(hidden)]
+pub mod login_names;
+#[doc(hidden)]
 pub mod own_account;
 #[doc(hidden)]
 pub mod rate_limiter;

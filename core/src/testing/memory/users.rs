@@ -4,23 +4,25 @@ use async_trait::async_trait;
 
 use super::MemoryDatabase;
 use super::database::Rows;
+use super::names::names_of;
 use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 use crate::user::{
-    Credentials, Email, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange,
-    SaveUserError, User, UserStore, Username,
+    Credentials, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
+    User, UserStore,
 };
 
 #[async_trait]
 impl UserStore for MemoryDatabase {
     async fn create(&self, new: &NewUser, at: Timestamp) -> Result<User, SaveUserError> {
         let mut rows = self.rows();
-        rows.must_be_free(None, Some(&new.email), Some(&new.username))?;
+        let id = UserId::new(rows.last_user + 1).unwrap();
+        rows.rename(id, &[], &[(&new.email).into(), (&new.username).into()], at)?;
         rows.last_user += 1;
         let user = User {
-            id: UserId::new(rows.last_user).unwrap(),
+            id,
             email: new.email.clone(),
             username: new.username.clone(),
             name: new.name.clone(),
@@ -70,13 +72,17 @@ impl UserStore for MemoryDatabase {
         let found =
             rows.users.iter().position(|row| row.user.id == user_id && row.user.is_active && allowed(row));
         let found = found.ok_or(StoreError::Conflict)?;
-        rows.must_be_free(Some(user_id), email.as_ref(), username.as_ref())?;
-        let user = &mut rows.users.get_mut(found).unwrap().user;
-        user.email = email.unwrap_or_else(|| user.email.clone());
-        user.username = username.unwrap_or_else(|| user.username.clone());
-        user.name = name.unwrap_or_else(|| user.name.clone());
-        user.updated_at = at;
-        Ok(user.clone())
+        let before = rows.users.get(found).unwrap().user.clone();
+        let after = User {
+            email: email.unwrap_or_else(|| before.email.clone()),
+            username: username.unwrap_or_else(|| before.username.clone()),
+            name: name.unwrap_or_else(|| before.name.clone()),
+            updated_at: at,
+            ..before.clone()
+        };
+        rows.rename(user_id, &names_of(&before), &names_of(&after), at)?;
+        rows.users.get_mut(found).unwrap().user = after.clone();
+        Ok(after)
     }
 
     async fn list(&self, after: Option<UserId>, limit: u32) -> Result<Vec<User>, StoreError> {
@@ -121,7 +127,8 @@ impl UserStore for MemoryDatabase {
 
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
         let mut rows = self.rows();
-        rows.with_hash(id, verified).ok_or(StoreError::Conflict)?;
+        let names = names_of(&rows.with_hash(id, verified).ok_or(StoreError::Conflict)?.user);
+        rows.rename(id, &names, &[], at).unwrap();
         rows.users.retain(|row| row.user.id != id);
         rows.tasks.retain(|row| row.task.owner_id != id);
         rows.counters.remove(&id);
@@ -140,27 +147,15 @@ impl UserStore for MemoryDatabase {
         rows.deleted_users.extend::<Vec<_>>(remaining);
         Ok(forgotten)
     }
+
+    async fn purge_released_names(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        Ok(self.rows().purge_released_names(now, usize::try_from(limit).unwrap()))
+    }
 }
 
 impl Rows {
     /// Returns the user if `hash` is the stored hash.
     fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
         self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())
-    }
-
-    fn must_be_free(
-        &self,
-        own: Option<UserId>,
-        email: Option<&Email>,
-        username: Option<&Username>,
-    ) -> Result<(), SaveUserError> {
-        let others = || self.users.iter().map(|row| &row.user).filter(|user| Some(user.id) != own);
-        if email.is_some_and(|email| others().any(|user| user.email.canonical() == email.canonical())) {
-            return Err(SaveUserError::EmailTaken);
-        }
-        if username.is_some_and(|name| others().any(|user| user.username.canonical() == name.canonical())) {
-            return Err(SaveUserError::UsernameTaken);
-        }
-        Ok(())
     }
 }
