@@ -12,8 +12,8 @@ use crate::support::Sandbox;
 /// Number of kills, at even intervals of the time that a complete copy takes.
 const KILLS: u32 = 8;
 
-/// 20 users, their counters, and 1000 tasks.
-const ROWS: i64 = 20 + 20 + 1000;
+/// 20 users, their names and counters, and 1000 tasks.
+const ROWS: i64 = 20 + 2 * 20 + 20 + 1000;
 
 async fn seeded(sandbox: Sandbox) -> Sandbox {
     sandbox.run(&["seed", "--users", "20", "--tasks", "50"]).await.expect(0);
@@ -75,8 +75,8 @@ async fn killed_copy_leaves_sqlite_empty_or_complete() {
             &file,
             &format!(
                 "CREATE TEMP TABLE rows (count INTEGER CHECK (count IN (0, {ROWS})));
-                INSERT INTO temp.rows SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM task_counters)
-                    + (SELECT count(*) FROM tasks)"
+                INSERT INTO temp.rows SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM login_names)
+                    + (SELECT count(*) FROM task_counters) + (SELECT count(*) FROM tasks)"
             ),
         );
     }
