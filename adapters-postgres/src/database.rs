@@ -63,7 +63,7 @@ macro_rules! attempt {
                     |elapsed| Err(Failure::TimedOut(elapsed)),
                     |done| done.map_err(Failure::from),
                 );
-                let done = done.map_err(|failure| $attempt.classify(failure));
+                let done = done.map_err(|failure| $attempt.classify($database.classify(failure, $access)));
                 session.release(done.as_ref().err().is_none_or(Failure::is_connection_usable));
                 $database.limit.connection_returned();
                 match done {
@@ -202,6 +202,10 @@ impl Database {
                 Err(TransactionAborted::Failed(error)) => Err(error),
             }
         })
+    }
+
+    fn classify(&self, failure: Failure, access: Access) -> Failure {
+        if access == Access::Write && self.is_on_citus() { failure.of_write_on_citus() } else { failure }
     }
 
     fn load<'a, 'q: 'a, T, Q>(

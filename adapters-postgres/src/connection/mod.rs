@@ -4,6 +4,7 @@ pub(crate) mod active_session;
 pub(crate) mod attempts;
 pub(crate) mod blocking;
 pub(crate) mod cached_sql;
+mod citus_messages;
 pub(crate) mod cluster;
 pub(crate) mod config;
 pub(crate) mod connect;
