@@ -1,7 +1,7 @@
 # The project's commands; the steps are in scripts/. CI runs only `make check` and `make test`.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run up up-scale deb test test-slow scale walk withstand faults soak clients fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
+.PHONY: help run up up-scale deb test test-slow test-citus scale walk withstand faults soak clients fuzz bench bench-growth bench-report bench-timing packages check fmt openapi clean rust lint-tools fmt-check code after-code clippy doc boundaries wasm openapi-check deny sbom instructions shell web web-check
 
 # rustup installs cargo in this directory, which is not in the PATH of a shell that was opened before the installation.
 export PATH := $(PATH):$(HOME)/.cargo/bin
@@ -51,6 +51,9 @@ withstand: rust ## Measure how much one client can slow down the other clients, 
 
 faults: lint-tools ## Test failures of the database, Redis, the network and the disk under load (10 minutes)
 	scripts/with-redis.sh scripts/with-postgres.sh scripts/cargo.sh test --test faults -- --include-ignored --test-threads=1
+
+test-citus: lint-tools ## Test the stores and the server on the Citus cluster with its coordinator at TEST_CITUS_URL (scripts/citus-cluster.sh starts one)
+	scripts/test-citus.sh
 
 soak: lint-tools ## Repeat the PostgreSQL faults and check that resource usage does not grow (MINUTES=60)
 	SOAK_MINUTES=$(or $(MINUTES),60) scripts/cargo.sh test --test faults -- --include-ignored --nocapture soak

@@ -14,8 +14,9 @@ use tokio::time;
 
 use crate::connection::active_session::ActiveSession;
 use crate::connection::attempts::{Attempts, DeadlineTooClose};
+use crate::connection::cluster::Cluster;
 use crate::connection::config::PostgresConfig;
-use crate::connection::connect::{self, Connector, Pool, Pooling};
+use crate::connection::connect::{self, Connector, Pool, Pooling, Target};
 use crate::connection::connection_limit::{ClosePipeline, ConnectionLimit};
 use crate::connection::errors::{Access, Failure, StatementError};
 use crate::connection::metrics::PoolMetrics;
@@ -62,7 +63,7 @@ macro_rules! attempt {
                     |elapsed| Err(Failure::TimedOut(elapsed)),
                     |done| done.map_err(Failure::from),
                 );
-                let done = done.map_err(|failure| $attempt.classify(failure));
+                let done = done.map_err(|failure| $attempt.classify($database.classify(failure, $access)));
                 session.release(done.as_ref().err().is_none_or(Failure::is_connection_usable));
                 $database.limit.connection_returned();
                 match done {
@@ -81,6 +82,7 @@ pub(crate) struct Database {
     pooling: Pooling,
     limit: Arc<ConnectionLimit>,
     metrics: PoolMetrics,
+    cluster: Arc<Cluster>,
 }
 
 impl Database {
@@ -92,7 +94,18 @@ impl Database {
         let limit = config.connection_limit().clone();
         let close_pipeline = |pipeline: &Pipeline| -> ClosePipeline { Box::new(pipeline.closer()) };
         limit.register(&pool, pipeline.as_ref().map(close_pipeline));
-        Self { pool, pipeline, pooling: config.target().pooling, limit, metrics }
+        let Target { pooling, cluster, .. } = config.target();
+        Self { pool, pipeline, pooling: *pooling, limit, metrics, cluster: cluster.clone() }
+    }
+
+    /// Whether the database is on a Citus cluster. Returns false until the first call.
+    pub(crate) fn is_on_citus(&self) -> bool {
+        self.cluster.is_citus()
+    }
+
+    /// Whether a node of the Citus cluster with shards responded when the nodes were last checked.
+    pub(crate) fn has_shards(&self) -> bool {
+        self.cluster.has_shards()
     }
 
     /// Runs a read that is always fast, however many rows are stored. These reads share one connection, and each of them waits
@@ -189,6 +202,10 @@ impl Database {
                 Err(TransactionAborted::Failed(error)) => Err(error),
             }
         })
+    }
+
+    fn classify(&self, failure: Failure, access: Access) -> Failure {
+        if access == Access::Write && self.is_on_citus() { failure.of_write_on_citus() } else { failure }
     }
 
     fn load<'a, 'q: 'a, T, Q>(

@@ -9,6 +9,7 @@
 mod adopt;
 mod announcements;
 mod backup;
+mod cluster_nodes;
 mod connection;
 mod copy;
 mod database;
@@ -26,6 +27,9 @@ mod sessions;
 mod statement_tests;
 mod tasks;
 #[cfg(feature = "testing")]
+#[expect(clippy::unwrap_used, reason = "a test may panic")]
+mod test_cluster;
+#[cfg(feature = "testing")]
 #[expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test may panic")]
 pub mod testing;
 mod transaction;
@@ -40,6 +44,7 @@ use tasklane_core::stores::Stores;
 pub use adopt::{PostgresSource, adopt, adopt_from, open_source};
 pub use announcements::PostgresAnnouncements;
 pub use backup::after_restore::{AfterRestoreError, after_restore, has_tasklane_schema};
+pub use cluster_nodes::watch_nodes;
 pub use connection::config::PostgresConfig;
 pub use connection::connect_error::ConnectError;
 pub use connection::invalid_url::InvalidUrl;
@@ -47,7 +52,7 @@ pub use copy::{PostgresCopySource, PostgresCopyTarget, open_copy_source, open_co
 pub use diagnosis::primary::{ConnectionLimits, Diagnosis, diagnose};
 pub use diagnosis::replica::{ReplicaDiagnosis, diagnose_replica};
 pub use diagnosis::session::{ClockDifference, DiagnosisError};
-pub use migrate::{MigrateError, migrate, pending};
+pub use migrate::{MigrateError, migrate, migrate_on_start, pending};
 
 use database::Database;
 use health::PostgresHealth;

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use tokio::runtime;
 use tokio_postgres::{Client, NoTls};
 
+use crate::test_cluster::TestCluster;
 use crate::{PostgresConfig, migrate};
 
 /// A generous timeout. A test with a working server never waits this long.
@@ -18,7 +19,8 @@ const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
 /// The first key is the same for all reusable databases. The second key is the number of a database.
 const TRY_REUSE_LOCK: &str = "SELECT pg_try_advisory_lock(51209340, $1)";
 
-/// A database on the server in `TEST_DATABASE_URL`.
+/// A database on the server in `TEST_DATABASE_URL`. If the server is the coordinator of a Citus cluster, the database is on
+/// every node, with distributed tables.
 pub struct TestDatabase {
     name: String,
     server: String,
@@ -35,6 +37,11 @@ impl TestDatabase {
     /// Creates a database with the tables, as a copy of a template. The first test creates the template.
     pub async fn create() -> Self {
         let server = server_url();
+        if TestCluster::of(&server).await.is_some() {
+            let database = Self::create_from(server, "template0").await;
+            migrate(&database.config()).await.unwrap();
+            return database;
+        }
         create_template(&server).await;
         Self::create_from(server, TEMPLATE).await
     }
@@ -43,7 +50,10 @@ impl TestDatabase {
     /// empties and reuses it. Reusing a database takes a tenth of the time of creating one.
     pub async fn reuse() -> Self {
         let server = server_url();
-        create_template(&server).await;
+        let cluster = TestCluster::of(&server).await;
+        if cluster.is_none() {
+            create_template(&server).await;
+        }
         let client = connect(&server).await;
         let mut number = 0;
         while !client.query_one(TRY_REUSE_LOCK, &[&number]).await.unwrap().get::<_, bool>(0) {
@@ -54,7 +64,10 @@ impl TestDatabase {
         client.query(disconnect, &[&name]).await.unwrap();
         let exists =
             client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await.unwrap().is_some();
-        if !exists {
+        if let (false, Some(cluster)) = (exists, &cluster) {
+            cluster.create(&name).await;
+            migrate(&config_of(&url_of(&server, &name))).await.unwrap();
+        } else if !exists {
             client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await.unwrap();
         }
         let database = Self { name, server, lifetime: Lifetime::Reused(client) };
@@ -79,6 +92,10 @@ impl TestDatabase {
         let random = RandomState::new().build_hasher().finish();
         let name = format!("tasklane_test_{}_{random:016x}", std::process::id());
         let database = Self { name, server, lifetime: Lifetime::OneTest };
+        if let Some(cluster) = TestCluster::of(&database.server).await {
+            cluster.create(&database.name).await;
+            return database;
+        }
         let create = format!("CREATE DATABASE {} TEMPLATE {template}", database.name);
         connect(&database.server).await.batch_execute(&create).await.unwrap();
         database
@@ -138,6 +155,9 @@ impl Drop for TestDatabase {
             let run = || {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 runtime.block_on(async {
+                    if let Some(cluster) = TestCluster::of(&self.server).await {
+                        return cluster.drop(&self.name).await;
+                    }
                     connect(&self.server).await.batch_execute(&drop_database).await.unwrap();
                 });
             };

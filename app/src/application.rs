@@ -133,6 +133,7 @@ impl Application {
         let collection = wiring.limiters().collect();
         let probes = wiring.probes(&background, draining.clone());
         let mut metrics_server = std::pin::pin!(serve_metrics(metrics, wiring.scrape_gauges(), probes));
+        let nodes = source.clone();
         let server = tasklane_http::serve(
             listener,
             tls,
@@ -149,6 +150,7 @@ impl Application {
             () = dispatch => Ok(()),
             never = &mut heartbeats => match never {},
             never = &mut metrics_server => match never {},
+            never = nodes.watch_nodes() => match never {},
             () = collection => Ok(()),
             () = replicas.run_channel() => Ok(()),
             // During the drain delay, load balancers see that the server is not ready, and requests are still served.

@@ -73,7 +73,7 @@ pub(crate) async fn wait_until_migrated(settings: &Settings) -> Result<(), Migra
 async fn prepare(settings: &Settings) -> Result<Vec<String>, MigrateError> {
     match &settings.database {
         Database::Postgres(config) if settings.migrate_on_start => {
-            report(&tasklane_postgres::migrate(config).await?);
+            report(&tasklane_postgres::migrate_on_start(config).await?);
             Ok(Vec::new())
         }
         // `Application::build` has already migrated the SQLite database.

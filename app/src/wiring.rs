@@ -1,5 +1,6 @@
 //! Chooses the adapters and connects them to the services. No other module depends on all adapters.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +68,17 @@ impl StoreSource {
         match self {
             Self::Shared(stores) => stores.clone(),
             Self::PerWorker { config, .. } => tasklane_postgres::open(config, 1),
+        }
+    }
+
+    /// Watches the nodes of a Citus cluster until the future is dropped.
+    pub(crate) async fn watch_nodes(&self) -> Infallible {
+        match self {
+            Self::Shared(_) => std::future::pending().await,
+            // Boxed, because the future contains the large future of a connection attempt.
+            Self::PerWorker { config, .. } => {
+                Box::pin(tasklane_postgres::watch_nodes(config.as_ref().clone())).await
+            }
         }
     }
 

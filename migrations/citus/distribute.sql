@@ -3,20 +3,23 @@
 --
 -- All rows that a user owns are on one node, because the key of each owned table begins with the owner. So a statement
 -- for one user runs on that node, as on a single PostgreSQL server. The table of users is on every node, so that foreign
--- keys can refer to it. Login names are distributed by the name.
+-- keys can refer to it. Login names are distributed by the name. `undistributed.sql` lists the same tables.
 
 DO $$
 DECLARE
     one record;
 BEGIN
+    -- Once the coordinator is a registered node, Citus would otherwise convert each table with a foreign key to a
+    -- distributable table, which fails for tables with identity columns.
+    PERFORM set_config('citus.enable_local_reference_table_foreign_keys', 'off', true);
     -- Tables connected by foreign keys can't be processed in parallel in one transaction.
     PERFORM set_config('citus.multi_shard_modify_mode', 'sequential', true);
 
-    -- Store users and the tables without an owner on every node. `pg_dist_partition` also lists local tables, so check
-    -- that a table is a reference table.
+    -- Store users and the tables that every node reads on every node. `pg_dist_partition` also lists local tables, so
+    -- check that a table is a reference table.
     FOR one IN
         SELECT name::regclass AS relation
-        FROM unnest(ARRAY['users', 'deleted_users', 'leases']) AS name
+        FROM unnest(ARRAY['users', 'deleted_users', '__diesel_schema_migrations']) AS name
         WHERE NOT EXISTS (
             SELECT FROM pg_dist_partition
             WHERE logicalrelid = name::regclass AND partmethod = 'n' AND repmodel = 't'
@@ -43,4 +46,10 @@ BEGIN
     LOOP
         PERFORM create_distributed_table(one.relation, one.owner, colocate_with => one.colocated_with);
     END LOOP;
+
+    -- Keep the leases on the coordinator, where every node can use them. In a table on every node, no lease could be
+    -- acquired while a node is unreachable. Earlier versions stored the leases on every node, which also works.
+    IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = 'leases'::regclass) THEN
+        PERFORM citus_add_local_table_to_metadata('leases');
+    END IF;
 END $$;

@@ -27,7 +27,12 @@ const COUNT_USERS: &str = "SELECT count(*) AS count FROM users";
 /// Adopts the older tables in this database. Waits while another process migrates or adopts.
 pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome, AdoptError> {
     let connection = open(config).await?;
-    on_a_thread(connection, move |connection| Ok::<_, MigrateError>(adopt_here(connection, &options)))
+    let shard_count = config.shard_count();
+    let work = move |connection: &mut Connection| {
+        let outcome = adopt_here(connection, &options)?;
+        distribute(connection, outcome, shard_count)
+    };
+    on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
         .await
         .map_err(migrating)?
 }
@@ -41,7 +46,11 @@ pub async fn adopt_from<S: Source + Send + 'static>(
     legacy: Legacy,
 ) -> Result<Outcome, AdoptError> {
     let connection = open(config).await?;
-    let mut work = move |connection: &mut Connection| import_rows(connection, &options, &mut source, &legacy);
+    let shard_count = config.shard_count();
+    let mut work = move |connection: &mut Connection| {
+        let outcome = import_rows(connection, &options, &mut source, &legacy)?;
+        distribute(connection, outcome, shard_count)
+    };
     on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
         .await
         .map_err(migrating)?
@@ -133,13 +142,26 @@ fn in_transaction(
         if options.check { Err(Rollback::DryRun(Box::new(report))) } else { Ok(report) }
     });
     match done {
-        Ok(report) => {
-            citus::distribute(connection).map_err(|cause| AdoptError::NotDistributed(cause.into()))?;
-            Ok(Outcome::Adopted(report))
-        }
+        Ok(report) => Ok(Outcome::Adopted(report)),
         Err(Rollback::DryRun(report)) => Ok(Outcome::WouldAdopt(*report)),
         Err(Rollback::Failed(error)) => Err(error),
     }
+}
+
+/// Distributes the tables across a Citus cluster after an adoption.
+fn distribute(
+    connection: &mut Connection,
+    outcome: Outcome,
+    shard_count: u16,
+) -> Result<Outcome, AdoptError> {
+    if matches!(outcome, Outcome::Adopted(_)) {
+        let done = citus::nodes(connection).and_then(|nodes| match nodes {
+            Some(_) => citus::distribute(connection, shard_count),
+            None => Ok(()),
+        });
+        done.map_err(|cause| AdoptError::NotDistributed(cause.into()))?;
+    }
+    Ok(outcome)
 }
 
 fn take_over(

@@ -22,6 +22,8 @@ const SESSION_LIMITS: &str =
     "-c lock_timeout=2000 -c statement_timeout=5000 -c idle_in_transaction_session_timeout=10000";
 /// The maximum number of slices of expensive reads that one process runs at the same time.
 const MAX_CONCURRENT_SLICES: usize = 4;
+/// The number of shards can't be changed in place, and limits the number of nodes. 128 shards cost little on a few nodes.
+const DEFAULT_SHARD_COUNT: u16 = 128;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(5);
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(10);
@@ -37,6 +39,7 @@ pub struct PostgresConfig {
     replica: Option<Replica>,
     scheduler: SharedScheduler,
     connection_limit: Arc<ConnectionLimit>,
+    shard_count: u16,
 }
 
 /// The queue of expensive reads. All copies of a configuration share it.
@@ -96,11 +99,12 @@ impl PostgresConfig {
         session.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
         set_defaults(&mut session, pooling);
         Ok(Self {
-            target: Target { session, tls, pooling },
+            target: Target { session, tls, pooling, cluster: Arc::default() },
             encryption: options,
             replica: None,
             scheduler: SharedScheduler::default(),
             connection_limit: Arc::default(),
+            shard_count: DEFAULT_SHARD_COUNT,
         })
     }
 
@@ -110,6 +114,16 @@ impl PostgresConfig {
     pub fn with_read_replica(self, replica: Self) -> Self {
         let replica = Replica { config: Box::new(replica), circuit: Arc::default() };
         Self { replica: Some(replica), ..self }
+    }
+
+    /// Sets the number of shards of each table that [`migrate`](crate::migrate()) distributes on a Citus cluster.
+    #[must_use]
+    pub fn with_shard_count(self, shard_count: u16) -> Self {
+        Self { shard_count, ..self }
+    }
+
+    pub(crate) fn shard_count(&self) -> u16 {
+        self.shard_count
     }
 
     pub(crate) fn replica(&self) -> Option<(&Self, &Arc<ReplicaCircuit>)> {

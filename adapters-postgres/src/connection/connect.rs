@@ -13,6 +13,7 @@ use tasklane_runtime::GaugeGuard;
 use tokio_postgres::tls::TlsStream;
 use tokio_postgres::{Client, Connection, NoTls, Socket};
 
+use crate::connection::cluster::Cluster;
 use crate::connection::connect_error::ConnectError;
 use crate::connection::connect_throttle::ConnectThrottle;
 use crate::connection::metrics::PoolMetrics;
@@ -30,6 +31,7 @@ pub(crate) struct Target {
     pub(crate) session: tokio_postgres::Config,
     pub(crate) tls: Option<Tls>,
     pub(crate) pooling: Pooling,
+    pub(crate) cluster: Arc<Cluster>,
 }
 
 /// The kind of pooler between this program and the server.
@@ -72,24 +74,25 @@ impl Connector {
 }
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
-    let Target { session, tls, pooling } = target;
+    let Target { session, tls, .. } = target;
     // Boxed, because otherwise this future would contain the large futures of both branches.
     if let Some(tls) = tls {
-        Box::pin(set_up(session.connect(tls.connector()).await, *pooling)).await
+        Box::pin(set_up(session.connect(tls.connector()).await, target)).await
     } else {
-        Box::pin(set_up(session.connect(NoTls).await, *pooling)).await
+        Box::pin(set_up(session.connect(NoTls).await, target)).await
     }
 }
 
 async fn set_up<S>(
     connected: Result<(Client, Connection<Socket, S>), tokio_postgres::Error>,
-    pooling: Pooling,
+    target: &Target,
 ) -> Result<AsyncPgConnection, ConnectError>
 where
     S: TlsStream + Unpin + Send + 'static,
 {
     let (client, mut connection) = connected.map_err(ConnectError::Refused)?;
-    if pooling == Pooling::Transactions {
+    let is_pooled = target.pooling == Pooling::Transactions;
+    if is_pooled {
         // Diesel sets up the connection with prepared statements. Behind a pooler, a prepared statement is valid only
         // in the transaction that prepares it.
         tokio::select! {
@@ -100,9 +103,10 @@ where
     // From here on, dropping the connection closes it, even during a statement.
     let connection = AsyncPgConnection::try_from_client_and_connection(client, connection).await;
     let mut connection = connection.map_err(ConnectError::Setup)?;
-    if pooling == Pooling::Transactions {
-        let committed = connection.batch_execute("COMMIT").await;
-        committed.map_err(|error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error)))?;
+    let failed = |error| ConnectError::Setup(ConnectionError::CouldntSetupConfiguration(error));
+    target.cluster.set_up(&mut connection, is_pooled).await.map_err(failed)?;
+    if is_pooled {
+        connection.batch_execute("COMMIT").await.map_err(failed)?;
         connection.set_prepared_statement_cache_size(CacheSize::Disabled);
     }
     Ok(connection)

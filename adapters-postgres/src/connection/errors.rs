@@ -4,6 +4,8 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tasklane_core::store_error::{Cause, StoreError};
 use thiserror::Error;
 
+use crate::connection::citus_messages;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     Read,
@@ -25,6 +27,8 @@ pub(crate) enum Failure {
     Terminated(DieselError),
     /// No response before the deadline: the server hangs or is unreachable.
     TimedOut(tokio::time::error::Elapsed),
+    /// The statement timeout has passed (57014). The server has rolled back the statement; a Citus node may have committed it.
+    StatementTimeout(DieselError),
     /// The server can't run the statement now. Nothing was written.
     Unavailable(Cause),
     Rejected(DieselError),
@@ -56,6 +60,13 @@ impl From<DieselError> for Failure {
             DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(error.into()),
             DatabaseErrorKind::Unknown if is_deadlock(information.message()) => Self::Serialization(error),
             DatabaseErrorKind::Unknown if is_termination(information.message()) => Self::Terminated(error),
+            DatabaseErrorKind::Unknown if is_statement_timeout(information.message()) => {
+                Self::StatementTimeout(error)
+            }
+            DatabaseErrorKind::Unknown if citus_messages::is_not_sent(information.message()) => {
+                Self::NotSent(error)
+            }
+            DatabaseErrorKind::Unknown if citus_messages::is_lost(information.message()) => Self::Lost(error),
             DatabaseErrorKind::Unknown if is_unavailability(information.message()) => {
                 Self::Unavailable(error.into())
             }
@@ -72,7 +83,13 @@ impl From<DieselError> for Failure {
 /// the next functions compare messages. The messages are in English, unless `lc_messages` of the server is set to
 /// another language. `migrate` then logs a warning.
 fn is_deadlock(message: &str) -> bool {
-    message == "deadlock detected"
+    message == "deadlock detected" || message == citus_messages::DEADLOCK
+}
+
+/// Detects SQLSTATE 57014 after the statement timeout, or after a request of an operator.
+fn is_statement_timeout(message: &str) -> bool {
+    message == "canceling statement due to statement timeout"
+        || message == "canceling statement due to user request"
 }
 
 /// Detects SQLSTATE 57P01, 57P02 and 57P05.
@@ -80,13 +97,13 @@ fn is_termination(message: &str) -> bool {
     message.starts_with("terminating connection")
 }
 
-/// Detects SQLSTATE 57014, 55P03, 53200 and 53100. Detects 08006 only if Citus lost its connection to a worker node.
+/// Detects other cases of SQLSTATE 57014, and 55P03, 53200 and 53100.
 fn is_unavailability(message: &str) -> bool {
     message.starts_with("canceling statement due to")
         || message.starts_with("out of memory")
         || message.starts_with("out of shared memory")
         || message.ends_with("No space left on device")
-        || message.starts_with("connection to the remote node")
+        || citus_messages::is_unavailability(message)
 }
 
 /// Detects SQLSTATE 08P01 of `PgBouncer` while a transaction waits for a server connection.
@@ -110,7 +127,17 @@ impl Failure {
     pub(crate) fn before_commit(self) -> Self {
         match self {
             Self::Lost(error) | Self::Terminated(error) => Self::NotSent(error),
+            Self::StatementTimeout(error) => Self::Unavailable(error.into()),
             Self::TimedOut(elapsed) => Self::Unavailable(elapsed.into()),
+            other => other,
+        }
+    }
+
+    /// Reclassifies a failure of a write on a Citus cluster. When the coordinator cancels a statement, the statement may already
+    /// be committed on another node.
+    pub(crate) fn of_write_on_citus(self) -> Self {
+        match self {
+            Self::StatementTimeout(error) => Self::Lost(error),
             other => other,
         }
     }
@@ -136,9 +163,10 @@ impl Failure {
         };
         StatementError::Store(match self {
             Self::Violation(error) => return StatementError::Violation(error),
-            Self::Serialization(error) | Self::Terminated(error) | Self::NotSent(error) => {
-                StoreError::Unavailable(error.into())
-            }
+            Self::Serialization(error)
+            | Self::Terminated(error)
+            | Self::NotSent(error)
+            | Self::StatementTimeout(error) => StoreError::Unavailable(error.into()),
             Self::Lost(error) => unknown_outcome(error.into()),
             Self::TimedOut(elapsed) => unknown_outcome(elapsed.into()),
             Self::Unavailable(cause) => StoreError::Unavailable(cause),

@@ -4,6 +4,10 @@ pub(crate) mod active_session;
 pub(crate) mod attempts;
 pub(crate) mod blocking;
 pub(crate) mod cached_sql;
+#[cfg(test)]
+mod citus_errors_tests;
+mod citus_messages;
+pub(crate) mod cluster;
 pub(crate) mod config;
 pub(crate) mod connect;
 pub(crate) mod connect_error;

@@ -1,6 +1,7 @@
 //! Migrates the schema to the newest version, one process at a time.
 
 pub(crate) mod citus;
+mod error;
 pub(crate) mod schema_owner;
 mod search_text_backfill;
 
@@ -17,17 +18,17 @@ use diesel::sql_types::Text;
 use diesel_async::AsyncPgConnection;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use tasklane_adopt::SchemaOwner;
-use tasklane_core::store_error::{Cause, StoreError};
-use thiserror::Error;
+use tasklane_core::store_error::StoreError;
 use tokio::task;
 
 use crate::connection::blocking::Connection;
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::{Pooling, connect};
-use crate::connection::connect_error::ConnectError;
 use crate::database::Database;
 use crate::schema::__diesel_schema_migrations as applied;
-use schema_owner::schema_owner;
+use schema_owner::{is_migrated, schema_owner};
+
+pub use error::MigrateError;
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
@@ -37,79 +38,33 @@ const LOCK: &str = "SELECT pg_advisory_lock(8388075310276645)";
 /// Limits how long a schema change waits for a table lock, because every later query on the table waits too.
 const LIMIT_WAITING: &str = "SET lock_timeout = '10s'";
 
-/// Why the schema could not be migrated or checked.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum MigrateError {
-    /// The connection to the database failed.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// The address is that of a transaction pooler, where no lock outlives a transaction.
-    #[error(
-        "cannot migrate through a connection pooler: run `tasklane migrate` with the database's own address and without \
-         DATABASE_POOLER, and set MIGRATE_ON_START=false on the servers"
-    )]
-    BehindPooler,
-    /// A newer program has migrated the database.
-    #[error("the database is newer than this program, which lacks the migrations {}; install the newer version", .versions.join(", "))]
-    NewerSchema {
-        /// The versions of the migrations that this program does not have.
-        versions: Vec<String>,
-    },
-    /// The tables are those of an older server. See [`adopt`](crate::adopt()).
-    #[error(
-        "the database contains the tables of an older server: `tasklane migrate --adopt` adopts them (--check is a dry \
-         run); nothing was changed"
-    )]
-    NotAdopted,
-    /// The encoding of the database can't store every text.
-    #[error(
-        "the database stores text as {encoding} instead of UTF8; create another with CREATE DATABASE tasklane ENCODING 'UTF8' \
-         TEMPLATE template0"
-    )]
-    Encoding {
-        /// The name that PostgreSQL shows, such as `SQL_ASCII`.
-        encoding: String,
-    },
-    /// The tables are those of another program.
-    #[error(
-        "the database contains tables of another program: {}; nothing was changed: use another database",
-        .tables.join(", ")
-    )]
-    ForeignTables {
-        /// The names of all tables in the schema.
-        tables: Vec<String>,
-    },
-    /// The list of applied migrations could not be read.
-    #[error("cannot read the migrations of the database")]
-    Unreadable(#[from] StoreError),
-    /// A statement that is not part of a migration failed.
-    #[error("a statement failed")]
-    Query(#[from] diesel::result::Error),
-    /// A migration failed.
-    #[error("a migration failed and was rolled back; earlier migrations remain applied")]
-    Failed(#[source] Cause),
-    /// The async runtime was shut down in the meantime.
-    #[error("the migration was stopped")]
-    Stopped(#[source] task::JoinError),
-}
-
-impl MigrateError {
-    /// Whether a retry may succeed, because the database was unreachable or unavailable.
-    pub fn is_temporary(&self) -> bool {
-        matches!(self, Self::Connect(_) | Self::Unreadable(StoreError::Unavailable(_)))
-    }
-}
-
-/// Applies the missing migrations and returns their names. Waits while another process migrates.
+/// Applies the missing migrations and returns their names. On a Citus cluster, then distributes the tables that are not
+/// distributed yet. Waits while another process migrates.
 pub async fn migrate(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    run(config, Caller::Command).await
+}
+
+/// Like [`migrate`], for the start of a server. If nothing is pending on a Citus cluster, sends no query to other nodes, so
+/// that a server can start while a node is down, and through any node.
+pub async fn migrate_on_start(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
+    run(config, Caller::Server).await
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    Command,
+    Server,
+}
+
+async fn run(config: &PostgresConfig, caller: Caller) -> Result<Vec<String>, MigrateError> {
     reject_pooler(config)?;
     let connection = connect(&config.target_without_timeouts()).await?;
-    on_a_thread(connection, apply).await
+    let shard_count = config.shard_count();
+    on_a_thread(connection, move |connection| apply(connection, caller, shard_count)).await
 }
 
-/// Returns the names of the migrations that [`migrate`] would apply. Changes nothing and acquires no lock, so it also works
-/// behind a pooler.
+/// Returns the names of the migrations that [`migrate`] would apply, and `distribute TABLE` for each table that it would
+/// distribute across a Citus cluster. Changes nothing and acquires no lock, so it also works behind a pooler.
 pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateError> {
     use diesel::RunQueryDsl;
 
@@ -118,7 +73,10 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
         let encoding: Vec<String> = database.read(encoding).await.map_err(StoreError::from)?;
         expect_utf8(encoding)?;
         let applied = database.read(|| applied::table.select(applied::version)).await;
-        return missing(&applied.map_err(StoreError::from)?);
+        let migrations = missing(&applied.map_err(StoreError::from)?)?;
+        let tables =
+            if database.is_on_citus() { citus::undistributed_of(&database).await? } else { Vec::new() };
+        return Ok(pending_steps(migrations, tables));
     }
     let connection = connect(config.target()).await?;
     let check = |connection: &mut Connection| {
@@ -127,7 +85,7 @@ pub async fn pending(config: &PostgresConfig) -> Result<Vec<String>, MigrateErro
             SchemaOwner::Tasklane(_) => applied::table.select(applied::version).load(connection)?,
             other => expect_own_schema(other).map(|()| Vec::new())?,
         };
-        missing(&applied)
+        Ok(pending_steps(missing(&applied)?, citus_tables(connection)?))
     };
     on_a_thread(connection, check).await
 }
@@ -187,7 +145,21 @@ pub(crate) fn lock(connection: &mut Connection) -> diesel::QueryResult<()> {
     connection.batch_execute(LIMIT_WAITING)
 }
 
-fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+fn apply(connection: &mut Connection, caller: Caller, shard_count: u16) -> Result<Vec<String>, MigrateError> {
+    use diesel::RunQueryDsl;
+
+    let on_citus = citus::nodes(connection)?;
+    if let Some(nodes) = &on_citus
+        && (nodes.is_worker || caller == Caller::Server)
+        && is_migrated(connection)?
+        && missing(&applied::table.select(applied::version).load(connection)?)?.is_empty()
+        && citus_tables(connection)?.is_empty()
+    {
+        return Ok(Vec::new());
+    }
+    if on_citus.as_ref().is_some_and(|nodes| nodes.is_worker) {
+        return Err(MigrateError::OnWorker);
+    }
     lock(connection)?;
     expect_utf8_of(connection)?;
     expect_own_schema(schema_owner(connection)?)?;
@@ -196,8 +168,25 @@ fn apply(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     let missing = missing(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     connection.run_pending_migrations(MIGRATIONS).map_err(MigrateError::Failed)?;
     search_text_backfill::run(connection)?;
-    citus::distribute(connection)?;
+    if on_citus.is_some() {
+        let undistributed = citus_tables(connection)?;
+        citus::distribute(connection, shard_count)?;
+        return Ok(pending_steps(missing, undistributed));
+    }
     Ok(missing)
+}
+
+/// Returns the tables that must be distributed across a Citus cluster. Without Citus, there are none.
+fn citus_tables(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
+    let Some(nodes) = citus::nodes(connection)? else { return Ok(Vec::new()) };
+    match nodes.group_beyond_limit() {
+        Some(group) => Err(MigrateError::GroupNumber { group }),
+        None => Ok(citus::undistributed(connection)?),
+    }
+}
+
+fn pending_steps(migrations: Vec<String>, tables: Vec<String>) -> Vec<String> {
+    migrations.into_iter().chain(tables.into_iter().map(|table| format!("distribute {table}"))).collect()
 }
 
 fn encoding() -> dsl::select<SqlLiteral<Text>> {

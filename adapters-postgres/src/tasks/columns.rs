@@ -198,14 +198,18 @@ pub(crate) fn assignments(first: usize) -> String {
     joined(|index, column| format!("{} = ${}", column.name, first + index))
 }
 
-/// Returns the value of each column in the row `new`.
+/// Returns the value of each column in the row `new`, with the type of the column.
 pub(crate) fn new_values() -> String {
-    joined(|_, ContentColumn { name, cast }| format!("new.{name}{cast}"))
+    joined(
+        |_, ContentColumn { name, cast }| {
+            if cast.is_empty() { format!("new.{name}") } else { format!("new.{name}{cast} AS {name}") }
+        },
+    )
 }
 
-/// Returns the assignment of the value in the row `new` to each column.
+/// Returns the assignment of the value in the row `new` to each column. The values already have the type of the column.
 pub(crate) fn new_assignments() -> String {
-    joined(|_, ContentColumn { name, cast }| format!("{name} = new.{name}{cast}"))
+    joined(|_, ContentColumn { name, .. }| format!("{name} = new.{name}"))
 }
 
 fn joined(text: impl Fn(usize, &ContentColumn) -> String) -> String {
@@ -245,6 +249,7 @@ mod tests {
     fn parameters_are_numbered_in_the_order_of_the_columns() {
         assert!(parameters(3).starts_with("$3, $4, "), "{}", parameters(3));
         assert!(assignments(3).starts_with("title = $3, description = $4, "), "{}", assignments(3));
-        assert!(new_assignments().contains("tags = new.tags::text[]"), "{}", new_assignments());
+        assert!(new_values().ends_with("new.tags::text[] AS tags"), "{}", new_values());
+        assert!(new_assignments().ends_with("tags = new.tags"), "{}", new_assignments());
     }
 }

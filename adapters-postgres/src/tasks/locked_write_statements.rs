@@ -45,18 +45,22 @@ INSERT INTO task_counters (owner_id, seq, live_tasks) VALUES ($1, 0, 0) ON CONFL
 pub(crate) const SAVE_COUNTER: &str =
     "UPDATE task_counters SET seq = $2, live_tasks = $3, stored_bytes = $4 WHERE owner_id = $1";
 
-/// The parameters of the content start at `$10`.
+/// The casts of the content are in the subquery, because Citus can't run an UPDATE whose assignments have casts of columns of
+/// FROM. The parameters of the content start at `$10`.
 pub(crate) static CHANGE_TASKS: LazyLock<String> = LazyLock::new(|| {
     let (content, names) = (columns::new_assignments(), columns::names());
-    let values = columns::parameters(10);
+    let (cast, values) = (columns::new_values(), columns::parameters(10));
     format!(
         "
+WITH new AS MATERIALIZED (
+    SELECT version, change_seq, id, updated_at, status, completed_at, search_text, deleted_at, {cast}
+    FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, {values}) AS new (version, change_seq, id, updated_at, status,
+        completed_at, search_text, deleted_at, {names})
+)
 UPDATE tasks
 SET version = new.version, change_seq = new.change_seq, updated_at = new.updated_at, status = new.status,
     completed_at = new.completed_at, search_text = new.search_text, deleted_at = new.deleted_at, {content}
-FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, {values}) AS new (version, change_seq, id, updated_at, status,
-    completed_at, search_text, deleted_at, {names})
-WHERE tasks.owner_id = $1 AND tasks.id = new.id"
+FROM new WHERE tasks.owner_id = $1 AND tasks.id = new.id"
     )
 });
 

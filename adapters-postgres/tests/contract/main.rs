@@ -1,6 +1,7 @@
 //! Tests the PostgreSQL stores against the contract of every port, and checks that all statements can run on Citus.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod statement_exceptions;
 mod statement_recorder;
 mod statement_rules;
 mod statement_tables;

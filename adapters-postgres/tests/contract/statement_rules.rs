@@ -12,78 +12,8 @@ use sqlparser::ast::{
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 
+use crate::statement_exceptions::{EXCEPTIONS, FUNCTIONS};
 use crate::statement_tables::{Block, is_parameter, last, owner_column};
-
-/// The permitted functions: their result is the same on every node and at any time, or they aggregate rows.
-const FUNCTIONS: [&str; 13] = [
-    "array_agg",
-    "array_to_string",
-    "coalesce",
-    "count",
-    "current_setting",
-    "greatest",
-    "lower",
-    "max",
-    "min",
-    "octet_length",
-    "split_part",
-    "sum",
-    "unnest",
-];
-
-/// The exceptions: the rule, a part of the statement, and the reason why the exception is harmless.
-const EXCEPTIONS: [(&str, &str, &str); 10] = [
-    (
-        "no condition on the owner",
-        "SELECT DISTINCT owner_id FROM tasks",
-        "selects the owners with deleted tasks; a separate statement purges the tasks of each owner",
-    ),
-    (
-        "no condition on the owner",
-        "SELECT DISTINCT user_id AS owner_id FROM idempotency_keys",
-        "selects the users with old idempotency keys; a separate statement purges the keys of each user",
-    ),
-    (
-        "no condition on the owner",
-        "SELECT DISTINCT user_id AS owner_id FROM known_networks",
-        "selects the users with old networks; a separate statement purges the networks of each user",
-    ),
-    (
-        "no condition on the owner",
-        "SELECT owner_id, stored_bytes - $1 AS bytes FROM task_counters",
-        "selects the owners over their quota; a separate statement purges the tasks of each owner",
-    ),
-    (
-        "no condition on the owner",
-        "FROM task_counters\nWHERE bytes_counted_at < $1",
-        "selects the users that are due for a recount; separate statements count the bytes of each user",
-    ),
-    (
-        "no condition on the owner",
-        "FROM sessions WHERE (user_id, id) > ($1, $2)",
-        "the purge of sessions and the revocation of all sessions scan the table in the order of its key; this statement only reads",
-    ),
-    (
-        "no condition on the owner",
-        r#""sessions"."revoked_at" >= $1"#,
-        "every replica loads the recently revoked sessions; this statement only reads",
-    ),
-    (
-        "no condition on the owner",
-        "SELECT kind, canonical FROM login_names WHERE released_until <= $1",
-        "selects the login names whose reservation has ended; a separate statement purges each name",
-    ),
-    (
-        "a function that may be nondeterministic",
-        "pg_try_advisory_xact_lock",
-        "only a hint to avoid a wait; the primary key prevents a second write",
-    ),
-    (
-        "an advisory lock",
-        "pg_try_advisory_xact_lock",
-        "only a hint to avoid a wait; the primary key prevents a second write",
-    ),
-];
 
 /// Fails if a statement breaks a rule, or if an exception is no longer needed.
 pub(crate) fn check(statements: &BTreeSet<String>) {
@@ -163,6 +93,21 @@ impl RuleChecker {
         if !is_bound {
             self.faults.push("a lock across owners");
         }
+        if matches!(body, SetExpr::Select(select) if Block::of_select(select).reads_table_of_every_node()) {
+            self.faults.push("a lock on a table of every node");
+        }
+    }
+
+    /// Citus can't run such an UPDATE, except if a subquery contains the cast.
+    fn no_column_of_from_is_cast(&mut self, update: &Update) {
+        let is_cast = |expr: &Expr| {
+            let mut finder = CastFinder(false);
+            let _: ControlFlow<()> = expr.visit(&mut finder);
+            finder.0
+        };
+        if update.from.is_some() && update.assignments.iter().any(|assignment| is_cast(&assignment.value)) {
+            self.faults.push("a cast in an UPDATE with FROM");
+        }
     }
 
     fn update(&mut self, update: &Update) {
@@ -174,6 +119,7 @@ impl RuleChecker {
         if let TableFactor::Table { name, .. } = &update.table.relation {
             self.no_owner_is_set(&last(name), &update.assignments);
         }
+        self.no_column_of_from_is_cast(update);
     }
 
     fn delete(&mut self, delete: &Delete) {
@@ -194,6 +140,17 @@ impl RuleChecker {
         {
             self.no_owner_is_set(&last(table), &update.assignments);
         }
+    }
+}
+
+struct CastFinder(bool);
+
+impl Visitor for CastFinder {
+    type Break = ();
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        self.0 |= matches!(expr, Expr::Cast { .. });
+        ControlFlow::Continue(())
     }
 }
 
@@ -281,6 +238,12 @@ fn every_rule_rejects_its_violations() {
             "a function that may be nondeterministic",
         ),
         ("SELECT id FROM users WHERE is_active FOR UPDATE SKIP LOCKED", "a lock across owners"),
+        ("SELECT id FROM users WHERE id = $1 FOR SHARE", "a lock on a table of every node"),
+        (
+            "UPDATE tasks SET tags = new.tags::text[] FROM unnest($2, $3) AS new (id, tags) \
+             WHERE tasks.owner_id = $1 AND tasks.id = new.id",
+            "a cast in an UPDATE with FROM",
+        ),
         ("SELECT pg_advisory_xact_lock($1)", "an advisory lock"),
         ("TRUNCATE tasks", "a statement of an unsupported kind"),
     ] {

@@ -15,6 +15,11 @@ pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether Citus stores the table on every node. A lock of one of its rows is taken on one node for all others.
+fn is_on_every_node(table: &str) -> bool {
+    ["users", "deleted_users"].contains(&table)
+}
+
 pub(crate) fn last(name: &ObjectName) -> String {
     name.0.last().and_then(|part| part.as_ident()).map(|ident| ident.value.to_lowercase()).unwrap_or_default()
 }
@@ -101,6 +106,10 @@ impl<'s> Block<'s> {
                 .tables
                 .iter()
                 .all(|named| named.table != "users" || self.is_restricted_to_one(named, "id"))
+    }
+
+    pub(crate) fn reads_table_of_every_node(&self) -> bool {
+        self.tables.iter().any(|named| is_on_every_node(&named.table))
     }
 
     fn is_restricted_to_one(&self, named: &Named, column: &str) -> bool {

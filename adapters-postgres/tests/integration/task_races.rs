@@ -122,8 +122,8 @@ async fn account_deletion_during_writes_with_keys_leaves_no_rows() {
                 "{outcome:?}"
             );
         }
-        let left = "SELECT FROM users UNION ALL SELECT FROM tasks UNION ALL SELECT FROM task_counters \
-                    UNION ALL SELECT FROM idempotency_keys";
+        let left = "SELECT 1 FROM users UNION ALL SELECT 1 FROM tasks UNION ALL SELECT 1 FROM task_counters \
+                    UNION ALL SELECT 1 FROM idempotency_keys";
         assert!(client.query(left, &[]).await.unwrap().is_empty());
     }
     let deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";

@@ -74,6 +74,8 @@ pub(super) fn read(reader: &mut Reader<'_>, pooler: Pooler) -> Option<Database> 
         reader.fault("DATABASE_POOLER", "needs a PostgreSQL database in DATABASE_URL");
     }
     let replica = reader.secret("DATABASE_READ_URL", |url| pooler.parse(url));
+    let shard_count = reader.integer("CITUS_SHARD_COUNT", 128, 1, 32_000);
+    let database = database.map(|database| database.with_shard_count(shard_count));
     match (database, replica) {
         (Some(Database::Postgres(config)), Some(replica)) => {
             Some(Database::Postgres(Box::new(config.with_read_replica(replica))))
@@ -90,6 +92,13 @@ impl Database {
     /// Returns whether connections leave the machine without encryption.
     pub(crate) fn is_unencrypted_remote(&self) -> bool {
         matches!(self, Self::Postgres(config) if config.is_unencrypted_remote())
+    }
+
+    fn with_shard_count(self, shard_count: u16) -> Self {
+        match self {
+            Self::Sqlite(config) => Self::Sqlite(config),
+            Self::Postgres(config) => Self::Postgres(Box::new(config.with_shard_count(shard_count))),
+        }
     }
 
     /// Rejects unknown schemes: a mistyped URL must not create an empty SQLite file.

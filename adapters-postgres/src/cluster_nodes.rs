@@ -1,0 +1,118 @@
+//! Watches which nodes of a Citus cluster respond.
+//!
+//! One statement per node asks the entry node to run `SELECT 1` on the other node. The check of Citus itself,
+//! `citus_check_cluster_node_health`, would make each node connect to each other node.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Integer, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use metrics::gauge;
+use tokio::time::{sleep, timeout};
+
+use crate::connection::config::PostgresConfig;
+use crate::connection::connect::connect;
+
+const PERIOD: Duration = Duration::from_secs(5);
+/// Longer than a busy node needs, and shorter than the statement timeout.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+const OTHER_NODES: &str = "
+SELECT nodename AS name, nodeport AS port, shouldhaveshards AS has_shards FROM pg_dist_node
+WHERE isactive AND noderole = 'primary' AND groupid <> (SELECT groupid FROM pg_dist_local_group)
+ORDER BY nodeid";
+const IS_ENTRY_NODE_WITH_SHARDS: &str = "
+SELECT coalesce(bool_or(shouldhaveshards), false) AS responds FROM pg_dist_node
+WHERE groupid = (SELECT groupid FROM pg_dist_local_group)";
+const PING: &str =
+    "SELECT success AS responds FROM master_run_on_worker(ARRAY[$1], ARRAY[$2], ARRAY['SELECT 1'], false)";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct NodeRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Integer)]
+    port: i32,
+    #[diesel(sql_type = Bool)]
+    has_shards: bool,
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+struct RespondsRow {
+    #[diesel(sql_type = Bool)]
+    responds: bool,
+}
+
+/// Watches the nodes until the future is dropped. Sends no query unless the database is on a Citus cluster.
+pub async fn watch_nodes(config: PostgresConfig) -> Infallible {
+    let gauge = gauge!(
+        description: "Nodes of a Citus cluster that do not respond to the node of DATABASE_URL",
+        "tasklane_database_nodes_unreachable"
+    );
+    gauge.set(0);
+    let cluster = &config.target().cluster;
+    let mut known = Vec::new();
+    loop {
+        sleep(PERIOD).await;
+        if !cluster.is_citus() {
+            continue;
+        }
+        // Without the entry node, nothing is known about the other nodes. The readiness check then fails anyway.
+        let Some(status) = check(&config).await else { continue };
+        if status.unreachable != known {
+            report(&status.unreachable);
+            known.clone_from(&status.unreachable);
+        }
+        gauge.set(u32::try_from(known.len()).unwrap_or(u32::MAX));
+        cluster.set_has_shards(status.has_shards);
+    }
+}
+
+fn report(unreachable: &[String]) {
+    if unreachable.is_empty() {
+        tracing::info!("all nodes of the Citus cluster respond again");
+    } else {
+        let nodes = unreachable.join(", ");
+        tracing::warn!(
+            nodes,
+            "nodes of the Citus cluster do not respond, requests of users stored there fail"
+        );
+    }
+}
+
+struct Status {
+    unreachable: Vec<String>,
+    /// Whether a node with shards responds.
+    has_shards: bool,
+}
+
+async fn check(config: &PostgresConfig) -> Option<Status> {
+    let mut connection = timeout(TIMEOUT, connect(config.target())).await.ok()?.ok()?;
+    let nodes: Vec<NodeRow> = diesel::sql_query(OTHER_NODES).load(&mut connection).await.ok()?;
+    let entry: RespondsRow =
+        diesel::sql_query(IS_ENTRY_NODE_WITH_SHARDS).get_result(&mut connection).await.ok()?;
+    let mut status = Status { unreachable: Vec::new(), has_shards: entry.responds };
+    for node in nodes {
+        let responds = timeout(TIMEOUT, ping(&mut connection, &node)).await;
+        match responds {
+            Ok(Ok(true)) => status.has_shards |= node.has_shards,
+            Ok(_) => status.unreachable.push(format!("{}:{}", node.name, node.port)),
+            Err(_elapsed) => {
+                status.unreachable.push(format!("{}:{}", node.name, node.port));
+                // The statement still runs on this connection.
+                connection = timeout(TIMEOUT, connect(config.target())).await.ok()?.ok()?;
+            }
+        }
+    }
+    Some(status)
+}
+
+async fn ping(connection: &mut AsyncPgConnection, node: &NodeRow) -> QueryResult<bool> {
+    let ping = diesel::sql_query(PING).bind::<Text, _>(&node.name).bind::<Integer, _>(node.port);
+    let rows: Vec<RespondsRow> = ping.load(connection).await?;
+    Ok(rows.iter().all(|row| row.responds))
+}
