@@ -4345,7 +4345,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Same as `Last-Event-ID`, for clients that cannot send the header. Ignored if the header is present
+                 * @description Same as `Last-Event-ID`, for clients that cannot send the header. If both are sent, the header is used
                  * @example 7
                  */
                 lastEventId?: number;
