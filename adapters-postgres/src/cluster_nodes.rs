@@ -1,4 +1,4 @@
-//! Watches which nodes of a Citus cluster respond.
+//! Watches which nodes of a Citus cluster respond, and whether all tables are distributed.
 //!
 //! One statement per node asks the entry node to run `SELECT 1` on the other node. The check of Citus itself,
 //! `citus_check_cluster_node_health`, would make each node connect to each other node.
@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::connect;
+use crate::migrate::citus::undistributed_on;
 
 const PERIOD: Duration = Duration::from_secs(5);
 /// Longer than a busy node needs, and shorter than the statement timeout.
@@ -55,7 +56,7 @@ pub async fn watch_nodes(config: PostgresConfig) -> Infallible {
     );
     gauge.set(0);
     let cluster = &config.target().cluster;
-    let mut known = Vec::new();
+    let (mut known, mut undistributed) = (Vec::new(), Vec::new());
     loop {
         sleep(PERIOD).await;
         if !cluster.is_citus() {
@@ -66,6 +67,10 @@ pub async fn watch_nodes(config: PostgresConfig) -> Infallible {
         if status.unreachable != known {
             report(&status.unreachable);
             known.clone_from(&status.unreachable);
+        }
+        if status.undistributed != undistributed {
+            report_undistributed(&status.undistributed);
+            undistributed.clone_from(&status.undistributed);
         }
         gauge.set(u32::try_from(known.len()).unwrap_or(u32::MAX));
         cluster.set_has_shards(status.has_shards);
@@ -84,8 +89,22 @@ fn report(unreachable: &[String]) {
     }
 }
 
+fn report_undistributed(tables: &[String]) {
+    if tables.is_empty() {
+        tracing::info!("all tables are distributed across the Citus cluster");
+    } else {
+        let tables = tables.join(", ");
+        tracing::warn!(
+            tables,
+            "tables are not distributed across the Citus cluster, the server is not ready: run `tasklane migrate` on the \
+             coordinator"
+        );
+    }
+}
+
 struct Status {
     unreachable: Vec<String>,
+    undistributed: Vec<String>,
     /// Whether a node with shards responds.
     has_shards: bool,
 }
@@ -95,7 +114,8 @@ async fn check(config: &PostgresConfig) -> Option<Status> {
     let nodes: Vec<NodeRow> = diesel::sql_query(OTHER_NODES).load(&mut connection).await.ok()?;
     let entry: RespondsRow =
         diesel::sql_query(IS_ENTRY_NODE_WITH_SHARDS).get_result(&mut connection).await.ok()?;
-    let mut status = Status { unreachable: Vec::new(), has_shards: entry.responds };
+    let undistributed = undistributed_on(&mut connection).await.ok()?;
+    let mut status = Status { unreachable: Vec::new(), undistributed, has_shards: entry.responds };
     for node in nodes {
         let responds = timeout(TIMEOUT, ping(&mut connection, &node)).await;
         match responds {

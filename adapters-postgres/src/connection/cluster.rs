@@ -5,14 +5,8 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use parking_lot::RwLock;
 
-diesel::table! {
-    pg_catalog.pg_extension (oid) {
-        oid -> Oid,
-        extname -> Text,
-        extversion -> Text,
-    }
-}
-
+/// Not prepared for reuse, because only the first connection sends it.
+const VERSION: &str = "SELECT extversion AS value FROM pg_extension WHERE extname = 'citus'";
 /// In Citus 13.2, a prepared statement whose generic plan runs on another node leaks memory at each execution on a worker.
 const LEAKING_VERSIONS: &str = "13.2-";
 /// Plans each execution again if this node is a worker.
@@ -36,9 +30,8 @@ enum Citus {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct SettingRow {
+struct ValueRow {
     #[diesel(sql_type = Text)]
-    #[expect(dead_code, reason = "the SELECT must return a column")]
     value: String,
 }
 
@@ -70,15 +63,14 @@ impl Cluster {
             None => self.detect(connection).await?,
         };
         if citus == (Citus::Present { leaks: true }) && !is_pooled {
-            let _set: Vec<SettingRow> = diesel::sql_query(AVOID_LEAK).load(connection).await?;
+            let _set: Vec<ValueRow> = diesel::sql_query(AVOID_LEAK).load(connection).await?;
         }
         Ok(())
     }
 
     async fn detect(&self, connection: &mut AsyncPgConnection) -> QueryResult<Citus> {
-        let version = pg_extension::table.filter(pg_extension::extname.eq("citus"));
-        let version: Vec<String> = version.select(pg_extension::extversion).load(connection).await?;
-        let citus = match version.into_iter().next() {
+        let version: Vec<ValueRow> = diesel::sql_query(VERSION).load(connection).await?;
+        let citus = match version.into_iter().next().map(|row| row.value) {
             Some(version) => Citus::Present { leaks: version.starts_with(LEAKING_VERSIONS) },
             None => Citus::Absent,
         };

@@ -4,12 +4,19 @@ use diesel::connection::SimpleConnection;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
+use diesel_async::AsyncPgConnection;
 use tasklane_core::store_error::StoreError;
 
 use crate::connection::blocking::Connection;
 use crate::connection::cached_sql::cached_sql;
-use crate::connection::cluster::pg_extension;
 use crate::database::Database;
+
+diesel::table! {
+    pg_catalog.pg_extension (oid) {
+        oid -> Oid,
+        extname -> Text,
+    }
+}
 
 const DISTRIBUTE: &str = include_str!("../../migrations/citus/distribute.sql");
 /// Selects the tables that [`distribute`] would distribute.
@@ -68,6 +75,13 @@ pub(crate) fn undistributed(connection: &mut Connection) -> QueryResult<Vec<Stri
 /// Like [`undistributed`], on a pooled connection.
 pub(crate) async fn undistributed_of(database: &Database) -> Result<Vec<String>, StoreError> {
     let rows: Vec<UndistributedRow> = database.read(|| cached_sql(UNDISTRIBUTED)).await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
+/// Like [`undistributed`], on an async connection.
+pub(crate) async fn undistributed_on(connection: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
+    let select = diesel::sql_query(UNDISTRIBUTED);
+    let rows: Vec<UndistributedRow> = diesel_async::RunQueryDsl::load(select, connection).await?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 

@@ -37,6 +37,7 @@ async fn server_is_not_ready_while_a_table_is_not_distributed() {
     cluster.execute(LOCAL_TABLE).await;
     assert_eq!(pending(&cluster, 1).await, json!({"pending": ["distribute known_networks"]}));
     eventually("the server is not ready", async || !server.is_ready().await).await;
+    server.wait_until_logged("tables are not distributed across the Citus cluster").await;
     cluster.sandbox().run(&["migrate"]).await.expect(0);
     eventually("the server is ready", async || server.is_ready().await).await;
 }
