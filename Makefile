@@ -107,8 +107,9 @@ clean: rust ## Remove the Rust build
 fmt-check: rust
 	cargo fmt --all --check
 
-# Also builds the tests that `make test` runs. `--all-targets` does not include the tests `faults` and `scale`, so the command names them.
-CLIPPY = scripts/cargo.sh test --no-run --all-targets --test faults --test scale
+# Also builds the tests that `make test` runs. `--all-targets` does not include the tests `faults`, `scale` and
+# `citus`, so the command names them.
+CLIPPY = scripts/cargo.sh test --no-run --all-targets --test faults --test scale --test citus
 clippy: lint-tools ## Lint and build the Rust code
 	$(CLIPPY)
 
