@@ -126,27 +126,11 @@ impl CleanupRound {
     }
 
     async fn purge_deleted_users(&self) -> Result<usize, StoreError> {
-        let mut purged = 0;
-        loop {
-            let some = self.sessions.purge_deleted_users().await?;
-            if some == 0 {
-                return Ok(purged);
-            }
-            purged += some;
-            sleep(PAUSE).await;
-        }
+        until_none_is_left(async || self.sessions.purge_deleted_users().await).await
     }
 
     async fn purge_released_names(&self) -> Result<usize, StoreError> {
-        let mut purged = 0;
-        loop {
-            let some = self.names.purge_some().await?;
-            if some == 0 {
-                return Ok(purged);
-            }
-            purged += some;
-            sleep(PAUSE).await;
-        }
+        until_none_is_left(async || self.names.purge_some().await).await
     }
 
     async fn purge_networks(&self) -> Result<usize, StoreError> {
@@ -178,5 +162,18 @@ impl CleanupRound {
                 }
             }
         }
+    }
+}
+
+/// Repeats the purge until it removes nothing. Returns the number of removed rows.
+async fn until_none_is_left(purge: impl AsyncFn() -> Result<usize, StoreError>) -> Result<usize, StoreError> {
+    let mut purged = 0;
+    loop {
+        let some = purge().await?;
+        if some == 0 {
+            return Ok(purged);
+        }
+        purged += some;
+        sleep(PAUSE).await;
     }
 }
