@@ -54,8 +54,8 @@ impl DatabaseHealth for PostgresHealth {
 }
 
 impl PostgresHealth {
-    /// Reads only the catalog of the entry node. Without distribution, all rows would be on one node, and the tables could later be distributed only while no server
-    /// runs.
+    /// Reads only the catalog of the entry node. Without distribution, all rows would be on one node, and the tables
+    /// could later be distributed only while no server runs.
     async fn check_distribution(&self) -> Result<(), StoreError> {
         if !self.database.has_shards() {
             return Err(StoreError::Unavailable(NoShards.into()));

@@ -28,9 +28,9 @@ pub enum DiagnosisError {
 pub struct Diagnosis {
     /// The version, such as `7.0.15`.
     pub version: Option<String>,
-    /// The limit of the memory, in bytes. 0 means that there is none.
+    /// The memory limit in bytes. 0 means no limit.
     pub max_memory: Option<u64>,
-    /// What the server does at the limit of the memory, such as `noeviction`.
+    /// What the server does at the memory limit, such as `noeviction`.
     pub eviction_policy: Option<String>,
     /// `master`, or `slave` for a replica, which rejects writes.
     pub role: Option<String>,

@@ -119,8 +119,8 @@ impl Registry {
 
     /// Makes room for a connection of this block and address, and returns whether there is room.
     ///
-    /// From 80 % of the limit on, an idle connection of the largest block is evicted if there is one. If there is none
-    /// and the limit is reached, [`choose_when_full`](Self::choose_when_full) may select a connection. In the largest
+    /// From 80 % of the limit on, an idle connection of the largest block is evicted, if such a connection exists.
+    /// Otherwise, if the limit is reached, [`choose_when_full`](Self::choose_when_full) may select a connection. In the largest
     /// block, an idle connection or a connection with an incomplete request is evicted only if its address has at least
     /// as many connections as the address of the new connection. For a new connection of a trusted proxy, this
     /// condition does not apply.

@@ -5,7 +5,7 @@ use crate::connection::connect::Pooling;
 use crate::diagnosis::session::{ClockDifference, DiagnosisError, Facts, Session};
 use crate::migrate::is_english;
 
-/// `reserved_connections` exists since PostgreSQL 16. The value -1 of a limit means that there is none. The first
+/// `reserved_connections` exists since PostgreSQL 16. The value -1 means no limit. The first
 /// migration creates the extensions if they are available.
 const FACTS: &str = "SELECT current_setting('server_version_num') AS version_number,
     current_setting('server_version') AS version, current_setting('server_encoding') AS encoding,

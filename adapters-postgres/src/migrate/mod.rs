@@ -176,7 +176,7 @@ fn apply(connection: &mut Connection, caller: Caller, shard_count: u16) -> Resul
     Ok(missing)
 }
 
-/// Returns the tables that must be distributed across a Citus cluster. Without Citus, there are none.
+/// Returns the tables that must be distributed across a Citus cluster. Without Citus, the list is empty.
 fn citus_tables(connection: &mut Connection) -> Result<Vec<String>, MigrateError> {
     let Some(nodes) = citus::nodes(connection)? else { return Ok(Vec::new()) };
     match nodes.group_beyond_limit() {

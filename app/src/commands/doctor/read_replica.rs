@@ -39,7 +39,7 @@ fn judge(facts: ReplicaDiagnosis) -> Finding {
     match lag_milliseconds {
         Some(lag) if lag > MAX_LAG => Finding::warning(
             CHECK,
-            format!("the replica is {lag} ms behind, so many lists are read twice"),
+            format!("the replica is {lag} ms behind, so many lists are read again from the primary"),
             "check the load and the network of the replica",
         ),
         Some(lag) => Finding::ok(CHECK, format!("a standby, {lag} ms behind")),

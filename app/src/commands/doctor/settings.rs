@@ -135,7 +135,7 @@ fn origins(access: &Access<'_>) -> Option<Finding> {
             Finding::warning(
                 ORIGINS,
                 "ALLOWED_ORIGINS is not set, and the default allows development pages at localhost",
-                "set ALLOWED_ORIGINS to the origins of your pages, or to [] if there are none",
+                "set ALLOWED_ORIGINS to the origins of your pages, or to [] if you have no pages on other origins",
             )
         });
     };
