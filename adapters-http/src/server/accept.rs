@@ -121,7 +121,7 @@ async fn open(
     registry: Arc<Registry>,
 ) -> io::Result<(TimedIo<Stream>, Protocol, Option<SocketAddr>)> {
     let client = stream.peer_addr()?;
-    let registration = registry.admit(client.ip()).ok_or_else(too_many_connections)?;
+    let registration = registry.admit(client.ip()).await.ok_or_else(too_many_connections)?;
     // Nagle's algorithm is not needed: a response is written in one call or in large pieces.
     stream.set_nodelay(true)?;
     configure_keepalive(&stream)?;

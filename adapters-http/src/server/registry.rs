@@ -3,16 +3,20 @@
 //! proxy, may use all connections.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use ipnet::IpNet;
 use metrics::{Counter, Gauge, counter, gauge};
 use parking_lot::Mutex;
+use tokio::task::yield_now;
 
 use super::eviction::{Candidate, OpenConnection, longest_in_phase};
 use crate::connection::{CloseRequest, ConnectionState, Phase};
+
+/// How often the task of a new connection yields to the tasks of evicted connections on the same thread.
+const MAX_YIELDS: usize = 16;
 
 /// An address block, which is counted as one client: an IPv4 /24 or IPv6 /64 network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,7 +51,7 @@ struct Connections {
     /// Number of connections in `blocks`.
     active: usize,
     /// Connections that were asked to close and are still open.
-    closing: HashSet<u64>,
+    closing: HashMap<u64, OpenConnection>,
     /// Idle connections to evict next, longest idle first. Caches a selection, so that most new connections do not
     /// cause a scan of all connections.
     next: VecDeque<(AddressRange, Candidate)>,
@@ -65,12 +69,29 @@ impl Registration {
     pub(super) fn state(&self) -> &Arc<ConnectionState> {
         &self.state
     }
+
+    /// Withdraws the request to close if it requires an idle connection. Called when the connection is not idle, because
+    /// data arrived at the same time. Otherwise the connection would be open for longer, but could not be evicted.
+    pub(super) fn stay_open(&self) {
+        if self.state.close_request() == CloseRequest::IfIdle {
+            self.registry.connections.lock().stay_open(self.block, self.id);
+        }
+    }
+}
+
+/// Why a connection was not admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoRoom {
+    /// Too many evicted connections are still open. Each of them closes when its task runs.
+    EvictedStillOpen,
+    /// The limit is reached, and no connection can be evicted.
+    Full,
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
         let mut connections = self.registry.connections.lock();
-        if !connections.closing.remove(&self.id) {
+        if connections.closing.remove(&self.id).is_none() {
             connections.remove(self.block, self.id);
         }
         self.registry.open_connections.decrement(1);
@@ -95,40 +116,51 @@ impl Registry {
         }
     }
 
-    /// Registers a new connection, or returns `None` if there is no room for it.
-    pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Registration> {
+    /// Registers a new connection, or returns `None` if there is no room for it. Lets evicted connections close first.
+    pub(super) async fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Registration> {
+        for _ in 0..MAX_YIELDS {
+            match self.try_admit(address) {
+                Ok(registration) => return Some(registration),
+                Err(NoRoom::EvictedStillOpen) => yield_now().await,
+                Err(NoRoom::Full) => break,
+            }
+        }
+        self.rejected.increment(1);
+        None
+    }
+
+    pub(super) fn try_admit(self: &Arc<Self>, address: IpAddr) -> Result<Registration, NoRoom> {
         let address = address.to_canonical();
         let block = AddressRange::containing(address);
         let mut connections = self.connections.lock();
-        if !self.make_room(&mut connections, block, address) {
-            self.rejected.increment(1);
-            return None;
-        }
+        self.make_room(&mut connections, block, address)?;
         connections.next_id += 1;
         let (id, state) = (connections.next_id, Arc::<ConnectionState>::default());
-        connections
-            .blocks
-            .entry(block)
-            .or_default()
-            .insert(id, OpenConnection { address, state: state.clone() });
-        *connections.count_by_address.entry(address).or_default() += 1;
-        connections.active += 1;
+        connections.insert(block, id, OpenConnection { address, state: state.clone() });
         self.open_connections.increment(1);
-        Some(Registration { registry: self.clone(), id, block, state })
+        Ok(Registration { registry: self.clone(), id, block, state })
     }
 
-    /// Makes room for a connection of this block and address, and returns whether there is room.
+    /// Makes room for a connection of this block and address.
     ///
     /// From 80 % of the limit on, an idle connection of the largest block is evicted, if such a connection exists.
     /// Otherwise, if the limit is reached, [`choose_when_full`](Self::choose_when_full) may select a connection. In the largest
     /// block, an idle connection or a connection with an incomplete request is evicted only if its address has at least
     /// as many connections as the address of the new connection. For a new connection of a trusted proxy, this
     /// condition does not apply.
-    fn make_room(&self, connections: &mut Connections, newcomer: AddressRange, address: IpAddr) -> bool {
-        if connections.active < self.max - self.max / 5 {
-            return connections.open() < self.max;
-        }
+    fn make_room(
+        &self,
+        connections: &mut Connections,
+        newcomer: AddressRange,
+        address: IpAddr,
+    ) -> Result<(), NoRoom> {
         let is_full = connections.open() >= self.max;
+        if connections.active < self.max - self.max / 5 {
+            return if is_full { Err(NoRoom::EvictedStillOpen) } else { Ok(()) };
+        }
+        if connections.open() >= self.max + self.max / 16 + 16 {
+            return Err(NoRoom::EvictedStillOpen);
+        }
         let held = connections.count_by_address.get(&address).copied().unwrap_or_default();
         let min_held = if self.is_trusted(address) { 0 } else { held };
         let should_close =
@@ -136,15 +168,13 @@ impl Registry {
         let should_close = should_close
             .or_else(|| if is_full { self.choose_when_full(connections, newcomer, min_held) } else { None });
         if let Some(((block, candidate), close_request)) = should_close {
-            connections.remove(block, candidate.id);
-            connections.closing.insert(candidate.id);
+            let evicted = connections.remove(block, candidate.id);
+            connections.closing.extend(evicted.map(|evicted| (candidate.id, evicted)));
             candidate.state.request_close(close_request);
             self.evicted.increment(1);
-            // The evicted connection closes within moments. Limit the number of such connections, in case they do not
-            // close.
-            return connections.open() < self.max + self.max / 16 + 16;
+            return Ok(());
         }
-        !is_full
+        if is_full { Err(NoRoom::Full) } else { Ok(()) }
     }
 
     /// Selects a connection to evict when the limit is reached and no idle connection of the largest block can be
@@ -190,19 +220,32 @@ impl Connections {
         self.active + self.closing.len()
     }
 
-    fn remove(&mut self, block: AddressRange, id: u64) {
-        let Some(members) = self.blocks.get_mut(&block) else { return };
-        if let Some(OpenConnection { address, .. }) = members.remove(&id) {
-            self.active -= 1;
-            if let Entry::Occupied(mut held) = self.count_by_address.entry(address) {
-                *held.get_mut() -= 1;
-                if *held.get() == 0 {
-                    held.remove();
-                }
-            }
-        }
+    fn insert(&mut self, block: AddressRange, id: u64, connection: OpenConnection) {
+        *self.count_by_address.entry(connection.address).or_default() += 1;
+        self.blocks.entry(block).or_default().insert(id, connection);
+        self.active += 1;
+    }
+
+    fn remove(&mut self, block: AddressRange, id: u64) -> Option<OpenConnection> {
+        let members = self.blocks.get_mut(&block)?;
+        let removed = members.remove(&id)?;
         if members.is_empty() {
             self.blocks.remove(&block);
+        }
+        self.active -= 1;
+        if let Entry::Occupied(mut held) = self.count_by_address.entry(removed.address) {
+            *held.get_mut() -= 1;
+            if *held.get() == 0 {
+                held.remove();
+            }
+        }
+        Some(removed)
+    }
+
+    fn stay_open(&mut self, block: AddressRange, id: u64) {
+        if let Some(connection) = self.closing.remove(&id) {
+            connection.state.request_close(CloseRequest::None);
+            self.insert(block, id, connection);
         }
     }
 

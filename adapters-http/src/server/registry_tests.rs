@@ -14,7 +14,7 @@ fn idle(registration: &Registration, seconds: u64) {
 }
 
 fn admit(registry: &Arc<Registry>, address: &str) -> Option<Registration> {
-    registry.admit(address.parse().unwrap())
+    registry.try_admit(address.parse().unwrap()).ok()
 }
 
 /// Opens connections, each idle for a shorter time than the previous one.
@@ -180,4 +180,49 @@ fn closed_connections_are_not_counted() {
     let connections = registry.connections.lock();
     assert!(connections.blocks.is_empty() && connections.closing.is_empty());
     assert_eq!(connections.active, 0);
+}
+
+/// Opens connections until too many evicted connections are still open. Returns all open connections.
+fn fill_until_evicted_connections_must_close(registry: &Arc<Registry>) -> Vec<Registration> {
+    let mut held = Vec::new();
+    loop {
+        match registry.try_admit(Ipv4Addr::LOCALHOST.into()) {
+            Ok(registration) => held.push(registration),
+            Err(NoRoom::EvictedStillOpen) => return held,
+            Err(NoRoom::Full) => panic!("full with {} connections", held.len()),
+        }
+    }
+}
+
+#[test]
+fn no_connection_is_evicted_while_too_many_evicted_connections_are_open() {
+    let registry = registry(10);
+    let held = fill_until_evicted_connections_must_close(&registry);
+    assert_eq!((held.len(), close_requested(&held).len()), (26, 18));
+    assert!(admit(&registry, "127.0.0.2").is_none());
+    assert_eq!(close_requested(&held).len(), 18);
+}
+
+#[tokio::test]
+async fn new_connection_waits_until_an_evicted_connection_has_closed() {
+    let registry = registry(10);
+    let mut held = fill_until_evicted_connections_must_close(&registry);
+    let (admitted, ()) = tokio::join!(registry.admit(Ipv4Addr::LOCALHOST.into()), async {
+        held.retain(|one| one.state().close_request() == CloseRequest::None);
+    });
+    assert!(admitted.is_some());
+}
+
+#[test]
+fn connection_that_was_not_idle_when_asked_to_close_can_be_evicted_again() {
+    let registry = registry(10);
+    let held = fill_until_evicted_connections_must_close(&registry);
+    for one in &held {
+        one.state().enter(Phase::Head, Instant::now());
+        one.stay_open();
+    }
+    assert!(close_requested(&held).is_empty());
+    assert_eq!(registry.connections.lock().active, held.len());
+    drop(held);
+    assert_eq!(registry.connections.lock().active, 0);
 }

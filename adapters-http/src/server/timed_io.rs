@@ -37,7 +37,7 @@ pub(super) struct TimedIo<S> {
     reading: LazyTimer,
     writing: LazyTimer,
     /// Counts the connection until it ends.
-    _registration: Option<Registration>,
+    registration: Option<Registration>,
 }
 
 impl<S> TimedIo<S> {
@@ -52,7 +52,7 @@ impl<S> TimedIo<S> {
             is_closed: false,
             reading: LazyTimer::default(),
             writing: LazyTimer::default(),
-            _registration: registration,
+            registration,
         }
     }
 
@@ -97,6 +97,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for TimedIo<S> {
         if this.activity.should_close() {
             this.is_closed = true;
             return Poll::Ready(Ok(()));
+        }
+        if let Some(registration) = &this.registration {
+            registration.stay_open();
         }
         let Some(deadline) = this.deadline() else { return Poll::Pending };
         match this.reading.poll_at(deadline, cx) {

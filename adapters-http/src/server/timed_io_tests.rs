@@ -42,7 +42,7 @@ async fn connection_without_a_request_closes_after_the_idle_timeout() {
 fn registered() -> (TimedIo<DuplexStream>, DuplexStream, Arc<ConnectionState>) {
     let (server, client) = duplex(64);
     let registry = Arc::new(Registry::new(10, Vec::new()));
-    let registration = registry.admit(Ipv4Addr::LOCALHOST.into()).unwrap();
+    let registration = registry.try_admit(Ipv4Addr::LOCALHOST.into()).unwrap();
     let state = registration.state().clone();
     (TimedIo::new(server, TIMEOUTS, Some(registration)), client, state)
 }

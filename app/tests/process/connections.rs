@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use rustix::process::Signal;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -13,6 +14,8 @@ use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, reques
 /// This open-file limit allows 192 connections. From 154 connections on, idle connections are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
+/// More connections than may be open above the limit while evicted connections close.
+const BURST: usize = 35;
 /// New connections are served immediately. This time allows for a busy machine.
 const AT_ONCE: Duration = Duration::from_secs(5);
 const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
@@ -110,6 +113,16 @@ async fn connections_without_a_request_are_displaced_too() {
             drop(served_from("127.0.0.2", &server).await);
         }
     }
+    // The server receives a burst of connections together with the data on them.
+    server.signal(Signal::STOP);
+    for _ in 0..BURST {
+        let mut connection = connect_from("127.0.0.1", &server).await;
+        connection.write_all(b"GET /health HTTP/1.1\r\n").await.unwrap();
+        silent.push(connection);
+    }
+    let mut last = RawConnection::from(connect_from("127.0.0.2", &server).await);
+    server.signal(Signal::CONT);
+    serve(&mut last).await;
     timeout(TIMEOUT, served_from("127.0.0.2", &server)).await.unwrap();
     drop(silent);
     server.stop().await.expect(0);
