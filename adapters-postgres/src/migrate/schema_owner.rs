@@ -33,11 +33,15 @@ struct ColumnRow {
 }
 
 /// Returns which program the tables belong to. Changes nothing.
+///
+/// Reads the tables first. If another process migrates the database between the two reads, the second read shows it. In
+/// the other order, the new tables would seem to be those of another program.
 pub(crate) fn schema_owner(connection: &mut Connection) -> QueryResult<SchemaOwner> {
+    let columns = columns(connection)?;
     if is_migrated(connection)? {
         return Ok(SchemaOwner::Tasklane(None));
     }
-    Ok(detect_schema_owner(&columns(connection)?, false))
+    Ok(detect_schema_owner(&columns, false))
 }
 
 pub(crate) fn is_migrated(connection: &mut Connection) -> QueryResult<bool> {

@@ -22,6 +22,8 @@ use schema_owner::schema_owner;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
+const WAIT_FOR_MIGRATION: &str = "PRAGMA busy_timeout = 60000";
+
 pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
 
 /// Why the schema could not be migrated or checked.
@@ -77,6 +79,8 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     // With foreign keys on, rebuilding a table would delete the rows that reference it, because the old table is dropped
     // (sqlite.org/lang_altertable.html). The setting can't be changed inside a transaction.
     connection.batch_execute("PRAGMA foreign_keys = OFF")?;
+    // Another process that started at the same time may be migrating a large database.
+    connection.batch_execute(WAIT_FOR_MIGRATION)?;
     let applied = connection.immediate_transaction(apply)?;
     search_text_backfill::run(&mut connection).map_err(|cause| MigrateError::BackfillFailed(cause.into()))?;
     Ok(applied)
