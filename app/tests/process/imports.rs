@@ -65,10 +65,11 @@ async fn check_memory_of_imports(sandbox: &Sandbox, files: Vec<ImportFile>) {
     let running = sandbox.start_ready().await;
     let server = &running;
     let apis = [sign_up(server, "ada").await, sign_up(server, "bob").await];
-    // The first import makes the one-time allocations.
-    for api in &apis {
-        assert_eq!(import(api, JSON, r#"[{"title":"first"}]"#).await, 200);
-    }
+    // The first imports make the one-time allocations: of connections, statements and threads.
+    let first =
+        format!("[{}{{\"title\":\"last\"}}]", r#"{"title":"first","tags":["one","two"]},"#.repeat(2000));
+    let responses = join_all(apis.iter().map(|api| import(api, JSON, &first))).await;
+    assert_eq!(responses, [200; 2]);
     for (media_type, file, status) in files {
         let before = server.memory();
         server.reset_peak_memory();
