@@ -48,7 +48,7 @@ fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, 
         return Err(nothing_to_adopt(&mut connection, &columns));
     };
     expect_known_types(&legacy)?;
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     let cursor = Cursor::new(LegacyQueries::new(&legacy, &names, now));
     Ok((PostgresSource { connection, cursor }, legacy))
 }

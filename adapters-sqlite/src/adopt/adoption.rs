@@ -95,7 +95,8 @@ fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Op
     let is_migrated = is_migrated(connection).map_err(failed)?;
     match detect_schema_owner(&columns, is_migrated) {
         SchemaOwner::Legacy(legacy) => {
-            let adopted = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+            let adopted =
+                [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
             let ignored = tables(&columns).into_iter().filter(|table| !adopted.contains(table));
             let ignored = ignored.map(|table| format!("the table {table}")).collect();
             take_over(connection, &legacy, options, ignored).map(Some)
@@ -144,7 +145,7 @@ fn take_over(
     options: &Options,
     ignored: Vec<String>,
 ) -> Result<Report, AdoptError> {
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     expect_known_types(connection, legacy)?;
     for name in &names {
         let new_name = backup_name(name);

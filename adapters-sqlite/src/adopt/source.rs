@@ -47,7 +47,7 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
         return Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy));
     };
     expect_known_types(&mut connection, &legacy)?;
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     let cursor = Cursor::new(LegacyQueries::new(&legacy, &names));
     Ok((SqliteSource { connection, cursor }, legacy))
 }
