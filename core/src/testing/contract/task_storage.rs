@@ -104,23 +104,23 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let quota = bytes_of(max_bytes);
     let too_large = stores.tasks.create(owner, &new_task("first"), at(0), bytes_of(ROW_BYTES + 9)).await;
     assert!(
-        matches!(too_large, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: 1 }))),
+        matches!(too_large, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { excess: 1 }))),
         "{too_large:?}"
     );
     let mut task = stores.tasks.create(owner, &new_task("first"), at(0), quota).await.unwrap();
     stores.tasks.create(owner, &new_task("other"), at(0), quota).await.unwrap();
     let third = stores.tasks.create(owner, &new_task("third"), at(0), quota).await.unwrap();
     let over = stores.tasks.create(owner, &new_task("over"), at(0), quota).await;
-    let missing = ROW_BYTES + 8;
+    let excess = ROW_BYTES + 8;
     assert!(
-        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: reported })) if reported == missing),
+        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { excess: reported })) if reported == excess),
         "{over:?}"
     );
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", ExpectedVersion::Any)];
     let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
-    assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
+    assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { excess: 2 })));
     // The quota applies to all operations together: the second operation frees the bytes that the first operation needs.
     let both =
         vec![rename(task.id, "longer", ExpectedVersion::Any), rename(third.id, "thi", ExpectedVersion::Any)];
@@ -167,7 +167,7 @@ async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let both = vec![rename(task.id, "FIRST", ExpectedVersion::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(request_with_key("key", 20))).await;
     let over = rejection(over);
-    assert_eq!((over.index, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
+    assert_eq!((over.index, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { excess: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
     assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
     done(write_within(stores, owner, both, max_bytes + 23, Some(request_with_key("key", 20))).await);
