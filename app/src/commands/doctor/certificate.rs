@@ -21,9 +21,11 @@ pub(super) fn check(files: &TlsFiles, now: Timestamp) -> Finding {
     }
     match validity(files) {
         Some((from, until)) => judge(from, until, now),
-        None => {
-            Finding::warning(CHECK, "cannot read when the certificate expires", "check it with openssl x509")
-        }
+        None => Finding::warning(
+            CHECK,
+            "cannot read when the certificate expires",
+            "check the certificate with openssl x509",
+        ),
     }
 }
 

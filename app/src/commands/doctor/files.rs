@@ -76,7 +76,7 @@ fn secret_file(path: &Path) -> Option<Finding> {
 
 fn judge_mode(path: &Path, mode: u32) -> Option<Finding> {
     let found = |who| format!("{} has mode {:04o}: {who} can use it", path.display(), mode & 0o7777);
-    let advice = format!("chmod go= {}", path.display());
+    let advice = format!("run chmod go= {}", path.display());
     if mode & 0o007 != 0 {
         return Some(Finding::problem(SECRETS, found("every user of this machine"), advice));
     }
@@ -116,7 +116,7 @@ fn judge_folder(folder: &Path, metadata: &Metadata) -> Option<Finding> {
         Finding::problem(
             FOLDER,
             format!("other users can replace files in {} (mode {:04o})", folder.display(), mode & 0o7777),
-            format!("chmod go-w {}", folder.display()),
+            format!("run chmod go-w {}", folder.display()),
         )
     })
 }

@@ -47,7 +47,8 @@ fn listener(check: &'static str, setting: &str, address: SocketAddr, uses_tls: b
             check,
             format!("this user may not listen on port {}", address.port()),
             format!(
-                "use a port of 1024 or above in {setting}, a proxy, or CAP_NET_BIND_SERVICE (docs/OPERATIONS.md)"
+                "set {setting} to a port of 1024 or above, use a proxy, or grant CAP_NET_BIND_SERVICE \
+                 (docs/OPERATIONS.md, Ports below 1024)"
             ),
         ),
         Err(error) => {
@@ -77,7 +78,7 @@ fn in_use(check: &'static str, setting: &str, address: SocketAddr, health: Resul
         Err(error) => Finding::problem(
             check,
             format!("another program uses {address} ({})", format_error_chain(&error)),
-            format!("stop it (`ss -ltnp` shows it), or choose another port in {setting}"),
+            format!("stop this program (`ss -ltnp` lists it), or choose another port in {setting}"),
         ),
     }
 }

@@ -89,7 +89,7 @@ fn encoding(encoding: &str) -> Finding {
     Finding::problem(
         CHECK,
         format!("the database stores text as {encoding} instead of UTF8"),
-        "create another with CREATE DATABASE tasklane ENCODING 'UTF8' TEMPLATE template0",
+        "create another database with CREATE DATABASE tasklane ENCODING 'UTF8' TEMPLATE template0",
     )
 }
 
@@ -142,7 +142,9 @@ fn clock(difference: ClockDifference) -> Finding {
     let advice = "synchronize both clocks (NTP)";
     let max = AccessClaims::CLOCK_SKEW.num_microseconds().unwrap_or(i64::MAX);
     if at_least > max {
-        let found = format!("{found}: replicas whose clocks differ by 5 s reject each other's access tokens");
+        let found = format!(
+            "{found}: replicas whose clocks differ by more than 5 s reject each other's access tokens"
+        );
         return Finding::problem(CLOCK, found, advice);
     }
     if at_least > UNSYNCHRONIZED { Finding::warning(CLOCK, found, advice) } else { Finding::ok(CLOCK, found) }

@@ -77,7 +77,7 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
     let mut findings = vec![integrity, schema::judge(pending, migrates_on_start)];
     if !facts.journal_mode.eq_ignore_ascii_case("wal") {
         let found =
-            format!("journal mode {}: the next start of a server switches to wal", facts.journal_mode);
+            format!("the journal mode is {}: the server switches to wal when it starts", facts.journal_mode);
         findings.push(Finding::ok("database-journal", found));
     }
     findings.push(match (facts.lock_holders.writer, facts.lock_holders.user) {
@@ -87,7 +87,7 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
                 "process {writer} has been writing for more than {} s: other writes fail",
                 MAX_WAIT.as_secs()
             ),
-            format!("find out what process {writer} does, and end it if it is not a migration"),
+            format!("find out what process {writer} does, and end this process unless it runs a migration"),
         ),
         (None, Some(user)) => {
             Finding::ok(LOCK, format!("process {user} uses the database, and no write waits"))
@@ -114,14 +114,14 @@ fn space(path: &Path, folder: &Path) -> Option<Finding> {
 
 fn judge_space(free: u64, database: u64) -> Finding {
     let found = format!("{} MiB free in the folder of the database", free >> 20);
-    let advice = "free space, or move the database to a larger volume";
+    let advice = "delete files on this volume, or move the database to a larger volume";
     if free < MIN_FREE {
         return Finding::problem(SPACE, format!("{found}: writes will fail soon"), advice);
     }
     if free < database.saturating_add(MIN_FREE) {
         return Finding::warning(
             SPACE,
-            format!("{found}, too little for a copy, which a restore needs"),
+            format!("{found}, which is too little for a copy of the database: a restore needs a copy"),
             advice,
         );
     }
