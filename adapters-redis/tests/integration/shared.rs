@@ -53,7 +53,8 @@ fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
     Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
 }
 
-/// Returns a login attempt from a known network. A failure of this attempt increments only one counter.
+/// Returns a login attempt from a known network. A failure increments only the counter of the name and network, not the
+/// counter of the name.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }

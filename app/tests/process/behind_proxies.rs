@@ -129,7 +129,7 @@ async fn write_without_response_is_not_repeated(kind: Kind) {
     create(&api, "Before").await;
     network.set(Mode::DropsResponses { one_in: 1 });
     let request = api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "Lost"}));
-    // A proxy returns 502 or closes the connection.
+    // The response of the server is lost. Depending on the proxy, the client gets a 502 or a closed connection.
     let has_response = request.send().await.is_ok_and(|response| response.status().is_success());
     assert!(!has_response);
     network.set(Mode::Open);
