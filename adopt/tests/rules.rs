@@ -225,8 +225,8 @@ fn invalid_address_is_not_guessed() {
         assert_eq!((adopted.email.as_str(), change.after.as_str()), (after, after), "{raw:?}");
     }
     let taken = LegacyUser { email: Some("user-1@adopted.invalid".to_owned()), ..user(2) };
-    let nobody = LegacyUser { email: None, ..user(1) };
-    let (_, change, _) = fault_and_change(V1, vec![nobody, taken], vec![]);
+    let without_email = LegacyUser { email: None, ..user(1) };
+    let (_, change, _) = fault_and_change(V1, vec![without_email, taken], vec![]);
     assert_eq!(change.after, "user-1-2@adopted.invalid");
 }
 

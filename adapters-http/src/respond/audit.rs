@@ -14,7 +14,7 @@ pub(crate) struct AuditRecord {
 }
 
 impl AuditRecord {
-    pub(crate) fn stored(req: &HttpRequest) -> Self {
+    pub(crate) fn from_extensions(req: &HttpRequest) -> Self {
         req.extensions().get().copied().unwrap_or_default()
     }
 }
@@ -37,7 +37,7 @@ pub(crate) fn record_session(req: &HttpRequest, signed_in: session::SignedIn) {
 }
 
 fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {
-    let mut record = AuditRecord::stored(req);
+    let mut record = AuditRecord::from_extensions(req);
     change(&mut record);
     req.extensions_mut().insert(record);
 }

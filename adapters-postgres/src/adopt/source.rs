@@ -38,10 +38,10 @@ pub async fn open_source(
 }
 
 fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, Legacy), AdoptError> {
-    let failed = |error: diesel::result::Error| AdoptError::Source(error.into());
-    connection.batch_execute(BEGIN).map_err(failed)?;
-    let columns = columns(&mut connection).map_err(failed)?;
-    let is_migrated = is_migrated(&mut connection).map_err(failed)?;
+    let source_error = |error: diesel::result::Error| AdoptError::Source(error.into());
+    connection.batch_execute(BEGIN).map_err(source_error)?;
+    let columns = columns(&mut connection).map_err(source_error)?;
+    let is_migrated = is_migrated(&mut connection).map_err(source_error)?;
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
         detect_schema_owner(&columns, is_migrated)
     else {

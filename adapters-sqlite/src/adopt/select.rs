@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptError, InvalidRows, Legacy, LegacyTable, MAX_READ, count_of};
 
-use super::errors::failed;
+use super::errors::query_error;
 
 /// Rows per batch. A batch of rows with values of the maximum length takes about 80 MB.
 const BATCH: usize = 1000;
@@ -36,7 +36,7 @@ pub(super) fn expect_known_types(
             "SELECT typeof({name}) AS type_name, count(*) AS rows FROM \"{table}\"
             WHERE typeof({name}) NOT IN ('integer', 'null') OR '{name}' = 'id' AND {name} IS NULL GROUP BY 1"
         );
-        let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
+        let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(query_error)?;
         for OtherType { type_name, rows } in others {
             let what = format!("values of a column have type {type_name}, but must be integers");
             invalid_rows.add(table, what, format!("{name} in {}", count_of(rows, "row")));

@@ -28,7 +28,7 @@ pub(super) fn execute(
 ) -> Result<(), SaveUserError> {
     for step in steps {
         match step {
-            NameStep::Claim(name) if is_taken(connection, user, &name, at)? => return Err(taken(&name)),
+            NameStep::Claim(name) if is_taken(connection, user, &name, at)? => return Err(name_taken(&name)),
             NameStep::Claim(name) => write(connection, user, &name, None),
             NameStep::Release(name, until) => release(connection, user, &name, until),
         }
@@ -48,7 +48,7 @@ pub(super) fn release(
     write(connection, user, name, Some(micros(until)))
 }
 
-fn taken(name: &LoginName) -> SaveUserError {
+fn name_taken(name: &LoginName) -> SaveUserError {
     match name {
         LoginName::Email(_) => SaveUserError::EmailTaken,
         LoginName::Username(_) => SaveUserError::UsernameTaken,

@@ -56,7 +56,7 @@ impl Scene {
     }
 
     /// Causes the next fault, and returns after it has ended.
-    async fn happens(&mut self, number: usize) {
+    async fn cause_fault(&mut self, number: usize) {
         let client = self.cluster.client().await;
         match number % 9 {
             0 => {
@@ -73,8 +73,10 @@ impl Scene {
             }
             5 => self.restart(Signal::INT).await,
             6 => self.restart(Signal::QUIT).await,
-            7 => held(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
-            _ => held(&client, "SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE").await,
+            7 => hold_lock(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
+            _ => {
+                hold_lock(&client, "SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE").await
+            }
         }
     }
 
@@ -91,7 +93,7 @@ impl Scene {
     }
 }
 
-async fn held(client: &Client, lock: &str) {
+async fn hold_lock(client: &Client, lock: &str) {
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
     sleep(FAULT).await;
     client.batch_execute("ROLLBACK").await.unwrap();
@@ -108,7 +110,7 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     let warm = total / 12;
     let (mut first, mut number) = (None, 0);
     while begin.elapsed() < total || number < 9 {
-        scene.happens(number).await;
+        scene.cause_fault(number).await;
         load.wait_for_acknowledged_writes(100).await;
         sleep(QUIET).await;
         number += 1;

@@ -15,7 +15,7 @@ async fn restart_repeatedly(restartable: &mut RestartableServer, what: &str) {
     for _ in 0..RESTARTS {
         load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
         let begin = Instant::now();
-        // This checks that the exit code is 0 and that standard error is empty.
+        // `stop` checks that the exit code is 0 and that standard error is empty.
         restartable.stop().await;
         let took = begin.elapsed();
         assert!(took < FINISHED, "{took:?}");

@@ -78,8 +78,8 @@ async fn check_memory_of_imports(sandbox: &Sandbox, files: Vec<ImportFile>) {
         let added = server.peak_memory().saturating_sub(before);
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;
-        let most = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
-        assert!(added <= most, "{added} bytes must be at most {most}: {}", &file[..40]);
+        let max = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
+        assert!(added <= max, "{added} bytes must be at most {max}: {}", &file[..40]);
     }
     running.stop().await.expect(0);
 }

@@ -70,15 +70,15 @@ impl KnownNetworkCleaner {
     /// Returns the next users with expired networks, with ids greater than `after`. Call this method with the last
     /// returned user until the result is empty.
     pub async fn find_users(&self, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
-        self.networks.find_users_of_old(self.before(), after, STEP).await
+        self.networks.find_users_of_old(self.expired_before(), after, STEP).await
     }
 
     /// Removes the expired networks of the user, and returns their number.
     pub async fn purge(&self, user: UserId) -> Result<usize, StoreError> {
-        self.networks.purge(user, self.before()).await
+        self.networks.purge(user, self.expired_before()).await
     }
 
-    fn before(&self) -> Timestamp {
+    fn expired_before(&self) -> Timestamp {
         self.clock.now() - KnownNetwork::RETENTION
     }
 }

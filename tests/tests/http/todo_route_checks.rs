@@ -20,8 +20,8 @@ on_every_database! {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let task = create(&bob, "Bob's").await;
         let [_, path, _] = todo_paths(&bob.id, &task["id"]);
-        let nobody = ["0", "-1", "999", "9007199254740992", "9223372036854775807", "99999999999999999999"];
-        for user in nobody.map(str::to_owned).into_iter().chain([bob.id.to_string()]) {
+        let absent_users = ["0", "-1", "999", "9007199254740992", "9223372036854775807", "99999999999999999999"];
+        for user in absent_users.map(str::to_owned).into_iter().chain([bob.id.to_string()]) {
             for (method, path, _) in todo_routes(&user, &task["id"]) {
                 let response = ada.api.send_json(&method, &path, &json!({"title": "Mine", "completed": true})).await;
                 assert_eq!(response.problem(403), "not-authorized", "{method} {path}");
@@ -47,10 +47,10 @@ on_every_database! {
         let others = bob.id.to_string();
         let me = ada.id.to_string();
         let (good, bad) = (json!({"title": "Changed"}), json!({"title": " "}));
-        let (not_json, nobody) = (json!([]), server.client());
+        let (not_json, anonymous) = (json!([]), server.client());
         // (client, user in the path, task in the path, body, If-Match, status)
         let steps = [
-            (&nobody, "x", "y", &bad, "x", 401),
+            (&anonymous, "x", "y", &bad, "x", 401),
             (&ada.api, "x", "y", &bad, "x", 422),
             (&ada.api, &*others, "y", &bad, "x", 422),
             (&ada.api, &*others, &*own, &bad, "x", 403),

@@ -62,7 +62,7 @@ impl Unread {
 }
 
 /// Repeats `ask` until it returns a value.
-async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+async fn poll_until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
     let begin = Instant::now();
     loop {
         if let Some(found) = ask().await {
@@ -174,7 +174,7 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
     // At first the operating system still buffers parts of the unread response. Until its buffers are full, the client
     // appears to read, and other exports are rejected with `Retry-After`.
     for _ in 0..3 {
-        until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
+        poll_until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
     }
     let (_, is_complete) = unread.rest().await;
     assert!(!is_complete);
@@ -189,10 +189,10 @@ async fn unread_stream_counts_towards_the_memory_limit() {
     // A write through the server wakes the stream.
     ada.create_task("Wake up").await;
     let changes = async || ada.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     ada.api.get("/api/v1/tasks?limit=1").await.expect(200);
     drop(unread);
-    until(async || (changes().await == StatusCode::OK).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::OK).then_some(())).await;
 }
 
 #[tokio::test]
@@ -236,11 +236,11 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
 }
 
 /// Starts an export that reserves all response memory allowed for its user and waits for the client to read.
-async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
+async fn stall_export(server: &Server, user: &SignedUp) -> (Unread, Instant) {
     let unread = Unread::start_expecting_200(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
     // A rejected request shows that the export has reserved all response memory allowed for the user.
-    until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }
 
@@ -252,11 +252,11 @@ async fn every_large_response_is_counted() {
     let ada = server.sign_up("ada").await;
     let ids = fill(&server, &ada, 120).await;
     let mut counted = std::collections::BTreeSet::new();
-    let mut unread = stalled(&server, &ada).await;
+    let mut unread = stall_export(&server, &ada).await;
     for (route, target) in reads(&ada, ids[0]) {
         if unread.1.elapsed() > Duration::from_secs(10) {
             drop(unread);
-            unread = stalled(&server, &ada).await;
+            unread = stall_export(&server, &ada).await;
         }
         let request = ada.api.request(Method::GET, &target).send().await.unwrap();
         let (status, body) = (request.status(), request.bytes().await.unwrap());

@@ -62,7 +62,7 @@ fn listener(check: &'static str, setting: &str, address: SocketAddr, uses_tls: b
 fn try_bind(address: SocketAddr) -> Result<(), Errno> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
-    // As the server does, so that connections of an earlier server don't occupy the address.
+    // The server sets this option too, so that connections of an earlier server don't occupy the address.
     sockopt::set_socket_reuseaddr(&socket, true)?;
     bind(&socket, &address)
 }

@@ -14,7 +14,8 @@ const DATABASE: &str = "database";
 const CLOCK: &str = "database-clock";
 /// The oldest version on which the tests run.
 const TESTED_VERSION: i64 = 15;
-/// As in the migration that creates the index, which skips it if the role may not create the extensions.
+/// Creates the same index as the migration, without blocking writes. The migration skips the index if the role may not
+/// create the extensions.
 const CREATE_INDEX: &str = "CREATE INDEX CONCURRENTLY tasks_search_idx ON tasks USING gin \
     (owner_id, search_text gin_trgm_ops) WHERE deleted_at IS NULL";
 /// A synchronized clock differs by milliseconds.

@@ -12,7 +12,7 @@ use crate::settings::Redis;
 const REDIS: &str = "redis";
 /// Older versions reject a script that writes after reading the time, as the scripts for rate limits do.
 const OLDEST_MAJOR: u32 = 5;
-/// These policies evict no counter before it expires, or those first that expire next.
+/// With these policies, Redis evicts no counters, or first the counters that expire soonest.
 const SAFE_POLICIES: [&str; 2] = ["noeviction", "volatile-ttl"];
 
 pub(super) async fn check(redis: &Redis) -> Vec<Finding> {

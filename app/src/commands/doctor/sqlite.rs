@@ -17,7 +17,7 @@ const LOCK: &str = "database-lock";
 const SPACE: &str = "disk-space";
 /// A file of this size is checked within a few seconds.
 const MAX_CHECKED: u64 = 1 << 30;
-/// As long as a write waits for a lock.
+/// The time for which a write of the server waits for a lock.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 /// Below this, the write-ahead log may fill the disk.
 const MIN_FREE: u64 = 64 << 20;
@@ -64,9 +64,10 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
     let found = format!("{}, {}", path.display(), count_of(facts.bytes, "byte"));
     let integrity = match facts.integrity {
         Integrity::Intact => Finding::ok(DATABASE, format!("{found}, intact")),
-        Integrity::NotChecked => {
-            Finding::ok(DATABASE, format!("{found}, too large to check: `backup` checks its copy"))
-        }
+        Integrity::NotChecked => Finding::ok(
+            DATABASE,
+            format!("{found}, too large to check: `tasklane backup` checks the copy that it makes"),
+        ),
         Integrity::Damaged(faults) => Finding::problem(
             DATABASE,
             format!("{found}, is damaged: {}", faults.join("; ")),

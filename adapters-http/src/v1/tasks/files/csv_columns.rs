@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use tasklane_core::invalid::Invalid;
 
-use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
+use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, fields_of};
 use super::csv_table::{ImportColumn, import_columns};
 use crate::respond::{Fault, Reason, ValidationErrors};
 
@@ -114,7 +114,7 @@ fn missing_title(found: &[String]) -> Fault {
 
 fn header_names(header: &Record<'_>) -> Vec<String> {
     let Fields::All { text, ends } = header.fields else { return Vec::new() };
-    each(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+    fields_of(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
 /// A known column name.
