@@ -19,7 +19,7 @@ impl AuditRecord {
     }
 }
 
-/// Records an event. Call this only after the action, because the log line contains the event unless the response is a
+/// Records an event. Call this function after the action: the log line contains the event, except if the response is a
 /// server error.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
     change(req, |record| record.event = Some(event));
