@@ -12,11 +12,11 @@ use crate::harness::{
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
-/// The duration of a fault. `QUIET` is the duration of the recovery after each fault.
-const FAULT: Duration = Duration::from_secs(4);
-const QUIET: Duration = Duration::from_secs(6);
+/// The duration of a fault. `RECOVERY_DURATION` is the duration of the recovery after each fault.
+const FAULT_DURATION: Duration = Duration::from_secs(4);
+const RECOVERY_DURATION: Duration = Duration::from_secs(6);
 /// Memory may grow by 10 % plus this number of bytes. The allocator needs about an hour to reach a steady state.
-const SETTLING: u64 = 16 * 1024 * 1024;
+const MAX_GROWTH_BYTES: u64 = 16 * 1024 * 1024;
 /// Allowed growth of the number of open files, which varies with the clients.
 const FEW_FILES: usize = 8;
 
@@ -68,7 +68,7 @@ impl Scene {
             3 => self.run_in_mode(Mode::BlackHole).await,
             4 => {
                 self.cluster.freeze();
-                sleep(FAULT).await;
+                sleep(FAULT_DURATION).await;
                 self.cluster.thaw();
             }
             5 => self.restart(Signal::INT).await,
@@ -82,20 +82,20 @@ impl Scene {
 
     async fn run_in_mode(&self, mode: Mode) {
         self.proxy.set(mode);
-        sleep(FAULT).await;
+        sleep(FAULT_DURATION).await;
         self.proxy.set(Mode::Open);
     }
 
     async fn restart(&mut self, how: Signal) {
         self.cluster.stop(how);
-        sleep(FAULT).await;
+        sleep(FAULT_DURATION).await;
         self.cluster.run().await;
     }
 }
 
 async fn hold_lock(client: &Client, lock: &str) {
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
-    sleep(FAULT).await;
+    sleep(FAULT_DURATION).await;
     client.batch_execute("ROLLBACK").await.unwrap();
 }
 
@@ -112,7 +112,7 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     while begin.elapsed() < total || number < 9 {
         scene.cause_fault(number).await;
         load.wait_for_acknowledged_writes(100).await;
-        sleep(QUIET).await;
+        sleep(RECOVERY_DURATION).await;
         number += 1;
         let measure = scene.measure().await;
         println!("{:?}: {measure:?}", begin.elapsed());
@@ -124,7 +124,7 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     let check = load.stop().await;
     probes.end().await;
     println!("{number} faults in {:?}, from {first:?} to {last:?}", begin.elapsed());
-    assert!(last.memory <= first.memory + first.memory / 10 + SETTLING, "{first:?}, {last:?}");
+    assert!(last.memory <= first.memory + first.memory / 10 + MAX_GROWTH_BYTES, "{first:?}, {last:?}");
     assert!(last.files <= first.files + FEW_FILES && last.sessions <= POOL + 2, "{first:?}, {last:?}");
     check.expect_consistent("soak").await;
     expect_consistent_counters(&scene.cluster.client().await).await;

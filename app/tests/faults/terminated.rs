@@ -8,7 +8,7 @@ use crate::support::Sandbox;
 const RESTARTS: usize = 3;
 const WRITES_BETWEEN: usize = 100;
 /// The maximum time to finish in-flight requests.
-const FINISHED: Duration = Duration::from_secs(25);
+const MAX_STOP_TIME: Duration = Duration::from_secs(25);
 
 async fn restart_repeatedly(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
@@ -18,7 +18,7 @@ async fn restart_repeatedly(restartable: &mut RestartableServer, what: &str) {
         // `stop` checks that the exit code is 0 and that standard error is empty.
         restartable.stop().await;
         let took = begin.elapsed();
-        assert!(took < FINISHED, "{took:?}");
+        assert!(took < MAX_STOP_TIME, "{took:?}");
         println!("{what}: ended after {took:?}");
         restartable.start().await;
     }

@@ -12,7 +12,7 @@ const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
 const MAX_IMPORT_BYTES: usize = 8 * 1024 * 1024;
 /// Allowance for the usual variation of the server's memory, in bytes.
-const TOLERATED: u64 = 24 * 1024 * 1024;
+const TOLERANCE_BYTES: u64 = 24 * 1024 * 1024;
 /// The memory that a task with tags takes in addition to its text.
 const TAGGED_TASK: usize = 1024;
 
@@ -78,7 +78,7 @@ async fn check_memory_of_imports(sandbox: &Sandbox, files: Vec<ImportFile>) {
         let added = server.peak_memory().saturating_sub(before);
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;
-        let max = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
+        let max = 2 * u64::try_from(of_file).unwrap() + TOLERANCE_BYTES;
         assert!(added <= max, "{added} bytes must be at most {max}: {}", &file[..40]);
     }
     running.stop().await.expect(0);
@@ -120,6 +120,6 @@ async fn imports_of_disconnected_clients_are_bounded() {
     }
     eventually("an import is accepted again", async || import(&api, JSON, "[]").await == 200).await;
     let added = server.peak_memory().saturating_sub(before);
-    assert!(added <= 10 * u64::try_from(MAX_IMPORT_BYTES).unwrap() + TOLERATED, "{added}");
+    assert!(added <= 10 * u64::try_from(MAX_IMPORT_BYTES).unwrap() + TOLERANCE_BYTES, "{added}");
     server.stop().await.expect(0);
 }

@@ -17,7 +17,7 @@ const SECRETS: &str = "secret-files";
 const OWNER: &str = "database-owner";
 const FOLDER: &str = "database-folder";
 /// Container platforms and systemd create the files below these folders, and no other user can enter them.
-const PROVIDED: [&str; 2] = ["/run/secrets", "/run/credentials"];
+const PLATFORM_FOLDERS: [&str; 2] = ["/run/secrets", "/run/credentials"];
 
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
     let settings = settings.clone();
@@ -53,7 +53,7 @@ fn secrets(settings: &Settings) -> Vec<PathBuf> {
     if let Database::Sqlite(config) = &settings.database {
         paths.extend(database_files(config.path()));
     }
-    paths.retain(|path| path.exists() && !PROVIDED.iter().any(|folder| path.starts_with(folder)));
+    paths.retain(|path| path.exists() && !PLATFORM_FOLDERS.iter().any(|folder| path.starts_with(folder)));
     paths
 }
 

@@ -19,7 +19,7 @@ const TESTED_VERSION: i64 = 15;
 const CREATE_INDEX: &str = "CREATE INDEX CONCURRENTLY tasks_search_idx ON tasks USING gin \
     (owner_id, search_text gin_trgm_ops) WHERE deleted_at IS NULL";
 /// A synchronized clock differs by milliseconds.
-const UNSYNCHRONIZED: i64 = 1_000_000;
+const MAX_SYNCHRONIZED_MICROSECONDS: i64 = 1_000_000;
 
 pub(super) async fn check(settings: &Settings, config: &PostgresConfig) -> Vec<Finding> {
     let mut findings = limited(DATABASE, check_primary(settings, config)).await;
@@ -148,7 +148,11 @@ fn clock(difference: ClockDifference) -> Finding {
         );
         return Finding::problem(CLOCK, found, advice);
     }
-    if at_least > UNSYNCHRONIZED { Finding::warning(CLOCK, found, advice) } else { Finding::ok(CLOCK, found) }
+    if at_least > MAX_SYNCHRONIZED_MICROSECONDS {
+        Finding::warning(CLOCK, found, advice)
+    } else {
+        Finding::ok(CLOCK, found)
+    }
 }
 
 fn search(missing: &[&str], has_index: bool) -> Finding {

@@ -16,11 +16,11 @@ const DATABASE: &str = "database";
 const LOCK: &str = "database-lock";
 const SPACE: &str = "disk-space";
 /// A file of this size is checked within a few seconds.
-const MAX_CHECKED: u64 = 1 << 30;
+const MAX_CHECKED_BYTES: u64 = 1 << 30;
 /// The time for which a write of the server waits for a lock.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 /// Below this, the write-ahead log may fill the disk.
-const MIN_FREE: u64 = 64 << 20;
+const MIN_FREE_BYTES: u64 = 64 << 20;
 
 pub(super) async fn check(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
     let config = config.clone();
@@ -31,7 +31,7 @@ fn check_file(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
     let path = config.path();
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut findings = Vec::new();
-    match tasklane_sqlite::diagnose(config, MAX_CHECKED, MAX_WAIT) {
+    match tasklane_sqlite::diagnose(config, MAX_CHECKED_BYTES, MAX_WAIT) {
         Ok(facts) => {
             findings.extend(judge(path, facts, migrates_on_start));
             findings.extend(writable(path));
@@ -116,10 +116,10 @@ fn space(path: &Path, folder: &Path) -> Option<Finding> {
 fn judge_space(free: u64, database: u64) -> Finding {
     let found = format!("{} MiB free in the folder of the database", free >> 20);
     let advice = "delete files on this volume, or move the database to a larger volume";
-    if free < MIN_FREE {
+    if free < MIN_FREE_BYTES {
         return Finding::problem(SPACE, format!("{found}: writes will fail soon"), advice);
     }
-    if free < database.saturating_add(MIN_FREE) {
+    if free < database.saturating_add(MIN_FREE_BYTES) {
         return Finding::warning(
             SPACE,
             format!("{found}, which is too little for a copy of the database: a restore needs a copy"),

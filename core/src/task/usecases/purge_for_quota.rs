@@ -11,7 +11,7 @@ use crate::task::{
 /// Maximum number of purges for one write. A second purge is needed if concurrent writes of the same owner use the freed space.
 const MAX_PURGES: usize = 3;
 /// Maximum number of tasks purged per statement.
-const MAX_ROWS: u32 = 500;
+const MAX_ROWS_PER_STATEMENT: u32 = 500;
 /// The fraction of the quota (1/256) that is freed in addition, so that not every write of a full account purges tasks.
 const SPARE_DIVISOR: i64 = 256;
 
@@ -79,7 +79,7 @@ impl TaskService {
         let mut to_purge = excess.saturating_add(self.quota.max_bytes / SPARE_DIVISOR);
         while to_purge > 0 {
             let Purged { rows, bytes } =
-                self.retention.purge_oldest_deleted(owner, to_purge, spare, MAX_ROWS).await?;
+                self.retention.purge_oldest_deleted(owner, to_purge, spare, MAX_ROWS_PER_STATEMENT).await?;
             if rows == 0 {
                 break;
             }

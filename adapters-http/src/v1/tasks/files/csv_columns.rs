@@ -101,9 +101,9 @@ fn preferred_column(own: &ColumnMatch, all: &[Option<ColumnMatch>]) -> Option<&'
 
 fn missing_title(found: &[String]) -> Fault {
     /// Maximum number of column names in the error message.
-    const SHOWN: usize = 10;
-    let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).take(SHOWN).collect();
-    if found.len() > SHOWN {
+    const MAX_SHOWN: usize = 10;
+    let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).take(MAX_SHOWN).collect();
+    if found.len() > MAX_SHOWN {
         shown.push("…");
     }
     let shown: String = shown.join(", ").chars().take(200).collect();
