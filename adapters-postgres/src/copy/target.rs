@@ -11,7 +11,7 @@ use tokio_postgres::types::Type;
 
 use super::catalog::{IdSequence, id_sequences, quoted};
 use super::session::{Session, SessionError};
-use super::values::{Sent, obstacle, postgres_type};
+use super::values::{Sent, postgres_type, unstorable_reason};
 use super::{catalog, read};
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::Pooling;
