@@ -1,7 +1,8 @@
 //! Watches which nodes of a Citus cluster respond, and whether all tables are distributed.
 //!
-//! The entry node is the node in `DATABASE_URL`. One statement per other node makes the entry node run `SELECT 1` on that
-//! node. The check of Citus itself, `citus_check_cluster_node_health`, would make each node connect to each other node.
+//! The entry node is the node in `DATABASE_URL`. One statement per other node makes the entry node run `SELECT 1` on
+//! that node. The check of Citus itself, `citus_check_cluster_node_health`, would make each node connect to each other
+//! node.
 
 use std::convert::Infallible;
 use std::time::Duration;

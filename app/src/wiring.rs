@@ -32,8 +32,8 @@ use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// How many times to check whether the worker threads have ended: for about one second in total. The threads usually end
-/// within a few milliseconds.
+/// How many times to check whether the worker threads have ended: for about one second in total. The threads usually
+/// end within a few milliseconds.
 const MAX_CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 

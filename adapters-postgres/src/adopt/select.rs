@@ -94,8 +94,8 @@ fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> St
     )
 }
 
-/// Returns an expression for the value of a column as text, or `NULL` if the column does not exist. The text has at most
-/// one character more than the limit, so that the caller can detect that the value is too long.
+/// Returns an expression for the value of a column as text, or `NULL` if the column does not exist. The text has at
+/// most one character more than the limit, so that the caller can detect that the value is too long.
 fn text_expression(legacy: &Legacy, table: LegacyTable, name: Option<&str>) -> String {
     match name.filter(|name| legacy.type_of(table, name).is_some()) {
         Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),

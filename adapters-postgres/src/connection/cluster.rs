@@ -50,8 +50,8 @@ impl Cluster {
         *self.has_no_shards.write() = !has_shards;
     }
 
-    /// Detects Citus at the first connection, and adjusts the session to a version with a known defect. If `is_pooled`, the
-    /// session settings would not outlive the transaction and are not changed.
+    /// Detects Citus at the first connection, and adjusts the session to a version with a known defect. If `is_pooled`,
+    /// the session settings would not outlive the transaction and are not changed.
     pub(crate) async fn set_up(
         &self,
         connection: &mut AsyncPgConnection,

@@ -124,8 +124,8 @@ fn text_expression(legacy: &Legacy, table: LegacyTable, name: Option<&str>) -> S
     }
 }
 
-/// Returns an expression for the first bytes of a value, as text. `substr` is applied to a blob, because it discards the
-/// rest of a text after a NUL. The last character may be incomplete. It is then read as U+FFFD.
+/// Returns an expression for the first bytes of a value, as text. `substr` is applied to a blob, because it discards
+/// the rest of a text after a NUL. The last character may be incomplete. It is then read as U+FFFD.
 fn beginning(name: &str, max_bytes: usize) -> String {
     format!("CAST(substr(CAST(t.{name} AS BLOB), 1, {max_bytes}) AS TEXT)")
 }

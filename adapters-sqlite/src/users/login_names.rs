@@ -37,8 +37,8 @@ pub(super) fn execute(
     Ok(())
 }
 
-/// Reserves the name for the user until the given time. Overwrites the record even if it contains another user: the unique
-/// indexes of `users` ensure that this other user no longer has the name.
+/// Reserves the name for the user until the given time. Overwrites the record even if it contains another user: the
+/// unique indexes of `users` ensure that this other user no longer has the name.
 pub(super) fn release(
     connection: &mut SqliteConnection,
     user: UserId,

@@ -28,8 +28,8 @@ async fn time_of_a_request(api: &Client) -> Duration {
     median(times)
 }
 
-/// Checks that the lockout still applies. Redis may have counted some attempts and the server the rest of them, so up to
-/// twice as many attempts are allowed.
+/// Checks that the lockout still applies. Redis may have counted some attempts and the server the rest of them, so up
+/// to twice as many attempts are allowed.
 async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) {
     let anonymous = restartable.server().client();
     let mut tried = 0;

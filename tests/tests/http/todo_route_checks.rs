@@ -39,8 +39,9 @@ on_every_database! {
         assert_eq!(bob.api.get(&path).await.expect(200), task);
     }
 
-    /// Each request is sent twice: first while the list of revoked sessions is up to date, and later just after the list
-    /// has become too old, so that the server looks up the session in the database. The order of the checks is the same.
+    /// Each request is sent twice: first while the list of revoked sessions is up to date, and later just after the
+    /// list has become too old, so that the server looks up the session in the database. The order of the checks is the
+    /// same.
     async fn todo_checks_run_in_the_documented_order(server: &Server) {
         let (ada, bob) = (server.sign_up("ada").await, server.sign_up("bob").await);
         let [own, absent] = [create(&ada, "Buy milk").await["id"].to_string(), "999999".to_owned()];

@@ -22,8 +22,8 @@ pub(super) async fn check(redis: &Redis) -> Vec<Finding> {
             Err(error) => vec![Finding::problem(
                 REDIS,
                 format_error_chain(&error),
-                "check that Redis runs, and check REDIS_URL: until Redis is available, each replica uses its own counters for \
-                 rate limits and lockouts",
+                "check that Redis runs, and check REDIS_URL: until Redis is available, each replica uses its own counters \
+                 for rate limits and lockouts",
             )],
         }
     })
