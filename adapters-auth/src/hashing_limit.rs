@@ -42,7 +42,7 @@ struct State {
 }
 
 impl HashingLimit {
-    const WAITING: u16 = 32;
+    const MAX_WAITING: u16 = 32;
     /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the
     /// password again. The second job counts as a job from a known network, so it has priority over jobs from unknown
     /// networks.
@@ -64,7 +64,7 @@ impl HashingLimit {
     pub fn for_this_machine() -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let running = u16::try_from(processors.saturating_sub(1)).unwrap_or(u16::MAX);
-        Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::WAITING)
+        Self::new(NonZeroU16::new(running).unwrap_or(NonZeroU16::MIN), Self::MAX_WAITING)
     }
 
     /// Sets the maximum wait to 80 % of the request deadline, which leaves time for the rest of the request.

@@ -1,7 +1,8 @@
 //! Watches which nodes of a Citus cluster respond, and whether all tables are distributed.
 //!
-//! One statement per node asks the entry node to run `SELECT 1` on the other node. The check of Citus itself,
-//! `citus_check_cluster_node_health`, would make each node connect to each other node.
+//! The entry node is the node in `DATABASE_URL`. One statement per other node makes the entry node run `SELECT 1` on
+//! that node. The check of Citus itself, `citus_check_cluster_node_health`, would make each node connect to each other
+//! node.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -25,10 +26,10 @@ SELECT nodename AS name, nodeport AS port, shouldhaveshards AS has_shards FROM p
 WHERE isactive AND noderole = 'primary' AND groupid <> (SELECT groupid FROM pg_dist_local_group)
 ORDER BY nodeid";
 const IS_ENTRY_NODE_WITH_SHARDS: &str = "
-SELECT coalesce(bool_or(shouldhaveshards), false) AS responds FROM pg_dist_node
+SELECT coalesce(bool_or(shouldhaveshards), false) AS value FROM pg_dist_node
 WHERE groupid = (SELECT groupid FROM pg_dist_local_group)";
 const PING: &str =
-    "SELECT success AS responds FROM master_run_on_worker(ARRAY[$1], ARRAY[$2], ARRAY['SELECT 1'], false)";
+    "SELECT success AS value FROM master_run_on_worker(ARRAY[$1], ARRAY[$2], ARRAY['SELECT 1'], false)";
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -43,36 +44,36 @@ struct NodeRow {
 
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
-struct RespondsRow {
+struct BooleanRow {
     #[diesel(sql_type = Bool)]
-    responds: bool,
+    value: bool,
 }
 
 /// Watches the nodes until the future is dropped. Sends no query unless the database is on a Citus cluster.
 pub async fn watch_nodes(config: PostgresConfig) -> Infallible {
     let gauge = gauge!(
-        description: "Nodes of a Citus cluster that do not respond to the node of DATABASE_URL",
+        description: "Nodes of a Citus cluster that do not respond to the node in DATABASE_URL",
         "tasklane_database_nodes_unreachable"
     );
     gauge.set(0);
     let cluster = &config.target().cluster;
-    let (mut known, mut undistributed) = (Vec::new(), Vec::new());
+    let (mut unreachable, mut undistributed) = (Vec::new(), Vec::new());
     loop {
         sleep(PERIOD).await;
         if !cluster.is_citus() {
             continue;
         }
-        // Without the entry node, nothing is known about the other nodes. The readiness check then fails anyway.
+        // Without the entry node, the status of the other nodes is unknown. The readiness check then fails anyway.
         let Some(status) = check(&config).await else { continue };
-        if status.unreachable != known {
+        if status.unreachable != unreachable {
             report(&status.unreachable);
-            known.clone_from(&status.unreachable);
+            unreachable.clone_from(&status.unreachable);
         }
         if status.undistributed != undistributed {
             report_undistributed(&status.undistributed);
             undistributed.clone_from(&status.undistributed);
         }
-        gauge.set(u32::try_from(known.len()).unwrap_or(u32::MAX));
+        gauge.set(u32::try_from(unreachable.len()).unwrap_or(u32::MAX));
         cluster.set_has_shards(status.has_shards);
     }
 }
@@ -112,10 +113,10 @@ struct Status {
 async fn check(config: &PostgresConfig) -> Option<Status> {
     let mut connection = timeout(TIMEOUT, connect(config.target())).await.ok()?.ok()?;
     let nodes: Vec<NodeRow> = diesel::sql_query(OTHER_NODES).load(&mut connection).await.ok()?;
-    let entry: RespondsRow =
+    let entry_node: BooleanRow =
         diesel::sql_query(IS_ENTRY_NODE_WITH_SHARDS).get_result(&mut connection).await.ok()?;
     let undistributed = undistributed_on(&mut connection).await.ok()?;
-    let mut status = Status { unreachable: Vec::new(), undistributed, has_shards: entry.responds };
+    let mut status = Status { unreachable: Vec::new(), undistributed, has_shards: entry_node.value };
     for node in nodes {
         let responds = timeout(TIMEOUT, ping(&mut connection, &node)).await;
         match responds {
@@ -133,6 +134,6 @@ async fn check(config: &PostgresConfig) -> Option<Status> {
 
 async fn ping(connection: &mut AsyncPgConnection, node: &NodeRow) -> QueryResult<bool> {
     let ping = diesel::sql_query(PING).bind::<Text, _>(&node.name).bind::<Integer, _>(node.port);
-    let rows: Vec<RespondsRow> = ping.load(connection).await?;
-    Ok(rows.iter().all(|row| row.responds))
+    let rows: Vec<BooleanRow> = ping.load(connection).await?;
+    Ok(rows.iter().all(|row| row.value))
 }

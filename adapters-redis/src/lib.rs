@@ -1,7 +1,7 @@
 //! Rate limits, failed password attempts and announcements, shared by replicas through Redis.
 //!
-//! Redis stores only data that may be lost. While Redis is unavailable, each replica counts separately with the
-//! fallback adapters, and a circuit breaker prevents most requests from waiting for Redis.
+//! Redis stores only data that may be lost. While Redis is unavailable, each replica uses the counters of its fallback
+//! adapters, and a circuit breaker prevents most requests from waiting for Redis.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 

@@ -14,7 +14,7 @@ pub struct InvalidRows {
 
 #[derive(Debug, Default)]
 struct Kind {
-    is_mendable: bool,
+    is_repairable: bool,
     count: usize,
     listed: Vec<String>,
 }
@@ -31,13 +31,13 @@ impl InvalidRows {
     }
 
     /// Adds a fault that `--mend` would repair.
-    pub(crate) fn add_mendable(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
+    pub(crate) fn add_repairable(&mut self, table: &str, what: impl Into<String>, row: impl fmt::Display) {
         self.insert(table, what.into(), &row, true);
     }
 
-    fn insert(&mut self, table: &str, what: String, row: &dyn fmt::Display, is_mendable: bool) {
+    fn insert(&mut self, table: &str, what: String, row: &dyn fmt::Display, is_repairable: bool) {
         let kind = self.kinds.entry((table.to_owned(), what)).or_default();
-        kind.is_mendable = is_mendable;
+        kind.is_repairable = is_repairable;
         kind.count += 1;
         if kind.listed.len() < MAX_LISTED {
             kind.listed.push(row.to_string());
@@ -48,14 +48,14 @@ impl InvalidRows {
     /// ids.
     pub fn kinds(&self) -> impl Iterator<Item = (&str, &str, bool, usize, &[String])> {
         self.kinds.iter().map(|((table, what), kind)| {
-            (table.as_str(), what.as_str(), kind.is_mendable, kind.count, kind.listed.as_slice())
+            (table.as_str(), what.as_str(), kind.is_repairable, kind.count, kind.listed.as_slice())
         })
     }
 
     fn hint(&self) -> &'static str {
         match (
-            self.kinds.values().any(|kind| kind.is_mendable),
-            self.kinds.values().all(|kind| kind.is_mendable),
+            self.kinds.values().any(|kind| kind.is_repairable),
+            self.kinds.values().all(|kind| kind.is_repairable),
         ) {
             (_, true) => {
                 "Run the command again with --mend to repair these values and list each change, or with --mend --check to \
@@ -75,9 +75,9 @@ impl fmt::Display for InvalidRows {
         f.write_str(
             "the older database has rows that can't be adopted unchanged, listed by table and id:\n",
         )?;
-        let has_mendable = self.kinds.values().any(|kind| kind.is_mendable);
+        let has_repairable = self.kinds.values().any(|kind| kind.is_repairable);
         for ((table, what), kind) in &self.kinds {
-            let mark = if has_mendable && !kind.is_mendable { " (not repaired by --mend)" } else { "" };
+            let mark = if has_repairable && !kind.is_repairable { " (not repaired by --mend)" } else { "" };
             write!(f, "  {table}: {what}{mark}: {}", kind.listed.join(", "))?;
             match kind.count - kind.listed.len() {
                 0 => writeln!(f)?,
@@ -95,9 +95,9 @@ mod tests {
     #[test]
     fn invalid_rows_are_grouped_and_long_lists_are_truncated() {
         let mut rows = InvalidRows::default();
-        rows.add_mendable("users", "email must not be blank", 7);
+        rows.add_repairable("users", "email must not be blank", 7);
         rows.add("tasks", "the owner does not exist", 3);
-        rows.add_mendable("users", "email must not be blank", 9);
+        rows.add_repairable("users", "email must not be blank", 9);
         let text = rows.to_string();
         let expected = "\n  tasks: the owner does not exist (not repaired by --mend): 3\n  users: email must not be \
                         blank: 7, 9\nNothing was changed. Correct the marked rows";
@@ -109,12 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn hint_names_mend_only_for_mendable_rows() {
+    fn hint_names_mend_only_for_repairable_rows() {
         let mut rows = InvalidRows::default();
         rows.add("tasks", "the owner does not exist", 3);
         assert!(!rows.to_string().contains("--mend"));
         let mut rows = InvalidRows::default();
-        rows.add_mendable("tasks", "title must not be blank", 3);
+        rows.add_repairable("tasks", "title must not be blank", 3);
         assert!(rows.to_string().contains("Run the command again with --mend"));
     }
 }

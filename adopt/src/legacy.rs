@@ -68,22 +68,23 @@ impl Legacy {
     }
 
     /// Returns the name of a table.
-    pub fn table(&self, part: LegacyTable) -> &str {
-        match part {
+    pub fn table(&self, table: LegacyTable) -> &str {
+        match table {
             LegacyTable::Users => &self.users,
             LegacyTable::Tasks => &self.tasks,
         }
     }
 
     /// Returns the type of a column. `None` if the column does not exist.
-    pub fn type_of(&self, part: LegacyTable, name: &str) -> Option<&str> {
-        let table = self.table(part);
-        let column = self.columns.iter().find(|column| column.table_name == table && column.name == name)?;
+    pub fn type_of(&self, table: LegacyTable, name: &str) -> Option<&str> {
+        let table_name = self.table(table);
+        let column =
+            self.columns.iter().find(|column| column.table_name == table_name && column.name == name)?;
         Some(&column.type_name)
     }
 
-    fn first(&self, part: LegacyTable, names: &[&'static str]) -> Option<&'static str> {
-        names.iter().copied().find(|name| self.type_of(part, name).is_some())
+    fn first(&self, table: LegacyTable, names: &[&'static str]) -> Option<&'static str> {
+        names.iter().copied().find(|name| self.type_of(table, name).is_some())
     }
 
     /// The column for usernames. The todo server has none.

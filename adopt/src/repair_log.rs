@@ -7,7 +7,7 @@ use crate::invalid_rows::InvalidRows;
 use crate::report::{Change, Report};
 
 pub(crate) struct RepairLog {
-    mend: bool,
+    is_repairing: bool,
     invalid_rows: InvalidRows,
     pub(crate) report: Report,
 }
@@ -21,8 +21,8 @@ pub(crate) struct Cell<'a> {
 }
 
 impl RepairLog {
-    pub(crate) fn new(mend: bool, report: Report) -> Self {
-        Self { mend, invalid_rows: InvalidRows::default(), report }
+    pub(crate) fn new(is_repairing: bool, report: Report) -> Self {
+        Self { is_repairing, invalid_rows: InvalidRows::default(), report }
     }
 
     pub(crate) fn has_no_invalid_rows(&self) -> bool {
@@ -30,7 +30,7 @@ impl RepairLog {
     }
 
     pub(crate) fn is_repairing(&self) -> bool {
-        self.mend
+        self.is_repairing
     }
 
     /// Records an invalid value: as a change with `--mend`, otherwise as a fault. Returns whether to store `after`
@@ -43,20 +43,20 @@ impl RepairLog {
         after: &str,
     ) -> bool {
         let Cell { table, id, column } = cell;
-        if self.mend {
+        if self.is_repairing {
             self.report.changes.push(Change::new(table, id, column, before, after, &reason.to_string()));
         } else {
-            self.invalid_rows.add_mendable(table, format!("{column} {reason}"), id);
+            self.invalid_rows.add_repairable(table, format!("{column} {reason}"), id);
         }
-        self.mend
+        self.is_repairing
     }
 
     pub(crate) fn fault(&mut self, table: &str, what: &str, row: impl Display) {
         self.invalid_rows.add(table, what, row);
     }
 
-    pub(crate) fn mendable_fault(&mut self, table: &str, what: &str, row: impl Display) {
-        self.invalid_rows.add_mendable(table, what, row);
+    pub(crate) fn repairable_fault(&mut self, table: &str, what: &str, row: impl Display) {
+        self.invalid_rows.add_repairable(table, what, row);
     }
 
     pub(crate) fn into_report(self) -> Result<Report, AdoptError> {

@@ -49,8 +49,9 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn mend(&mut self, what: &'static str) {
-        *self.silent_repairs.entry(what).or_default() += 1;
+    /// Counts one change of this kind, which is made even without `--mend`.
+    pub(crate) fn count_repair(&mut self, kind: &'static str) {
+        *self.silent_repairs.entry(kind).or_default() += 1;
     }
 }
 

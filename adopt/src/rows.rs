@@ -7,8 +7,9 @@ use tasklane_core::user::{Email, Name, PasswordHash, Username};
 
 use crate::time::LegacyTime;
 
-/// Maximum number of characters of a value, before its normalization. To limit memory use, a source reads at most
-/// `MAX_READ + 1` characters of each text. The additional character shows that the text is too long.
+/// Maximum number of characters of a value, before its normalization. To limit memory use, a source may return only the
+/// beginning of a longer text, with at least `MAX_READ + 1` characters. The additional character shows that the text is
+/// too long.
 ///
 /// The limit is twice the maximum length of a description, because normalization replaces at most two characters with
 /// one.

@@ -3,9 +3,9 @@
 use crate::legacy::{Column, Legacy};
 
 /// The table names of older servers. The first pair has the names of Tasklane's own tables.
-const PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
+const TABLE_PAIRS: [(&str, &str); 2] = [("users", "tasks"), ("user", "task")];
 /// Columns that only Tasklane's tables have. They identify these tables if the migrations table was lost.
-const OWN: [&str; 2] = ["email_canonical", "change_seq"];
+const TASKLANE_COLUMNS: [&str; 2] = ["email_canonical", "change_seq"];
 const MIGRATIONS: &str = "__diesel_schema_migrations";
 
 /// The server that owns the tables of a database.
@@ -25,15 +25,15 @@ pub enum SchemaOwner {
 pub fn detect_schema_owner(columns: &[Column], is_migrated: bool) -> SchemaOwner {
     let found = |(users, tasks): (&str, &str)| Legacy::find(users, tasks, columns).ok();
     if is_migrated {
-        return SchemaOwner::Tasklane(found(PAIRS[1]));
+        return SchemaOwner::Tasklane(found(TABLE_PAIRS[1]));
     }
     let tables = tables(columns);
     let in_the_way: Vec<String> =
         tables.into_iter().filter(|table| table == "users" || table == "tasks").collect();
-    let is_own = columns
-        .iter()
-        .any(|column| in_the_way.contains(&column.table_name) && OWN.contains(&column.name.as_str()));
-    let legacy = if in_the_way.is_empty() { found(PAIRS[1]) } else { found(PAIRS[0]) };
+    let is_own = columns.iter().any(|column| {
+        in_the_way.contains(&column.table_name) && TASKLANE_COLUMNS.contains(&column.name.as_str())
+    });
+    let legacy = if in_the_way.is_empty() { found(TABLE_PAIRS[1]) } else { found(TABLE_PAIRS[0]) };
     match legacy {
         Some(legacy) if !is_own => SchemaOwner::Legacy(legacy),
         _ if in_the_way.is_empty() => SchemaOwner::Unowned,
@@ -47,7 +47,7 @@ pub fn explain(columns: &[Column]) -> Option<String> {
     if tables.is_empty() {
         return None;
     }
-    let missing = PAIRS
+    let missing = TABLE_PAIRS
         .iter()
         .filter(|(users, tasks)| tables.iter().any(|table| table == users || table == tasks))
         .find_map(|(users, tasks)| Legacy::find(users, tasks, columns).err());

@@ -102,14 +102,14 @@ impl<'a> TaskConverter<'a> {
         let invalid = match parsed {
             Ok(title) => {
                 if normalized != raw {
-                    repair_log.report.mend("titles with surrounding blanks or line breaks");
+                    repair_log.report.count_repair("titles with surrounding blanks or line breaks");
                 }
                 return Some(title);
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(without_controls(&normalized, &[]).trim(), Title::MAX);
-        let title = Title::parse(if mended.is_empty() { UNTITLED } else { &mended }).ok()?;
+        let repaired = shortened(without_controls(&normalized, &[]).trim(), Title::MAX);
+        let title = Title::parse(if repaired.is_empty() { UNTITLED } else { &repaired }).ok()?;
         repair_log.replace(self.cell(task, "title"), &invalid, raw, title.as_str()).then_some(title)
     }
 
@@ -126,14 +126,14 @@ impl<'a> TaskConverter<'a> {
         let invalid = match parsed {
             Ok(description) => {
                 if normalized != raw {
-                    repair_log.report.mend("descriptions with line breaks other than LF");
+                    repair_log.report.count_repair("descriptions with line breaks other than LF");
                 }
                 return Some(Some(description));
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(&without_controls(&normalized, &['\n', '\t']), Description::MAX);
-        let description = Description::parse(&mended).ok()?;
+        let repaired = shortened(&without_controls(&normalized, &['\n', '\t']), Description::MAX);
+        let description = Description::parse(&repaired).ok()?;
         let is_replaced =
             repair_log.replace(self.cell(task, "description"), &invalid, raw, description.as_str());
         is_replaced.then_some(Some(description))
@@ -147,7 +147,7 @@ impl<'a> TaskConverter<'a> {
         };
         let column = self.legacy.status();
         let reason = if self.legacy.has_status() { invalid } else { "must be true or false".to_owned() };
-        let mended = Status::Pending;
-        repair_log.replace(self.cell(task, column), &reason, raw, mended.as_str()).then_some(mended)
+        let repaired = Status::Pending;
+        repair_log.replace(self.cell(task, column), &reason, raw, repaired.as_str()).then_some(repaired)
     }
 }

@@ -54,7 +54,7 @@ pub(crate) struct Times {
 
 /// Converts the times of a row. Returns `None` if a time is invalid and is not repaired.
 pub(crate) fn times(
-    part: LegacyTable,
+    table: LegacyTable,
     row: (&str, i64),
     (created_at, updated_at): (&LegacyTime, &LegacyTime),
     now: Timestamp,
@@ -64,7 +64,7 @@ pub(crate) fn times(
     let fallback = updated_at.time().unwrap_or(now);
     let created = valid_time("created_at", row, created_at, Some(fallback), repair_log);
     if *created_at == LegacyTime::Missing {
-        repair_log.report.mend(match part {
+        repair_log.report.count_repair(match table {
             LegacyTable::Users => "users without created_at, set to updated_at or the time of this run",
             LegacyTable::Tasks => "tasks without created_at, set to updated_at or the time of this run",
         });
@@ -77,14 +77,14 @@ fn valid_time(
     column: &'static str,
     (table, id): (&str, i64),
     time: &LegacyTime,
-    instead: Option<Timestamp>,
+    replacement: Option<Timestamp>,
     repair_log: &mut RepairLog,
 ) -> Option<Option<Timestamp>> {
     let LegacyTime::Invalid(raw) = time else { return Some(time.time()) };
-    let after = instead.map(|time| time.to_rfc3339()).unwrap_or_default();
+    let after = replacement.map(|time| time.to_rfc3339()).unwrap_or_default();
     let is_replaced =
         repair_log.replace(Cell { table, id, column }, &"must be a time in the years 1 to 9999", raw, &after);
-    is_replaced.then_some(instead)
+    is_replaced.then_some(replacement)
 }
 
 fn read(raw: &str) -> Option<Timestamp> {
@@ -96,8 +96,8 @@ fn read(raw: &str) -> Option<Timestamp> {
         Some(local) => local.and_utc(),
         None => offset()?.to_utc(),
     };
-    let is_plain = (1..=9999).contains(&time.year());
-    is_plain.then(|| time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time))
+    let is_supported = (1..=9999).contains(&time.year());
+    is_supported.then(|| time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time))
 }
 
 #[cfg(test)]

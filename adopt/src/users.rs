@@ -82,7 +82,7 @@ impl<'a> UserConverter<'a> {
             for (holder, others) in same {
                 let ids: Vec<String> =
                     std::iter::once(holder).chain(others).map(|id| id.to_string()).collect();
-                repair_log.mendable_fault(table, what, ids.join(" = "));
+                repair_log.repairable_fault(table, what, ids.join(" = "));
             }
         }
     }
@@ -107,7 +107,7 @@ impl<'a> UserConverter<'a> {
             repair_log,
         );
         if user.is_active.is_none() {
-            repair_log.report.mend(
+            repair_log.report.count_repair(
                 "users whose is_active was NULL, imported as inactive, as the older server treated them",
             );
         }
@@ -146,8 +146,8 @@ impl<'a> UserConverter<'a> {
                 }
             },
         };
-        let mended = self.names.free_email(raw, id)?;
-        repair_log.replace(self.cell(id, "email"), &reason, raw, mended.as_str()).then_some(mended)
+        let repaired = self.names.free_email(raw, id)?;
+        repair_log.replace(self.cell(id, "email"), &reason, raw, repaired.as_str()).then_some(repaired)
     }
 
     fn username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
@@ -175,15 +175,15 @@ impl<'a> UserConverter<'a> {
         };
         let is_blank = to_single_line(raw).is_empty();
         let base = if is_blank { user.email.as_deref().unwrap_or_default() } else { raw };
-        let mended = self.names.free_username(base, id, Username::MAX)?;
-        repair_log.replace(self.cell(id, "username"), &reason, raw, mended.as_str()).then_some(mended)
+        let repaired = self.names.free_username(base, id, Username::MAX)?;
+        repair_log.replace(self.cell(id, "username"), &reason, raw, repaired.as_str()).then_some(repaired)
     }
 
     /// Derives a username from the e-mail address, as a registration without a username does. A missing username is
     /// not a fault if the older server had no usernames.
     fn derived_username(&mut self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<Username> {
         let email = user.email.as_deref().unwrap_or_default();
-        repair_log.report.mend("usernames derived from e-mail addresses");
+        repair_log.report.count_repair("usernames derived from e-mail addresses");
         self.names.free_username(email, user.id, MAX_DERIVED_LENGTH)
     }
 
@@ -195,15 +195,15 @@ impl<'a> UserConverter<'a> {
         let invalid = match Name::parse(&normalized) {
             Ok(name) => {
                 if normalized != raw {
-                    repair_log.report.mend("display names with surrounding blanks or line breaks");
+                    repair_log.report.count_repair("display names with surrounding blanks or line breaks");
                 }
                 return Some(name);
             }
             Err(invalid) => invalid,
         };
-        let mended = shortened(&without_controls(&normalized, &[]), Name::MAX);
-        let name = Name::parse(&mended).ok()?;
-        repair_log.replace(self.cell(user.id, "name"), &invalid, raw, &mended).then_some(name)
+        let repaired = shortened(&without_controls(&normalized, &[]), Name::MAX);
+        let name = Name::parse(&repaired).ok()?;
+        repair_log.replace(self.cell(user.id, "name"), &invalid, raw, &repaired).then_some(name)
     }
 
     fn hash(&self, user: &LegacyUser, repair_log: &mut RepairLog) -> Option<PasswordHash> {
@@ -230,7 +230,7 @@ impl<'a> UserConverter<'a> {
 
 fn record_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
     if taken != raw {
-        repair_log.report.mend("e-mail addresses and usernames with surrounding blanks");
+        repair_log.report.count_repair("e-mail addresses and usernames with surrounding blanks");
     }
 }
 

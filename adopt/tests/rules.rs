@@ -142,12 +142,12 @@ fn fault_and_change(
     (fault, report.changes[0].clone(), memory)
 }
 
-fn mended_user(user: LegacyUser) -> (String, Change, AdoptedUser) {
+fn repaired_user(user: LegacyUser) -> (String, Change, AdoptedUser) {
     let (fault, change, memory) = fault_and_change(V1, vec![user], vec![]);
     (fault, change, memory.added_users[0].clone())
 }
 
-fn mended_task(shape: [&str; 2], task: LegacyTask) -> (String, Change, AdoptedTask) {
+fn repaired_task(shape: [&str; 2], task: LegacyTask) -> (String, Change, AdoptedTask) {
     let (fault, change, memory) = fault_and_change(shape, vec![user(1)], vec![task]);
     (fault, change, memory.added_tasks[0].clone())
 }
@@ -171,12 +171,12 @@ fn valid_rows_are_stored_unchanged() {
 fn invalid_time_is_replaced_by_the_other_time() {
     let odd = LegacyTime::Invalid("infinity".to_owned());
     let (fault, change, adopted) =
-        mended_user(LegacyUser { created_at: odd.clone(), updated_at: LegacyTime::At(at(30)), ..user(1) });
+        repaired_user(LegacyUser { created_at: odd.clone(), updated_at: LegacyTime::At(at(30)), ..user(1) });
     assert!(fault.contains("users: created_at must be a time in the years 1 to 9999: 1\n"), "{fault}");
     assert_eq!((change.before.as_str(), adopted.created_at), ("infinity", at(30)));
-    let (_, change, adopted) = mended_task(V1, LegacyTask { updated_at: odd.clone(), ..task(1, 1) });
+    let (_, change, adopted) = repaired_task(V1, LegacyTask { updated_at: odd.clone(), ..task(1, 1) });
     assert_eq!((change.column, adopted.updated_at, adopted.version.get()), ("updated_at", at(20), 1));
-    let (_, _, adopted) = mended_task(V1, LegacyTask { created_at: odd, ..task(1, 1) });
+    let (_, _, adopted) = repaired_task(V1, LegacyTask { created_at: odd, ..task(1, 1) });
     assert_eq!(adopted.created_at, at(0), "the time must be replaced by the time of the run");
 }
 
@@ -188,7 +188,7 @@ fn unknown_status_and_flag_become_pending() {
         (TODO, None, "completed must be true or false"),
     ] {
         let status = status.map(str::to_owned);
-        let (fault, change, adopted) = mended_task(shape, LegacyTask { status, ..task(1, 1) });
+        let (fault, change, adopted) = repaired_task(shape, LegacyTask { status, ..task(1, 1) });
         assert!(fault.contains(reason), "{fault}");
         assert_eq!((change.after.as_str(), adopted.status.as_str()), ("pending", "pending"));
     }
@@ -197,19 +197,19 @@ fn unknown_status_and_flag_become_pending() {
 #[test]
 fn long_texts_are_shortened() {
     let name = Some(format!(" {}", "n".repeat(101)));
-    let (fault, _, adopted) = mended_user(LegacyUser { name, ..user(1) });
+    let (fault, _, adopted) = repaired_user(LegacyUser { name, ..user(1) });
     assert!(fault.contains("users: name must be at most 100 characters long: 1\n"), "{fault}");
     assert_eq!(adopted.name.unwrap().as_str(), "n".repeat(99) + "…");
-    let (_, _, adopted) = mended_user(LegacyUser { username: Some("u".repeat(51)), ..user(1) });
+    let (_, _, adopted) = repaired_user(LegacyUser { username: Some("u".repeat(51)), ..user(1) });
     assert_eq!(adopted.username.as_str(), "u".repeat(50));
     // The source read only the beginning of the text. After normalization, this part may be short enough, although the
     // text is too long.
     let description = Some(" \r\n".repeat(7_000));
-    let (fault, ..) = mended_task(V1, LegacyTask { description, ..task(1, 1) });
+    let (fault, ..) = repaired_task(V1, LegacyTask { description, ..task(1, 1) });
     assert!(fault.contains("description must be at most 10000 characters long"), "{fault}");
     let mut title = " ".repeat(20_000);
     title.push('t');
-    let (fault, ..) = mended_task(V1, LegacyTask { title: Some(title), ..task(1, 1) });
+    let (fault, ..) = repaired_task(V1, LegacyTask { title: Some(title), ..task(1, 1) });
     assert!(fault.contains("title must be at most 255 characters long"), "{fault}");
 }
 
@@ -221,12 +221,12 @@ fn invalid_address_is_not_guessed() {
         ("ada@localhost", "user-1@adopted.invalid"),
         ("", "user-1@adopted.invalid"),
     ] {
-        let (_, change, adopted) = mended_user(LegacyUser { email: Some(raw.to_owned()), ..user(1) });
+        let (_, change, adopted) = repaired_user(LegacyUser { email: Some(raw.to_owned()), ..user(1) });
         assert_eq!((adopted.email.as_str(), change.after.as_str()), (after, after), "{raw:?}");
     }
     let taken = LegacyUser { email: Some("user-1@adopted.invalid".to_owned()), ..user(2) };
-    let nobody = LegacyUser { email: None, ..user(1) };
-    let (_, change, _) = fault_and_change(V1, vec![nobody, taken], vec![]);
+    let without_email = LegacyUser { email: None, ..user(1) };
+    let (_, change, _) = fault_and_change(V1, vec![without_email, taken], vec![]);
     assert_eq!(change.after, "user-1-2@adopted.invalid");
 }
 
@@ -250,7 +250,7 @@ fn users_without_a_bcrypt_hash_cannot_log_in() {
         (None, "missing"),
     ] {
         let (fault, change, adopted) =
-            mended_user(LegacyUser { hashed_password: hash.map(str::to_owned), ..user(1) });
+            repaired_user(LegacyUser { hashed_password: hash.map(str::to_owned), ..user(1) });
         assert!(fault.contains(&format!("and is {kind}: 1\n")), "{fault}");
         assert_eq!((change.before.as_str(), adopted.password_hash.expose()), (kind, "unusable"));
         assert!(hash.is_none_or(|hash| !format!("{fault}{change}").contains(hash)));

@@ -32,9 +32,9 @@ use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
 use crate::telemetry::ScrapeGauges;
 
-/// Maximum number of checks for the end of the worker threads: about one second in total. The threads usually end
-/// within a few milliseconds.
-const CLOSE_CHECKS: u32 = 500;
+/// How many times to check whether the worker threads have ended: for about one second in total. The threads usually
+/// end within a few milliseconds.
+const MAX_CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
 
 /// Provides the stores of each worker thread.
@@ -91,7 +91,7 @@ impl StoreSource {
             return;
         };
         drop((users, networks, tasks, task_retention, sessions, leases));
-        for _ in 0..CLOSE_CHECKS {
+        for _ in 0..MAX_CLOSE_CHECKS {
             if Arc::strong_count(&health) == 1 {
                 break;
             }

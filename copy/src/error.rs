@@ -88,7 +88,7 @@ pub enum CopyError {
     #[error("cannot read the source database; no rows were copied")]
     Source(#[source] Cause),
     /// The target failed.
-    #[error("cannot write the target database; no rows were copied")]
+    #[error("cannot write to the target database; no rows were copied")]
     Target(#[source] Cause),
     /// The commit failed. After a lost connection, it is unknown whether it took effect.
     #[error(

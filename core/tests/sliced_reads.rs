@@ -74,7 +74,7 @@ proptest! {
         (rows, bytes) in (1..12_u32, 1..300_usize),
         behind in option::of(0..40_usize),
     ) {
-        let (database, owner) = filled(tasks);
+        let (database, owner) = database_with(tasks);
         let sliced = SlicedMemory::new(database.clone(), ReadLimit { rows, bytes });
         let sort = Sort { key, descending };
         let whole = TaskQuery { filter: filter.clone(), sort, ..TaskQuery::unfiltered(Page::ALL) };
@@ -91,7 +91,7 @@ proptest! {
     }
 }
 
-fn filled(tasks: Vec<(NewTask, i64)>) -> (Arc<MemoryDatabase>, UserId) {
+fn database_with(tasks: Vec<(NewTask, i64)>) -> (Arc<MemoryDatabase>, UserId) {
     let database = Arc::new(MemoryDatabase::default());
     let owner = UserStore::create(&*database, &new_user("ada"), at(0)).now_or_never().unwrap().unwrap().id;
     for (new, created_at) in tasks {

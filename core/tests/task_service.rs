@@ -53,7 +53,7 @@ async fn built_service_allows_every_transition_and_limits_storage_by_default() {
         stores.tasks.create(ada, &new_task("task"), at(1), StorageQuota::DEFAULT).await.unwrap();
     }
     let error = tasks.create(ada, &new_task("one more"), None).await.unwrap_err();
-    assert_eq!(error.to_string(), "the user has the maximum number of tasks");
+    assert_eq!(error.to_string(), "the user would have more than the maximum number of tasks");
 }
 
 #[tokio::test]

@@ -35,8 +35,8 @@ impl Circuit {
         Self { clock, long_pause, state: Mutex::default() }
     }
 
-    /// Returns whether the caller may make a call. If a call is allowed after a failure, all other calls are rejected
-    /// until the result of the allowed call is recorded, or until another pause has passed.
+    /// Returns whether the caller may make a call. After a failure, one call is allowed at the end of each pause. All
+    /// other calls are rejected until the result of this call is recorded, or until the next pause has passed.
     pub fn allows_call(&self) -> bool {
         let now = self.clock.elapsed();
         let mut state = self.state.lock();

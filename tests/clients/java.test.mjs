@@ -9,14 +9,14 @@ import { startProxy } from './proxy.mjs';
 import { run } from './run.mjs';
 
 /** The reason to skip the test, or false. Java 11 is the first version with HttpClient and single-file programs. */
-function missing() {
+function skipReason() {
   const { stderr, error } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   const major = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
   return !error && major >= 11 ? false : 'Java 11 or newer is not installed';
 }
 
 for (const { database, start, skip } of databases) {
-  describe(`Java's HttpClient on ${database}`, { skip: skip || missing() }, () => {
+  describe(`Java's HttpClient on ${database}`, { skip: skip || skipReason() }, () => {
     test('works on one connection, and follows pages and changes', async () => {
       const server = await start();
       const [proxy, ofStream] = [await startProxy(server.base), await startProxy(server.base)];

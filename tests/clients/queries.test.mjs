@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
 import { signUp } from './accounts.mjs';
 import { databases } from './databases.mjs';
-import { shown } from './v1-client.mjs';
+import { failureOf } from './v1-client.mjs';
 
 const TASKS = 7;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
@@ -40,10 +40,10 @@ for (const { database, start, skip } of databases) {
 
     test('gets an error that names a misspelled filter', async () => {
       const { api } = await client();
-      const [status, detail] = await shown(api.get('/tasks', { params: { stauts: ['pending'] } }));
+      const [status, detail] = await failureOf(api.get('/tasks', { params: { stauts: ['pending'] } }));
       assert.equal(status, 422);
       assert.match(detail, /stauts.*did you mean status\?/);
-      assert.equal((await shown(api.post('/tasks', { title: 'x' }, { params: { dry_run: true } })))[0], 422);
+      assert.equal((await failureOf(api.post('/tasks', { title: 'x' }, { params: { dry_run: true } })))[0], 422);
       assert.deepEqual((await api.get('/tasks')).data, []);
     });
 

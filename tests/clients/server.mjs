@@ -36,8 +36,8 @@ export async function startServer(settings) {
     assert.deepEqual({ code, stderr: written.stderr }, { code: 0, stderr: '' });
   };
   try {
-    const base = await listening(child, written);
-    await ready(base);
+    const base = await waitForAddress(child, written);
+    await waitUntilReady(base);
     return { base, stop };
   } catch (error) {
     child.kill('SIGKILL');
@@ -45,7 +45,7 @@ export async function startServer(settings) {
   }
 }
 
-async function listening(child, written) {
+async function waitForAddress(child, written) {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const match = /"serving the API","url":"(http:\/\/[^/"]+)/.exec(written.stdout);
@@ -56,7 +56,7 @@ async function listening(child, written) {
   }
 }
 
-async function ready(base) {
+async function waitUntilReady(base) {
   const deadline = Date.now() + patienceMs;
   while ((await fetch(`${base}/health/ready`)).status !== 200) {
     assert.ok(Date.now() < deadline, 'the server must become ready in time');

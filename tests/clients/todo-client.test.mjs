@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { databases } from './databases.mjs';
 import { TodoClient } from './todo-client.mjs';
-import { V1Client, shown } from './v1-client.mjs';
+import { V1Client, failureOf } from './v1-client.mjs';
 
 const password = 'correct horse';
 const MEMBERS = ['completed', 'created_at', 'description', 'id', 'title', 'updated_at'];
@@ -34,9 +34,9 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual([user.email, user.name], ['ada@example.org', 'Ada Lovelace']);
       const tokens = await client.logIn('ada@example.org', password);
       assert.equal(tokens.token_type, 'bearer');
-      const again = await shown(client.register({ email: 'Ada@example.org', password }));
+      const again = await failureOf(client.register({ email: 'Ada@example.org', password }));
       assert.equal(again[0], 400);
-      assert.equal((await shown(client.logIn('ada@example.org', 'wrong password')))[0], 401);
+      assert.equal((await failureOf(client.logIn('ada@example.org', 'wrong password')))[0], 401);
     });
 
     test('gets exactly six members of each task', async () => {
@@ -59,7 +59,7 @@ for (const { database, start, skip } of databases) {
       for (const each of listed) assert.deepEqual(members(each), MEMBERS);
       await client.remove(task.id);
       assert.deepEqual(await client.list(), [newer]);
-      assert.deepEqual(await shown(client.read(task.id)), [404, 'Task not found']);
+      assert.deepEqual(await failureOf(client.read(task.id)), [404, 'Task not found']);
     });
 
     test('is rejected for the id of another user', async () => {
@@ -70,20 +70,20 @@ for (const { database, start, skip } of databases) {
         other.list(), other.create({ title: 'x' }), other.read(id), other.edit(id, { title: 'x' }),
         other.toggle(id), other.remove(id),
       ];
-      for (const refusal of await Promise.all(requests.map(shown))) assert.deepEqual(refusal, [403, 'Not authorized']);
+      for (const refusal of await Promise.all(requests.map(failureOf))) assert.deepEqual(refusal, [403, 'Not authorized']);
       assert.equal((await owner.list()).length, 1);
     });
 
     test('gets a one-sentence error', async () => {
       const client = await signedIn();
       for (const task of [{}, { title: '' }, { title: 'x'.repeat(201) }, { title: 'x', description: 'y'.repeat(1001) }]) {
-        const [status, detail] = await shown(client.create(task));
+        const [status, detail] = await failureOf(client.create(task));
         assert.equal(status, 422);
         assert.equal(typeof detail, 'string');
       }
       const unauthenticated = new TodoClient(server.base);
       unauthenticated.userId = client.userId;
-      assert.equal((await shown(unauthenticated.list()))[0], 401);
+      assert.equal((await failureOf(unauthenticated.list()))[0], 401);
     });
 
     test('sees the same tasks as the v1 client', async () => {

@@ -78,7 +78,7 @@ export class V1Client {
 }
 
 /** Waits for a request to fail, and returns its status and the message that the client shows. */
-export async function shown(request) {
+export async function failureOf(request) {
   const error = await request.then(() => null, (failed) => failed);
   if (!error?.response) throw error ?? new Error('the request should have failed');
   return [error.response.status, error.response.data.detail];

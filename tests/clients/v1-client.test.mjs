@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import axios from 'axios';
 import { databases } from './databases.mjs';
-import { ORIGIN, V1Client, shown } from './v1-client.mjs';
+import { ORIGIN, V1Client, failureOf } from './v1-client.mjs';
 
 const password = 'correct horse';
 const REFRESHES = 30;
@@ -56,7 +56,7 @@ for (const { database, start, skip } of databases) {
       assert.deepEqual(await client.list({ skip: 0, limit: 100 }), [reopened]);
       await client.remove(task.id);
       assert.deepEqual(await client.list(), []);
-      assert.deepEqual(await shown(client.read(task.id)), [404, 'Task not found']);
+      assert.deepEqual(await failureOf(client.read(task.id)), [404, 'Task not found']);
       assertReadableByThePage(client.responses);
     });
 
@@ -106,16 +106,16 @@ for (const { database, start, skip } of databases) {
         client.list({ limit: 1001 }),
         client.register({ email: 'nobody', username: 'x', password: 'short' }),
       ];
-      for (const [status, detail] of await Promise.all(faulty.map(shown))) {
+      for (const [status, detail] of await Promise.all(faulty.map(failureOf))) {
         assert.equal(status, 422);
         assert.equal(typeof detail, 'string');
         assert.match(detail, /^\S.*\S$/);
       }
       const { username, email } = await client.me();
-      const taken = await shown(client.register({ email: 'other@example.org', username, password }));
+      const taken = await failureOf(client.register({ email: 'other@example.org', username, password }));
       assert.equal(taken[0], 400);
       assert.match(taken[1], /username/i);
-      const [status, detail] = await shown(client.register({ email, username: 'another', password }));
+      const [status, detail] = await failureOf(client.register({ email, username: 'another', password }));
       assert.equal(status, 400);
       assert.match(detail, /e-?mail/i);
       assertReadableByThePage(client.responses);
@@ -123,7 +123,7 @@ for (const { database, start, skip } of databases) {
 
     test('shows an error for a wrong password', async () => {
       const client = new V1Client(server.base);
-      const [status, detail] = await shown(client.logIn('nobody', 'wrong password'));
+      const [status, detail] = await failureOf(client.logIn('nobody', 'wrong password'));
       assert.equal(status, 401);
       assert.equal(typeof detail, 'string');
       assert.match(client.responses[0].headers['www-authenticate'], /^Bearer/);
@@ -133,7 +133,7 @@ for (const { database, start, skip } of databases) {
     test('is signed out after a logout', async () => {
       const client = await signedIn();
       await client.logOut();
-      const [status, detail] = await shown(client.list());
+      const [status, detail] = await failureOf(client.list());
       assert.equal(status, 401);
       assert.equal(typeof detail, 'string');
       const rejected = client.responses.slice(-2).map((response) => [response.config.url, response.data.code]);

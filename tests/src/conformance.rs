@@ -81,7 +81,8 @@ pub(crate) fn check(method: &Method, path: &str, response: &Response) {
     };
     let content_type = response.header("content-type").unwrap_or_default();
     // The document lists text media types without parameters.
-    let media_type = if content_type.starts_with("text/") { essence(content_type) } else { content_type };
+    let media_type =
+        if content_type.starts_with("text/") { without_parameters(content_type) } else { content_type };
     let Some(content) = contents.get(media_type) else {
         panic!("{what}: the media type {media_type} must be documented");
     };
@@ -116,7 +117,7 @@ pub(crate) fn check_schema(name: &str, value: &Value) {
     assert_eq!(found, Ok(()), "{value} must match the schema {name}");
 }
 
-fn essence(content_type: &str) -> &str {
+fn without_parameters(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default()
 }
 

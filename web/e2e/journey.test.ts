@@ -9,9 +9,9 @@ import {
   PASSWORD,
   register,
   row,
-  stored,
   titles,
   useBrowser,
+  waitForWrite,
 } from './support/users'
 
 useBrowser()
@@ -51,7 +51,7 @@ it('a user registers, logs in, and completes a task', async () => {
 
   await page.getByRole('link', { name: 'Tasks', exact: true }).click()
   const check = row(page, 'Buy oat milk').getByRole('checkbox')
-  await stored(page, () => check.click())
+  await waitForWrite(page, () => check.click())
   expect(await check.getAttribute('aria-checked')).toBe('true')
   await page.reload()
   await page.getByRole('button', { name: 'Completed 1' }).waitFor()
@@ -64,7 +64,7 @@ it('a deletion can be undone', async () => {
   await addTask(page, 'Water the plants')
   await row(page, 'Water the plants').getByRole('button', { name: 'Delete Water the plants' }).click()
   await page.getByRole('heading', { name: 'No tasks yet' }).waitFor()
-  await stored(page, () => page.getByRole('button', { name: 'Undo' }).click())
+  await waitForWrite(page, () => page.getByRole('button', { name: 'Undo' }).click())
   await row(page, 'Water the plants').waitFor()
   await page.reload()
   await row(page, 'Water the plants').waitFor()

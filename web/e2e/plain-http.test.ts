@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import { addTask, logIn, openWindow, PASSWORD, register, row, stored, url, useBrowser } from './support/users'
+import { addTask, logIn, openWindow, PASSWORD, register, row, url, useBrowser, waitForWrite } from './support/users'
 import { ageToken } from './support/tokens'
 
 /** A server in a home network: plain HTTP, and a host name other than localhost. */
@@ -25,7 +25,7 @@ it('all features work over plain HTTP in a home network', async () => {
   const page = await openWindow({ baseURL: LAN })
   const name = await register(page)
   expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
-  await stored(page, () => addTask(page, 'Water the plants'))
+  await waitForWrite(page, () => addTask(page, 'Water the plants'))
   await page.reload()
   await row(page, 'Water the plants').waitFor()
   const cookies = await page.context().cookies()

@@ -9,8 +9,8 @@ import {
   PASSWORD,
   register,
   row,
-  stored,
   useBrowser,
+  waitForWrite,
 } from './support/users'
 import { startNginx } from './support/proxy'
 import { freePort, startServer } from './support/server'
@@ -46,7 +46,7 @@ it('all features work below a path', async () => {
   const page = await openBelow()
   const name = await register(page)
   expect(new URL(page.url()).pathname).toBe(`${PATH}/tasks`)
-  await stored(page, () => addTask(page, 'Buy milk'))
+  await waitForWrite(page, () => addTask(page, 'Buy milk'))
   // Staying signed in shows that the cookie has the correct path.
   await page.reload()
   await row(page, 'Buy milk').waitFor()

@@ -1,4 +1,4 @@
-//! The keys of access tokens: parsing, key ids, and the published key set.
+//! Keys that sign and verify access tokens: parsing, key ids, and the published key set.
 
 mod jwks;
 mod pem;

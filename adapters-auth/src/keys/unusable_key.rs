@@ -11,7 +11,7 @@ pub enum UnusableKey {
     /// The text is not a private key in PEM.
     #[error(
         "it must be a PEM private key that begins with -----BEGIN PRIVATE KEY-----; generate one with {}",
-        recipe(*.0)
+        openssl_command(*.0)
     )]
     NotPrivatePem(KeyPairAlgorithm),
     /// The text is not a public key in PEM.
@@ -24,17 +24,20 @@ pub enum UnusableKey {
     #[error("it must not be protected by a passphrase; remove it with `openssl pkey`")]
     Encrypted,
     /// The key is for another algorithm.
-    #[error("it is not a key for {}; generate one with {}", .0, recipe(*.0))]
+    #[error("it is not a key for {}; generate one with {}", .0, openssl_command(*.0))]
     OtherKind(KeyPairAlgorithm),
     /// The RSA key is too short or too long.
-    #[error("an RSA key must have 2048 to 8192 bits; generate one with {}", recipe(KeyPairAlgorithm::Rs256))]
+    #[error(
+        "an RSA key must have 2048 to 8192 bits; generate one with {}",
+        openssl_command(KeyPairAlgorithm::Rs256)
+    )]
     RsaSize,
     /// The content of the PEM text can't be decoded.
     #[error("it is damaged")]
     Damaged,
 }
 
-fn recipe(algorithm: KeyPairAlgorithm) -> &'static str {
+fn openssl_command(algorithm: KeyPairAlgorithm) -> &'static str {
     match algorithm {
         KeyPairAlgorithm::EdDsa => "`openssl genpkey -algorithm ed25519`",
         KeyPairAlgorithm::Es256 => "`openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`",

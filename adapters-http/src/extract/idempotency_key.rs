@@ -93,7 +93,7 @@ mod tests {
     use actix_web::http::Method;
     use actix_web::test::TestRequest;
 
-    fn keyed(uri: &str, method: Method, if_match: &[&str], body: &str) -> RequestKey {
+    fn request_key(uri: &str, method: Method, if_match: &[&str], body: &str) -> RequestKey {
         let request = TestRequest::with_uri(uri).method(method).insert_header((IDEMPOTENCY_KEY, "k"));
         let request =
             if_match.iter().fold(request, |request, tag| request.append_header((header::IF_MATCH, *tag)));
@@ -102,17 +102,17 @@ mod tests {
 
     #[test]
     fn fingerprint_covers_everything_that_changes_the_effect() {
-        let same = || keyed("/tasks?a=1", Method::POST, &["\"1\""], "{}");
+        let same = || request_key("/tasks?a=1", Method::POST, &["\"1\""], "{}");
         assert_eq!(same(), same());
         let others = [
-            keyed("/tasks/?a=1", Method::POST, &["\"1\""], "{}"),
-            keyed("/tasks?a=2", Method::POST, &["\"1\""], "{}"),
-            keyed("/tasks", Method::POST, &["\"1\""], "{}"),
-            keyed("/tasks?a=1", Method::PATCH, &["\"1\""], "{}"),
-            keyed("/tasks?a=1", Method::POST, &["\"2\""], "{}"),
-            keyed("/tasks?a=1", Method::POST, &["\"1\"", "\"1\""], "{}"),
-            keyed("/tasks?a=1", Method::POST, &[], "{}"),
-            keyed("/tasks?a=1", Method::POST, &["\"1\""], "{ }"),
+            request_key("/tasks/?a=1", Method::POST, &["\"1\""], "{}"),
+            request_key("/tasks?a=2", Method::POST, &["\"1\""], "{}"),
+            request_key("/tasks", Method::POST, &["\"1\""], "{}"),
+            request_key("/tasks?a=1", Method::PATCH, &["\"1\""], "{}"),
+            request_key("/tasks?a=1", Method::POST, &["\"2\""], "{}"),
+            request_key("/tasks?a=1", Method::POST, &["\"1\"", "\"1\""], "{}"),
+            request_key("/tasks?a=1", Method::POST, &[], "{}"),
+            request_key("/tasks?a=1", Method::POST, &["\"1\""], "{ }"),
         ];
         for (index, other) in others.iter().enumerate() {
             assert_ne!(*other, same(), "{index}");
@@ -121,13 +121,13 @@ mod tests {
 
     #[test]
     fn cache_buster_does_not_change_the_fingerprint() {
-        let same = keyed("/tasks?a=1&b=2", Method::POST, &[], "{}");
+        let same = request_key("/tasks?a=1&b=2", Method::POST, &[], "{}");
         for uri in ["/tasks?_=1&a=1&b=2", "/tasks?a=1&ts=9&b=2", "/tasks?a=1&b=2&%74", "/tasks?_a&a=1&b=2&t="]
         {
-            assert_eq!(keyed(uri, Method::POST, &[], "{}"), same, "{uri}");
+            assert_eq!(request_key(uri, Method::POST, &[], "{}"), same, "{uri}");
         }
         for uri in ["/tasks?a=1", "/tasks?a=1&b=2&x", "/tasks?a=1&b=2&"] {
-            assert_ne!(keyed(uri, Method::POST, &[], "{}"), same, "{uri}");
+            assert_ne!(request_key(uri, Method::POST, &[], "{}"), same, "{uri}");
         }
     }
 

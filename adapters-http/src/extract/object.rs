@@ -209,7 +209,8 @@ impl<'t, I: Iterator<Item = (&'static str, Option<&'t RawValue>)>> MapAccess<'t>
     }
 
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, Self::Error> {
-        let value = self.value.take().ok_or_else(|| Self::Error::custom("a value must follow its name"))?;
+        let value =
+            self.value.take().ok_or_else(|| Self::Error::custom("next_value was called before next_key"))?;
         seed.deserialize(&mut serde_json::Deserializer::from_str(value.get()))
     }
 }

@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn if_none_match_is_compared_weakly() {
         let req = TestRequest::default().insert_header((header::IF_NONE_MATCH, "W/\"3\"")).to_http_request();
-        let known = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
-        assert!(known.has("3"));
-        assert!(!known.has("4"));
+        let if_none_match = IfNoneMatch::from_request(&req, &mut Payload::None).into_inner().unwrap();
+        assert!(if_none_match.has("3"));
+        assert!(!if_none_match.has("4"));
     }
 
     proptest! {

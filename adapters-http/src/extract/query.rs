@@ -19,7 +19,7 @@ use crate::respond::{Fault, Problem, Reason, ValidationErrors};
 pub(crate) struct Query {
     pairs: Vec<(String, String)>,
     /// The parameters that the route has read.
-    known: Vec<&'static str>,
+    read_names: Vec<&'static str>,
     pub(crate) errors: ValidationErrors,
 }
 
@@ -39,11 +39,11 @@ fn pairs(query: &str) -> Vec<(String, String)> {
 
 impl Query {
     /// Parses the query of a route that accepts only these parameters. Each unknown name is reported once.
-    pub(crate) fn of_route(query: &str, known: &[String]) -> Self {
+    pub(crate) fn of_route(query: &str, accepted: &[String]) -> Self {
         let (mut taken, mut others) = (Vec::new(), BTreeSet::new());
         for (mut name, value) in pairs(query) {
             let bare = without_brackets(&name);
-            if known.iter().any(|known| known == bare) {
+            if accepted.iter().any(|accepted| accepted == bare) {
                 let length = bare.len();
                 name.truncate(length);
                 taken.push((name, value));
@@ -53,7 +53,7 @@ impl Query {
         }
         let mut query = Self::of_pairs(taken);
         for name in &others {
-            query.errors.add(unknown(name, known));
+            query.errors.add(unknown(name, accepted));
         }
         query
     }
@@ -63,7 +63,7 @@ impl Query {
         for (name, _) in pairs.iter().filter(|(name, value)| name.contains('\0') || value.contains('\0')) {
             errors.add(Fault::new("query", &name.replace('\0', "\\0"), Invalid::ControlCharacter));
         }
-        Self { pairs, known: Vec::new(), errors }
+        Self { pairs, read_names: Vec::new(), errors }
     }
 
     /// Parses `skip` and `limit`, with the default 0 for `skip` and `default_limit` for `limit`.
@@ -87,7 +87,7 @@ impl Query {
         name: &'static str,
         parse: impl Fn(&str) -> Result<T, Invalid>,
     ) -> Vec<T> {
-        self.known.push(name);
+        self.read_names.push(name);
         let mut values = Vec::new();
         for raw in self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw) {
             match parse(raw) {
@@ -101,8 +101,8 @@ impl Query {
     /// Returns the query with one parameter set to a new value, for the link to the next page. Parameters that the route
     /// has not read are omitted: they have no effect and may be long.
     pub(crate) fn with(&self, parameter: &str, value: &str) -> String {
-        let is_known = |name: &str| self.known.contains(&name);
-        let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_known(name));
+        let is_read = |name: &str| self.read_names.contains(&name);
+        let others = self.pairs.iter().filter(|(name, _)| name != parameter && is_read(name));
         form_urlencoded::Serializer::new(String::new())
             .extend_pairs(others)
             .append_pair(parameter, value)
@@ -142,7 +142,7 @@ impl Query {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Reason>,
     ) -> Option<T> {
-        self.known.push(name);
+        self.read_names.push(name);
         let mut values = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, raw)| raw);
         // A value with NUL has already been rejected.
         let raw = values.next().filter(|raw| !raw.contains('\0'))?;

@@ -10,7 +10,7 @@ const MAX_EDITS: usize = 2;
 const SHORT_NAME: usize = 5;
 /// Minimum length of a name, such as `due`, that is recognized as a part of another name.
 const MIN_PART: usize = 3;
-/// Maximum length of a name for which a known name is suggested.
+/// Maximum length of a name for which an accepted name is suggested.
 const MAX_LENGTH: usize = 64;
 
 /// Removes the brackets with which axios, jQuery, PHP and Rails mark lists: `status[]` and `status[0]` become `status`.
@@ -25,27 +25,29 @@ pub(super) fn is_cache_buster(name: &str) -> bool {
 }
 
 /// Returns the error for an unknown parameter. The message suggests the nearest parameter, or lists all parameters.
-pub(super) fn unknown(name: &str, known: &[String]) -> Fault {
-    let msg = match nearest(name, known) {
+pub(super) fn unknown(name: &str, accepted: &[String]) -> Fault {
+    let msg = match nearest(name, accepted) {
         Some(nearest) => format!("is not a query parameter of this route; did you mean {nearest}?"),
-        None if known.is_empty() => "is not a query parameter of this route, which accepts none".to_owned(),
-        None => format!("is not a query parameter of this route, which accepts {}", known.join(", ")),
+        None if accepted.is_empty() => {
+            "is not a query parameter of this route, which accepts none".to_owned()
+        }
+        None => format!("is not a query parameter of this route, which accepts {}", accepted.join(", ")),
     };
     Fault::new("query", &name.replace('\0', "\\0"), Reason::new(msg, "unknown_parameter"))
 }
 
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
+fn nearest<'a>(name: &str, accepted: &'a [String]) -> Option<&'a String> {
     if name.len() > MAX_LENGTH {
         return None;
     }
     let name = without_brackets(name).to_lowercase();
     let max = if name.chars().count() < SHORT_NAME { 1 } else { MAX_EDITS };
-    let distances = known.iter().map(|known| (strsim::osa_distance(&name, &known.to_lowercase()), known));
+    let distances = accepted.iter().map(|other| (strsim::osa_distance(&name, &other.to_lowercase()), other));
     // Any two names of one letter are one edit apart, but they are not similar.
-    let is_near = |distance: usize, known: &str| distance <= max && distance < known.len().min(name.len());
-    let misspelt = distances.filter(|(distance, known)| is_near(*distance, known)).min();
-    let misspelt = misspelt.map(|(_, known)| known);
-    misspelt.or_else(|| known.iter().find(|known| is_part(&name, known) || is_part(known, &name)))
+    let is_near = |distance: usize, other: &str| distance <= max && distance < other.len().min(name.len());
+    let misspelt = distances.filter(|(distance, other)| is_near(*distance, other)).min();
+    let misspelt = misspelt.map(|(_, other)| other);
+    misspelt.or_else(|| accepted.iter().find(|other| is_part(&name, other) || is_part(other, &name)))
 }
 
 fn is_part(part: &str, whole: &str) -> bool {
@@ -56,10 +58,10 @@ fn is_part(part: &str, whole: &str) -> bool {
 mod tests {
     use super::*;
 
-    const KNOWN: [&str; 7] = ["limit", "cursor", "sort", "status", "is_completed", "q", "due_before"];
+    const ACCEPTED: [&str; 7] = ["limit", "cursor", "sort", "status", "is_completed", "q", "due_before"];
 
     fn nearest_to(name: &str) -> Option<String> {
-        nearest(name, &KNOWN.map(str::to_owned)).cloned()
+        nearest(name, &ACCEPTED.map(str::to_owned)).cloned()
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub(super) fn write(line: &RequestLine, req: Option<&HttpRequest>, response: &Ht
 
 /// Returns the record of the handler, completed with data of the token and the response.
 fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: StatusCode) -> AuditRecord {
-    let record = req.map(AuditRecord::stored).unwrap_or_default();
+    let record = req.map(AuditRecord::from_extensions).unwrap_or_default();
     let who = req.and_then(|req| req.extensions().get::<SignedIn>().copied());
     let concerned = problem.map(Problem::affected_account).unwrap_or_default();
     let done = record.event.filter(|_| !status.is_server_error());

@@ -30,8 +30,13 @@ impl RequestMetrics {
             routes.insert(route.into(), RouteMetrics::default());
         }
         let Some(RouteMetrics { seconds, responses }) = routes.get_mut(route) else { return };
-        with(seconds, method, || duration_histogram(route, method), |seconds| seconds.record(elapsed));
-        with(
+        update_handle(
+            seconds,
+            method,
+            || duration_histogram(route, method),
+            |seconds| seconds.record(elapsed),
+        );
+        update_handle(
             responses,
             (method, status),
             || response_counter(route, method, status),
@@ -42,17 +47,23 @@ impl RequestMetrics {
 
 /// Maps unknown methods to one label, because clients can send any method.
 pub(super) fn method_label(method: &Method) -> &'static str {
-    let known = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
-    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
+    let labels = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+    labels.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
 }
 
-fn with<K: PartialEq, H>(known: &mut Vec<(K, H)>, key: K, new: impl FnOnce() -> H, update: impl FnOnce(&H)) {
-    if let Some((_, handle)) = known.iter().find(|(other, _)| *other == key) {
+/// Calls `update` with the handle for `key`, which `new` creates on first use.
+fn update_handle<K: PartialEq, H>(
+    handles: &mut Vec<(K, H)>,
+    key: K,
+    new: impl FnOnce() -> H,
+    update: impl FnOnce(&H),
+) {
+    if let Some((_, handle)) = handles.iter().find(|(other, _)| *other == key) {
         return update(handle);
     }
     let handle = new();
     update(&handle);
-    known.push((key, handle));
+    handles.push((key, handle));
 }
 
 fn duration_histogram(route: &str, method: &'static str) -> Histogram {

@@ -14,12 +14,12 @@ pub(crate) struct AuditRecord {
 }
 
 impl AuditRecord {
-    pub(crate) fn stored(req: &HttpRequest) -> Self {
+    pub(crate) fn from_extensions(req: &HttpRequest) -> Self {
         req.extensions().get().copied().unwrap_or_default()
     }
 }
 
-/// Records an event. Call this only after the action, because the log line contains the event unless the response is a
+/// Records an event. Call this function after the action: the log line contains the event, except if the response is a
 /// server error.
 pub(crate) fn record(req: &HttpRequest, event: Event) {
     change(req, |record| record.event = Some(event));
@@ -37,7 +37,7 @@ pub(crate) fn record_session(req: &HttpRequest, signed_in: session::SignedIn) {
 }
 
 fn change(req: &HttpRequest, change: impl FnOnce(&mut AuditRecord)) {
-    let mut record = AuditRecord::stored(req);
+    let mut record = AuditRecord::from_extensions(req);
     change(&mut record);
     req.extensions_mut().insert(record);
 }

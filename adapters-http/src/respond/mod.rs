@@ -10,4 +10,4 @@ pub(crate) mod security_headers;
 
 pub(crate) use entity_tag::entity_tag;
 pub(crate) use problem::{Code, Fault, PathSegment, Problem, ProblemBody, Reason, ValidationErrors};
-pub(crate) use reply::{Reply, SMALL, into_response, stored_body};
+pub(crate) use reply::{MAX_UNCOUNTED_BYTES, Reply, into_response, stored_body};

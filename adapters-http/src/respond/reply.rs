@@ -12,7 +12,7 @@ use super::entity_tag::entity_tag;
 use super::problem::{Code, Problem};
 
 /// Maximum size of a response that is not counted in the response memory. The buffer of a connection is about as large.
-pub(crate) const SMALL: usize = 64 * 1024;
+pub(crate) const MAX_UNCOUNTED_BYTES: usize = 64 * 1024;
 
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Version of the storage format: a line with the version, a line for each header, an empty line, and the body. Every
@@ -32,7 +32,7 @@ impl Reply {
     pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Self {
         // The bodies are structs of strings, numbers and lists: the conversion cannot fail.
         let mut body = serde_json::to_vec(body).unwrap_or_default();
-        if body.len() > SMALL {
+        if body.len() > MAX_UNCOUNTED_BYTES {
             // The response may stay in memory for a long time, and unused capacity would not be counted.
             body.shrink_to_fit();
         }

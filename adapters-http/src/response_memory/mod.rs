@@ -1,9 +1,11 @@
 //! Limits the memory of responses that wait to be sent, per user and for the whole process, and sends long responses
 //! part by part.
 //!
-//! Responses of at most [`SMALL`](crate::respond::SMALL) bytes are not counted. The memory of a larger response is
-//! reserved before the response is produced ([`ResponseBudget::reserve`]), and released when the connection has accepted
-//! the bytes of the response.
+//! Responses of at most [`MAX_UNCOUNTED_BYTES`] are not counted. The memory of a larger response is reserved before the
+//! response is produced ([`ResponseBudget::reserve`]), and released when the connection has accepted the bytes of the
+//! response.
+//!
+//! [`MAX_UNCOUNTED_BYTES`]: crate::respond::MAX_UNCOUNTED_BYTES
 
 mod buffered_body;
 mod memory;

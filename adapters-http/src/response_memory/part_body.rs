@@ -40,11 +40,11 @@ impl ResponseBudget {
         let first = parts.next().await?;
         drop(permit);
         reservation.resize(first.bytes.len());
-        Ok(self.continued(response, first, reservation, parts))
+        Ok(self.send_after_first_part(response, first, reservation, parts))
     }
 
     /// Continues a response whose first part was already read.
-    pub(crate) fn continued<P: Parts + Unpin>(
+    pub(crate) fn send_after_first_part<P: Parts + Unpin>(
         self,
         mut response: HttpResponseBuilder,
         first: Part,
@@ -88,7 +88,7 @@ impl<P> Future for PartRead<P> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let read = ready!(Pin::new(&mut self.0).poll(cx));
         // The panic itself was already logged.
-        Poll::Ready(read.unwrap_or_else(|panicked| Err(PartError::writing(panicked))))
+        Poll::Ready(read.unwrap_or_else(|panicked| Err(PartError::write_error(panicked))))
     }
 }
 

@@ -60,7 +60,7 @@ impl PartError {
         matches!(self, Self::Store(_) | Self::Write(_))
     }
 
-    pub(crate) fn writing(error: impl Error + 'static) -> Self {
+    pub(crate) fn write_error(error: impl Error + 'static) -> Self {
         Self::Write(Box::new(error))
     }
 }

@@ -22,7 +22,7 @@ use super::transmission::Transmission;
 use crate::connection::Activity;
 use crate::extract::{HeadOnly, SignedIn};
 use crate::limits::{RequestTimer, TimerPause};
-use crate::respond::{Code, Problem, SMALL, rate_limit_headers};
+use crate::respond::{Code, MAX_UNCOUNTED_BYTES, Problem, rate_limit_headers};
 
 const RETRY_AFTER: Duration = Duration::from_secs(5);
 
@@ -59,7 +59,7 @@ impl ResponseBudget {
     /// Reserves memory for a response of at most this many bytes, before the response is produced. A small response
     /// needs no reservation.
     pub(crate) async fn reserve_if_large(&self, bytes: usize) -> Result<Option<Reservation>, Problem> {
-        if bytes <= SMALL { Ok(None) } else { self.reserve(bytes).await.map(Some) }
+        if bytes <= MAX_UNCOUNTED_BYTES { Ok(None) } else { self.reserve(bytes).await.map(Some) }
     }
 
     pub(crate) async fn reserve(&self, bytes: usize) -> Result<Reservation, Problem> {
@@ -80,7 +80,7 @@ impl ResponseBudget {
     ) -> Result<(T, Vec<u8>, Option<Reservation>), Problem> {
         if is_usually_small {
             let (other, mut body) = make().await?;
-            if body.len() <= SMALL {
+            if body.len() <= MAX_UNCOUNTED_BYTES {
                 return Ok((other, body, None));
             }
             if let Some(reservation) = self.memory.try_reserve(&self.recipient, body.len()) {
@@ -103,7 +103,7 @@ impl ResponseBudget {
     ) -> HttpResponse {
         let Some(mut reservation) = reservation else { return response };
         response.map_body(|_, body| match body.try_into_bytes() {
-            Ok(bytes) if bytes.len() > SMALL => {
+            Ok(bytes) if bytes.len() > MAX_UNCOUNTED_BYTES => {
                 reservation.resize(bytes.len());
                 BoxBody::new(BufferedBody::new(bytes, Transmission::begin(reservation, &self.recipient)))
             }

@@ -44,11 +44,13 @@ impl MetadataIndex {
     pub(super) fn served(&self, document: &OpenApi) -> Vec<ServedPath> {
         let items = document.paths.paths.iter();
         items
-            .map(|(path, item)| ServedPath::described(path.clone(), item, self.described(path, item)))
+            .map(|(path, item)| {
+                ServedPath::from_openapi(path.clone(), item, self.documented_operations(path, item))
+            })
             .collect()
     }
 
-    fn described(&self, path: &str, item: &PathItem) -> Vec<DocumentedOperation> {
+    fn documented_operations(&self, path: &str, item: &PathItem) -> Vec<DocumentedOperation> {
         let all = operations(item).filter_map(|(method, operation)| {
             let metadata = *self.find(path, &method)?;
             let parameters = query_parameters(operation);

@@ -34,7 +34,7 @@ pub(crate) fn base_document(config: &HttpConfig) -> OpenApi {
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     let components = ComponentsBuilder::new()
         .schema("Fault", Fault::schema())
-        .schema(ProblemBody::name(), ProblemBody::described())
+        .schema(ProblemBody::name(), ProblemBody::full_schema())
         .security_scheme("OAuth2", SecurityScheme::OAuth2(OAuth2::new([Flow::Password(login)])))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();

@@ -79,8 +79,7 @@ pub fn describe(config: &HttpConfig) -> OpenApi {
     document
 }
 
-/// The routes, shared by all workers. Created only once, so that the process creates and stores only one OpenAPI
-/// document.
+/// The routes, shared by all workers. They are created once, because each creation also creates the OpenAPI document.
 #[derive(Clone)]
 pub(crate) struct Routes {
     prefix: String,

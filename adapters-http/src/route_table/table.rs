@@ -29,7 +29,11 @@ pub(crate) struct ServedPath {
 }
 
 impl ServedPath {
-    pub(crate) fn described(template: String, item: &PathItem, operations: Vec<DocumentedOperation>) -> Self {
+    pub(crate) fn from_openapi(
+        template: String,
+        item: &PathItem,
+        operations: Vec<DocumentedOperation>,
+    ) -> Self {
         let all = || operations.iter().map(|operation| &operation.metadata);
         let never_stored = all().find(|metadata| metadata.is_never_stored());
         Self {

@@ -21,7 +21,8 @@ use super::lazy_body::{ContinueSignal, LazyBody};
 
 type AppResult<S> = Result<<S as Service<Request>>::Response, <S as Service<Request>>::Error>;
 
-/// A response in progress. After 100 Continue, the library passes it to [`AppService`] in the request.
+/// The future of a response that the application has begun. [`ExpectFuture`] stores it in the extensions of a new
+/// request. After 100 Continue, the library calls [`AppService`] with this request.
 struct PendingResponse<T>(LocalBoxFuture<'static, T>);
 
 /// The service that the library calls after 100 Continue, or directly for a request without `Expect`.

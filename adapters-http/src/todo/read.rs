@@ -24,9 +24,9 @@ pub(crate) async fn todo_read(
     request: ExtractorChain<(OwnTask, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((task, known)) = request;
+    let ExtractorChain((task, if_none_match)) = request;
     let task = tasks.find(task.owner, task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    Ok(known.respond(task.version, &TodoBody::from(&task)))
+    Ok(if_none_match.respond(task.version, &TodoBody::from(&task)))
 }
 
 impl ApiOperation for todo_read {

@@ -10,7 +10,7 @@ use tasklane_adopt::{
 };
 
 use super::cursor::Cursor;
-use super::errors::{failed, migrating, nothing_to_adopt};
+use super::errors::{migrate_error, nothing_to_adopt, query_error};
 use super::legacy_tables::{self, LegacyTables};
 use super::select::LegacyQueries;
 use super::target::{InPlace, PostgresTarget};
@@ -34,7 +34,7 @@ pub async fn adopt(config: &PostgresConfig, options: Options) -> Result<Outcome,
     };
     on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
         .await
-        .map_err(migrating)?
+        .map_err(migrate_error)?
 }
 
 /// Copies the rows of another database into this database. Fails if this database has users, or tables named `users` or
@@ -53,19 +53,19 @@ pub async fn adopt_from<S: Source + Send + 'static>(
     };
     on_a_thread(connection, move |connection| Ok::<_, MigrateError>(work(connection)))
         .await
-        .map_err(migrating)?
+        .map_err(migrate_error)?
 }
 
 async fn open(config: &PostgresConfig) -> Result<diesel_async::AsyncPgConnection, AdoptError> {
-    reject_pooler(config).map_err(migrating)?;
-    connect(&config.target_without_timeouts()).await.map_err(|error| migrating(error.into()))
+    reject_pooler(config).map_err(migrate_error)?;
+    connect(&config.target_without_timeouts()).await.map_err(|error| migrate_error(error.into()))
 }
 
 fn adopt_here(connection: &mut Connection, options: &Options) -> Result<Outcome, AdoptError> {
-    lock(connection).map_err(failed)?;
-    expect_utf8_of(connection).map_err(migrating)?;
-    let columns = columns(connection).map_err(failed)?;
-    let is_migrated = is_migrated(connection).map_err(failed)?;
+    lock(connection).map_err(query_error)?;
+    expect_utf8_of(connection).map_err(migrate_error)?;
+    let columns = columns(connection).map_err(query_error)?;
+    let is_migrated = is_migrated(connection).map_err(query_error)?;
     match detect_schema_owner(&columns, is_migrated) {
         SchemaOwner::Legacy(legacy) => {
             let ignored = ignored_tables(&tables(&columns), &legacy);
@@ -89,19 +89,19 @@ fn import_rows(
     source: &mut dyn Source,
     legacy: &Legacy,
 ) -> Result<Outcome, AdoptError> {
-    lock(connection).map_err(failed)?;
-    expect_utf8_of(connection).map_err(migrating)?;
-    let columns = columns(connection).map_err(failed)?;
-    match detect_schema_owner(&columns, is_migrated(connection).map_err(failed)?) {
+    lock(connection).map_err(query_error)?;
+    expect_utf8_of(connection).map_err(migrate_error)?;
+    let columns = columns(connection).map_err(query_error)?;
+    match detect_schema_owner(&columns, is_migrated(connection).map_err(query_error)?) {
         SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
         SchemaOwner::Unowned => {}
-        SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
-        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::ForeignTables { tables })),
+        SchemaOwner::Legacy(_) => return Err(migrate_error(MigrateError::NotAdopted)),
+        SchemaOwner::Foreign(tables) => return Err(migrate_error(MigrateError::ForeignTables { tables })),
     }
     in_transaction(connection, options, |connection| {
         let report = Report { skipped: legacy.unknown(str::to_owned), ..Report::default() };
         migrate(connection)?;
-        let dropped = indexes::drop_indexes(connection).map_err(failed)?;
+        let dropped = indexes::drop_indexes(connection).map_err(query_error)?;
         let mut target = PostgresTarget::new(connection, dropped);
         let mut pair = SeparateDatabases { source, target: &mut target };
         copy(&mut pair, legacy, options, report)
@@ -109,7 +109,7 @@ fn import_rows(
 }
 
 fn expect_no_users(connection: &mut Connection) -> Result<(), AdoptError> {
-    let row: CountRow = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(failed)?;
+    let row: CountRow = diesel::sql_query(COUNT_USERS).get_result(connection).map_err(query_error)?;
     if row.count == 0 { Ok(()) } else { Err(AdoptError::TargetInUse { users: row.count }) }
 }
 
@@ -128,7 +128,7 @@ enum Rollback {
 
 impl From<diesel::result::Error> for Rollback {
     fn from(error: diesel::result::Error) -> Self {
-        Self::Failed(failed(error))
+        Self::Failed(query_error(error))
     }
 }
 
@@ -176,12 +176,12 @@ fn take_over(
     let report = Report {
         skipped: legacy.unknown(legacy_tables::backup_name).into_iter().chain(ignored).collect(),
         renamed_tables: older.renamed().to_vec(),
-        other_connections: legacy_tables::count_connections(connection).map_err(failed)?,
+        other_connections: legacy_tables::count_connections(connection).map_err(query_error)?,
         ..Report::default()
     };
-    older.rename(connection).map_err(failed)?;
+    older.rename(connection).map_err(query_error)?;
     migrate(connection)?;
-    let dropped = indexes::drop_indexes(connection).map_err(failed)?;
+    let dropped = indexes::drop_indexes(connection).map_err(query_error)?;
     let cursor = Cursor::new(LegacyQueries::new(legacy, older.renamed(), options.now));
     copy(&mut InPlace::new(connection, cursor, dropped), legacy, options, report)
 }
@@ -196,5 +196,5 @@ fn ignored_tables(tables: &[String], legacy: &Legacy) -> Vec<String> {
 
 fn migrate(connection: &mut Connection) -> Result<(), AdoptError> {
     let migrated = connection.run_pending_migrations(MIGRATIONS).map(drop);
-    migrated.map_err(|cause| migrating(MigrateError::Failed(cause)))
+    migrated.map_err(|cause| migrate_error(MigrateError::Failed(cause)))
 }

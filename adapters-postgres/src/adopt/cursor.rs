@@ -57,11 +57,11 @@ struct TimeColumns {
     #[diesel(sql_type = Nullable<Timestamptz>)]
     created_at: Option<Timestamp>,
     #[diesel(sql_type = Nullable<Text>)]
-    odd_created_at: Option<String>,
+    invalid_created_at: Option<String>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     updated_at: Option<Timestamp>,
     #[diesel(sql_type = Nullable<Text>)]
-    odd_updated_at: Option<String>,
+    invalid_updated_at: Option<String>,
 }
 
 #[derive(QueryableByName)]
@@ -131,10 +131,10 @@ impl Cursor {
 
 impl TimeColumns {
     fn read(&self) -> [LegacyTime; 2] {
-        let time = |time: Option<Timestamp>, odd: &Option<String>| match odd {
-            Some(odd) => LegacyTime::Invalid(odd.clone()),
+        let time = |time: Option<Timestamp>, invalid: &Option<String>| match invalid {
+            Some(text) => LegacyTime::Invalid(text.clone()),
             None => LegacyTime::from(time),
         };
-        [time(self.created_at, &self.odd_created_at), time(self.updated_at, &self.odd_updated_at)]
+        [time(self.created_at, &self.invalid_created_at), time(self.updated_at, &self.invalid_updated_at)]
     }
 }

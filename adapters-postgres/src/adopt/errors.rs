@@ -17,12 +17,12 @@ struct NameRow {
     name: String,
 }
 
-pub(super) fn migrating(error: MigrateError) -> AdoptError {
+pub(super) fn migrate_error(error: MigrateError) -> AdoptError {
     AdoptError::Database(error.into())
 }
 
-pub(super) fn failed(error: diesel::result::Error) -> AdoptError {
-    migrating(error.into())
+pub(super) fn query_error(error: diesel::result::Error) -> AdoptError {
+    migrate_error(error.into())
 }
 
 /// Describes why the tables can't be adopted. An adoption searches only the first schema of the search path. If that

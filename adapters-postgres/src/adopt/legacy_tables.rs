@@ -11,9 +11,9 @@ use crate::connection::blocking::Connection;
 /// tables. `$users`, `$tasks`, `$new_users` and `$new_tasks` are placeholders.
 const RENAME: &str = "DO $$
 DECLARE
-    part record;
+    object record;
 BEGIN
-    FOR part IN
+    FOR object IN
         SELECT c.oid::regclass AS name, 'older_' || c.relname AS new_name,
             CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'INDEX' END AS kind
         FROM pg_class c
@@ -23,7 +23,7 @@ BEGIN
                 WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass
                     AND refobjid IN ('$users'::regclass, '$tasks'::regclass))
     LOOP
-        EXECUTE format('ALTER %s %s RENAME TO %I', part.kind, part.name, part.new_name);
+        EXECUTE format('ALTER %s %s RENAME TO %I', object.kind, object.name, object.new_name);
     END LOOP;
     ALTER TABLE $users RENAME TO $new_users;
     ALTER TABLE $tasks RENAME TO $new_tasks;
@@ -48,7 +48,7 @@ pub(super) struct LegacyTables {
 
 impl LegacyTables {
     pub(super) fn new(legacy: &Legacy) -> Self {
-        let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+        let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
         Self { renamed: names.each_ref().map(|name| backup_name(name)), names }
     }
 

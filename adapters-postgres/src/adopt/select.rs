@@ -11,22 +11,22 @@ const TIMES: [&str; 2] = [ZONED, "timestamp without time zone"];
 /// Checks the types of the columns. Text columns may have any type that casts to text.
 pub(super) fn expect_known_types(legacy: &Legacy) -> Result<(), AdoptError> {
     let mut invalid_rows = InvalidRows::default();
-    let flag = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
-    for (part, name, types) in [
+    let status_types = if legacy.has_status() { &[][..] } else { &FLAGS[..] };
+    for (table, name, types) in [
         (LegacyTable::Users, "id", &INTEGERS[..]),
         (LegacyTable::Users, "is_active", &FLAGS),
         (LegacyTable::Users, "created_at", &TIMES),
         (LegacyTable::Users, "updated_at", &TIMES),
         (LegacyTable::Tasks, "id", &INTEGERS),
         (LegacyTable::Tasks, legacy.owner(), &INTEGERS),
-        (LegacyTable::Tasks, legacy.status(), flag),
+        (LegacyTable::Tasks, legacy.status(), status_types),
         (LegacyTable::Tasks, "created_at", &TIMES),
         (LegacyTable::Tasks, "updated_at", &TIMES),
     ] {
-        match legacy.type_of(part, name) {
+        match legacy.type_of(table, name) {
             Some(other) if !types.is_empty() && !types.contains(&other) => {
                 let what = format!("a column has type {other}, but must have type {}", types.join(" or "));
-                invalid_rows.add(legacy.table(part), what, name);
+                invalid_rows.add(legacy.table(table), what, name);
             }
             _ => {}
         }
@@ -57,8 +57,9 @@ impl LegacyQueries {
 
 /// Selects the users, sorted by id.
 fn select_users(legacy: &Legacy, table: &str) -> String {
-    let text = |name: Option<&str>| text(legacy, LegacyTable::Users, name);
-    let is_active = flag(legacy, LegacyTable::Users, "is_active").unwrap_or_else(|| "true".to_owned());
+    let text = |name: Option<&str>| text_expression(legacy, LegacyTable::Users, name);
+    let is_active =
+        boolean_expression(legacy, LegacyTable::Users, "is_active").unwrap_or_else(|| "true".to_owned());
     format!(
         "SELECT t.id::bigint AS id, {} AS email, {} AS username, {} AS name, {} AS hashed_password, {is_active} AS is_active, \
          {} FROM \"{table}\" t ORDER BY t.id",
@@ -66,65 +67,69 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
         text(legacy.username()),
         text(legacy.name()),
         text(Some(legacy.password())),
-        times(legacy, LegacyTable::Users),
+        time_expressions(legacy, LegacyTable::Users),
     )
 }
 
 /// Selects the tasks, sorted by owner and then by creation time.
 fn select_tasks(legacy: &Legacy, users: &str, table: &str, now: Timestamp) -> String {
-    let text = |name: &str| text(legacy, LegacyTable::Tasks, Some(name));
+    let text = |name: &str| text_expression(legacy, LegacyTable::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
     let status = if legacy.has_status() {
         format!("lower(left(t.{status}::text, 100))")
     } else {
-        let flag = flag(legacy, LegacyTable::Tasks, status).unwrap_or_default();
-        format!("CASE WHEN {flag} THEN 'completed' WHEN NOT {flag} THEN 'pending' END")
+        let is_completed = boolean_expression(legacy, LegacyTable::Tasks, status).unwrap_or_default();
+        format!("CASE WHEN {is_completed} THEN 'completed' WHEN NOT {is_completed} THEN 'pending' END")
     };
-    let times = times(legacy, LegacyTable::Tasks);
+    let times = time_expressions(legacy, LegacyTable::Tasks);
     format!(
         "SELECT t.id::bigint AS id, u.id::bigint AS owner_id, {} AS title, {} AS description, {status} AS status, {times} \
          FROM \"{table}\" t LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
          ORDER BY t.{owner}, coalesce({}, {}, '{}'), t.id",
         text("title"),
         text("description"),
-        plain_time(legacy, LegacyTable::Tasks, "created_at"),
-        plain_time(legacy, LegacyTable::Tasks, "updated_at"),
+        valid_time_expression(legacy, LegacyTable::Tasks, "created_at"),
+        valid_time_expression(legacy, LegacyTable::Tasks, "updated_at"),
         now.to_rfc3339(),
     )
 }
 
-/// Reads one character more than the limit, so that the caller can detect a longer text.
-fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
-    match name.filter(|name| legacy.type_of(part, name).is_some()) {
+/// Returns an expression for the value of a column as text, or `NULL` if the column does not exist. The text has at
+/// most one character more than the limit, so that the caller can detect that the value is too long.
+fn text_expression(legacy: &Legacy, table: LegacyTable, name: Option<&str>) -> String {
+    match name.filter(|name| legacy.type_of(table, name).is_some()) {
         Some(name) => format!("left(t.{name}::text, {})", MAX_READ + 1),
         None => "NULL::text".to_owned(),
     }
 }
 
-fn flag(legacy: &Legacy, part: LegacyTable, name: &str) -> Option<String> {
-    Some(match legacy.type_of(part, name)? {
+fn boolean_expression(legacy: &Legacy, table: LegacyTable, name: &str) -> Option<String> {
+    Some(match legacy.type_of(table, name)? {
         "boolean" => format!("t.{name}"),
         _ => format!("(t.{name} <> 0)"),
     })
 }
 
-/// Selects each time as a timestamp. If the time is outside the years 1 to 9999, the timestamp is NULL and a second
-/// column contains the time as text.
-fn times(legacy: &Legacy, part: LegacyTable) -> String {
+/// Returns the expressions for both times of a row, each as a timestamp and as text. If the time is outside the years 1
+/// to 9999, the timestamp is NULL. Otherwise the text is NULL.
+fn time_expressions(legacy: &Legacy, table: LegacyTable) -> String {
     let both = ["created_at", "updated_at"].map(|name| {
-        let plain = plain_time(legacy, part, name);
-        match legacy.type_of(part, name) {
-            None => format!("NULL::timestamptz AS {name}, NULL::text AS odd_{name}"),
+        let valid = valid_time_expression(legacy, table, name);
+        match legacy.type_of(table, name) {
+            None => format!("NULL::timestamptz AS {name}, NULL::text AS invalid_{name}"),
             Some(_) => {
-                format!("{plain} AS {name}, CASE WHEN {plain} IS NULL THEN t.{name}::text END AS odd_{name}")
+                format!(
+                    "{valid} AS {name}, CASE WHEN {valid} IS NULL THEN t.{name}::text END AS invalid_{name}"
+                )
             }
         }
     });
     both.join(", ")
 }
 
-fn plain_time(legacy: &Legacy, part: LegacyTable, name: &str) -> String {
-    let time = match legacy.type_of(part, name) {
+/// Returns an expression for a time in the years 1 to 9999. It is NULL for every other time.
+fn valid_time_expression(legacy: &Legacy, table: LegacyTable, name: &str) -> String {
+    let time = match legacy.type_of(table, name) {
         None => return "NULL::timestamptz".to_owned(),
         Some(ZONED) => format!("t.{name}"),
         Some(_) => format!("(t.{name} AT TIME ZONE 'UTC')"),

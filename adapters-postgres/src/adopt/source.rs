@@ -38,17 +38,17 @@ pub async fn open_source(
 }
 
 fn begin(mut connection: Connection, now: Timestamp) -> Result<(PostgresSource, Legacy), AdoptError> {
-    let failed = |error: diesel::result::Error| AdoptError::Source(error.into());
-    connection.batch_execute(BEGIN).map_err(failed)?;
-    let columns = columns(&mut connection).map_err(failed)?;
-    let is_migrated = is_migrated(&mut connection).map_err(failed)?;
+    let source_error = |error: diesel::result::Error| AdoptError::Source(error.into());
+    connection.batch_execute(BEGIN).map_err(source_error)?;
+    let columns = columns(&mut connection).map_err(source_error)?;
+    let is_migrated = is_migrated(&mut connection).map_err(source_error)?;
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
         detect_schema_owner(&columns, is_migrated)
     else {
         return Err(nothing_to_adopt(&mut connection, &columns));
     };
     expect_known_types(&legacy)?;
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     let cursor = Cursor::new(LegacyQueries::new(&legacy, &names, now));
     Ok((PostgresSource { connection, cursor }, legacy))
 }

@@ -22,8 +22,8 @@ const NOT_CONNECTED: [&str; 8] = [
     "too many clients already",
 ];
 
-/// Whether the transaction failed before its commit: no connection to the other node could be opened, or a connection failed
-/// before the transaction began to commit. Citus checks the second case right before the commit
+/// Whether the transaction failed before its commit: no connection to another node could be opened, or a connection
+/// failed before the transaction began to commit. Citus checks the second case right before the commit
 /// (`CheckRemoteTransactionsHealth`).
 pub(crate) fn is_not_sent(message: &str) -> bool {
     message.starts_with("failure on connection marked as essential")

@@ -50,15 +50,15 @@ impl Cluster {
         *self.has_no_shards.write() = !has_shards;
     }
 
-    /// Finds out, at the first connection, and adjusts the session to a version with a known defect. If `is_pooled`, the
-    /// session settings would not outlive the transaction and are not changed.
+    /// Detects Citus at the first connection, and adjusts the session to a version with a known defect. If `is_pooled`,
+    /// the session settings would not outlive the transaction and are not changed.
     pub(crate) async fn set_up(
         &self,
         connection: &mut AsyncPgConnection,
         is_pooled: bool,
     ) -> QueryResult<()> {
-        let known = *self.citus.read();
-        let citus = match known {
+        let detected = *self.citus.read();
+        let citus = match detected {
             Some(citus) => citus,
             None => self.detect(connection).await?,
         };

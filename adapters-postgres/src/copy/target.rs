@@ -11,7 +11,7 @@ use tokio_postgres::types::Type;
 
 use super::catalog::{IdSequence, id_sequences, quoted};
 use super::session::{Session, SessionError};
-use super::values::{Sent, obstacle, postgres_type};
+use super::values::{Sent, postgres_type, unstorable_reason};
 use super::{catalog, read};
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::Pooling;
@@ -88,7 +88,7 @@ impl PostgresCopyTarget {
     }
 
     /// Returns the statement for a table, and prepares it before the first batch of the table.
-    fn prepared(&mut self, table: &Table) -> Result<&Prepared, Cause> {
+    fn statement_for(&mut self, table: &Table) -> Result<&Prepared, Cause> {
         if self.prepared.as_ref().is_none_or(|prepared| prepared.table != table.name) {
             let copy =
                 format!("COPY {} ({}) FROM STDIN (FORMAT binary)", quoted(table.name), read::names(table));
@@ -126,7 +126,7 @@ impl CopyTarget for PostgresCopyTarget {
         for (column, value) in rows.iter().flat_map(|row| table.columns.iter().zip(row)) {
             reject_unstorable(table, column, value)?;
         }
-        let Prepared { statement, types, .. } = self.prepared(table)?;
+        let Prepared { statement, types, .. } = self.statement_for(table)?;
         let (statement, types) = (statement.clone(), types.clone());
         let client = self.session.client();
         let copy = async {
@@ -162,7 +162,7 @@ impl CopyTarget for PostgresCopyTarget {
 }
 
 fn reject_unstorable(table: &Table, column: &Column, value: &Value) -> Result<(), InvalidValue> {
-    match obstacle(value) {
+    match unstorable_reason(value) {
         Some(reason) => Err(InvalidValue { table: table.name, column: column.name.clone(), reason }),
         None => Ok(()),
     }

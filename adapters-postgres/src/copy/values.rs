@@ -29,7 +29,7 @@ pub(super) fn postgres_type(column_type: ColumnType) -> Type {
 }
 
 /// Returns why PostgreSQL can't store a value.
-pub(super) fn obstacle(value: &Value) -> Option<&'static str> {
+pub(super) fn unstorable_reason(value: &Value) -> Option<&'static str> {
     let has_nul = |text: &String| text.contains('\0');
     match value {
         Value::Text(text) if has_nul(text) => Some("PostgreSQL can't store the character NUL"),
@@ -154,9 +154,9 @@ mod tests {
         for infinite in [i32::MIN, i32::MAX] {
             assert!(Received::from_sql(&Type::DATE, &infinite.to_be_bytes()).is_err());
         }
-        assert!(obstacle(&Value::Time(i64::MIN)).is_some());
-        assert!(obstacle(&Value::Text("a\0".to_owned())).is_some());
-        assert!(obstacle(&Value::Texts(vec!["a".to_owned(), "\0".to_owned()])).is_some());
-        assert!(obstacle(&Value::Bytes(vec![0])).is_none());
+        assert!(unstorable_reason(&Value::Time(i64::MIN)).is_some());
+        assert!(unstorable_reason(&Value::Text("a\0".to_owned())).is_some());
+        assert!(unstorable_reason(&Value::Texts(vec!["a".to_owned(), "\0".to_owned()])).is_some());
+        assert!(unstorable_reason(&Value::Bytes(vec![0])).is_none());
     }
 }

@@ -33,8 +33,8 @@ pub enum MigrateError {
     NotAdopted,
     /// The encoding of the database can't store every text.
     #[error(
-        "the database stores text as {encoding} instead of UTF8; create another with CREATE DATABASE tasklane ENCODING 'UTF8' \
-         TEMPLATE template0"
+        "the database stores text as {encoding} instead of UTF8; create another database with CREATE DATABASE \
+         tasklane ENCODING 'UTF8' TEMPLATE template0"
     )]
     Encoding {
         /// The name that PostgreSQL shows, such as `SQL_ASCII`.

@@ -119,17 +119,17 @@ pub(crate) async fn blocking<T: Send + 'static, E: From<MigrateError> + Send + '
 
 /// Returns the versions of all migrations of this program.
 pub(crate) fn versions() -> Vec<String> {
-    known().into_keys().collect()
+    own_migrations().into_keys().collect()
 }
 
 /// Returns the names of all migrations of this program, by version. They are compiled in, so reading them can't fail.
-fn known() -> BTreeMap<String, String> {
+fn own_migrations() -> BTreeMap<String, String> {
     let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).unwrap_or_default();
     migrations.iter().map(|m| (m.name().version().to_string(), m.name().to_string())).collect()
 }
 
 fn missing(applied: &[String]) -> Result<Vec<String>, MigrateError> {
-    let mut missing = known();
+    let mut missing = own_migrations();
     let mut versions: Vec<String> =
         applied.iter().filter(|version| missing.remove(*version).is_none()).cloned().collect();
     if versions.is_empty() {

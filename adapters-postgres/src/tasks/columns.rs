@@ -185,22 +185,22 @@ struct ContentColumn {
 
 /// Returns the names of all content columns, separated by commas.
 pub(crate) fn names() -> String {
-    joined(|_, column| column.name.to_owned())
+    join_columns(|_, column| column.name.to_owned())
 }
 
 /// Returns a parameter for each column. The first parameter has the number `first`.
 pub(crate) fn parameters(first: usize) -> String {
-    joined(|index, _| format!("${}", first + index))
+    join_columns(|index, _| format!("${}", first + index))
 }
 
 /// Returns the assignment of a parameter to each column. The first parameter has the number `first`.
 pub(crate) fn assignments(first: usize) -> String {
-    joined(|index, column| format!("{} = ${}", column.name, first + index))
+    join_columns(|index, column| format!("{} = ${}", column.name, first + index))
 }
 
 /// Returns the value of each column in the row `new`, with the type of the column.
 pub(crate) fn new_values() -> String {
-    joined(
+    join_columns(
         |_, ContentColumn { name, cast }| {
             if cast.is_empty() { format!("new.{name}") } else { format!("new.{name}{cast} AS {name}") }
         },
@@ -209,10 +209,10 @@ pub(crate) fn new_values() -> String {
 
 /// Returns the assignment of the value in the row `new` to each column. The values already have the type of the column.
 pub(crate) fn new_assignments() -> String {
-    joined(|_, ContentColumn { name, .. }| format!("{name} = new.{name}"))
+    join_columns(|_, ContentColumn { name, .. }| format!("{name} = new.{name}"))
 }
 
-fn joined(text: impl Fn(usize, &ContentColumn) -> String) -> String {
+fn join_columns(text: impl Fn(usize, &ContentColumn) -> String) -> String {
     let texts: Vec<String> = CONTENT.iter().enumerate().map(|(index, column)| text(index, column)).collect();
     texts.join(", ")
 }

@@ -56,7 +56,7 @@ macro_rules! bytes_before {
 pub(crate) fn list(query: &TaskQuery) -> String {
     let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
-    let rows = if is_short(query) { SHORT } else { LONG };
+    let rows = if is_short(query) { MAX_ROWS_OF_SHORT_LIST } else { MAX_ROWS_OF_BOUNDED_LIST };
     let tasks = format!("(SELECT * FROM tasks{OWN}{after}{order}\nLIMIT {rows}) AS tasks{order}");
     if !query.page.read_limit().may_exceed_bytes() {
         return format!("{LISTED}\nFROM {tasks}\nLIMIT $8 OFFSET $9");
@@ -119,16 +119,18 @@ pub(crate) fn measure(newest_first: bool, is_first: bool) -> String {
 }
 
 /// The maximum number of rows that a short list reads.
-const SHORT: i64 = 100;
+const MAX_ROWS_OF_SHORT_LIST: i64 = 100;
 /// The maximum number of rows that any bounded list reads.
-const LONG: i64 = Page::MAX_LIMIT + 1;
+const MAX_ROWS_OF_BOUNDED_LIST: i64 = Page::MAX_LIMIT + 1;
 
 /// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent requests,
 /// and running them takes less time than planning them. For a generic plan, the planner assumes that a limit in a parameter
 /// is a tenth of the owner's tasks. The generic plan would then seem expensive, and PostgreSQL would plan each execution.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // `<` leaves room for the additional row after the page.
-    let is_short = |page: Page| page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < SHORT);
+    let is_short = |page: Page| {
+        page.limit().is_some_and(|limit| page.skip().saturating_add(limit) < MAX_ROWS_OF_SHORT_LIST)
+    };
     query.is_bounded() && is_short(query.page)
 }
 

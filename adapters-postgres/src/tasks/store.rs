@@ -63,7 +63,7 @@ impl PostgresTaskStore {
         let counted = self.counter(owner).await?.with_delta(growth);
         let checked = quota.check(counted, growth);
         // The check passes if another write has freed space in the meantime. The caller may retry.
-        Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { missing: 1 }))
+        Ok(checked.err().unwrap_or(QuotaExceeded::Bytes { excess: 1 }))
     }
 
     async fn counter(&self, owner: UserId) -> Result<TaskCounters, StoreError> {

@@ -27,8 +27,8 @@ WHERE record.user_id = excluded.user_id OR record.released_until <= $4";
 
 const TAKE_OVER: &str = "UPDATE login_names SET user_id = $3 WHERE kind = $1 AND canonical = $2";
 
-/// Also overwrites the record of another user. The unique indexes of `users` ensure that the other user does not have
-/// the name.
+/// Overwrites the record even if it contains another user. The unique indexes of `users` ensure that this other user no
+/// longer has the name.
 const RELEASE: &str = "
 INSERT INTO login_names (kind, canonical, user_id, released_until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (canonical, kind) DO UPDATE

@@ -21,7 +21,7 @@ pub(crate) const FUNCTIONS: [&str; 13] = [
 ///
 /// A statement without a condition on the owner queries every shard of a Citus cluster, and fails while a node is down. Each of
 /// these statements runs on a timer: every replica loads the revoked sessions several times a second, and one replica runs
-/// the others for the cleanup.
+/// the statements of the cleanup.
 pub(crate) const EXCEPTIONS: [(&str, &str, &str); 12] = [
     (
         "no condition on the owner",

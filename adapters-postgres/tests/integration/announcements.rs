@@ -11,7 +11,7 @@ use tasklane_runtime::AnnouncementFeed;
 use tokio::time::{sleep, timeout};
 
 /// A generous bound that only a defect exceeds.
-const LONG: Duration = Duration::from_mins(1);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 fn of(user: i64) -> Announcement {
     Announcement::TasksChanged(UserId::new(user).unwrap())
@@ -38,7 +38,7 @@ async fn with_running_feeds(
     scenario: impl Future<Output = ()>,
 ) {
     tokio::select! {
-        done = timeout(LONG, scenario) => done.expect("every announcement must arrive in time"),
+        done = timeout(MAX_WAIT, scenario) => done.expect("every announcement must arrive in time"),
         () = one.run() => {}
         () = other.run() => {}
     }

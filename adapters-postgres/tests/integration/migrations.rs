@@ -88,7 +88,7 @@ async fn schema_rejects_invalid_values() {
     assert_eq!(rejected("", "pending", "NULL", "none").await, "tasks_title_length");
 }
 
-async fn found(database: &TestDatabase, words: &str) -> usize {
+async fn count_matches(database: &TestDatabase, words: &str) -> usize {
     let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
     let query = TaskQuery { filter, ..TaskQuery::unfiltered(Page::ALL) };
     let owner = UserId::new(1).unwrap();
@@ -107,10 +107,10 @@ async fn search_finds_older_tasks_after_a_migration() {
                  '2026-01-01', '2026-01-01' FROM generate_series(1, 1200) AS n";
     client.batch_execute(older).await.unwrap();
     client.batch_execute("UPDATE tasks SET deleted_at = '2026-01-02' WHERE change_seq = 3").await.unwrap();
-    assert_eq!(found(&database, "STRASSE").await, 0);
+    assert_eq!(count_matches(&database, "STRASSE").await, 0);
     assert_eq!(migrate(&database.config()).await.unwrap(), [""; 0]);
-    assert_eq!(found(&database, "STRASSE").await, 1199);
-    assert_eq!(found(&database, "strasse 1200").await, 1);
+    assert_eq!(count_matches(&database, "STRASSE").await, 1199);
+    assert_eq!(count_matches(&database, "strasse 1200").await, 1);
     let left = "SELECT change_seq FROM tasks WHERE search_text IS NULL";
     let left = client.query(left, &[]).await.unwrap();
     assert_eq!(left.iter().map(|row| row.get::<_, i64>(0)).collect::<Vec<_>>(), [3]);
@@ -129,7 +129,7 @@ async fn search_works_without_the_privilege_to_create_extensions() {
     let owner = open(&database.config(), 1).users.create(&new_user("ada"), at(0)).await.unwrap().id;
     assert_eq!(owner.get(), 1);
     open(&database.config(), 1).tasks.create(owner, &new_task("Straße"), at(0), quota_of(9)).await.unwrap();
-    assert_eq!(found(&database, "strasse").await, 1);
+    assert_eq!(count_matches(&database, "strasse").await, 1);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use tokio_postgres::Client;
 
 /// A generous bound that only a defect exceeds.
 const TIMEOUT: Duration = Duration::from_mins(1);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -79,7 +79,7 @@ impl Encrypted {
         };
         let switched = timeout(TIMEOUT, async {
             while !is_turned().await {
-                sleep(BETWEEN_LOOKS).await;
+                sleep(POLL_INTERVAL).await;
             }
         });
         switched.await.unwrap_or_else(|_| panic!("the setting ssl must be {wanted} within {TIMEOUT:?}"));

@@ -18,9 +18,9 @@ use tasklane_redis::{RedisAnnouncements, RedisClient, RedisConfig, RedisFailures
 use tasklane_runtime::AnnouncementFeed;
 
 /// A generous timeout for a healthy server on a busy machine.
-const LONG: Duration = Duration::from_secs(30);
+const HEALTHY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The timeout for a failed server.
-const SHORT: Duration = Duration::from_millis(40);
+const FAILED_TIMEOUT: Duration = Duration::from_millis(40);
 
 /// A fallback whose decisions have 77 remaining requests. All quotas of the tests are smaller.
 struct Fallback;
@@ -46,14 +46,15 @@ fn client(redis: &TestRedis, timeout: Duration, clock: Arc<dyn Clock>) -> RedisC
 }
 
 fn limiter(redis: &TestRedis, limits: Limits) -> Arc<dyn RateLimiter> {
-    Arc::new(RedisLimiter::new(limits, client(redis, LONG, clock()), Arc::new(Fallback)))
+    Arc::new(RedisLimiter::new(limits, client(redis, HEALTHY_TIMEOUT, clock()), Arc::new(Fallback)))
 }
 
 fn failures(redis: &TestRedis) -> Arc<dyn FailedAttempts> {
-    Arc::new(RedisFailures::new(client(redis, LONG, clock()), Arc::new(NoopAttempts)))
+    Arc::new(RedisFailures::new(client(redis, HEALTHY_TIMEOUT, clock()), Arc::new(NoopAttempts)))
 }
 
-/// Returns a login attempt from a known network. A failure of this attempt increments only one counter.
+/// Returns a login attempt from a known network. A failure increments only the counter of the name and network, not the
+/// counter of the name.
 fn login(name: &str) -> Attempt {
     Attempt::login(&LoginName::parse(name).unwrap(), NetworkBlock::UNSPECIFIED, true, None)
 }
@@ -118,7 +119,8 @@ async fn counting_starts_over_after_redis_lost_its_data() {
     assert_eq!((take().await, take().await), (3, 2));
     redis.restart();
     let clock = clock();
-    let patient = RedisLimiter::new(slow_limits(), client(&redis, LONG, clock), Arc::new(Fallback));
+    let patient =
+        RedisLimiter::new(slow_limits(), client(&redis, HEALTHY_TIMEOUT, clock), Arc::new(Fallback));
     assert_eq!(patient.take(LimitClass::Login, ada()).await.unwrap().remaining, 3);
 }
 
@@ -126,7 +128,7 @@ async fn counting_starts_over_after_redis_lost_its_data() {
 /// clock by the pause of the circuit breaker.
 async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bool) {
     let start = Instant::now();
-    while start.elapsed() < LONG {
+    while start.elapsed() < HEALTHY_TIMEOUT {
         clock.advance(TimeDelta::seconds(5));
         let decision = limiter.take(LimitClass::Write, ada()).await.unwrap();
         if (decision.remaining != 77) == from_redis {
@@ -134,7 +136,9 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("a decision must come from the expected source within {LONG:?}, from_redis: {from_redis}");
+    panic!(
+        "a decision must come from the expected source within {HEALTHY_TIMEOUT:?}, from_redis: {from_redis}"
+    );
 }
 
 // assures: R820
@@ -142,7 +146,7 @@ async fn takes_until(limiter: &RedisLimiter, clock: &ManualClock, from_redis: bo
 async fn failed_server_is_not_called_and_is_used_again_after_recovery() {
     let mut redis = TestRedis::start();
     let clock = clock();
-    let client = client(&redis, SHORT, clock.clone());
+    let client = client(&redis, FAILED_TIMEOUT, clock.clone());
     let limiter = RedisLimiter::new(slow_limits(), client.clone(), Arc::new(Fallback));
     takes_until(&limiter, &clock, true).await;
     redis.freeze();
@@ -167,7 +171,8 @@ async fn silent_server_delays_only_the_first_request() {
     let hole = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("redis://{}", hole.local_addr().unwrap());
     let config = RedisConfig::parse(&url.into(), None).unwrap();
-    let client = RedisClient::new(config, &"one secret of thirty-two letters".into(), SHORT, clock());
+    let client =
+        RedisClient::new(config, &"one secret of thirty-two letters".into(), FAILED_TIMEOUT, clock());
     let limiter = RedisLimiter::new(slow_limits(), client.clone(), Arc::new(Fallback));
     let failures = RedisFailures::new(client.clone(), Arc::new(NoopAttempts));
     let subject = login("ada");
@@ -242,7 +247,7 @@ async fn announcements_arrive_even_after_a_redis_outage() {
         };
         // The first received announcement may be an earlier announcement.
         let receive = async { while other.next().await != announcement {} };
-        let result = tokio::time::timeout(LONG, async {
+        let result = tokio::time::timeout(HEALTHY_TIMEOUT, async {
             tokio::select! {
                 () = receive => {}
                 () = announce => unreachable!(),
@@ -296,7 +301,9 @@ async fn each_of_many_announcements_is_delivered() {
         }
     };
     tokio::select! {
-        result = tokio::time::timeout(LONG, scenario) => result.expect("all announcements must arrive in time"),
+        result = tokio::time::timeout(HEALTHY_TIMEOUT, scenario) => {
+            result.expect("all announcements must arrive in time");
+        }
         () = one.run() => {}
         () = other.run() => {}
     }

@@ -10,7 +10,7 @@ use tasklane_adopt::{
 };
 
 use super::cursor::Cursor;
-use super::errors::{failed, migrating, no_file};
+use super::errors::{migrate_error, no_file, query_error};
 use super::select::{LegacyQueries, expect_known_types};
 use super::target::{InPlace, SqliteTarget};
 use crate::connection::config::SqliteConfig;
@@ -23,7 +23,7 @@ use crate::schema::users;
 /// Adopts the older tables in this file.
 pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptError> {
     // Does not change the journal mode, because `--check` must not change the file.
-    let connection = connect_existing(config).map_err(|error| migrating(error.into()))?;
+    let connection = connect_existing(config).map_err(|error| migrate_error(error.into()))?;
     let mut connection = connection.ok_or_else(|| no_file(config))?;
     in_transaction(&mut connection, options, |connection| adopt_here(connection, options))
 }
@@ -36,7 +36,7 @@ pub fn adopt_from(
     legacy: &Legacy,
 ) -> Result<Outcome, AdoptError> {
     let was_there = config.path().exists();
-    let mut connection = connect(config).map_err(|error| migrating(error.into()))?;
+    let mut connection = connect(config).map_err(|error| migrate_error(error.into()))?;
     let outcome = in_transaction(&mut connection, options, |connection| {
         import_rows(connection, options, &mut source, legacy)
     });
@@ -65,7 +65,7 @@ enum Rollback {
 impl From<diesel::result::Error> for Rollback {
     fn from(error: diesel::result::Error) -> Self {
         let in_use = is_busy(&error);
-        Self::Failed(if in_use { AdoptError::InUse(error.into()) } else { failed(error) })
+        Self::Failed(if in_use { AdoptError::InUse(error.into()) } else { query_error(error) })
     }
 }
 
@@ -76,7 +76,7 @@ fn in_transaction(
     work: impl FnOnce(&mut SqliteConnection) -> Result<Option<Report>, AdoptError>,
 ) -> Result<Outcome, AdoptError> {
     // Foreign keys are off for the same reason as in `migrate`. The setting can't be changed inside a transaction.
-    connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(failed)?;
+    connection.batch_execute("PRAGMA foreign_keys = OFF").map_err(query_error)?;
     let done = connection.exclusive_transaction(|connection| match work(connection) {
         Err(error) => Err(Rollback::Failed(error)),
         Ok(None) => Err(Rollback::Finished(Box::new(Outcome::AlreadyMigrated))),
@@ -91,11 +91,12 @@ fn in_transaction(
 }
 
 fn adopt_here(connection: &mut SqliteConnection, options: &Options) -> Result<Option<Report>, AdoptError> {
-    let columns = columns(connection).map_err(failed)?;
-    let is_migrated = is_migrated(connection).map_err(failed)?;
+    let columns = columns(connection).map_err(query_error)?;
+    let is_migrated = is_migrated(connection).map_err(query_error)?;
     match detect_schema_owner(&columns, is_migrated) {
         SchemaOwner::Legacy(legacy) => {
-            let adopted = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+            let adopted =
+                [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
             let ignored = tables(&columns).into_iter().filter(|table| !adopted.contains(table));
             let ignored = ignored.map(|table| format!("the table {table}")).collect();
             take_over(connection, &legacy, options, ignored).map(Some)
@@ -118,21 +119,21 @@ fn import_rows(
     source: &mut dyn Source,
     legacy: &Legacy,
 ) -> Result<Option<Report>, AdoptError> {
-    let columns = columns(connection).map_err(failed)?;
-    match detect_schema_owner(&columns, is_migrated(connection).map_err(failed)?) {
+    let columns = columns(connection).map_err(query_error)?;
+    match detect_schema_owner(&columns, is_migrated(connection).map_err(query_error)?) {
         SchemaOwner::Tasklane(_) => expect_no_users(connection)?,
         SchemaOwner::Unowned => {}
-        SchemaOwner::Legacy(_) => return Err(migrating(MigrateError::NotAdopted)),
-        SchemaOwner::Foreign(tables) => return Err(migrating(MigrateError::ForeignTables { tables })),
+        SchemaOwner::Legacy(_) => return Err(migrate_error(MigrateError::NotAdopted)),
+        SchemaOwner::Foreign(tables) => return Err(migrate_error(MigrateError::ForeignTables { tables })),
     }
-    apply(connection).map_err(migrating)?;
+    apply(connection).map_err(migrate_error)?;
     let report = Report { skipped: legacy.unknown(str::to_owned), ..Report::default() };
     let mut target = SqliteTarget::new(connection);
     copy(&mut SeparateDatabases { source, target: &mut target }, legacy, options, report).map(Some)
 }
 
 fn expect_no_users(connection: &mut SqliteConnection) -> Result<(), AdoptError> {
-    match users::table.count().get_result(connection).map_err(failed)? {
+    match users::table.count().get_result(connection).map_err(query_error)? {
         0 => Ok(()),
         users => Err(AdoptError::TargetInUse { users }),
     }
@@ -144,14 +145,14 @@ fn take_over(
     options: &Options,
     ignored: Vec<String>,
 ) -> Result<Report, AdoptError> {
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     expect_known_types(connection, legacy)?;
     for name in &names {
         let new_name = backup_name(name);
         let rename = format!("ALTER TABLE \"{name}\" RENAME TO \"{new_name}\"");
-        connection.batch_execute(&rename).map_err(failed)?;
+        connection.batch_execute(&rename).map_err(query_error)?;
     }
-    apply(connection).map_err(migrating)?;
+    apply(connection).map_err(migrate_error)?;
     let renamed = names.map(|name| backup_name(&name));
     let report = Report {
         skipped: legacy.unknown(backup_name).into_iter().chain(ignored).collect(),

@@ -33,7 +33,7 @@ struct UserRow {
 #[derive(QueryableByName)]
 struct TaskRow {
     #[diesel(sql_type = BigInt)]
-    place: i64,
+    position: i64,
     #[diesel(sql_type = BigInt)]
     id: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
@@ -60,13 +60,13 @@ struct LastId {
 pub(super) struct Cursor {
     queries: LegacyQueries,
     last_user: i64,
-    /// `None` before the order of the tasks is determined.
-    last_place: Option<i64>,
+    /// The position of the last task that was read. `None` before the order of the tasks is determined.
+    last_position: Option<i64>,
 }
 
 impl Cursor {
     pub(super) fn new(queries: LegacyQueries) -> Self {
-        Self { queries, last_user: i64::MIN, last_place: None }
+        Self { queries, last_user: i64::MIN, last_position: None }
     }
 
     pub(super) fn next_users(&mut self, connection: &mut SqliteConnection) -> QueryResult<Vec<LegacyUser>> {
@@ -87,14 +87,14 @@ impl Cursor {
     }
 
     pub(super) fn next_tasks(&mut self, connection: &mut SqliteConnection) -> QueryResult<Vec<LegacyTask>> {
-        if self.last_place.is_none() {
+        if self.last_position.is_none() {
             connection
-                .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.queries.order_tasks))?;
+                .batch_execute(&format!("{DROP_ORDER}; {CREATE_ORDER}; {}", self.queries.fill_order))?;
         }
-        let place = self.last_place.unwrap_or(0);
-        let query = diesel::sql_query(&self.queries.tasks).bind::<BigInt, _>(place);
+        let position = self.last_position.unwrap_or(0);
+        let query = diesel::sql_query(&self.queries.tasks).bind::<BigInt, _>(position);
         let rows: Vec<TaskRow> = query.load(connection)?;
-        self.last_place = rows.last().map(|row| row.place);
+        self.last_position = rows.last().map(|row| row.position);
         if rows.is_empty() {
             connection.batch_execute(DROP_ORDER)?;
         }

@@ -5,10 +5,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use tasklane_adopt::{AdoptError, InvalidRows, Legacy, LegacyTable, MAX_READ, count_of};
 
-use super::errors::failed;
+use super::errors::query_error;
 
 /// Rows per batch. A batch of rows with values of the maximum length takes about 80 MB.
 const BATCH: usize = 1000;
+/// Maximum number of bytes that are read of a text. If a text is longer, these bytes contain more than `MAX_READ`
+/// characters, even if each character takes four bytes. So the caller can still detect that the text is too long.
+const MAX_TEXT_BYTES: usize = 4 * (MAX_READ + 1);
+const MAX_TIME_BYTES: usize = 100;
 
 #[derive(QueryableByName)]
 struct OtherType {
@@ -24,15 +28,15 @@ pub(super) fn expect_known_types(
     legacy: &Legacy,
 ) -> Result<(), AdoptError> {
     let mut invalid_rows = InvalidRows::default();
-    for (part, name) in
+    for (table, name) in
         [(LegacyTable::Users, "id"), (LegacyTable::Tasks, "id"), (LegacyTable::Tasks, legacy.owner())]
     {
-        let table = legacy.table(part);
+        let table = legacy.table(table);
         let query = format!(
             "SELECT typeof({name}) AS type_name, count(*) AS rows FROM \"{table}\"
             WHERE typeof({name}) NOT IN ('integer', 'null') OR '{name}' = 'id' AND {name} IS NULL GROUP BY 1"
         );
-        let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(failed)?;
+        let others: Vec<OtherType> = diesel::sql_query(query).load(connection).map_err(query_error)?;
         for OtherType { type_name, rows } in others {
             let what = format!("values of a column have type {type_name}, but must be integers");
             invalid_rows.add(table, what, format!("{name} in {}", count_of(rows, "row")));
@@ -42,11 +46,11 @@ pub(super) fn expect_known_types(
 }
 
 pub(super) struct LegacyQueries {
-    /// Parameter: the previous id.
+    /// Selects the next batch of users. Parameter: the id of the last user that was read.
     pub(super) users: String,
-    /// Stores the rowids of the tasks in the order of creation.
-    pub(super) order_tasks: String,
-    /// Parameter: the previous place.
+    /// Inserts the rowids of the tasks into `adoption_order`, in order of creation.
+    pub(super) fill_order: String,
+    /// Selects the next batch of tasks. Parameter: the position in `adoption_order` of the last task that was read.
     pub(super) tasks: String,
     /// The names of the older tables.
     pub(super) names: [String; 2],
@@ -54,7 +58,7 @@ pub(super) struct LegacyQueries {
 
 pub(super) const DROP_ORDER: &str = "DROP TABLE IF EXISTS temp.adoption_order";
 pub(super) const CREATE_ORDER: &str =
-    "CREATE TEMP TABLE adoption_order (place INTEGER PRIMARY KEY, task INTEGER NOT NULL)";
+    "CREATE TEMP TABLE adoption_order (position INTEGER PRIMARY KEY, task_rowid INTEGER NOT NULL)";
 
 impl LegacyQueries {
     /// `names` are the current names of the older tables. An adoption in the same file has renamed these tables.
@@ -66,8 +70,8 @@ impl LegacyQueries {
         };
         Self {
             users: select_users(legacy, users),
-            order_tasks: format!(
-                "INSERT INTO temp.adoption_order (task) SELECT rowid FROM \"{tasks}\" ORDER BY {created_at}, id"
+            fill_order: format!(
+                "INSERT INTO temp.adoption_order (task_rowid) SELECT rowid FROM \"{tasks}\" ORDER BY {created_at}, id"
             ),
             tasks: select_tasks(legacy, users, tasks),
             names: names.clone(),
@@ -76,9 +80,9 @@ impl LegacyQueries {
 }
 
 fn select_users(legacy: &Legacy, table: &str) -> String {
-    let text = |name: Option<&str>| text(legacy, LegacyTable::Users, name);
+    let text = |name: Option<&str>| text_expression(legacy, LegacyTable::Users, name);
     let is_active = match legacy.type_of(LegacyTable::Users, "is_active") {
-        Some(_) => flag("t.is_active"),
+        Some(_) => boolean_expression("t.is_active"),
         None => "1".to_owned(),
     };
     format!(
@@ -88,58 +92,56 @@ fn select_users(legacy: &Legacy, table: &str) -> String {
         text(legacy.username()),
         text(legacy.name()),
         text(Some(legacy.password())),
-        times(legacy, LegacyTable::Users),
+        time_expressions(legacy, LegacyTable::Users),
     )
 }
 
 fn select_tasks(legacy: &Legacy, users: &str, table: &str) -> String {
-    let text = |name: &str| text(legacy, LegacyTable::Tasks, Some(name));
+    let text = |name: &str| text_expression(legacy, LegacyTable::Tasks, Some(name));
     let (owner, status) = (legacy.owner(), legacy.status());
     let status = if legacy.has_status() {
         format!("lower({})", text(status))
     } else {
-        let flag = flag(&format!("t.{status}"));
-        format!("CASE {flag} WHEN 1 THEN 'completed' WHEN 0 THEN 'pending' END")
+        let is_completed = boolean_expression(&format!("t.{status}"));
+        format!("CASE {is_completed} WHEN 1 THEN 'completed' WHEN 0 THEN 'pending' END")
     };
     format!(
-        "SELECT o.place AS place, t.id AS id, u.id AS owner_id, {} AS title, {} AS description, {status} AS status, {} \
-         FROM temp.adoption_order o JOIN \"{table}\" t ON t.rowid = o.task LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
-         WHERE o.place > ? ORDER BY o.place LIMIT {BATCH}",
+        "SELECT o.position AS position, t.id AS id, u.id AS owner_id, {} AS title, {} AS description, \
+         {status} AS status, {} FROM temp.adoption_order o \
+         JOIN \"{table}\" t ON t.rowid = o.task_rowid LEFT JOIN \"{users}\" u ON u.id = t.{owner} \
+         WHERE o.position > ? ORDER BY o.position LIMIT {BATCH}",
         text("title"),
         text("description"),
-        times(legacy, LegacyTable::Tasks),
+        time_expressions(legacy, LegacyTable::Tasks),
     )
 }
 
-/// Truncates a very long value to one character more than the limit, so that the caller can still detect that the value
-/// is too long. `substr` stops at a NUL, so it is applied only to values that have too many bytes for the limit even if
-/// each character takes four bytes.
-fn text(legacy: &Legacy, part: LegacyTable, name: Option<&str>) -> String {
-    match name.filter(|name| legacy.type_of(part, name).is_some()) {
-        Some(name) => {
-            let max = MAX_READ + 1;
-            let max_bytes = 4 * max;
-            format!(
-                "CASE WHEN length(CAST(t.{name} AS BLOB)) > {max_bytes} THEN substr(CAST(t.{name} AS TEXT), 1, {max}) \
-                 ELSE CAST(t.{name} AS TEXT) END"
-            )
-        }
+/// Returns an expression for the value of a column as text, or `NULL` if the column does not exist.
+fn text_expression(legacy: &Legacy, table: LegacyTable, name: Option<&str>) -> String {
+    match name.filter(|name| legacy.type_of(table, name).is_some()) {
+        Some(name) => beginning(name, MAX_TEXT_BYTES),
         None => "NULL".to_owned(),
     }
 }
 
-/// Evaluates to 1 for true, 0 for false, and NULL for any other value.
-fn flag(column: &str) -> String {
+/// Returns an expression for the first bytes of a value, as text. `substr` is applied to a blob, because it discards
+/// the rest of a text after a NUL. The last character may be incomplete. It is then read as U+FFFD.
+fn beginning(name: &str, max_bytes: usize) -> String {
+    format!("CAST(substr(CAST(t.{name} AS BLOB), 1, {max_bytes}) AS TEXT)")
+}
+
+/// Returns an expression that is 1 for true, 0 for false, and NULL for any other value.
+fn boolean_expression(column: &str) -> String {
     format!(
         "CASE WHEN typeof({column}) IN ('integer', 'real') THEN {column} <> 0 \
          WHEN lower({column}) IN ('true', 't', '1') THEN 1 WHEN lower({column}) IN ('false', 'f', '0') THEN 0 END"
     )
 }
 
-/// Selects the times as text, whatever their stored type.
-fn times(legacy: &Legacy, part: LegacyTable) -> String {
-    let both = ["created_at", "updated_at"].map(|name| match legacy.type_of(part, name) {
-        Some(_) => format!("substr(CAST(t.{name} AS TEXT), 1, 100) AS {name}"),
+/// Returns the expressions for both times of a row as text, whatever their stored type.
+fn time_expressions(legacy: &Legacy, table: LegacyTable) -> String {
+    let both = ["created_at", "updated_at"].map(|name| match legacy.type_of(table, name) {
+        Some(_) => format!("{} AS {name}", beginning(name, MAX_TIME_BYTES)),
         None => format!("NULL AS {name}"),
     });
     both.join(", ")

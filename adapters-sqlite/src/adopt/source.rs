@@ -27,7 +27,7 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
     if !config.path().is_file() {
         return Err(no_file(config));
     }
-    let failed = |error: diesel::result::Error| {
+    let source_error = |error: diesel::result::Error| {
         if is_not_a_database(&error) {
             AdoptError::NotLegacy(format!("{} is not an SQLite database", config.path().display()))
         } else {
@@ -38,16 +38,16 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
     // One transaction, so that all reads see the same state.
     connection
         .batch_execute("PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000; BEGIN")
-        .map_err(failed)?;
-    let columns = columns(&mut connection).map_err(failed)?;
-    let is_migrated = is_migrated(&mut connection).map_err(failed)?;
+        .map_err(source_error)?;
+    let columns = columns(&mut connection).map_err(source_error)?;
+    let is_migrated = is_migrated(&mut connection).map_err(source_error)?;
     let (SchemaOwner::Legacy(legacy) | SchemaOwner::Tasklane(Some(legacy))) =
         detect_schema_owner(&columns, is_migrated)
     else {
         return Err(explain(&columns).map_or(AdoptError::Empty, AdoptError::NotLegacy));
     };
     expect_known_types(&mut connection, &legacy)?;
-    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|part| legacy.table(part).to_owned());
+    let names = [LegacyTable::Users, LegacyTable::Tasks].map(|table| legacy.table(table).to_owned());
     let cursor = Cursor::new(LegacyQueries::new(&legacy, &names));
     Ok((SqliteSource { connection, cursor }, legacy))
 }

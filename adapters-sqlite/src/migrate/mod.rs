@@ -24,7 +24,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 const WAIT_FOR_MIGRATION: &str = "PRAGMA busy_timeout = 60000";
 
-pub(crate) type KnownMigration = Box<dyn Migration<Sqlite>>;
+pub(crate) type OwnMigration = Box<dyn Migration<Sqlite>>;
 
 /// Why the schema could not be migrated or checked.
 #[derive(Debug, Error)]
@@ -107,7 +107,7 @@ pub(crate) fn apply(connection: &mut SqliteConnection) -> Result<Vec<String>, Mi
 pub fn pending(config: &SqliteConfig) -> Result<Vec<String>, MigrateError> {
     match connect_existing(config)? {
         Some(mut connection) => pending_in(&mut connection),
-        None => known().map(|known| names(&known)),
+        None => own_migrations().map(|migrations| names(&migrations)),
     }
 }
 
@@ -119,20 +119,20 @@ pub(crate) fn pending_in(connection: &mut SqliteConnection) -> Result<Vec<String
 
 /// Returns the versions of all migrations of this program. They are compiled in, so reading them can't fail.
 pub(crate) fn versions() -> Vec<String> {
-    known().unwrap_or_default().iter().map(version).collect()
+    own_migrations().unwrap_or_default().iter().map(version).collect()
 }
 
 /// Returns all migrations of this program, in the order in which they are applied.
-fn known() -> Result<Vec<KnownMigration>, MigrateError> {
-    let mut known: Vec<KnownMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
-    known.sort_by_key(version);
-    Ok(known)
+fn own_migrations() -> Result<Vec<OwnMigration>, MigrateError> {
+    let mut migrations: Vec<OwnMigration> = MIGRATIONS.migrations().map_err(MigrateError::Failed)?;
+    migrations.sort_by_key(version);
+    Ok(migrations)
 }
 
 /// Returns the migrations that are not applied yet. Fails if the database has a migration that this program does not have.
-pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<KnownMigration>, MigrateError> {
+pub(crate) fn missing(connection: &mut SqliteConnection) -> Result<Vec<OwnMigration>, MigrateError> {
     let mut applied = applied(connection)?;
-    let mut missing = known()?;
+    let mut missing = own_migrations()?;
     missing.retain(|migration| {
         let version = version(migration);
         let before = applied.len();
@@ -151,11 +151,11 @@ fn applied(connection: &mut SqliteConnection) -> QueryResult<Vec<String>> {
     }
 }
 
-fn version(migration: &KnownMigration) -> String {
+fn version(migration: &OwnMigration) -> String {
     migration.name().version().to_string()
 }
 
-fn names(migrations: &[KnownMigration]) -> Vec<String> {
+fn names(migrations: &[OwnMigration]) -> Vec<String> {
     migrations.iter().map(|migration| migration.name().to_string()).collect()
 }
 

@@ -68,7 +68,7 @@ pub(super) fn list_slice(
     let sql = slice_sql(*sort, *filter != TaskFilter::default(), after.is_some(), columns);
     let statement =
         conditions(sql, owner, filter).bind::<BigInt, _>(page_limit_plus_one(query)).bind::<BigInt, _>(0_i64);
-    load(connection, bind_position(within(statement, range), *sort, after.as_ref()), page.read_limit())
+    load(connection, bind_position(bind_range(statement, range), *sort, after.as_ref()), page.read_limit())
 }
 
 pub(super) fn count_slice(
@@ -81,7 +81,7 @@ pub(super) fn count_slice(
     let sql = format!("SELECT count(*) {LIVE} AND {RANGE}{filtered}");
     // The zeros stand for the limit and the offset, which only the statements of lists use.
     let statement = conditions(sql, owner, filter).bind::<BigInt, _>(0_i64).bind::<BigInt, _>(0_i64);
-    cached_as::<BigInt, _>(within(statement, range)).get_result(connection)
+    cached_as::<BigInt, _>(bind_range(statement, range)).get_result(connection)
 }
 
 /// Returns the positions and sizes of the tasks of a slice, and of the first task after the slice.
@@ -107,7 +107,7 @@ pub(super) fn measure(
     };
     let rows: Vec<(i64, i64, i64)> =
         cached_as::<(BigInt, BigInt, BigInt), _>(statement).load(connection).map_err(store_error)?;
-    rows.into_iter().map(measured).collect()
+    rows.into_iter().map(to_task_size).collect()
 }
 
 fn load(
@@ -125,7 +125,7 @@ fn page_limit_plus_one(query: &TaskQuery) -> i64 {
     query.page.limit().map_or(-1, |limit| limit.saturating_add(1))
 }
 
-fn within(statement: Statement, range: SliceRange) -> Statement {
+fn bind_range(statement: Statement, range: SliceRange) -> Statement {
     let SliceRange { first, last } = range;
     statement
         .bind::<BigInt, _>(micros(first.at))
@@ -172,7 +172,7 @@ fn order(sort: Sort) -> String {
     format!("ORDER BY {} {direction}, id {direction}", sorted_by(sort))
 }
 
-fn measured((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreError> {
+fn to_task_size((created_at, id, bytes): (i64, i64, i64)) -> Result<TaskSize, StoreError> {
     Ok(TaskSize { creation: creation(created_at, id)?, bytes: usize::try_from(bytes).unwrap_or(usize::MAX) })
 }
 

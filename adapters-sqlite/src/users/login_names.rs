@@ -28,7 +28,7 @@ pub(super) fn execute(
 ) -> Result<(), SaveUserError> {
     for step in steps {
         match step {
-            NameStep::Claim(name) if is_taken(connection, user, &name, at)? => return Err(taken(&name)),
+            NameStep::Claim(name) if is_taken(connection, user, &name, at)? => return Err(name_taken(&name)),
             NameStep::Claim(name) => write(connection, user, &name, None),
             NameStep::Release(name, until) => release(connection, user, &name, until),
         }
@@ -37,8 +37,8 @@ pub(super) fn execute(
     Ok(())
 }
 
-/// Reserves the name for the user until the given time. Also overwrites the record of another user: the unique indexes of
-/// `users` ensure that the other user does not have the name.
+/// Reserves the name for the user until the given time. Overwrites the record even if it contains another user: the
+/// unique indexes of `users` ensure that this other user no longer has the name.
 pub(super) fn release(
     connection: &mut SqliteConnection,
     user: UserId,
@@ -48,7 +48,7 @@ pub(super) fn release(
     write(connection, user, name, Some(micros(until)))
 }
 
-fn taken(name: &LoginName) -> SaveUserError {
+fn name_taken(name: &LoginName) -> SaveUserError {
     match name {
         LoginName::Email(_) => SaveUserError::EmailTaken,
         LoginName::Username(_) => SaveUserError::UsernameTaken,

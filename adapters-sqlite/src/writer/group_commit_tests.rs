@@ -52,7 +52,7 @@ impl Fixture {
     }
 
     /// Returns the committed state, which it reads on another connection.
-    fn stored(&self) -> Vec<i64> {
+    fn stored_ids(&self) -> Vec<i64> {
         let mut connection = connect_existing(&self.database.config()).unwrap().unwrap();
         task_counters::table.select(task_counters::owner_id).load(&mut connection).unwrap()
     }
@@ -96,12 +96,12 @@ async fn writes_of_a_batch_return_after_their_shared_commit() {
     release.send(()).unwrap();
     is_reached.recv().unwrap();
     assert!((&mut first).now_or_never().is_none(), "the first write must not return before the commit");
-    assert_eq!(fixture.stored(), [0; 0], "the first write must not be committed before the second");
+    assert_eq!(fixture.stored_ids(), [0; 0], "the first write must not be committed before the second");
     go_on.send(()).unwrap();
     for result in [held, first, second] {
         result.await.unwrap();
     }
-    assert_eq!(fixture.stored(), [1, 2]);
+    assert_eq!(fixture.stored_ids(), [1, 2]);
 }
 
 // assures: R810
@@ -129,7 +129,7 @@ async fn failed_or_panicked_write_does_not_affect_other_writes_in_its_batch() {
     );
     assert!(matches!(rejected.await, Err(StoreError::Rejected(_))));
     last.await.unwrap();
-    assert_eq!(fixture.stored(), [1, 4]);
+    assert_eq!(fixture.stored_ids(), [1, 4]);
 }
 
 // assures: R509
@@ -149,9 +149,9 @@ async fn failed_commit_writes_nothing() {
     for result in [first, dangling, last] {
         assert!(matches!(result.await, Err(StoreError::Unavailable(_))));
     }
-    assert_eq!(fixture.stored(), [0; 0]);
+    assert_eq!(fixture.stored_ids(), [0; 0]);
     fixture.threads.write(insert(3)).await.unwrap();
-    assert_eq!(fixture.stored(), [3]);
+    assert_eq!(fixture.stored_ids(), [3]);
 }
 
 #[tokio::test]
@@ -166,7 +166,7 @@ async fn all_writes_of_a_batch_fail_if_sqlite_ends_its_transaction() {
     for result in [first, ended, last] {
         assert!(matches!(result.await, Err(StoreError::Unavailable(_))));
     }
-    assert_eq!(fixture.stored(), [0; 0]);
+    assert_eq!(fixture.stored_ids(), [0; 0]);
     fixture.threads.write(insert(3)).await.unwrap();
 }
 
@@ -187,7 +187,7 @@ async fn full_disk_rejects_writes_until_there_is_space() {
     let committed = [(1, small.await), (2, after.await)];
     let committed: Vec<i64> =
         committed.into_iter().filter(|(_, result)| result.is_ok()).map(|(number, _)| number).collect();
-    assert_eq!(fixture.stored(), committed, "exactly the successful writes must be stored");
+    assert_eq!(fixture.stored_ids(), committed, "exactly the successful writes must be stored");
     let count = |connection: &mut SqliteConnection| {
         task_counters::table.count().get_result::<i64>(connection).map_err(store_error)
     };

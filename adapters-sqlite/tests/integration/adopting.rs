@@ -108,16 +108,28 @@ fn values_of_other_types_are_read() {
     assert_eq!(integrity_of(&place.file()), "ok");
 }
 
-/// SQLite's text functions stop at a NUL.
+/// SQLite's text functions discard the text after a NUL. The second title is so long that only its beginning is read.
 #[test]
 fn text_after_a_nul_is_reported_and_not_lost() {
-    let place = Place::with("INSERT INTO task VALUES (1, 1, 'One' || char(0) || 'two', NULL, 0, NULL, NULL)");
-    let rejected = adopt(&place.config(), &options()).unwrap_err();
-    assert!(rejected.to_string().contains("title must not contain control characters: 1\n"), "{rejected}");
+    let place = Place::with(
+        "INSERT INTO task VALUES (1, 1, 'One' || char(0) || 'two', NULL, 0, NULL, NULL),
+            (2, 1, 'One' || char(0) || replace(hex(zeroblob(20000)), '0', '€'), NULL, 0, NULL, NULL),
+            (3, 1, 'Three', NULL, 0, '2024-01-01' || char(0) || 'x', NULL)",
+    );
+    let rejected = adopt(&place.config(), &options()).unwrap_err().to_string();
+    for fault in [
+        "created_at must be a time in the years 1 to 9999: 3\n",
+        "title must not contain control characters: 1\n",
+        "title must be at most 255 characters long: 2\n",
+    ] {
+        assert!(rejected.contains(fault), "{rejected}");
+    }
     let Ok(Outcome::Adopted(report)) = adopt(&place.config(), &Options { mend: true, ..options() }) else {
         panic!()
     };
-    assert_eq!(report.changes.first().unwrap().after, "Onetwo");
+    let new_values: Vec<_> = report.changes.iter().map(|change| change.after.as_str()).collect();
+    let long = format!("One{}…", "€".repeat(97));
+    assert_eq!(new_values, ["Onetwo", long.as_str(), at(0).to_rfc3339().as_str()]);
 }
 
 #[test]

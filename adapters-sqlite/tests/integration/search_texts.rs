@@ -14,7 +14,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 const MIGRATION: &str = "2026-11-21-000300_add_task_engine";
 
 /// Creates a file with a user and the migrations before the migration that adds the column.
-fn older(database: &TestDatabase) -> SqliteConnection {
+fn create_older_database(database: &TestDatabase) -> SqliteConnection {
     let path = database.config().path().to_owned();
     std::fs::remove_file(&path).unwrap();
     let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
@@ -42,7 +42,7 @@ fn add(connection: &mut SqliteConnection, count: u32, title: &str, description: 
     connection.batch_execute(&sql).unwrap();
 }
 
-async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
+async fn matching_titles(config: &SqliteConfig, words: &str) -> Vec<String> {
     let filter = TaskFilter { text: SearchText::parse(words).ok(), ..TaskFilter::default() };
     let sort = Sort { key: SortKey::Title, descending: false };
     let query = TaskQuery { filter, sort, ..TaskQuery::unfiltered(Page::ALL) };
@@ -54,12 +54,12 @@ async fn found(config: &SqliteConfig, words: &str) -> Vec<String> {
 async fn search_finds_older_tasks_after_a_migration() {
     let database = TestDatabase::create();
     let config = database.config();
-    let mut connection = older(&database);
+    let mut connection = create_older_database(&database);
     add(&mut connection, 2500, "'Straße ' || number", "NULL");
     add(&mut connection, 1, "'apple'", "'Next to the STRASSE'");
     let applied = migrate(&config).unwrap();
     assert!(applied.iter().any(|name| name == MIGRATION), "{applied:?}");
-    let found = found(&config, "strasse").await;
+    let found = matching_titles(&config, "strasse").await;
     assert_eq!(found.len(), 2501);
     assert_eq!(found.first().map(String::as_str), Some("apple"));
 }
@@ -68,21 +68,21 @@ async fn search_finds_older_tasks_after_a_migration() {
 async fn next_migration_continues_an_interrupted_backfill() {
     let database = TestDatabase::create();
     let config = database.config();
-    let mut connection = older(&database);
+    let mut connection = create_older_database(&database);
     migrate(&config).unwrap();
     add(&mut connection, 3, "'Late ' || number", "NULL");
-    assert_eq!(found(&config, "late").await, [""; 0]);
+    assert_eq!(matching_titles(&config, "late").await, [""; 0]);
     assert!(migrate(&config).unwrap().is_empty());
-    assert_eq!(found(&config, "late").await, ["Late 1", "Late 2", "Late 3"]);
+    assert_eq!(matching_titles(&config, "late").await, ["Late 1", "Late 2", "Late 3"]);
 }
 
 #[tokio::test]
 async fn invalid_task_row_does_not_fail_a_migration() {
     let database = TestDatabase::create();
     let config = database.config();
-    let mut connection = older(&database);
+    let mut connection = create_older_database(&database);
     add(&mut connection, 1500, "'a' || char(10) || number", "NULL");
     add(&mut connection, 1, "'Good'", "NULL");
     migrate(&config).unwrap();
-    assert_eq!(found(&config, "good").await, ["Good"]);
+    assert_eq!(matching_titles(&config, "good").await, ["Good"]);
 }

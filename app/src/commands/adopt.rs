@@ -136,7 +136,7 @@ async fn adopt_with_progress(
 
 async fn show(progress: &Progress, rows: &AtomicU64) -> Infallible {
     loop {
-        progress.reach(rows.load(Ordering::Relaxed));
+        progress.set_position(rows.load(Ordering::Relaxed));
         tokio::time::sleep(REFRESH).await;
     }
 }

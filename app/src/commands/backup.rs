@@ -23,7 +23,9 @@ pub(super) fn backup(settings: &Settings, args: &BackupArgs) -> Result<(), Comma
     let Some(to) = &args.to else { return Ok(()) };
     let config = match &settings.database {
         Database::Sqlite(config) => config,
-        Database::Postgres(config) if config.is_behind_pooler() => return Err(directly(config, to).into()),
+        Database::Postgres(config) if config.is_behind_pooler() => {
+            return Err(use_pg_dump_instead(config, to).into());
+        }
         Database::Postgres(config) => {
             return Err(BackupCommandError::UsePgDump(config.dump_command(to)).into());
         }
@@ -46,7 +48,7 @@ fn into_folder(
             (folder, written)
         }
         Database::Postgres(config) if config.is_behind_pooler() => {
-            return Err(directly(config, &folder.join("tasklane.dump")).into());
+            return Err(use_pg_dump_instead(config, &folder.join("tasklane.dump")).into());
         }
         Database::Postgres(config) => {
             let folder = BackupFolder::new(folder, Format::PgDump);
@@ -72,7 +74,7 @@ fn is_dump_name_taken(error: &BackupCommandError) -> bool {
     matches!(error, BackupCommandError::Dump(DumpError::Exists(_)))
 }
 
-fn directly(config: &PostgresConfig, to: &Path) -> BackupCommandError {
+fn use_pg_dump_instead(config: &PostgresConfig, to: &Path) -> BackupCommandError {
     BackupCommandError::UsePgDumpDirectly(config.dump_command(to))
 }
 

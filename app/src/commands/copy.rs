@@ -103,8 +103,8 @@ async fn show(bar: &Progress, progress: &CopyProgress) -> Infallible {
             CopyPhase::Finishing => "rows copied, building indexes",
             CopyPhase::Comparing => "rows compared",
         });
-        bar.expect(progress.total());
-        bar.reach(progress.rows());
+        bar.set_total(progress.total());
+        bar.set_position(progress.rows());
         tokio::time::sleep(REFRESH).await;
     }
 }

@@ -11,7 +11,7 @@ use super::user_cli::PasswordArgs;
 const MAX_BYTES: u64 = 8 * 1024;
 
 pub(super) fn new_password(args: &PasswordArgs) -> Result<NewPassword, PasswordError> {
-    let raw = if args.password_stdin { read_from_stdin()? } else { typed()? };
+    let raw = if args.password_stdin { read_from_stdin()? } else { prompt_twice()? };
     NewPassword::parse(&raw).map_err(PasswordError::Invalid)
 }
 
@@ -24,7 +24,7 @@ fn read_from_stdin() -> Result<String, PasswordError> {
 }
 
 /// Asks twice, because the terminal does not show the password.
-fn typed() -> Result<String, PasswordError> {
+fn prompt_twice() -> Result<String, PasswordError> {
     let ask = |prompt| rpassword::prompt_password(prompt).map_err(PasswordError::NoTerminal);
     let (first, second) = (ask("New password: ")?, ask("Repeat the new password: ")?);
     if first == second { Ok(first) } else { Err(PasswordError::Differ) }

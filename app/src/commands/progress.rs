@@ -40,11 +40,11 @@ impl Progress {
         self.0.inc(more);
     }
 
-    pub(super) fn reach(&self, position: u64) {
+    pub(super) fn set_position(&self, position: u64) {
         self.0.set_position(position);
     }
 
-    pub(super) fn expect(&self, total: u64) {
+    pub(super) fn set_total(&self, total: u64) {
         self.0.set_length(total);
     }
 

@@ -101,7 +101,7 @@ pub(super) const NOTES: [&str; 10] = [
     "Ask Chen first, who did it last time.",
     "Not before Thursday.",
     "The old one is in the drawer.\nMeasure twice.",
-    "See the thread of last week; two questions are still open.",
+    "See last week's thread; two questions are still open.",
     "Half an hour should do.",
     "Needs a second pair of eyes.",
     "Cheaper when done online.",

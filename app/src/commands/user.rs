@@ -20,7 +20,7 @@ use crate::settings::Settings;
 use crate::wiring::{StoreSource, hasher, password_rules};
 
 /// Number of users that `list` reads at a time.
-const PAGE: u32 = 500;
+const PAGE_SIZE: u32 = 500;
 
 pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(), CommandError> {
     migrate::require_database(&settings.database)?;
@@ -79,7 +79,7 @@ async fn list(settings: &Settings, args: &ListArgs) -> Result<(), CommandError> 
         print(format_args!("{HEADING}ID\tUSERNAME\tE-MAIL\tSTATE\tREGISTERED\tNAME{HEADING:#}"))?;
     }
     while left > 0 {
-        let page = administration.list(after, left.min(PAGE)).await.map_err(UserError::from)?;
+        let page = administration.list(after, left.min(PAGE_SIZE)).await.map_err(UserError::from)?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         left -= u32::try_from(page.len()).unwrap_or(left);

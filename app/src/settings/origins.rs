@@ -11,11 +11,11 @@ const MAX_SCHEME: usize = 64;
 
 /// Parses a JSON list or a comma-separated list of origins as browsers send them, such as `https://tasks.example.org`.
 pub(super) fn parse(raw: &str) -> Result<Vec<String>, String> {
-    list::items(raw).map(listed).collect()
+    list::items(raw).map(parse_origin).collect()
 }
 
 /// Parses an origin of a web page, or of an app in a web view or browser extension, such as `tauri://localhost`.
-fn listed(raw: &str) -> Result<String, String> {
+fn parse_origin(raw: &str) -> Result<String, String> {
     if raw.contains('*') {
         let reason = "would let every page that matches act for the signed-in user; list each origin in full";
         return Err(format!("{raw} {reason}"));

@@ -38,7 +38,8 @@ pub struct SecretFile {
 pub(super) struct Reader<'a> {
     environment: &'a Environment,
     needs_token_keys: bool,
-    known: Vec<String>,
+    /// The names of all settings that were looked up, whether they are set or not.
+    known_names: Vec<String>,
     given: Vec<&'static str>,
     secret_files: Vec<SecretFile>,
     faults: Vec<(&'static str, String)>,
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
         Self {
             environment,
             needs_token_keys: true,
-            known: Vec::new(),
+            known_names: Vec::new(),
             given: Vec::new(),
             secret_files: Vec::new(),
             faults: Vec::new(),
@@ -73,7 +74,7 @@ impl<'a> Reader<'a> {
         name: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        self.known.push(name.to_owned());
+        self.known_names.push(name.to_owned());
         let value = self.environment.get(name)?;
         self.given.push(name);
         let parsed = match value {
@@ -85,7 +86,7 @@ impl<'a> Reader<'a> {
 
     /// Returns whether `NAME` or `NAME_FILE` is set.
     pub(super) fn is_given(&mut self, name: &'static str) -> bool {
-        self.known.extend([name.to_owned(), file_of(name)]);
+        self.known_names.extend([name.to_owned(), file_of(name)]);
         self.environment.get(name).is_some() || self.environment.get(&file_of(name)).is_some()
     }
 
@@ -96,7 +97,7 @@ impl<'a> Reader<'a> {
         parse: impl FnOnce(&SecretString) -> Result<T, E>,
     ) -> Option<T> {
         let file = file_of(name);
-        self.known.extend([name.to_owned(), file.clone()]);
+        self.known_names.extend([name.to_owned(), file.clone()]);
         let secret = match (self.environment.get(name), self.environment.get(&file)) {
             (None, None) => return None,
             (Some(_), Some(_)) => Err(format!("is set together with {file}: remove one of them")),
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
 
     /// Returns unknown names. Call it after all settings have been read.
     pub(super) fn unknown(&self) -> Vec<UnknownName> {
-        unknown_name::find(self.environment, &self.known)
+        unknown_name::find(self.environment, &self.known_names)
     }
 
     /// Returns the settings, or all errors. `settings` is `None` only if there is an error.

@@ -9,10 +9,10 @@ use super::reader::Reader;
 
 /// Additional slots for requests that wait in the password hashing queue. Without these slots, such requests could
 /// occupy the slots of all other requests.
-const HASHING: usize = 33;
+const HASHING_SLOTS: usize = 33;
 
 pub(super) fn http_limits(reader: &mut Reader<'_>, db_pool_size: usize) -> HttpLimits {
-    let default = 4 * db_pool_size + HASHING;
+    let default = 4 * db_pool_size + HASHING_SLOTS;
     let mut limits = HttpLimits::with_max_in_flight(reader.integer("MAX_IN_FLIGHT", default, 1, 100_000));
     limits = limits.with_streams(reader.integer("MAX_STREAMS", limits.streams, 1, 100_000));
     limits.streams_per_user = reader.integer("MAX_STREAMS_PER_USER", limits.streams_per_user, 1, 1000);

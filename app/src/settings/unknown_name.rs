@@ -30,20 +30,21 @@ impl fmt::Display for UnknownName {
 
 /// Returns all unknown names in `.env`, and the unknown environment variables whose names are similar to a setting. The
 /// remaining environment variables belong to other programs.
-pub(super) fn find(environment: &Environment, known: &[String]) -> Vec<UnknownName> {
-    let unknown = environment.names().into_iter().filter(|name| !known.iter().any(|known| known == name));
+pub(super) fn find(environment: &Environment, known_names: &[String]) -> Vec<UnknownName> {
+    let unknown =
+        environment.names().into_iter().filter(|name| !known_names.iter().any(|known| known == name));
     let looked_up = unknown.map(|name| UnknownName {
         name: name.to_owned(),
-        nearest: nearest(name, known),
+        nearest: nearest(name, known_names),
         is_in_file: environment.is_in_file(name),
     });
     looked_up.filter(|unknown| unknown.is_in_file || unknown.nearest.is_some()).collect()
 }
 
-fn nearest(name: &str, known: &[String]) -> Option<String> {
+fn nearest(name: &str, known_names: &[String]) -> Option<String> {
     let max = if name.len() < LONG_NAME { 1 } else { MAX_DISTANCE };
     let upper = name.to_ascii_uppercase();
-    let distances = known.iter().map(|known| (strsim::osa_distance(&upper, known), known));
+    let distances = known_names.iter().map(|known| (strsim::osa_distance(&upper, known), known));
     distances.filter(|(distance, _)| *distance <= max).min().map(|(_, known)| known.clone())
 }
 
@@ -53,8 +54,8 @@ mod tests {
 
     fn found(names: &[&'static str]) -> Vec<String> {
         let environment = Environment::from_pairs(names.iter().map(|name| (*name, "canary".to_owned())));
-        let known = ["RATE_LIMIT_LOGIN", "DATABASE_URL", "DEBUG", "SECRET_KEY", "SECRET_KEY_FILE"];
-        find(&environment, &known.map(str::to_owned)).iter().map(ToString::to_string).collect()
+        let known_names = ["RATE_LIMIT_LOGIN", "DATABASE_URL", "DEBUG", "SECRET_KEY", "SECRET_KEY_FILE"];
+        find(&environment, &known_names.map(str::to_owned)).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -29,7 +29,8 @@ impl MetricsRegistry {
         self.0.render()
     }
 
-    /// Moves measurements into histogram buckets. Call it every few seconds: until then each measurement takes memory.
+    /// Moves measurements into histogram buckets. Call this method every few seconds, because each measurement takes
+    /// memory until it is moved.
     pub(crate) fn run_upkeep(&self) {
         self.0.run_upkeep();
     }

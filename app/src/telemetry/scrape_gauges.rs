@@ -33,7 +33,7 @@ impl ScrapeGauges {
                 "tasklane_revocations_entries"
             ),
             age: gauge!(
-                description: "Age of the revocation list; above 1, each request with a valid token queries the database",
+                description: "Age of the revocation list; above 1 s, each request with a valid token queries the database",
                 unit: Unit::Seconds,
                 "tasklane_revocations_age_seconds"
             ),

@@ -12,7 +12,7 @@ use crate::support::{PASSWORD, Sandbox, log_in, sign_up};
 
 const ME: &str = "/api/v1/auth/me";
 /// Maximum additional duration of a request without Redis, plus an allowance for a busy machine.
-const LONGER: Duration = Duration::from_millis(50 + 100);
+const MAX_ADDITIONAL_DURATION: Duration = Duration::from_millis(50 + 100);
 const REQUESTS: usize = 50;
 /// After this number of failures for one name, further attempts are rejected.
 const WRONG_PASSWORDS: usize = 10;
@@ -28,8 +28,8 @@ async fn time_of_a_request(api: &Client) -> Duration {
     median(times)
 }
 
-/// Checks that the lockout still applies. Redis may have counted some attempts and the server the others, so up to
-/// twice as many attempts are allowed.
+/// Checks that the lockout still applies. Redis may have counted some attempts and the server the rest of them, so up
+/// to twice as many attempts are allowed.
 async fn expect_limits_still_apply(restartable: &RestartableServer, name: &str) {
     let anonymous = restartable.server().client();
     let mut tried = 0;
@@ -88,7 +88,7 @@ async fn redis_faults_fail_no_request() {
         expect_service_without_redis(&restartable, &load, &out, &ada, what).await;
         sleep(OUTAGE / 2).await;
         let takes = time_of_a_request(&ada).await;
-        assert!(takes < healthy + LONGER, "{what}: {takes:?} must be close to {healthy:?}");
+        assert!(takes < healthy + MAX_ADDITIONAL_DURATION, "{what}: {takes:?} must be close to {healthy:?}");
         probes.wait_until_ready(true).await;
         assert_eq!(restartable.server().client().log_in("ada", PASSWORD).await.status, 200);
     }

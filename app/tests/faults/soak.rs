@@ -12,11 +12,11 @@ use crate::harness::{
 
 const DEFAULT_MINUTES: u64 = 1;
 const POOL: u64 = 16;
-/// The duration of a fault. `QUIET` is the duration of the recovery after each fault.
-const FAULT: Duration = Duration::from_secs(4);
-const QUIET: Duration = Duration::from_secs(6);
+/// The duration of a fault. `RECOVERY_DURATION` is the duration of the recovery after each fault.
+const FAULT_DURATION: Duration = Duration::from_secs(4);
+const RECOVERY_DURATION: Duration = Duration::from_secs(6);
 /// Memory may grow by 10 % plus this number of bytes. The allocator needs about an hour to reach a steady state.
-const SETTLING: u64 = 16 * 1024 * 1024;
+const MAX_GROWTH_BYTES: u64 = 16 * 1024 * 1024;
 /// Allowed growth of the number of open files, which varies with the clients.
 const FEW_FILES: usize = 8;
 
@@ -56,7 +56,7 @@ impl Scene {
     }
 
     /// Causes the next fault, and returns after it has ended.
-    async fn happens(&mut self, number: usize) {
+    async fn cause_fault(&mut self, number: usize) {
         let client = self.cluster.client().await;
         match number % 9 {
             0 => {
@@ -68,32 +68,34 @@ impl Scene {
             3 => self.run_in_mode(Mode::BlackHole).await,
             4 => {
                 self.cluster.freeze();
-                sleep(FAULT).await;
+                sleep(FAULT_DURATION).await;
                 self.cluster.thaw();
             }
             5 => self.restart(Signal::INT).await,
             6 => self.restart(Signal::QUIT).await,
-            7 => held(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
-            _ => held(&client, "SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE").await,
+            7 => hold_lock(&client, "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE").await,
+            _ => {
+                hold_lock(&client, "SELECT FROM task_counters FOR UPDATE; SELECT FROM users FOR UPDATE").await
+            }
         }
     }
 
     async fn run_in_mode(&self, mode: Mode) {
         self.proxy.set(mode);
-        sleep(FAULT).await;
+        sleep(FAULT_DURATION).await;
         self.proxy.set(Mode::Open);
     }
 
     async fn restart(&mut self, how: Signal) {
         self.cluster.stop(how);
-        sleep(FAULT).await;
+        sleep(FAULT_DURATION).await;
         self.cluster.run().await;
     }
 }
 
-async fn held(client: &Client, lock: &str) {
+async fn hold_lock(client: &Client, lock: &str) {
     client.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
-    sleep(FAULT).await;
+    sleep(FAULT_DURATION).await;
     client.batch_execute("ROLLBACK").await.unwrap();
 }
 
@@ -108,9 +110,9 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     let warm = total / 12;
     let (mut first, mut number) = (None, 0);
     while begin.elapsed() < total || number < 9 {
-        scene.happens(number).await;
+        scene.cause_fault(number).await;
         load.wait_for_acknowledged_writes(100).await;
-        sleep(QUIET).await;
+        sleep(RECOVERY_DURATION).await;
         number += 1;
         let measure = scene.measure().await;
         println!("{:?}: {measure:?}", begin.elapsed());
@@ -122,7 +124,7 @@ async fn soak_loses_no_write_and_leaks_no_resource() {
     let check = load.stop().await;
     probes.end().await;
     println!("{number} faults in {:?}, from {first:?} to {last:?}", begin.elapsed());
-    assert!(last.memory <= first.memory + first.memory / 10 + SETTLING, "{first:?}, {last:?}");
+    assert!(last.memory <= first.memory + first.memory / 10 + MAX_GROWTH_BYTES, "{first:?}, {last:?}");
     assert!(last.files <= first.files + FEW_FILES && last.sessions <= POOL + 2, "{first:?}, {last:?}");
     check.expect_consistent("soak").await;
     expect_consistent_counters(&scene.cluster.client().await).await;

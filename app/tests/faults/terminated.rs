@@ -8,17 +8,17 @@ use crate::support::Sandbox;
 const RESTARTS: usize = 3;
 const WRITES_BETWEEN: usize = 100;
 /// The maximum time to finish in-flight requests.
-const FINISHED: Duration = Duration::from_secs(25);
+const MAX_STOP_TIME: Duration = Duration::from_secs(25);
 
 async fn restart_repeatedly(restartable: &mut RestartableServer, what: &str) {
     let load = Load::on(restartable).await;
     for _ in 0..RESTARTS {
         load.wait_for_acknowledged_writes(WRITES_BETWEEN).await;
         let begin = Instant::now();
-        // This checks that the exit code is 0 and that standard error is empty.
+        // `stop` checks that the exit code is 0 and that standard error is empty.
         restartable.stop().await;
         let took = begin.elapsed();
-        assert!(took < FINISHED, "{took:?}");
+        assert!(took < MAX_STOP_TIME, "{took:?}");
         println!("{what}: ended after {took:?}");
         restartable.start().await;
     }

@@ -10,7 +10,7 @@ use crate::proxy::{Mode, Proxy};
 use crate::support::shipped_proxy::{Kind, ShippedProxy, free_address, public_url};
 use crate::support::{PASSWORD, Sandbox, Server};
 
-const LARGEST_IMPORT: usize = 8 * 1024 * 1024;
+const MAX_IMPORT_BYTES: usize = 8 * 1024 * 1024;
 
 struct Behind {
     proxy: ShippedProxy,
@@ -85,9 +85,9 @@ async fn largest_import_passes(kind: Kind) {
     let api = behind.sign_up().await;
     let text = "x".repeat(9_000);
     let task = format!(r#"{{"title":"a","description":"{text}"}}"#);
-    let count = (LARGEST_IMPORT - 2) / (task.len() + 1);
+    let count = (MAX_IMPORT_BYTES - 2) / (task.len() + 1);
     let mut file = format!("[{}]", vec![task; count].join(","));
-    file.push_str(&" ".repeat(LARGEST_IMPORT - file.len()));
+    file.push_str(&" ".repeat(MAX_IMPORT_BYTES - file.len()));
     let import = api.request(Method::POST, "/api/v1/tasks/import").header("content-type", "application/json");
     let response = api.send(import.body(file)).await;
     assert_eq!(response.expect(200)["created"], count);
@@ -129,7 +129,7 @@ async fn write_without_response_is_not_repeated(kind: Kind) {
     create(&api, "Before").await;
     network.set(Mode::DropsResponses { one_in: 1 });
     let request = api.request(Method::POST, "/api/v1/tasks").json(&json!({"title": "Lost"}));
-    // A proxy returns 502 or closes the connection.
+    // The response of the server is lost. Depending on the proxy, the client gets a 502 or a closed connection.
     let has_response = request.send().await.is_ok_and(|response| response.status().is_success());
     assert!(!has_response);
     network.set(Mode::Open);

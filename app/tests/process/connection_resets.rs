@@ -48,7 +48,7 @@ impl Attacker {
 
     /// Sends a request, and resets the connection at one of three moments: immediately, after a response to another
     /// client, or in the middle of the response.
-    async fn attack(&self, number: usize) {
+    async fn send_and_reset(&self, number: usize) {
         let mut connection = RawConnection::open_with_small_buffer(self.server).await;
         connection.send(&self.requests[number % self.requests.len()]).await;
         match number / self.requests.len() % 3 {
@@ -61,7 +61,7 @@ impl Attacker {
 
     async fn attack_repeatedly(self) {
         let attacks = stream::iter(0..ATTACKS);
-        attacks.for_each_concurrent(AT_ONCE, async |number| self.attack(number).await).await;
+        attacks.for_each_concurrent(AT_ONCE, async |number| self.send_and_reset(number).await).await;
     }
 }
 

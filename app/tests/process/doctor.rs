@@ -37,7 +37,7 @@ fn set_mode(sandbox: &Sandbox, name: &str, mode: u32) {
 }
 
 /// A sandbox with a migrated database and a key.
-async fn prepared() -> Sandbox {
+async fn initialized_sandbox() -> Sandbox {
     let sandbox = Sandbox::on_sqlite();
     sandbox.start_ready().await.stop().await.expect(0);
     sandbox
@@ -45,7 +45,7 @@ async fn prepared() -> Sandbox {
 
 #[tokio::test]
 async fn healthy_sqlite_has_no_finding_and_stays_unchanged() {
-    let sandbox = prepared().await;
+    let sandbox = initialized_sandbox().await;
     let (files, bytes) = (sandbox.files(), std::fs::read(sandbox.path("tasklane.db")).unwrap());
     let findings = diagnose(&sandbox, 0).await;
     assert!(findings.iter().all(|finding| finding["level"] == "ok"), "{findings:#?}");
@@ -110,7 +110,7 @@ async fn unknown_setting_and_unsafe_combination_are_warnings() {
 
 #[tokio::test]
 async fn key_file_that_others_can_read_is_a_problem() {
-    let sandbox = prepared().await;
+    let sandbox = initialized_sandbox().await;
     set_mode(&sandbox, "tasklane.db.key", 0o644);
     let findings = diagnose(&sandbox, 1).await;
     let found = expect(&findings, "secret-files", "problem");
@@ -138,7 +138,7 @@ async fn secret_in_a_file_is_checked_and_not_shown() {
 
 #[tokio::test]
 async fn damaged_or_newer_database_is_a_problem() {
-    let sandbox = prepared().await;
+    let sandbox = initialized_sandbox().await;
     let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     tasklane_sqlite::testing::execute(&sandbox.path("tasklane.db"), newer);
     assert!(expect(&diagnose(&sandbox, 1).await, "migrations", "problem").contains("29991231000000"));
@@ -156,7 +156,7 @@ async fn damaged_or_newer_database_is_a_problem() {
 
 #[tokio::test]
 async fn process_that_holds_the_write_lock_is_named() {
-    let sandbox = prepared().await;
+    let sandbox = initialized_sandbox().await;
     let lock = tasklane_sqlite::testing::WriteLock::acquire(&sandbox.path("tasklane.db"));
     let findings = diagnose(&sandbox, 1).await;
     let found = expect(&findings, "database-lock", "problem");
@@ -167,7 +167,7 @@ async fn process_that_holds_the_write_lock_is_named() {
 
 #[tokio::test]
 async fn folder_that_others_can_write_to_is_a_problem() {
-    let sandbox = prepared().await;
+    let sandbox = initialized_sandbox().await;
     set_mode(&sandbox, ".", 0o777);
     assert!(expect(&diagnose(&sandbox, 1).await, "database-folder", "problem").contains("0777"));
 }

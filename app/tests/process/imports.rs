@@ -10,15 +10,15 @@ use crate::support::{RawConnection, Sandbox, Server, eventually, log_in, request
 const IMPORT: &str = "/api/v1/tasks/import";
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
-const LARGEST: usize = 8 * 1024 * 1024;
-/// Allowance for the usual variation of the server's memory.
-const TOLERATED: u64 = 24 * 1024 * 1024;
+const MAX_IMPORT_BYTES: usize = 8 * 1024 * 1024;
+/// Allowance for the usual variation of the server's memory, in bytes.
+const TOLERANCE_BYTES: u64 = 24 * 1024 * 1024;
 /// The memory that a task with tags takes in addition to its text.
 const TAGGED_TASK: usize = 1024;
 
-/// Repeats `item` up to the size limit.
-fn filled(begin: &str, item: &str, end: &str) -> String {
-    let room = LARGEST - begin.len() - end.len();
+/// Returns a file of almost the maximum size: `item` is repeated between `begin` and `end`.
+fn largest_file(begin: &str, item: &str, end: &str) -> String {
+    let room = MAX_IMPORT_BYTES - begin.len() - end.len();
     format!("{begin}{}{end}", item.repeat(room / item.len()))
 }
 
@@ -28,15 +28,15 @@ type ImportFile = (&'static str, String, u16);
 /// Files that the server rejects, or that contain no task. No database is involved.
 fn files_without_tasks() -> Vec<ImportFile> {
     vec![
-        (JSON, filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]"), 422),
-        (JSON, filled("[", "0,", "0]"), 422),
-        (JSON, filled("[", "[],", "0]"), 422),
-        (JSON, filled("{", r#""a":0,"#, r#""tasks":[]}"#), 200),
-        (JSON, filled("[", r#"{"title":""},"#, "{}]"), 422),
-        (CSV, filled("title\n", ",x", ""), 422),
-        (CSV, filled("title\n\"", "a\n", ""), 422),
-        (CSV, filled("title", ",a", ""), 422),
-        (CSV, filled("title\n", "\n", "a"), 200),
+        (JSON, largest_file(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]"), 422),
+        (JSON, largest_file("[", "0,", "0]"), 422),
+        (JSON, largest_file("[", "[],", "0]"), 422),
+        (JSON, largest_file("{", r#""a":0,"#, r#""tasks":[]}"#), 200),
+        (JSON, largest_file("[", r#"{"title":""},"#, "{}]"), 422),
+        (CSV, largest_file("title\n", ",x", ""), 422),
+        (CSV, largest_file("title\n\"", "a\n", ""), 422),
+        (CSV, largest_file("title", ",a", ""), 422),
+        (CSV, largest_file("title\n", "\n", "a"), 200),
     ]
 }
 
@@ -46,8 +46,9 @@ fn files_with_tasks() -> Vec<ImportFile> {
     let task = format!(r#"{{"title":"a","description":"{text}","tags":["one","two"]}},"#);
     let tags: Vec<String> = (0..20).map(|n| format!("\"t{n}\"")).collect();
     let tagged = format!(r#"{{"title":"b","tags":[{}]}},"#, tags.join(","));
-    let document =
-        |task: &str| format!("[{}{{\"title\":\"z\"}}]", task.repeat((LARGEST / task.len() - 1).min(9_999)));
+    let document = |task: &str| {
+        format!("[{}{{\"title\":\"z\"}}]", task.repeat((MAX_IMPORT_BYTES / task.len() - 1).min(9_999)))
+    };
     vec![
         (JSON, document(&tagged), 200),
         (JSON, document(&task), 200),
@@ -78,8 +79,8 @@ async fn check_memory_of_imports(sandbox: &Sandbox, files: Vec<ImportFile>) {
         let added = server.peak_memory().saturating_sub(before);
         let tagged = file.matches(r#""tags":[""#).count();
         let of_file = 3 * file.len() + tagged * TAGGED_TASK;
-        let most = 2 * u64::try_from(of_file).unwrap() + TOLERATED;
-        assert!(added <= most, "{added} bytes must be at most {most}: {}", &file[..40]);
+        let max = 2 * u64::try_from(of_file).unwrap() + TOLERANCE_BYTES;
+        assert!(added <= max, "{added} bytes must be at most {max}: {}", &file[..40]);
     }
     running.stop().await.expect(0);
 }
@@ -112,7 +113,7 @@ async fn imports_of_disconnected_clients_are_bounded() {
     let server: Server = sandbox.start_ready().await;
     let api = sign_up(&server, "ada").await;
     let token = log_in(&server, "ada").await["access_token"].as_str().unwrap().to_owned();
-    let file = filled(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]");
+    let file = largest_file(r#"[{"title":"a","tags":["#, r#"{"":0},"#, "0]}]");
     let before = server.memory();
     server.reset_peak_memory();
     for _ in 0..10 {
@@ -120,6 +121,6 @@ async fn imports_of_disconnected_clients_are_bounded() {
     }
     eventually("an import is accepted again", async || import(&api, JSON, "[]").await == 200).await;
     let added = server.peak_memory().saturating_sub(before);
-    assert!(added <= 10 * u64::try_from(LARGEST).unwrap() + TOLERATED, "{added}");
+    assert!(added <= 10 * u64::try_from(MAX_IMPORT_BYTES).unwrap() + TOLERANCE_BYTES, "{added}");
     server.stop().await.expect(0);
 }

@@ -45,24 +45,24 @@ async fn request_beyond_max_in_flight_is_rejected_and_probes_are_served() {
     assert!(!log.iter().any(|line| line["method"] == "GET" && line["status"] == 503), "{log:?}");
 }
 
-const FILES: usize = 128;
-const WATCHED: Duration = Duration::from_secs(2);
+const OPEN_FILE_LIMIT: usize = 128;
+const OBSERVATION_TIME: Duration = Duration::from_secs(2);
 
 // assures: R707
 #[tokio::test]
 async fn server_accepts_connections_again_after_file_descriptors_ran_out() {
     let sandbox = Sandbox::on_sqlite();
-    let server = sandbox.start_with_files(FILES).await;
+    let server = sandbox.start_with_files(OPEN_FILE_LIMIT).await;
     let mut connections = Vec::new();
-    for _ in 0..2 * FILES {
+    for _ in 0..2 * OPEN_FILE_LIMIT {
         // The kernel completes handshakes until the accept queue is full.
         connections.push(TcpStream::connect(server.address()).await.unwrap());
     }
     sleep(Duration::from_millis(500)).await;
     let before = server.processor_time();
-    sleep(WATCHED).await;
+    sleep(OBSERVATION_TIME).await;
     let busy = server.processor_time().checked_sub(before).unwrap();
-    assert!(busy < WATCHED / 2, "{busy:?} of {WATCHED:?}");
+    assert!(busy < OBSERVATION_TIME / 2, "{busy:?} of {OBSERVATION_TIME:?}");
     drop(connections);
     let response = timeout(TIMEOUT, server.get("/health")).await.unwrap();
     response.expect(200);

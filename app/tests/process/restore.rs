@@ -24,7 +24,7 @@ struct Lost {
 
 /// Creates two users before the backup. Returns a client of the first user, and a token of another session of this
 /// user.
-async fn before(server: &Server) -> (Client, String) {
+async fn fill_before_backup(server: &Server) -> (Client, String) {
     let [ada, _bob] = [sign_up(server, "ada").await, sign_up(server, "bob").await];
     ada.post(TASKS, &json!({"title": "Buy milk"})).await.expect(201);
     (ada, token(server, "ada").await)
@@ -34,7 +34,7 @@ async fn token(server: &Server, username: &str) -> String {
     log_in(server, username).await["access_token"].as_str().unwrap().to_owned()
 }
 
-async fn after(server: &Server, ada: &Client) -> Lost {
+async fn change_after_backup(server: &Server, ada: &Client) -> Lost {
     sign_up(server, "cyd").await;
     let (cyd, later_session) = (token(server, "cyd").await, token(server, "ada").await);
     let task = ada.post(TASKS, &json!({"title": "Lost"})).await.expect(201)["id"].as_i64().unwrap();
@@ -83,9 +83,9 @@ async fn expect_lost_data_is_not_valid(server: &Server, lost: &Lost, backed_up: 
 async fn restored_file_reuses_no_ids() {
     let sandbox = Sandbox::on_sqlite();
     let server = sandbox.start_ready().await;
-    let (ada, backed_up) = before(&server).await;
+    let (ada, backed_up) = fill_before_backup(&server).await;
     sandbox.run(&["backup", "copy.db"]).await.expect(0);
-    let lost = after(&server, &ada).await;
+    let lost = change_after_backup(&server, &ada).await;
 
     let rejected = sandbox.run(&["restore", "copy.db"]).await;
     assert!(rejected.expect_error(1).contains("./tasklane.db is in use: stop the server"), "{rejected:?}");
@@ -110,9 +110,9 @@ async fn restored_file_reuses_no_ids() {
 async fn copied_file_is_prepared_by_after_restore() {
     let sandbox = Sandbox::on_sqlite();
     let server = sandbox.start_ready().await;
-    let (ada, _token) = before(&server).await;
+    let (ada, _token) = fill_before_backup(&server).await;
     sandbox.run(&["backup", "copy.db"]).await.expect(0);
-    let lost = after(&server, &ada).await;
+    let lost = change_after_backup(&server, &ada).await;
     server.stop().await.expect(0);
     std::fs::rename(sandbox.path("copy.db"), sandbox.path("tasklane.db")).unwrap();
     for _ in 0..2 {
@@ -142,9 +142,9 @@ async fn restored_dump_reuses_no_ids() {
     let file = file.to_str().unwrap();
     sandbox.run(&["migrate"]).await.expect(0);
     let server = sandbox.start_ready().await;
-    let (ada, backed_up) = before(&server).await;
+    let (ada, backed_up) = fill_before_backup(&server).await;
     run("pg_dump", &["--format=custom", "--no-owner", "--dbname", &url, "--file", file]).await;
-    let lost = after(&server, &ada).await;
+    let lost = change_after_backup(&server, &ada).await;
     server.stop().await.expect(0);
 
     let client = database.client().await;

@@ -16,14 +16,14 @@ fn example(stdout: &str) -> (&str, &str) {
 }
 
 /// Returns the members that depend neither on the date of the seeding nor on the database.
-fn essence(tasks: &Value) -> Vec<String> {
-    let essence = |task: &Value| {
+fn stable_members(tasks: &Value) -> Vec<String> {
+    let members = |task: &Value| {
         format!(
             "{} {} {} {} {}",
             task["title"], task["status"], task["priority"], task["tags"], task["description"]
         )
     };
-    let mut all: Vec<_> = tasks.as_array().unwrap().iter().map(essence).collect();
+    let mut all: Vec<_> = tasks.as_array().unwrap().iter().map(members).collect();
     all.sort();
     all
 }
@@ -63,7 +63,7 @@ async fn same_seed_creates_the_same_data_on_both_databases() {
     let on_postgres = seed_twice_and_list(&Sandbox::on_postgres().await).await;
     assert_believable(&on_sqlite);
     assert_believable(&on_postgres);
-    assert_eq!(essence(&on_sqlite), essence(&on_postgres));
+    assert_eq!(stable_members(&on_sqlite), stable_members(&on_postgres));
 }
 
 /// Each user has more tasks than fit in one batch, and the task counter includes all tasks.

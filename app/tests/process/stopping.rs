@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use crate::support::{PASSWORD, RawConnection, Sandbox, Server, eventually, log_in, sign_up};
 
 /// Less than the keep-alive timeout and the timeout for in-flight requests.
-const SOON: Duration = Duration::from_secs(10);
+const MAX_STOP_TIME: Duration = Duration::from_secs(10);
 
 /// Sends the first part of a login request. Returns the connection and the second part.
 async fn send_partial_login(server: &Server) -> (RawConnection, String) {
@@ -89,7 +89,7 @@ async fn draining_server_is_not_ready_and_serves_requests() {
     server.get("/health/live").await.expect(200);
     log_in(&server, "ada").await;
     server.signal(Signal::TERM);
-    timeout(SOON, server.ended()).await.unwrap().expect(130);
+    timeout(MAX_STOP_TIME, server.ended()).await.unwrap().expect(130);
 }
 
 // assures: R812
@@ -128,7 +128,7 @@ async fn idle_connections_do_not_delay_the_shutdown() {
     let mut idle = RawConnection::open(server.address()).await;
     idle.send("GET /health/live HTTP/1.1\r\nHost: tasklane\r\n\r\n").await;
     idle.read_until("}").await;
-    timeout(SOON, server.stop()).await.unwrap().expect(0);
+    timeout(MAX_STOP_TIME, server.stop()).await.unwrap().expect(0);
 }
 
 // assures: R813
@@ -142,6 +142,6 @@ async fn second_signal_stops_the_server_immediately() {
         server.signal(first);
         server.wait_until_logged("stopping").await;
         server.signal(second);
-        timeout(SOON, server.ended()).await.unwrap().expect(130);
+        timeout(MAX_STOP_TIME, server.ended()).await.unwrap().expect(130);
     }
 }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use crate::support::{RawConnection, Sandbox, Server, eventually, log_in, request, sign_up};
 
 /// Less than the timeout for in-flight requests at shutdown.
-const SOON: Duration = Duration::from_secs(10);
+const MAX_STOP_TIME: Duration = Duration::from_secs(10);
 
 async fn expect_stop_ends_streams(sandbox: Sandbox) {
     let server = sandbox.start_ready().await;
@@ -25,7 +25,7 @@ async fn expect_stop_ends_streams(sandbox: Sandbox) {
     for stream in streams {
         stream.ends().await;
     }
-    let finished = timeout(SOON, server.ended()).await.unwrap();
+    let finished = timeout(MAX_STOP_TIME, server.ended()).await.unwrap();
     finished.expect(0);
     assert_eq!(finished.stderr, "");
     assert_eq!(finished.log().last().unwrap()["message"], "stopped");

@@ -11,8 +11,8 @@ use crate::support::{Sandbox, Server, TIMEOUT, eventually, log_in, request, sign
 
 const MIB: u64 = 1024 * 1024;
 /// The memory that 20 unread responses may add.
-const TOLERATED: u64 = 120 * MIB;
-const AT_ONCE: usize = 20;
+const MAX_ADDED_BYTES: u64 = 120 * MIB;
+const UNREAD_RESPONSES: usize = 20;
 /// Number of tasks of the maximum size, 13 MB in total.
 const TASKS: usize = 320;
 
@@ -63,7 +63,7 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
     for target in &targets {
         server.reset_peak_memory();
         let before = server.peak_memory();
-        let waiting = (0..AT_ONCE).map(|_| unread(&server, target, &mallory));
+        let waiting = (0..UNREAD_RESPONSES).map(|_| unread(&server, target, &mallory));
         let responses = join_all(waiting).await;
         // Each request is served, or rejected until the user's other responses are read.
         let is_known = |status: &str| ["HTTP/1.1 200", "HTTP/1.1 429"].contains(&status);
@@ -78,10 +78,11 @@ async fn unread_responses_take_little_memory_and_delay_no_other_client() {
         stream.shutdown().await.unwrap();
         let added = server.peak_memory().saturating_sub(before);
         println!("{target}: {} MiB", added / MIB);
-        assert!(added < TOLERATED, "{target}: {added}");
+        assert!(added < MAX_ADDED_BYTES, "{target}: {added}");
         let files = server.open_files();
         drop(responses);
-        eventually("the connections are closed", async || server.open_files() + AT_ONCE / 2 < files).await;
+        eventually("the connections are closed", async || server.open_files() + UNREAD_RESPONSES / 2 < files)
+            .await;
     }
     server.stop().await.expect(0);
 }

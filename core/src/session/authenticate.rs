@@ -38,8 +38,8 @@ impl SessionService {
         if is_live { Ok(valid) } else { Err(AuthenticateError::Revoked) }
     }
 
-    /// Checks a token that is not in the cache of verified tokens. The revocation list contains only revoked sessions,
-    /// so only the database shows whether the session exists.
+    /// Checks a token that is not in the cache of verified tokens. The revocation list does not show whether the
+    /// session exists, so this method queries the database.
     async fn is_unseen_session_live(
         &self,
         claims: &AccessClaims,

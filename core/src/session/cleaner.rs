@@ -12,8 +12,8 @@ use crate::store_error::StoreError;
 use crate::user::{LoginName, UserStore};
 
 /// Maximum number of sessions per statement. A statement of this size takes a few milliseconds.
-const STEP: usize = 1000;
-const DELETED_USERS_STEP: u32 = 1000;
+const MAX_SESSIONS_PER_STATEMENT: usize = 1000;
+const MAX_DELETED_USERS_PER_STATEMENT: u32 = 1000;
 
 /// Additional retention beyond the longest access token lifetime, for clock differences and delayed reloads of
 /// revocation lists.
@@ -58,7 +58,7 @@ impl SessionCleaner {
     pub async fn end_all(&self) -> Result<usize, StoreError> {
         let (mut ended, mut after) = (0, None);
         loop {
-            let found = self.sessions.find_live(after, self.clock.now(), STEP).await?;
+            let found = self.sessions.find_live(after, self.clock.now(), MAX_SESSIONS_PER_STATEMENT).await?;
             for user in by_user(&found.sessions).into_keys() {
                 // Each user gets a new timestamp: servers load only recent revocations, and would miss a revocation
                 // with an older timestamp.
@@ -77,7 +77,7 @@ impl SessionCleaner {
     /// because revocation lists need it until then.
     pub async fn purge_next(&self, after: Option<SessionKey>) -> Result<SweepStep, StoreError> {
         let before = self.purged_before();
-        let found = self.sessions.find_ended(after, before, STEP).await?;
+        let found = self.sessions.find_ended(after, before, MAX_SESSIONS_PER_STATEMENT).await?;
         let mut changed = 0;
         for (user, ids) in by_user(&found.sessions) {
             changed += self.sessions.purge(user, &ids, before).await?;
@@ -88,7 +88,7 @@ impl SessionCleaner {
     /// Removes expired records of deleted users, at most 1000 per call, and returns their number. Call this method until
     /// it returns 0.
     pub async fn purge_deleted_users(&self) -> Result<usize, StoreError> {
-        self.users.purge_deleted_users(self.purged_before(), DELETED_USERS_STEP).await
+        self.users.purge_deleted_users(self.purged_before(), MAX_DELETED_USERS_PER_STATEMENT).await
     }
 
     fn purged_before(&self) -> Timestamp {

@@ -94,7 +94,7 @@ impl RefreshState {
         let presents_successor = is_tip && self.used.is_some();
         let rotates = transport == TokenTransport::Cookie || presents_successor || self.rotation.is_some();
         if is_tip {
-            return RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now));
+            return RefreshOutcome::Rotated(self.after_exchange(presented, fresh, rotates, now));
         }
         if let Some(retired_at) = self.retired_at(presented) {
             let lost_a_race = now - retired_at <= Self::CONCURRENT_REFRESH_GRACE;
@@ -106,7 +106,7 @@ impl RefreshState {
         if now - self.tip.issued_at <= Self::GRACE {
             return RefreshOutcome::Reissued(self.tip);
         }
-        RefreshOutcome::Rotated(self.advanced(presented, fresh, rotates, now))
+        RefreshOutcome::Rotated(self.after_exchange(presented, fresh, rotates, now))
     }
 
     /// Returns the ordinal of the tip if confirming the tip (first use of its access token) would invalidate the used
@@ -128,15 +128,16 @@ impl RefreshState {
     }
 
     /// Returns the state after `used` was exchanged for `tip`.
-    fn advanced(&self, used: RefreshHandle, tip: IssuedRefresh, rotates: bool, now: Timestamp) -> Self {
+    fn after_exchange(&self, used: RefreshHandle, tip: IssuedRefresh, rotates: bool, now: Timestamp) -> Self {
         let ordinal = self.rotation.as_ref().map_or(0, |rotation| rotation.ordinal).saturating_add(1);
-        let rotation = Rotation { retired: self.retired(now), ..Rotation::starting_at(ordinal, tip.handle) };
+        let rotation =
+            Rotation { retired: self.recently_retired(now), ..Rotation::starting_at(ordinal, tip.handle) };
         Self { used: Some(used), tip, rotation: rotates.then_some(rotation) }
     }
 
     /// Returns the tokens that were invalidated at most [`Self::CONCURRENT_REFRESH_GRACE`] ago, because their successor
     /// was confirmed.
-    fn retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
+    fn recently_retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });
         let mut retired: Vec<_> =

@@ -161,12 +161,12 @@ impl Revocations {
         inner.sessions.retain(|_, expires_at| *expires_at > queried_at);
         inner.users.retain(|_, expires_at| *expires_at > queried_at);
         let fits = revoked.sessions.len() + revoked.users.len() <= self.max_entries;
-        let known = inner.len();
+        let entries_before = inner.len();
         if fits {
             inner.sessions.extend(revoked.sessions.into_iter().map(|id| (id, expires_at)));
             inner.users.extend(revoked.users.into_iter().map(|id| (id, expires_at)));
         }
-        let has_new_entries = inner.len() > known || !fits;
+        let has_new_entries = inner.len() > entries_before || !fits;
         if !fits || inner.len() > self.max_entries {
             inner.overflow();
         }

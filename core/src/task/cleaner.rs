@@ -10,9 +10,9 @@ use crate::store_error::StoreError;
 use crate::task::{KEY_LIFETIME, OverQuota, Purged, TOMBSTONE_RETENTION, TaskRetention};
 
 /// Maximum number of users read per statement.
-const USERS: u32 = 100;
+const MAX_USERS_PER_STATEMENT: u32 = 100;
 /// Maximum number of rows removed per statement.
-const ROWS: u32 = 500;
+const MAX_ROWS_PER_STATEMENT: u32 = 500;
 /// Time between two recounts of the stored bytes of a user. Recounts are needed because replicas of an older version
 /// write without counting.
 const RECOUNTED_AFTER: TimeDelta = TimeDelta::days(1);
@@ -43,18 +43,18 @@ impl TaskCleaner {
     /// Returns the next users over the quota. Call this method with the last returned user until it returns an empty
     /// list.
     pub async fn find_over_quota(&self, after: Option<UserId>) -> Result<Vec<OverQuota>, StoreError> {
-        self.retention.find_over_quota(self.max_bytes, after, USERS).await
+        self.retention.find_over_quota(self.max_bytes, after, MAX_USERS_PER_STATEMENT).await
     }
 
     /// Purges some deleted tasks of a user who is over the quota. Call this method with the remaining excess until it
     /// purges no rows.
     pub async fn purge_excess(&self, over: OverQuota) -> Result<Purged, StoreError> {
-        self.retention.purge_oldest_deleted(over.owner, over.excess, &[], ROWS).await
+        self.retention.purge_oldest_deleted(over.owner, over.excess, &[], MAX_ROWS_PER_STATEMENT).await
     }
 
     /// Returns the next users whose stored bytes must be recounted. Recount these users, then call this method again.
     pub async fn find_due_for_recount(&self) -> Result<Vec<UserId>, StoreError> {
-        self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, USERS).await
+        self.retention.find_due_for_recount(self.clock.now() - RECOUNTED_AFTER, MAX_USERS_PER_STATEMENT).await
     }
 
     /// Recounts the stored bytes of the user, and returns the new count minus the old count.
@@ -68,9 +68,13 @@ impl TaskCleaner {
         let now = self.clock.now();
         match what {
             Expired::DeletedTasks => {
-                self.retention.find_owners_of_deleted(now - TOMBSTONE_RETENTION, after, USERS).await
+                self.retention
+                    .find_owners_of_deleted(now - TOMBSTONE_RETENTION, after, MAX_USERS_PER_STATEMENT)
+                    .await
             }
-            Expired::Keys => self.retention.find_users_of_keys(now - KEY_LIFETIME, after, USERS).await,
+            Expired::Keys => {
+                self.retention.find_users_of_keys(now - KEY_LIFETIME, after, MAX_USERS_PER_STATEMENT).await
+            }
         }
     }
 
@@ -79,9 +83,11 @@ impl TaskCleaner {
         let now = self.clock.now();
         match what {
             Expired::DeletedTasks => {
-                self.retention.purge_deleted(user, now - TOMBSTONE_RETENTION, ROWS).await
+                self.retention.purge_deleted(user, now - TOMBSTONE_RETENTION, MAX_ROWS_PER_STATEMENT).await
             }
-            Expired::Keys => self.retention.purge_keys(user, now - KEY_LIFETIME, ROWS).await,
+            Expired::Keys => {
+                self.retention.purge_keys(user, now - KEY_LIFETIME, MAX_ROWS_PER_STATEMENT).await
+            }
         }
     }
 }

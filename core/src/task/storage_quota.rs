@@ -17,21 +17,21 @@ pub struct StorageQuota {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum QuotaExceeded {
     /// The owner would have more than the maximum number of tasks.
-    #[error("the user has the maximum number of tasks")]
+    #[error("the user would have more than the maximum number of tasks")]
     Tasks,
     /// The owner would store more than the maximum number of bytes.
-    #[error("the write exceeds the storage quota of the user by {missing} bytes")]
+    #[error("the write exceeds the storage quota of the user by {excess} bytes")]
     Bytes {
         /// The number of bytes over the quota.
-        missing: i64,
+        excess: i64,
     },
 }
 
 impl QuotaExceeded {
-    pub(super) fn missing_bytes(self) -> Option<i64> {
+    pub(super) fn excess_bytes(self) -> Option<i64> {
         match self {
             Self::Tasks => None,
-            Self::Bytes { missing } => Some(missing),
+            Self::Bytes { excess } => Some(excess),
         }
     }
 }
@@ -48,9 +48,9 @@ impl StorageQuota {
         if growth.tasks > 0 && counted.live_tasks > i64::from(self.max_tasks) {
             return Err(QuotaExceeded::Tasks);
         }
-        let missing = counted.stored_bytes.saturating_sub(self.max_bytes);
-        if missing > 0 && (growth.tasks > 0 || growth.bytes > 0) {
-            return Err(QuotaExceeded::Bytes { missing });
+        let excess = counted.stored_bytes.saturating_sub(self.max_bytes);
+        if excess > 0 && (growth.tasks > 0 || growth.bytes > 0) {
+            return Err(QuotaExceeded::Bytes { excess });
         }
         Ok(())
     }
@@ -76,10 +76,10 @@ mod tests {
     fn write_that_grows_beyond_the_quota_is_rejected() {
         assert_eq!(check(3, 1000, 1, 600), Ok(()));
         assert_eq!(check(4, 1000, 1, 600), Err(QuotaExceeded::Tasks));
-        assert_eq!(check(3, 1001, 1, 600), Err(QuotaExceeded::Bytes { missing: 1 }));
-        assert_eq!(check(3, 1001, 0, 1), Err(QuotaExceeded::Bytes { missing: 1 }));
+        assert_eq!(check(3, 1001, 1, 600), Err(QuotaExceeded::Bytes { excess: 1 }));
+        assert_eq!(check(3, 1001, 0, 1), Err(QuotaExceeded::Bytes { excess: 1 }));
         // A restored task adds no bytes, but can no longer be purged to make room.
-        assert_eq!(check(3, 1001, 1, 0), Err(QuotaExceeded::Bytes { missing: 1 }));
+        assert_eq!(check(3, 1001, 1, 0), Err(QuotaExceeded::Bytes { excess: 1 }));
     }
 
     #[test]

@@ -85,15 +85,15 @@ impl Workflow {
 
     /// Checks a change of status. Staying in the same status is always allowed.
     pub fn check(&self, from: Status, to: Status) -> Result<(), TransitionError> {
-        if from == to || self.moves(from).any(|target| target == to) {
+        if from == to || self.targets(from).any(|target| target == to) {
             return Ok(());
         }
         let allowed =
-            Status::ALL.into_iter().filter(|s| self.moves(from).any(|target| target == *s)).collect();
+            Status::ALL.into_iter().filter(|s| self.targets(from).any(|target| target == *s)).collect();
         Err(TransitionError { from, to, allowed })
     }
 
-    fn moves(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
+    fn targets(&self, from: Status) -> impl Iterator<Item = Status> + '_ {
         self.transitions.iter().filter(move |t| t.from.contains(&from)).map(|t| t.to)
     }
 }

@@ -27,7 +27,8 @@ pub struct UserTable {
     pub byte_count: Participation,
 }
 
-const FEW: Participation = Participation::Exempt("each user has a bounded number of rows of bounded size");
+const FEW_BYTES: Participation =
+    Participation::Exempt("each user has a bounded number of rows of bounded size");
 
 /// Every table with rows of users.
 pub const USER_TABLES: [UserTable; 7] = [
@@ -53,7 +54,7 @@ pub const USER_TABLES: [UserTable; 7] = [
         export: Ok("sessions"),
         deletion: Participation::Included,
         after_restore: Participation::Included,
-        byte_count: FEW,
+        byte_count: FEW_BYTES,
     },
     UserTable {
         name: "known_networks",
@@ -61,7 +62,7 @@ pub const USER_TABLES: [UserTable; 7] = [
         export: Ok("known_networks"),
         deletion: Participation::Included,
         after_restore: Participation::Exempt("the recorded logins remain true after a restore"),
-        byte_count: FEW,
+        byte_count: FEW_BYTES,
     },
     UserTable {
         name: "idempotency_keys",
@@ -79,7 +80,7 @@ pub const USER_TABLES: [UserTable; 7] = [
         export: Err("the account itself contains the names"),
         deletion: Participation::Exempt("the deletion releases the names, which stay reserved for 30 days"),
         after_restore: Participation::Exempt("the names belong to the same users after a restore"),
-        byte_count: FEW,
+        byte_count: FEW_BYTES,
     },
     UserTable {
         name: "deleted_users",
@@ -89,6 +90,6 @@ pub const USER_TABLES: [UserTable; 7] = [
             "written by the deletion, and stored until all access tokens have expired",
         ),
         after_restore: Participation::Exempt("a user who is deleted in the backup stays deleted"),
-        byte_count: FEW,
+        byte_count: FEW_BYTES,
     },
 ];

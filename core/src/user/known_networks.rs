@@ -13,7 +13,7 @@ use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
 
 /// Maximum number of users per cleanup statement.
-const STEP: u32 = 100;
+const MAX_USERS_PER_STATEMENT: u32 = 100;
 
 /// A network from which a user recently logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,15 +70,15 @@ impl KnownNetworkCleaner {
     /// Returns the next users with expired networks, with ids greater than `after`. Call this method with the last
     /// returned user until the result is empty.
     pub async fn find_users(&self, after: Option<UserId>) -> Result<Vec<UserId>, StoreError> {
-        self.networks.find_users_of_old(self.before(), after, STEP).await
+        self.networks.find_users_of_old(self.expired_before(), after, MAX_USERS_PER_STATEMENT).await
     }
 
     /// Removes the expired networks of the user, and returns their number.
     pub async fn purge(&self, user: UserId) -> Result<usize, StoreError> {
-        self.networks.purge(user, self.before()).await
+        self.networks.purge(user, self.expired_before()).await
     }
 
-    fn before(&self) -> Timestamp {
+    fn expired_before(&self) -> Timestamp {
         self.clock.now() - KnownNetwork::RETENTION
     }
 }

@@ -19,7 +19,7 @@ use crate::user::{LoginName, UserStore};
 pub const NAME_RESERVATION: TimeDelta = TimeDelta::days(30);
 
 /// Maximum number of names per cleanup call.
-const STEP: u32 = 100;
+const MAX_NAMES_PER_CALL: u32 = 100;
 
 /// The record of one login name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl LoginNameCleaner {
 
     /// Removes at most 100 records, and returns their number. Call it until it returns 0.
     pub async fn purge_some(&self) -> Result<usize, StoreError> {
-        self.users.purge_released_names(self.clock.now(), STEP).await
+        self.users.purge_released_names(self.clock.now(), MAX_NAMES_PER_CALL).await
     }
 }
 

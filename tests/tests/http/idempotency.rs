@@ -10,14 +10,14 @@ use tasklane_tests::{Client, Response, Server, SignedUp, on_every_database};
 const TASKS: &str = "/api/v1/tasks";
 const KEPT: [&str; 3] = ["etag", "location", "content-type"];
 
-async fn keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Response {
+async fn send_keyed(api: &Client, key: &str, method: &Method, path: &str, body: &Value) -> Response {
     let key = HeaderValue::from_bytes(key.as_bytes()).unwrap();
     let request = api.request(method.clone(), path).header("idempotency-key", key);
     api.send(if body.is_null() { request } else { request.json(body) }).await
 }
 
 async fn create(api: &Client, key: &str, title: &str) -> Response {
-    keyed(api, key, &Method::POST, TASKS, &json!({"title": title})).await
+    send_keyed(api, key, &Method::POST, TASKS, &json!({"title": title})).await
 }
 
 async fn count(api: &Client) -> usize {
@@ -52,14 +52,14 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         for (index, (method, path, body)) in requests(&ada).await.iter().enumerate() {
             let key = format!("key {index} \"~\"");
-            let first = keyed(&ada.api, &key, method, path, body).await;
+            let first = send_keyed(&ada.api, &key, method, path, body).await;
             assert!(first.status.is_success(), "{method} {path}: {}", first.text);
             assert_eq!(first.header("idempotency-replayed"), None);
             let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
             // If the request were executed again, the response would contain a later time.
             server.advance(TimeDelta::minutes(1));
             for _ in 0..2 {
-                let again = keyed(&ada.api, &key, method, path, body).await;
+                let again = send_keyed(&ada.api, &key, method, path, body).await;
                 assert_eq!((again.status, &again.text), (first.status, &first.text), "{method} {path}");
                 assert_eq!(KEPT.map(|name| again.header(name)), KEPT.map(|name| first.header(name)), "{path}");
                 assert_eq!(again.header("idempotency-replayed"), Some("true"));
@@ -86,14 +86,14 @@ on_every_database! {
         create(&ada.api, "k", "First").await.expect(201);
         let before = ada.api.get(&format!("{TASKS}/changes")).await.expect(200);
         for (method, path, body) in &requests {
-            let other = keyed(&ada.api, "k", method, path, body).await;
+            let other = send_keyed(&ada.api, "k", method, path, body).await;
             assert_eq!(other.problem(422), "idempotency-key-reused", "{method} {path}");
         }
         for (path, body) in [
             (TASKS.to_owned(), json!({"title": "First", "unknown": 1})),
             (TASKS.to_owned(), json!({"title": "First "})),
         ] {
-            let other = keyed(&ada.api, "k", &Method::POST, &path, &body).await;
+            let other = send_keyed(&ada.api, "k", &Method::POST, &path, &body).await;
             assert_eq!(other.problem(422), "idempotency-key-reused", "{path} {body}");
         }
         let request = ada.api.request(Method::POST, TASKS).header("idempotency-key", "k").header("if-match", "\"1\"");
@@ -101,7 +101,7 @@ on_every_database! {
         assert_eq!(conditional.problem(422), "idempotency-key-reused");
         assert_eq!(ada.api.get(&format!("{TASKS}/changes")).await.expect(200), before);
         // A trailing slash does not change the path.
-        let slash = keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/"), &json!({"title": "First"})).await;
+        let slash = send_keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/"), &json!({"title": "First"})).await;
         assert_eq!(slash.header("idempotency-replayed"), Some("true"));
     }
 
@@ -139,11 +139,11 @@ on_every_database! {
         server.client().send(server.client().request(Method::POST, TASKS).header("idempotency-key", "k")).await.problem(401);
         let id = ada.create_task("Old").await;
         let restore = format!("{TASKS}/{id}/restore");
-        assert_eq!(keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await.problem(409), "not-deleted");
+        assert_eq!(send_keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await.problem(409), "not-deleted");
         ada.api.delete(&format!("{TASKS}/{id}")).await.expect(204);
         let batch = json!({"operations": [{"op": "delete", "id": id}]});
-        keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/batch"), &batch).await.problem(404);
-        let restored = keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await;
+        send_keyed(&ada.api, "k", &Method::POST, &format!("{TASKS}/batch"), &batch).await.problem(404);
+        let restored = send_keyed(&ada.api, "k", &Method::POST, &restore, &Value::Null).await;
         assert_eq!((restored.status.as_u16(), restored.header("idempotency-replayed")), (200, None));
     }
 
@@ -172,7 +172,7 @@ on_every_database! {
         let ada = server.sign_up("ada").await;
         let id = ada.create_task("Task").await;
         let path = format!("/api/{}/tasks/{id}/complete", ada.id);
-        let responses = join_all((0..16).map(|_| keyed(&ada.api, "k", &Method::PATCH, &path, &Value::Null))).await;
+        let responses = join_all((0..16).map(|_| send_keyed(&ada.api, "k", &Method::PATCH, &path, &Value::Null))).await;
         assert!(responses.iter().all(|response| [200, 409].contains(&response.status.as_u16())));
         let task = ada.api.get(&format!("{TASKS}/{id}")).await.expect(200);
         assert_eq!((&task["version"], &task["is_completed"]), (&json!(2), &json!(true)));
@@ -219,10 +219,10 @@ on_every_database! {
     async fn public_routes_ignore_the_key(server: &Server) {
         let account = json!({"email": "ada@example.org", "username": "ada", "password": "correct horse"});
         let api = server.client();
-        keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await.expect(201);
-        let again = keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await;
+        send_keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await.expect(201);
+        let again = send_keyed(&api, "k", &Method::POST, "/api/v1/auth/register", &account).await;
         assert_eq!(again.problem(400), "email-taken");
-        keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
+        send_keyed(&api, "", &Method::POST, "/api/v1/auth/login", &account).await.expect(200);
     }
 
     async fn batch_with_too_large_a_response_for_its_key_is_rejected(server: &Server) {
@@ -236,7 +236,7 @@ on_every_database! {
         operations.extend(vec![same.clone(); 7]);
         let batch = format!("{TASKS}/batch");
         let send = async |operations: &[Value]| {
-            keyed(&ada.api, "key", &Method::POST, &batch, &json!({"operations": operations})).await
+            send_keyed(&ada.api, "key", &Method::POST, &batch, &json!({"operations": operations})).await
         };
         let rejected = send(&operations).await;
         assert_eq!(rejected.problem(422), "answer-too-large");

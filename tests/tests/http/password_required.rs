@@ -16,7 +16,7 @@ async fn other_session(server: &Server, api: &Client) -> String {
 }
 
 /// Sends each request that needs a password confirmation, with these additional members in the body.
-async fn each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
+async fn send_each(server: &Server, api: &Client, with: Value) -> Vec<(&'static str, Response)> {
     let body = |members: Value| {
         let mut body = members;
         body.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
@@ -41,23 +41,23 @@ on_every_database! {
     async fn older_session_must_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10) + TimeDelta::seconds(1));
-        for (what, response) in each(server, &ada.api, json!({})).await {
+        for (what, response) in send_each(server, &ada.api, json!({})).await {
             assert_eq!(response.problem(403), "password-required", "{what}");
             assert_eq!(response.header("www-authenticate"), None, "{what}");
         }
         // Clients that do not support password confirmations send no body.
         assert_eq!(ada.api.delete(SESSIONS).await.problem(403), "password-required");
         assert_eq!(ada.api.delete(ME).await.problem(403), "password-required");
-        for (what, response) in each(server, &ada.api, json!({"password": "wrong horse"})).await {
+        for (what, response) in send_each(server, &ada.api, json!({"password": "wrong horse"})).await {
             assert_eq!(response.problem(401), "invalid-credentials", "{what}");
         }
-        for (what, response) in each(server, &ada.api, json!({"password": 7})).await {
+        for (what, response) in send_each(server, &ada.api, json!({"password": 7})).await {
             assert_eq!(response.error_locations(), ["body.password"], "{what}");
         }
         let stored = ada.api.get(ME).await.expect(200);
         assert_eq!((&stored["username"], &stored["email"]), (&json!("ada"), &json!("ada@example.org")));
         assert_eq!(ada.api.get(SESSIONS).await.expect(200).as_array().unwrap().len(), 4);
-        for (what, response) in each(server, &ada.api, json!({"password": "correct horse"})).await {
+        for (what, response) in send_each(server, &ada.api, json!({"password": "correct horse"})).await {
             assert!(response.status.is_success(), "{what}: {}", response.text);
         }
     }
@@ -66,7 +66,7 @@ on_every_database! {
     async fn new_session_need_not_confirm_the_password(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::minutes(10));
-        for (what, response) in each(server, &ada.api, json!({})).await {
+        for (what, response) in send_each(server, &ada.api, json!({})).await {
             assert!(response.status.is_success(), "{what}: {}", response.text);
         }
     }

@@ -20,7 +20,7 @@ const USERS: [(&str, &str, &str); 3] = [
 ];
 
 /// Returns a value from the comments at the start of the dump.
-fn noted<'d>(dump: &'d str, what: &str) -> &'d str {
+fn value_in_dump<'d>(dump: &'d str, what: &str) -> &'d str {
     let prefix = format!("-- {what}: ");
     dump.lines().find_map(|line| line.strip_prefix(&prefix)).unwrap()
 }
@@ -37,7 +37,7 @@ async fn register(client: &Client, email: &str, username: &str) -> Response {
 
 async fn user_continues(server: &Server, dump: &str, (username, email, title): (&str, &str, &str)) {
     let client = server.client();
-    let token = noted(dump, &format!("refresh token of {username}"));
+    let token = value_in_dump(dump, &format!("refresh token of {username}"));
     let (access, _) = client.refresh(token).await.tokens();
     let api = client.with_token(&access);
     let listed = api.get(TASKS).await.expect(200);
@@ -97,7 +97,7 @@ async fn check(server: &Server, dump: &str) {
 }
 
 fn time_of(dump: &str) -> DateTime<chrono::Utc> {
-    DateTime::parse_from_rfc3339(noted(dump, "time")).unwrap().to_utc()
+    DateTime::parse_from_rfc3339(value_in_dump(dump, "time")).unwrap().to_utc()
 }
 
 // assures: R815

@@ -15,12 +15,12 @@ fn session_of(access_token: &str) -> String {
     read_jwt(access_token)[1]["sid"].as_str().unwrap().to_owned()
 }
 
-async fn listed(api: &Client) -> Vec<Value> {
+async fn list_sessions(api: &Client) -> Vec<Value> {
     api.get(SESSIONS).await.expect(200).as_array().unwrap().clone()
 }
 
 async fn ids(api: &Client) -> Vec<String> {
-    listed(api).await.iter().map(|session| session["id"].as_str().unwrap().to_owned()).collect()
+    list_sessions(api).await.iter().map(|session| session["id"].as_str().unwrap().to_owned()).collect()
 }
 
 async fn assert_session_ended(client: &Client, access: &str, refresh: &str) {
@@ -29,13 +29,13 @@ async fn assert_session_ended(client: &Client, access: &str, refresh: &str) {
 }
 
 /// Opens another session of a user and returns its tokens.
-async fn another(server: &Server, user: &str) -> (String, String) {
+async fn log_in_again(server: &Server, user: &str) -> (String, String) {
     server.client().log_in(user, "correct horse").await.tokens()
 }
 
 async fn two_sessions(server: &Server) -> (SignedUp, String, String) {
     let ada = server.sign_up("ada").await;
-    let (access, refresh) = another(server, "ada").await;
+    let (access, refresh) = log_in_again(server, "ada").await;
     (ada, access, refresh)
 }
 
@@ -52,7 +52,7 @@ on_every_database! {
         let refresh = server.client().request(Method::POST, REFRESH).header(USER_AGENT, "curl/8");
         let refresh = refresh.json(&json!({"refresh_token": ada.refresh_token}));
         server.client().send(refresh).await.expect(200);
-        let sessions = listed(&server.client().with_token(&phone)).await;
+        let sessions = list_sessions(&server.client().with_token(&phone)).await;
         assert_eq!(sessions, [
             json!({
                 "id": session_of(&ada.access_token), "created_at": "2026-01-01T12:00:00.000000Z",
@@ -67,7 +67,7 @@ on_every_database! {
             }),
         ]);
         // The other session gets the same list, but with itself as the current session.
-        let current: Vec<_> = listed(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
+        let current: Vec<_> = list_sessions(&ada.api).await.iter().map(|session| session["current"].clone()).collect();
         assert_eq!(current, [json!(true), json!(false)]);
     }
 
@@ -106,7 +106,7 @@ on_every_database! {
     async fn expired_session_is_404(server: &Server) {
         let ada = server.sign_up("ada").await;
         server.advance(TimeDelta::days(90) - TimeDelta::minutes(1));
-        let (access, _) = another(server, "ada").await;
+        let (access, _) = log_in_again(server, "ada").await;
         let api = server.client().with_token(&access);
         assert_eq!(ids(&api).await.len(), 2);
         server.advance(TimeDelta::minutes(1));
@@ -119,7 +119,7 @@ on_every_database! {
     async fn all_other_sessions_can_be_ended(server: &Server) {
         let (ada, second_access, second_refresh) = two_sessions(server).await;
         let bob = server.sign_up("bob").await;
-        let (third_access, third_refresh) = another(server, "ada").await;
+        let (third_access, third_refresh) = log_in_again(server, "ada").await;
         server.client().with_token(&second_access).delete(SESSIONS).await.expect(204);
         assert_session_ended(&server.client(), &ada.access_token, &ada.refresh_token).await;
         assert_session_ended(&server.client(), &third_access, &third_refresh).await;
@@ -136,12 +136,12 @@ on_every_database! {
         let mut others = Vec::new();
         for _ in 0..49 {
             server.advance(TimeDelta::seconds(1));
-            others.push(another(server, "ada").await);
+            others.push(log_in_again(server, "ada").await);
         }
         // A refresh counts as use, so the first session is no longer the least recently used one.
         server.client().refresh(&ada.refresh_token).await.expect(200);
         assert_eq!(ids(&ada.api).await.len(), 50);
-        let (newest, _) = another(server, "ada").await;
+        let (newest, _) = log_in_again(server, "ada").await;
         let (access, refresh) = &others[0];
         assert_session_ended(&server.client(), access, refresh).await;
         let live = ids(&ada.api).await;
@@ -154,7 +154,7 @@ on_every_database! {
     // assures: R309
     async fn replica_rejects_an_ended_session_after_reload(server: &Server) {
         let (ada, access, _) = two_sessions(server).await;
-        let (third, _) = another(server, "ada").await;
+        let (third, _) = log_in_again(server, "ada").await;
         let replica = server.replica();
         replica.reload_revocations().await.unwrap();
         for token in [&access, &third] {

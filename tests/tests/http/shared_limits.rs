@@ -1,4 +1,5 @@
-//! Several servers with one Redis: the servers share counters while Redis works, and count separately while it fails.
+//! Several servers with one Redis: the servers share counters while Redis works, and use their own counters while it
+//! fails.
 
 use std::time::Duration;
 

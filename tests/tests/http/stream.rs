@@ -133,26 +133,26 @@ on_every_database! {
             ids
         };
         let follow = async {
-            let (mut heard, mut last) = (Vec::new(), 0);
+            let (mut received, mut last) = (Vec::new(), 0);
             // Each connection reads one event more than the connection before it, so the client disconnects at many
             // different moments.
-            for most in 1.. {
+            for event_count in 1.. {
                 let mut stream = LiveStream::resume(&ada.api, last).await;
-                for _ in 0..most {
-                    if heard.len() == 60 {
-                        return heard;
+                for _ in 0..event_count {
+                    if received.len() == 60 {
+                        return received;
                     }
                     let event = stream.next().await;
                     assert_eq!(event.id, last + 1);
                     last = event.id;
-                    heard.push(event.task_id());
+                    received.push(event.task_id());
                 }
             }
             unreachable!()
         };
-        let (written, heard) = futures_util::future::join(join_all((0..4).map(write)), follow).await;
-        let each_once: BTreeSet<i64> = heard.iter().copied().collect();
-        assert_eq!(each_once.len(), heard.len());
+        let (written, received) = futures_util::future::join(join_all((0..4).map(write)), follow).await;
+        let each_once: BTreeSet<i64> = received.iter().copied().collect();
+        assert_eq!(each_once.len(), received.len());
         assert_eq!(each_once, written.into_iter().flatten().collect());
     }
 
@@ -239,7 +239,7 @@ async fn events_are_sent_before_the_next_heartbeat() {
     timeout(BEFORE_THE_NEXT_HEARTBEAT, all).await.expect("events must not wait for heartbeats");
 }
 
-/// The other server does not announce the change, as when an announcement is lost.
+/// A second server on the same data stores a change without announcing it, as if the announcement were lost.
 #[tokio::test]
 async fn unannounced_changes_are_found_at_the_next_heartbeat() {
     let server = Server::on_memory(&[]).await;

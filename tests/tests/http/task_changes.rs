@@ -43,7 +43,7 @@ async fn all(api: &Client) -> BTreeMap<i64, Value> {
     list.as_array().unwrap().iter().map(|task| (task["id"].as_i64().unwrap(), task.clone())).collect()
 }
 
-async fn act(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
+async fn make_random_change(user: &SignedUp, rng: &mut fastrand::Rng, n: usize) {
     let api = &user.api;
     let known = all(api).await;
     let id = rng.choice(known.keys()).copied().unwrap_or(1);
@@ -154,7 +154,7 @@ on_every_database! {
                 async move {
                     let mut rng = fastrand::Rng::with_seed(seed * 10 + writer);
                     for n in 0..12 {
-                        act(ada, &mut rng, n).await;
+                        make_random_change(ada, &mut rng, n).await;
                     }
                 }
             }));

@@ -18,7 +18,7 @@ const MIB: usize = 1024 * 1024;
 /// A generous upper bound.
 const MAX_WAIT: Duration = Duration::from_mins(1);
 
-async fn filled(server: &Server, name: &str) -> SignedUp {
+async fn user_with_tasks(server: &Server, name: &str) -> SignedUp {
     let user = server.sign_up(name).await;
     fill(server, &user, 120).await;
     user
@@ -31,7 +31,7 @@ struct Unread {
 }
 
 impl Unread {
-    async fn begin(server: &Server, user: &SignedUp, target: &str) -> Self {
+    async fn start(server: &Server, user: &SignedUp, target: &str) -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(1024).unwrap();
         let mut connection = socket.connect(server.address()).await.unwrap();
@@ -47,8 +47,8 @@ impl Unread {
         Self { head: String::from_utf8(head).unwrap(), connection }
     }
 
-    async fn begin_ok(server: &Server, user: &SignedUp, target: &str) -> Self {
-        let unread = Self::begin(server, user, target).await;
+    async fn start_expecting_200(server: &Server, user: &SignedUp, target: &str) -> Self {
+        let unread = Self::start(server, user, target).await;
         assert!(unread.head.starts_with("HTTP/1.1 200 "), "{target}: {}", unread.head);
         unread
     }
@@ -62,7 +62,7 @@ impl Unread {
 }
 
 /// Repeats `ask` until it returns a value.
-async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
+async fn poll_until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
     let begin = Instant::now();
     loop {
         if let Some(found) = ask().await {
@@ -72,7 +72,7 @@ async fn until<T>(ask: impl AsyncFn() -> Option<T>) -> T {
     }
 }
 
-fn bounded(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings::Settings) {
+fn with_memory_limits(total: usize, per_user: usize) -> impl FnOnce(&mut tasklane::settings::Settings) {
     move |settings| settings.http.limits.response_memory = ResponseMemoryLimits { total, per_user }
 }
 
@@ -82,9 +82,9 @@ async fn unread_exports_of_eight_users_do_not_block_other_users() {
     let server = Server::on_memory(&[]).await;
     let (mut users, mut unread) = (Vec::new(), Vec::new());
     for number in 0..8 {
-        let user = filled(&server, &format!("mallory-{number}")).await;
+        let user = user_with_tasks(&server, &format!("mallory-{number}")).await;
         for target in [EXPORT, ACCOUNT_EXPORT] {
-            unread.push(Unread::begin_ok(&server, &user, target).await);
+            unread.push(Unread::start_expecting_200(&server, &user, target).await);
         }
         users.push(user);
     }
@@ -129,8 +129,8 @@ on_every_database! {
     }
 
     async fn export_ends_with_its_session(server: &Server) {
-        let ada = filled(server, "ada").await;
-        let unread = Unread::begin_ok(server, &ada, EXPORT).await;
+        let ada = user_with_tasks(server, "ada").await;
+        let unread = Unread::start_expecting_200(server, &ada, EXPORT).await;
         ada.api.post("/api/v1/auth/logout", &json!({})).await.expect(204);
         let (length, is_complete) = unread.rest().await;
         assert!(!is_complete && length < 5 * MIB, "{length}");
@@ -139,10 +139,10 @@ on_every_database! {
 
 #[tokio::test]
 async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
-    let server = Server::on_memory_with(bounded(64 * MIB, MIB)).await;
-    let (ada, bob) = (server.sign_up("ada").await, filled(&server, "bob").await);
+    let server = Server::on_memory_with(with_memory_limits(64 * MIB, MIB)).await;
+    let (ada, bob) = (server.sign_up("ada").await, user_with_tasks(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
-    let unread = Unread::begin_ok(&server, &ada, EXPORT).await;
+    let unread = Unread::start_expecting_200(&server, &ada, EXPORT).await;
     let operations: Vec<Value> = ids
         .iter()
         .take(100)
@@ -168,13 +168,13 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
 
 #[tokio::test]
 async fn unread_response_is_dropped_when_memory_is_exhausted() {
-    let server = Server::on_memory_with(bounded(MIB, MIB)).await;
-    let (ada, bob) = (filled(&server, "ada").await, filled(&server, "bob").await);
-    let unread = Unread::begin_ok(&server, &ada, EXPORT).await;
+    let server = Server::on_memory_with(with_memory_limits(MIB, MIB)).await;
+    let (ada, bob) = (user_with_tasks(&server, "ada").await, user_with_tasks(&server, "bob").await);
+    let unread = Unread::start_expecting_200(&server, &ada, EXPORT).await;
     // At first the operating system still buffers parts of the unread response. Until its buffers are full, the client
     // appears to read, and other exports are rejected with `Retry-After`.
     for _ in 0..3 {
-        until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
+        poll_until(async || (bob.api.get(EXPORT).await.status == StatusCode::OK).then_some(())).await;
     }
     let (_, is_complete) = unread.rest().await;
     assert!(!is_complete);
@@ -182,17 +182,17 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
 
 #[tokio::test]
 async fn unread_stream_counts_towards_the_memory_limit() {
-    let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
+    let server = Server::on_memory_with(with_memory_limits(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
-    let unread = Unread::begin_ok(&server, &ada, "/api/v1/tasks/stream").await;
+    let unread = Unread::start_expecting_200(&server, &ada, "/api/v1/tasks/stream").await;
     fill(&server, &ada, 120).await;
     // A write through the server wakes the stream.
     ada.create_task("Wake up").await;
     let changes = async || ada.api.get("/api/v1/tasks/changes?limit=100").await.status;
-    until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     ada.api.get("/api/v1/tasks?limit=1").await.expect(200);
     drop(unread);
-    until(async || (changes().await == StatusCode::OK).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::OK).then_some(())).await;
 }
 
 #[tokio::test]
@@ -236,11 +236,11 @@ fn reads(user: &SignedUp, task: i64) -> Vec<(String, String)> {
 }
 
 /// Starts an export that reserves all response memory allowed for its user and waits for the client to read.
-async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
-    let unread = Unread::begin_ok(server, user, EXPORT).await;
+async fn stall_export(server: &Server, user: &SignedUp) -> (Unread, Instant) {
+    let unread = Unread::start_expecting_200(server, user, EXPORT).await;
     let changes = async || user.api.get("/api/v1/tasks/changes?limit=100").await.status;
     // A rejected request shows that the export has reserved all response memory allowed for the user.
-    until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
+    poll_until(async || (changes().await == StatusCode::TOO_MANY_REQUESTS).then_some(())).await;
     (unread, Instant::now())
 }
 
@@ -248,15 +248,15 @@ async fn stalled(server: &Server, user: &SignedUp) -> (Unread, Instant) {
 /// New routes with large responses must reserve memory too.
 #[tokio::test]
 async fn every_large_response_is_counted() {
-    let server = Server::on_memory_with(bounded(64 * MIB, 64 * 1024)).await;
+    let server = Server::on_memory_with(with_memory_limits(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let ids = fill(&server, &ada, 120).await;
     let mut counted = std::collections::BTreeSet::new();
-    let mut unread = stalled(&server, &ada).await;
+    let mut unread = stall_export(&server, &ada).await;
     for (route, target) in reads(&ada, ids[0]) {
         if unread.1.elapsed() > Duration::from_secs(10) {
             drop(unread);
-            unread = stalled(&server, &ada).await;
+            unread = stall_export(&server, &ada).await;
         }
         let request = ada.api.request(Method::GET, &target).send().await.unwrap();
         let (status, body) = (request.status(), request.bytes().await.unwrap());

@@ -11,13 +11,13 @@ const SHIPPED = join(import.meta.dirname, '../../../ops/nginx/tasklane.conf')
 export async function startNginx(port: number, server: number, path: string): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-nginx-'))
   const [certificate, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')]
-  await certify(certificate, key)
+  await createCertificate(certificate, key)
   const shipped = await readFile(SHIPPED, 'utf8')
   await writeFile(
     join(directory, 'tasklane.conf'),
-    adapted(shipped, { port, server, path, certificate, key, directory }),
+    adaptConfiguration(shipped, { port, server, path, certificate, key, directory }),
   )
-  await writeFile(join(directory, 'nginx.conf'), frame(directory))
+  await writeFile(join(directory, 'nginx.conf'), mainConfiguration(directory))
   const nginx = spawn(process.env.NGINX_PROGRAM ?? '/usr/sbin/nginx', ['-c', join(directory, 'nginx.conf')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -39,7 +39,7 @@ interface Values {
   directory: string
 }
 
-function adapted(shipped: string, values: Values): string {
+function adaptConfiguration(shipped: string, values: Values): string {
   const pairs: [string, string][] = [
     ['server 127.0.0.1:8000;', `server 127.0.0.1:${values.server};`],
     ['listen 80;', `listen unix:${values.directory}/plain.sock;`],
@@ -60,7 +60,7 @@ function adapted(shipped: string, values: Values): string {
   }, shipped)
 }
 
-function frame(directory: string): string {
+function mainConfiguration(directory: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `daemon off;
 master_process off;
@@ -75,7 +75,7 @@ http {
 `
 }
 
-async function certify(certificate: string, key: string): Promise<void> {
+async function createCertificate(certificate: string, key: string): Promise<void> {
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
   const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
   await promisify(execFile)('openssl', [

@@ -13,12 +13,12 @@ export async function ageToken(page: Page): Promise<void> {
     const token = headers.authorization
     first ??= token
     if (token === undefined || token !== first) await route.continue()
-    else await route.continue({ headers: { ...headers, authorization: aged(token) } })
+    else await route.continue({ headers: { ...headers, authorization: expired(token) } })
   })
 }
 
 /** Returns the same token with earlier times, so that it expired a minute ago. */
-function aged(authorization: string): string {
+function expired(authorization: string): string {
   const [header, payload] = authorization.replace('Bearer ', '').split('.')
   const claims = JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()) as Record<string, number>
   const earlier = Math.floor(Date.now() / 1000) - 60

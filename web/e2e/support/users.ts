@@ -82,8 +82,8 @@ export async function addTask(page: Page, title: string): Promise<void> {
   await form.getByRole('button', { name: 'Cancel' }).click()
 }
 
-/** Runs an optimistic action and waits until the server has stored it. */
-export async function stored(page: Page, action: () => Promise<void>): Promise<void> {
+/** Performs an action and waits until the server has accepted its write. */
+export async function waitForWrite(page: Page, action: () => Promise<void>): Promise<void> {
   const isWrite = (response: Response) => response.request().method() !== 'GET' && response.ok()
   await Promise.all([page.waitForResponse(isWrite), action()])
 }

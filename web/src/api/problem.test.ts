@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { fieldErrorsOf, isTemporary, messageOf } from './problem'
 
-function answered(status: number, data: unknown): AxiosError {
+function errorOf(status: number, data: unknown): AxiosError {
   const config = { headers: new AxiosHeaders() }
   const response: AxiosResponse = { status, data, statusText: '', headers: {}, config }
   return new AxiosError('refused', undefined, config, undefined, response)
@@ -11,11 +11,11 @@ function answered(status: number, data: unknown): AxiosError {
 
 describe('a rejected request', () => {
   it('shows the server’s message', () => {
-    expect(messageOf(answered(409, { detail: 'Not like this' }))).toBe('Not like this')
+    expect(messageOf(errorOf(409, { detail: 'Not like this' }))).toBe('Not like this')
   })
 
   it('shows a generic message for a response that is not from the API', () => {
-    expect(messageOf(answered(502, '<html>'))).toBe('Something went wrong')
+    expect(messageOf(errorOf(502, '<html>'))).toBe('Something went wrong')
     expect(messageOf(new AxiosError('Network Error'))).toBe('Can’t reach the server')
     expect(messageOf(new Error('x is undefined'))).toBe('Something went wrong')
   })
@@ -26,18 +26,18 @@ describe('a rejected request', () => {
       { loc: ['body', 'title'], msg: 'is too short', type: 'b' },
       { loc: ['query', 'q'], msg: 'is too long', type: 'c' },
     ]
-    expect(fieldErrorsOf(answered(422, { detail: 'x', errors }))).toEqual({ title: 'Must not be blank' })
+    expect(fieldErrorsOf(errorOf(422, { detail: 'x', errors }))).toEqual({ title: 'Must not be blank' })
   })
 })
 
 describe('a temporary failure', () => {
   it('is a missing response or a temporary status', () => {
     expect(isTemporary(new AxiosError('Network Error'))).toBe(true)
-    for (const status of [429, 502, 503, 504]) expect(isTemporary(answered(status, ''))).toBe(true)
+    for (const status of [429, 502, 503, 504]) expect(isTemporary(errorOf(status, ''))).toBe(true)
   })
 
   it('is not a rejection, a server error or a cancelled request', () => {
-    for (const status of [400, 401, 409, 412, 422, 500]) expect(isTemporary(answered(status, ''))).toBe(false)
+    for (const status of [400, 401, 409, 412, 422, 500]) expect(isTemporary(errorOf(status, ''))).toBe(false)
     expect(isTemporary(new AxiosError('canceled', 'ERR_CANCELED'))).toBe(false)
   })
 })

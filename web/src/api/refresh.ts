@@ -55,7 +55,7 @@ async function fetchToken(baseURL: string): Promise<void> {
       keepToken(data)
       return
     } catch (error) {
-      if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw judged(error)
+      if (wait === undefined || problemOf(error)?.code !== 'refresh-superseded') throw errorToThrow(error)
     }
     await pause(wait)
     // Stop if another tab has published its token.
@@ -64,7 +64,7 @@ async function fetchToken(baseURL: string): Promise<void> {
 }
 
 /** Returns the error to throw for a failed refresh. Deletes the token if the session has ended. */
-function judged(error: unknown): unknown {
+function errorToThrow(error: unknown): unknown {
   const status = statusOf(error)
   // The server returns 422 if there is no cookie.
   if (status !== 401 && status !== 422) return error

@@ -18,10 +18,10 @@ const listeners = new Set<(word: 'signed-in' | 'signed-out') => void>()
 channel?.addEventListener('message', ({ data }: MessageEvent<ChannelMessage>) => {
   if (data.kind === 'token') {
     // A signed-out tab ignores the token. It requests its own token when necessary.
-    if (current !== undefined) keep(data.token)
+    if (current !== undefined) setToken(data.token)
     return
   }
-  if (data.kind === 'signed-out') forget()
+  if (data.kind === 'signed-out') clearToken()
   for (const listener of listeners) listener(data.kind)
 })
 
@@ -35,12 +35,12 @@ export function tokenGeneration(): number {
 }
 
 export function keepToken(token: Token): void {
-  keep(token.access_token)
+  setToken(token.access_token)
   channel?.postMessage({ kind: 'token', token: token.access_token } satisfies ChannelMessage)
 }
 
 export function forgetToken(): void {
-  forget()
+  clearToken()
 }
 
 /** Notifies the other tabs of a login or logout in this tab. */
@@ -52,12 +52,12 @@ export function onAnnounced(listener: (word: 'signed-in' | 'signed-out') => void
   listeners.add(listener)
 }
 
-function keep(token: string): void {
+function setToken(token: string): void {
   current = token
   generation += 1
 }
 
-function forget(): void {
+function clearToken(): void {
   current = undefined
   generation += 1
 }

@@ -16,7 +16,7 @@ let lastId = 0
 
 /** Short messages that disappear after a few seconds. */
 export function useNotification() {
-  return { notices, notify, notifyError, dismiss, hold, release, runLatestAction }
+  return { notices, notify, notifyError, dismiss, stopTimers, startTimers, runLatestAction }
 }
 
 function notify(text: string, action?: Notice['action'], tone: Notice['tone'] = 'plain'): number {
@@ -39,11 +39,11 @@ function dismiss(id: number): void {
 }
 
 /** Stops all timers, because messages stay while the pointer or the focus is on one of them. */
-function hold(): void {
+function stopTimers(): void {
   for (const timer of timers.values()) clearTimeout(timer)
 }
 
-function release(): void {
+function startTimers(): void {
   for (const { id } of notices) start(id)
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { ago, dayOf, dueInfo } from './days'
+import { dayOf, dueInfo, relativeTime } from './days'
 
 describe('the day', () => {
   it('is the user’s local day', () => {
@@ -29,9 +29,9 @@ describe('a due date', () => {
 describe('a past time', () => {
   it('uses the largest unit', () => {
     const now = new Date('2026-03-10T12:00:00Z')
-    expect(ago('2026-03-10T11:59:40Z', now)).toBe('just now')
-    expect(ago('2026-03-10T11:45:00Z', now)).toBe('15 minutes ago')
-    expect(ago('2026-03-10T09:00:00Z', now)).toBe('3 hours ago')
-    expect(ago('2026-03-09T11:00:00Z', now)).toBe('yesterday')
+    expect(relativeTime('2026-03-10T11:59:40Z', now)).toBe('just now')
+    expect(relativeTime('2026-03-10T11:45:00Z', now)).toBe('15 minutes ago')
+    expect(relativeTime('2026-03-10T09:00:00Z', now)).toBe('3 hours ago')
+    expect(relativeTime('2026-03-09T11:00:00Z', now)).toBe('yesterday')
   })
 })

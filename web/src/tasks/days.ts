@@ -35,7 +35,7 @@ function label(day: string, now: string, distance: number): string {
 }
 
 /** Formats a past time, such as “2 hours ago”. */
-export function ago(moment: string, now: Date): string {
+export function relativeTime(moment: string, now: Date): string {
   const seconds = (Date.parse(moment) - now.getTime()) / 1000
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
   const units = [

@@ -24,7 +24,7 @@ export function comparator(sort: TaskQuery['sort']): (a: Task, b: Task) => numbe
   const direction = sort.startsWith('-') ? -1 : 1
   return (a, b) => {
     if (key === 'due_date' && !a.due_date !== !b.due_date) return a.due_date ? -1 : 1
-    return direction * (order(value(a, key), value(b, key)) || order(place(a), place(b)))
+    return direction * (order(value(a, key), value(b, key)) || order(sortableId(a), sortableId(b)))
   }
 }
 
@@ -50,8 +50,8 @@ function value(task: Task, key: SortKey): string | number {
   }
 }
 
-/** A task that is not stored on the server yet has a negative id and is newer than all other tasks. */
-function place(task: Task): number {
+/** Returns the id to sort by. A task that the server has not stored yet has a negative id, but is the newest. */
+function sortableId(task: Task): number {
   return task.id < 0 ? Number.MAX_SAFE_INTEGER + task.id : task.id
 }
 

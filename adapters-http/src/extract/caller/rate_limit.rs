@@ -75,6 +75,6 @@ pub(crate) async fn check_user(req: &HttpRequest, user: UserId) -> Result<(), Pr
 /// Returns the key of the client's address. Connections without an address share one key.
 pub(super) fn address_key(req: &HttpRequest) -> LimitKey {
     let address =
-        ClientAddress::stored(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
+        ClientAddress::from_extensions(req).map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |ClientAddress(ip)| ip);
     LimitKey::Address(AddressBlock::from_address(address))
 }

@@ -60,11 +60,12 @@ impl ClientAddress {
 
     /// Returns the network of the client, or [`NetworkBlock::UNSPECIFIED`] if the address is unknown.
     pub(crate) fn network(req: &HttpRequest) -> NetworkBlock {
-        Self::stored(req).map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::from_address(ip))
+        Self::from_extensions(req)
+            .map_or(NetworkBlock::UNSPECIFIED, |Self(ip)| NetworkBlock::from_address(ip))
     }
 
     /// Returns the address that [`find`](Self::find) stored.
-    pub(crate) fn stored(req: &HttpRequest) -> Option<Self> {
+    pub(crate) fn from_extensions(req: &HttpRequest) -> Option<Self> {
         req.extensions().get().copied()
     }
 }

@@ -57,7 +57,7 @@ pub(crate) struct ProblemMembers {
 
 impl<'a> ProblemBody<'a> {
     /// Returns the schema of the common members together with the members that only some kinds of problems have.
-    pub(crate) fn described() -> RefOr<Schema> {
+    pub(crate) fn full_schema() -> RefOr<Schema> {
         let mut schema = Self::schema();
         if let (RefOr::T(Schema::Object(common)), RefOr::T(Schema::Object(others))) =
             (&mut schema, ProblemMembers::schema())

@@ -102,11 +102,11 @@ codes! {
         "The workflow of this server does not allow this status change. The member `allowed` lists the statuses that \
          the task can change to."
     TaskQuotaExceeded CONFLICT "task-quota-exceeded" "Task quota exceeded"
-        "The account has the maximum number of tasks that this server allows. Delete some tasks first."
+        "With this change, the account would have more tasks than this server allows. Delete some tasks first."
     StorageQuotaExceeded CONFLICT "storage-quota-exceeded" "Storage quota exceeded"
-        "The account uses all the storage that this server allows. The quota covers tasks and, for 24 hours, the \
-         stored responses of requests with an Idempotency-Key. Deleted tasks also count, but the server purges them if \
-         a write needs their storage. Delete or shorten tasks; both are always possible."
+        "With this change, the account would use more storage than this server allows. The quota covers tasks and, for \
+         24 hours, the stored responses of requests with an Idempotency-Key. Deleted tasks also count, but the server \
+         purges them if a write needs their storage. Delete or shorten tasks; both are always possible."
     IdempotencyKeyInUse CONFLICT "idempotency-key-in-use" "Idempotency key in use"
         "The first request with this Idempotency-Key is still in progress. Send the same request again after the \
          number of seconds in Retry-After to get its response."

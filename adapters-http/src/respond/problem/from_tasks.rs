@@ -73,11 +73,11 @@ impl From<QuotaExceeded> for Problem {
         match exceeded {
             QuotaExceeded::Tasks => Self::new(
                 Code::TaskQuotaExceeded,
-                "You have the maximum number of tasks that this server allows; delete some tasks first",
+                "This change would exceed the number of tasks that the server allows you; delete some tasks first",
             ),
-            QuotaExceeded::Bytes { missing: _ } => Self::new(
+            QuotaExceeded::Bytes { excess: _ } => Self::new(
                 Code::StorageQuotaExceeded,
-                "You use all the storage that this server allows; delete or shorten tasks first",
+                "This change would exceed the storage that the server allows you; delete or shorten tasks first",
             ),
         }
     }

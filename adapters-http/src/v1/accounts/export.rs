@@ -77,7 +77,7 @@ impl Parts for Document {
         let mut text = String::new();
         if !std::mem::replace(&mut self.has_begun, true) {
             let user =
-                serde_json::to_string(&ExportedUserBody::from(&self.user)).map_err(PartError::writing)?;
+                serde_json::to_string(&ExportedUserBody::from(&self.user)).map_err(PartError::write_error)?;
             text = format!(r#"{{"user":{user},"sessions":["#);
         }
         for _ in 0..MAX_READS {
@@ -89,7 +89,7 @@ impl Parts for Document {
             };
             let list = List::at(&from);
             text.push_str(&list.openings_after(before));
-            text.push_str(&items(&part, self.needs_comma && list == before).map_err(PartError::writing)?);
+            text.push_str(&items(&part, self.needs_comma && list == before).map_err(PartError::write_error)?);
             (self.from, self.needs_comma) = (from, true);
             if text.len() >= PART_BYTES {
                 break;
@@ -101,10 +101,14 @@ impl Parts for Document {
 
 fn items(part: &ExportPart, needs_comma: bool) -> Result<String, serde_json::Error> {
     match part {
-        ExportPart::Sessions(sessions) => joined(needs_comma, sessions.iter().map(ExportedSessionBody::from)),
-        ExportPart::Networks(networks) => joined(needs_comma, networks.iter().map(ExportedNetworkBody::from)),
-        ExportPart::Tasks(tasks) => joined(needs_comma, tasks.iter().map(ExportedTaskBody::from)),
-        ExportPart::Keys(keys) => joined(needs_comma, keys.iter().map(ExportedKeyBody::from)),
+        ExportPart::Sessions(sessions) => {
+            comma_separated(needs_comma, sessions.iter().map(ExportedSessionBody::from))
+        }
+        ExportPart::Networks(networks) => {
+            comma_separated(needs_comma, networks.iter().map(ExportedNetworkBody::from))
+        }
+        ExportPart::Tasks(tasks) => comma_separated(needs_comma, tasks.iter().map(ExportedTaskBody::from)),
+        ExportPart::Keys(keys) => comma_separated(needs_comma, keys.iter().map(ExportedKeyBody::from)),
     }
 }
 
@@ -143,7 +147,7 @@ impl List {
 }
 
 /// Serializes items of a list, separated by commas.
-fn joined(
+fn comma_separated(
     needs_comma: bool,
     items: impl Iterator<Item = impl Serialize>,
 ) -> Result<String, serde_json::Error> {

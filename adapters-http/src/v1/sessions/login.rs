@@ -55,7 +55,7 @@ impl ApiOperation for log_in {
 /// Returns the client of a login or refresh, as shown in the list of sessions.
 pub(super) fn client_of(req: &HttpRequest) -> Client {
     let user_agent = req.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Client::new(user_agent, ClientAddress::stored(req).map(|ClientAddress(ip)| ip))
+    Client::new(user_agent, ClientAddress::from_extensions(req).map(|ClientAddress(ip)| ip))
 }
 
 pub(crate) async fn open_session(

@@ -194,12 +194,12 @@ fn parse_op(raw: &str) -> Result<Op, Invalid> {
 }
 
 fn target(id: Member, if_match: Member, errors: &mut ValidationErrors) -> (Option<TaskId>, ExpectedVersion) {
-    let id = id.required("id", errors, |value| within(value, TaskId::new));
-    let version = if_match.optional("if_match", errors, |value| within(value, Version::new));
+    let id = id.required("id", errors, |value| integer_in_range(value, TaskId::new));
+    let version = if_match.optional("if_match", errors, |value| integer_in_range(value, Version::new));
     (id, version.map_or(ExpectedVersion::Any, |version| ExpectedVersion::OneOf(vec![version])))
 }
 
-fn within<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, MemberErrors> {
+fn integer_in_range<T>(value: MemberValue, new: impl Fn(i64) -> Option<T>) -> Result<T, MemberErrors> {
     let outside = || vec![(None, Invalid::OutOfRange { min: 1, max: MAX_INTEGER }.into())];
     new(integer(value)?).ok_or_else(outside)
 }
@@ -241,7 +241,7 @@ fn too_large() -> Reason {
 mod tests {
     use super::*;
 
-    fn places(json: &str) -> Vec<serde_json::Value> {
+    fn error_locations(json: &str) -> Vec<serde_json::Value> {
         let mut errors = ValidationErrors::default();
         let operations: Operations = serde_json::from_str(json).unwrap();
         operations.read(&mut errors);
@@ -254,7 +254,7 @@ mod tests {
         let large = format!(r#"{{"op":"delete","id":1,"x":"{}"}}"#, "x".repeat(64 * 1024));
         let list = format!(r#"[{{"op":"delete","id":1}},{large},7]"#);
         assert_eq!(
-            places(&list),
+            error_locations(&list),
             [serde_json::json!(["body", "operations", 1]), serde_json::json!(["body", "operations", 2])]
         );
     }
@@ -265,6 +265,6 @@ mod tests {
         let operations: Operations = serde_json::from_str(&list).unwrap();
         let Operations::List(operations, count) = operations else { panic!() };
         assert_eq!((operations.len(), count), (MAX_OPERATIONS, 500_001));
-        assert_eq!(places(&list), [serde_json::json!(["body", "operations"])]);
+        assert_eq!(error_locations(&list), [serde_json::json!(["body", "operations"])]);
     }
 }

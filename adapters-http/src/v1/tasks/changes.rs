@@ -45,7 +45,7 @@ pub(crate) async fn list_changes(
     let limit = ReadLimit::of_rows(limit);
     let read = async || {
         let changes = tasks.changes(user.user_id(), since, limit).await?;
-        Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::writing)?))
+        Ok(((), serde_json::to_vec(&ChangesBody::from(&changes)).map_err(PartError::write_error)?))
     };
     let ((), body, reservation) =
         memory.build_reserved(!limit.may_exceed_bytes(), RESERVED_BYTES, read).await?;

@@ -88,7 +88,7 @@ impl Parts for TaskExport {
             self.after = Some(after);
             if !tasks.is_empty() {
                 let is_first_batch = !std::mem::replace(&mut self.has_tasks, true);
-                bytes.extend(self.format.write(&tasks, is_first_batch).map_err(PartError::writing)?);
+                bytes.extend(self.format.write(&tasks, is_first_batch).map_err(PartError::write_error)?);
             }
             if bytes.len() >= PART_BYTES {
                 break;

@@ -73,10 +73,10 @@ pub(crate) async fn list_tasks(
     req: HttpRequest,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((user, query, known)) = request;
+    let ExtractorChain((user, query, if_none_match)) = request;
     let owner = user.user_id();
     let query = ListQuery::read(query, owner)?;
-    if let Some(unchanged) = EtagKind::List.not_modified(&known, owner, &tasks).await? {
+    if let Some(unchanged) = EtagKind::List.not_modified(&if_none_match, owner, &tasks).await? {
         return Ok(unchanged);
     }
     // A 304 response needs no memory.

@@ -55,17 +55,17 @@ impl EtagKind {
     /// Returns a 304 response if the sequence number has not changed since the cached response of the client.
     pub(super) async fn not_modified(
         self,
-        known: &IfNoneMatch,
+        if_none_match: &IfNoneMatch,
         owner: UserId,
         tasks: &TaskService,
     ) -> Result<Option<HttpResponse>, StoreError> {
-        if !known.is_given() {
+        if !if_none_match.is_given() {
             return Ok(None);
         }
         let seq = tasks.sequence(owner).await?;
-        let is_known = known.has(&self.opaque_tag(owner, seq));
+        let is_unchanged = if_none_match.has(&self.opaque_tag(owner, seq));
         let response = || HttpResponse::NotModified().insert_header(self.etag(owner, seq)).finish();
-        Ok(is_known.then(response))
+        Ok(is_unchanged.then(response))
     }
 }
 

@@ -24,9 +24,9 @@ pub(crate) async fn read_task(
     request: ExtractorChain<(SignedIn, TaskRef, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((user, task, known)) = request;
+    let ExtractorChain((user, task, if_none_match)) = request;
     let task = tasks.find(user.user_id(), task.id()?).await?.ok_or_else(Problem::task_not_found)?;
-    Ok(known.respond(task.version, &TaskBody::from(&task)))
+    Ok(if_none_match.respond(task.version, &TaskBody::from(&task)))
 }
 
 impl ApiOperation for read_task {

@@ -31,11 +31,11 @@ pub(crate) async fn summarize_tasks(
     request: ExtractorChain<(SignedIn, Query, IfNoneMatch)>,
     tasks: Data<TaskService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((user, mut query, known)) = request;
+    let ExtractorChain((user, mut query, if_none_match)) = request;
     let owner = user.user_id();
     let today = query.required("today", DueDate::parse);
     let today = query.finish(today)?;
-    if let Some(unchanged) = EtagKind::Summary.not_modified(&known, owner, &tasks).await? {
+    if let Some(unchanged) = EtagKind::Summary.not_modified(&if_none_match, owner, &tasks).await? {
         return Ok(unchanged);
     }
     let summary = tasks.summarize(owner, today).await?;

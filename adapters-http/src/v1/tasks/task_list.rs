@@ -77,7 +77,7 @@ impl ListWriter {
             let mut bytes =
                 Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_TASK_BYTES).saturating_add(2));
             bytes.push(b'[');
-            write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::writing)?;
+            write_all(&page.tasks, true, self.write, &mut bytes).map_err(PartError::write_error)?;
             Ok((page, bytes))
         };
         self.memory.build_reserved(is_short, max_bytes + OVERHEAD_BYTES, read).await
@@ -105,7 +105,7 @@ impl ListWriter {
         match (rest, reservation) {
             (Some(query), Some(reservation)) => {
                 let first = Part::new(bytes, false);
-                memory.continued(
+                memory.send_after_first_part(
                     response,
                     first,
                     reservation,
@@ -161,7 +161,7 @@ impl Parts for RemainingTasks {
         let rest = page.remaining_query(&self.query);
         page.tasks.retain(|task| self.sent.is_new(task));
         let mut bytes = Vec::with_capacity(page.tasks.len().saturating_mul(EXPECTED_TASK_BYTES));
-        write_all(&page.tasks, false, self.write, &mut bytes).map_err(PartError::writing)?;
+        write_all(&page.tasks, false, self.write, &mut bytes).map_err(PartError::write_error)?;
         let is_last = rest.is_none();
         if let Some(rest) = rest {
             self.query = rest;

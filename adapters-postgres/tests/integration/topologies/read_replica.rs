@@ -49,8 +49,8 @@ impl Replicated {
         list
     }
 
-    /// Returns whether `count` has read its summary from this node. If so, the last statement on a connection of the
-    /// stores is COMMIT, because only the slices of expensive reads run in transactions.
+    /// Returns whether `count` has read its summary from this node. Only the slices of expensive reads run in
+    /// transactions. After a summary, the last statement on a connection of the stores is therefore COMMIT.
     async fn summed_up_at(&self, node: &Node) -> bool {
         let last = "SELECT FROM pg_stat_activity WHERE application_name = 'tasklane' AND query = 'COMMIT'";
         !node.client().await.query(last, &[]).await.unwrap().is_empty()

@@ -12,7 +12,7 @@ use x509_cert::der::Decode;
 use super::finding::Finding;
 
 const CHECK: &str = "tls-certificate";
-const SOON: TimeDelta = TimeDelta::days(14);
+const WARNING_PERIOD: TimeDelta = TimeDelta::days(14);
 
 pub(super) fn check(files: &TlsFiles, now: Timestamp) -> Finding {
     if let Err(error) = Tls::load(files.clone()) {
@@ -21,9 +21,11 @@ pub(super) fn check(files: &TlsFiles, now: Timestamp) -> Finding {
     }
     match validity(files) {
         Some((from, until)) => judge(from, until, now),
-        None => {
-            Finding::warning(CHECK, "cannot read when the certificate expires", "check it with openssl x509")
-        }
+        None => Finding::warning(
+            CHECK,
+            "cannot read when the certificate expires",
+            "check the certificate with openssl x509",
+        ),
     }
 }
 
@@ -51,7 +53,7 @@ fn judge(from: Timestamp, until: Timestamp, now: Timestamp) -> Finding {
         return Finding::problem(CHECK, found, "check the clock of this machine, or use another certificate");
     }
     let days = (until - now).num_days();
-    if until - now < SOON {
+    if until - now < WARNING_PERIOD {
         return Finding::warning(CHECK, format!("the certificate expires on {date}, in {days} days"), advice);
     }
     Finding::ok(CHECK, format!("the certificate and the key match, valid until {date} ({days} days)"))

@@ -17,7 +17,7 @@ const SECRETS: &str = "secret-files";
 const OWNER: &str = "database-owner";
 const FOLDER: &str = "database-folder";
 /// Container platforms and systemd create the files below these folders, and no other user can enter them.
-const PROVIDED: [&str; 2] = ["/run/secrets", "/run/credentials"];
+const PLATFORM_FOLDERS: [&str; 2] = ["/run/secrets", "/run/credentials"];
 
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
     let settings = settings.clone();
@@ -53,7 +53,7 @@ fn secrets(settings: &Settings) -> Vec<PathBuf> {
     if let Database::Sqlite(config) = &settings.database {
         paths.extend(database_files(config.path()));
     }
-    paths.retain(|path| path.exists() && !PROVIDED.iter().any(|folder| path.starts_with(folder)));
+    paths.retain(|path| path.exists() && !PLATFORM_FOLDERS.iter().any(|folder| path.starts_with(folder)));
     paths
 }
 
@@ -76,7 +76,7 @@ fn secret_file(path: &Path) -> Option<Finding> {
 
 fn judge_mode(path: &Path, mode: u32) -> Option<Finding> {
     let found = |who| format!("{} has mode {:04o}: {who} can use it", path.display(), mode & 0o7777);
-    let advice = format!("chmod go= {}", path.display());
+    let advice = format!("run chmod go= {}", path.display());
     if mode & 0o007 != 0 {
         return Some(Finding::problem(SECRETS, found("every user of this machine"), advice));
     }
@@ -116,7 +116,7 @@ fn judge_folder(folder: &Path, metadata: &Metadata) -> Option<Finding> {
         Finding::problem(
             FOLDER,
             format!("other users can replace files in {} (mode {:04o})", folder.display(), mode & 0o7777),
-            format!("chmod go-w {}", folder.display()),
+            format!("run chmod go-w {}", folder.display()),
         )
     })
 }

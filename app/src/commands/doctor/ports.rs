@@ -47,7 +47,8 @@ fn listener(check: &'static str, setting: &str, address: SocketAddr, uses_tls: b
             check,
             format!("this user may not listen on port {}", address.port()),
             format!(
-                "use a port of 1024 or above in {setting}, a proxy, or CAP_NET_BIND_SERVICE (docs/OPERATIONS.md)"
+                "set {setting} to a port of 1024 or above, use a proxy, or grant CAP_NET_BIND_SERVICE \
+                 (docs/OPERATIONS.md, Ports below 1024)"
             ),
         ),
         Err(error) => {
@@ -61,7 +62,7 @@ fn listener(check: &'static str, setting: &str, address: SocketAddr, uses_tls: b
 fn try_bind(address: SocketAddr) -> Result<(), Errno> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let socket = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
-    // As the server does, so that connections of an earlier server don't occupy the address.
+    // The server sets this option too, so that connections of an earlier server don't occupy the address.
     sockopt::set_socket_reuseaddr(&socket, true)?;
     bind(&socket, &address)
 }
@@ -77,7 +78,7 @@ fn in_use(check: &'static str, setting: &str, address: SocketAddr, health: Resul
         Err(error) => Finding::problem(
             check,
             format!("another program uses {address} ({})", format_error_chain(&error)),
-            format!("stop it (`ss -ltnp` shows it), or choose another port in {setting}"),
+            format!("stop this program (`ss -ltnp` lists it), or choose another port in {setting}"),
         ),
     }
 }

@@ -14,11 +14,12 @@ const DATABASE: &str = "database";
 const CLOCK: &str = "database-clock";
 /// The oldest version on which the tests run.
 const TESTED_VERSION: i64 = 15;
-/// As in the migration that creates the index, which skips it if the role may not create the extensions.
+/// Creates the same index as the migration, without blocking writes. The migration skips the index if the role may not
+/// create the extensions.
 const CREATE_INDEX: &str = "CREATE INDEX CONCURRENTLY tasks_search_idx ON tasks USING gin \
     (owner_id, search_text gin_trgm_ops) WHERE deleted_at IS NULL";
 /// A synchronized clock differs by milliseconds.
-const UNSYNCHRONIZED: i64 = 1_000_000;
+const MAX_SYNCHRONIZED_MICROSECONDS: i64 = 1_000_000;
 
 pub(super) async fn check(settings: &Settings, config: &PostgresConfig) -> Vec<Finding> {
     let mut findings = limited(DATABASE, check_primary(settings, config)).await;
@@ -89,7 +90,7 @@ fn encoding(encoding: &str) -> Finding {
     Finding::problem(
         CHECK,
         format!("the database stores text as {encoding} instead of UTF8"),
-        "create another with CREATE DATABASE tasklane ENCODING 'UTF8' TEMPLATE template0",
+        "create another database with CREATE DATABASE tasklane ENCODING 'UTF8' TEMPLATE template0",
     )
 }
 
@@ -142,10 +143,16 @@ fn clock(difference: ClockDifference) -> Finding {
     let advice = "synchronize both clocks (NTP)";
     let max = AccessClaims::CLOCK_SKEW.num_microseconds().unwrap_or(i64::MAX);
     if at_least > max {
-        let found = format!("{found}: replicas whose clocks differ by 5 s reject each other's access tokens");
+        let found = format!(
+            "{found}: replicas whose clocks differ by more than 5 s reject each other's access tokens"
+        );
         return Finding::problem(CLOCK, found, advice);
     }
-    if at_least > UNSYNCHRONIZED { Finding::warning(CLOCK, found, advice) } else { Finding::ok(CLOCK, found) }
+    if at_least > MAX_SYNCHRONIZED_MICROSECONDS {
+        Finding::warning(CLOCK, found, advice)
+    } else {
+        Finding::ok(CLOCK, found)
+    }
 }
 
 fn search(missing: &[&str], has_index: bool) -> Finding {

@@ -16,7 +16,7 @@ pub(super) async fn check(config: &PostgresConfig) -> Vec<Finding> {
         Err(error) => Finding::warning(
             CHECK,
             format!("the read replica is unavailable: {}", format_error_chain(&error)),
-            "check DATABASE_READ_URL and the replica: until then, lists are read from the primary",
+            "check DATABASE_READ_URL and the replica: until the replica is available, lists are read from the primary",
         ),
     }]
 }
@@ -39,11 +39,13 @@ fn judge(facts: ReplicaDiagnosis) -> Finding {
     match lag_milliseconds {
         Some(lag) if lag > MAX_LAG => Finding::warning(
             CHECK,
-            format!("the replica is {lag} ms behind, so many lists are read again from the primary"),
+            format!(
+                "the replica is {lag} ms behind the primary, so many lists are read again from the primary"
+            ),
             "check the load and the network of the replica",
         ),
-        Some(lag) => Finding::ok(CHECK, format!("a standby, {lag} ms behind")),
-        None => Finding::ok(CHECK, "a standby that has not replayed a transaction yet"),
+        Some(lag) => Finding::ok(CHECK, format!("the replica is a standby, {lag} ms behind the primary")),
+        None => Finding::ok(CHECK, "the replica is a standby that has not replayed a transaction yet"),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::settings::Redis;
 const REDIS: &str = "redis";
 /// Older versions reject a script that writes after reading the time, as the scripts for rate limits do.
 const OLDEST_MAJOR: u32 = 5;
-/// These policies evict no counter before it expires, or those first that expire next.
+/// With these policies, Redis evicts no counters, or first the counters that expire soonest.
 const SAFE_POLICIES: [&str; 2] = ["noeviction", "volatile-ttl"];
 
 pub(super) async fn check(redis: &Redis) -> Vec<Finding> {
@@ -22,7 +22,8 @@ pub(super) async fn check(redis: &Redis) -> Vec<Finding> {
             Err(error) => vec![Finding::problem(
                 REDIS,
                 format_error_chain(&error),
-                "check that Redis runs, and REDIS_URL: until then, each replica counts separately",
+                "check that Redis runs, and check REDIS_URL: until Redis is available, each replica uses its own counters \
+                 for rate limits and lockouts",
             )],
         }
     })
@@ -77,8 +78,11 @@ fn latency(facts: &Diagnosis, timeout: Duration) -> Finding {
     let found = format!("round trips take {median:.1} ms (median) and {max:.1} ms (maximum)");
     let advice = "move Redis closer to the server, or raise REDIS_TIMEOUT_MS";
     if facts.median_latency >= timeout {
-        let found =
-            format!("{found}, but REDIS_TIMEOUT_MS is {}: each replica counts separately", millis(timeout));
+        let found = format!(
+            "{found}, but REDIS_TIMEOUT_MS is {}: at least half of the calls time out, and each replica then uses its \
+             own counters for rate limits and lockouts",
+            millis(timeout)
+        );
         return Finding::problem(CHECK, found, advice);
     }
     if facts.max_latency >= timeout {

@@ -10,17 +10,22 @@ pub(super) fn judge(pending: Result<Vec<String>, String>, migrates_on_start: boo
         Ok(pending) if pending.is_empty() => Finding::ok(CHECK, "the schema is up to date"),
         Ok(pending) if migrates_on_start => Finding::warning(
             CHECK,
-            format!("pending: {}", pending.join(", ")),
-            "make a backup: the next start of a server applies them",
+            format!("pending migrations: {}", pending.join(", ")),
+            "make a backup: the next server start applies these migrations",
         ),
         Ok(pending) => Finding::problem(
             CHECK,
-            format!("pending: {}; servers wait, because MIGRATE_ON_START is false", pending.join(", ")),
+            format!(
+                "pending migrations: {}; servers wait, because MIGRATE_ON_START is false",
+                pending.join(", ")
+            ),
             "make a backup, then run `tasklane migrate`",
         ),
-        Err(reason) => {
-            Finding::problem(CHECK, reason, "resolve this first: this version does not start on the database")
-        }
+        Err(reason) => Finding::problem(
+            CHECK,
+            reason,
+            "resolve this first: this version of the server does not start on this database",
+        ),
     }
 }
 

@@ -16,11 +16,11 @@ const DATABASE: &str = "database";
 const LOCK: &str = "database-lock";
 const SPACE: &str = "disk-space";
 /// A file of this size is checked within a few seconds.
-const MAX_CHECKED: u64 = 1 << 30;
-/// As long as a write waits for a lock.
+const MAX_CHECKED_BYTES: u64 = 1 << 30;
+/// The time for which a write of the server waits for a lock.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 /// Below this, the write-ahead log may fill the disk.
-const MIN_FREE: u64 = 64 << 20;
+const MIN_FREE_BYTES: u64 = 64 << 20;
 
 pub(super) async fn check(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
     let config = config.clone();
@@ -31,7 +31,7 @@ fn check_file(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
     let path = config.path();
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut findings = Vec::new();
-    match tasklane_sqlite::diagnose(config, MAX_CHECKED, MAX_WAIT) {
+    match tasklane_sqlite::diagnose(config, MAX_CHECKED_BYTES, MAX_WAIT) {
         Ok(facts) => {
             findings.extend(judge(path, facts, migrates_on_start));
             findings.extend(writable(path));
@@ -64,9 +64,10 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
     let found = format!("{}, {}", path.display(), count_of(facts.bytes, "byte"));
     let integrity = match facts.integrity {
         Integrity::Intact => Finding::ok(DATABASE, format!("{found}, intact")),
-        Integrity::NotChecked => {
-            Finding::ok(DATABASE, format!("{found}, too large to check: `backup` checks its copy"))
-        }
+        Integrity::NotChecked => Finding::ok(
+            DATABASE,
+            format!("{found}, too large to check: `tasklane backup` checks the copy that it makes"),
+        ),
         Integrity::Damaged(faults) => Finding::problem(
             DATABASE,
             format!("{found}, is damaged: {}", faults.join("; ")),
@@ -77,7 +78,7 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
     let mut findings = vec![integrity, schema::judge(pending, migrates_on_start)];
     if !facts.journal_mode.eq_ignore_ascii_case("wal") {
         let found =
-            format!("journal mode {}: the next start of a server switches to wal", facts.journal_mode);
+            format!("the journal mode is {}: the server switches to wal when it starts", facts.journal_mode);
         findings.push(Finding::ok("database-journal", found));
     }
     findings.push(match (facts.lock_holders.writer, facts.lock_holders.user) {
@@ -87,7 +88,7 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
                 "process {writer} has been writing for more than {} s: other writes fail",
                 MAX_WAIT.as_secs()
             ),
-            format!("find out what process {writer} does, and end it if it is not a migration"),
+            format!("find out what process {writer} does, and end this process unless it runs a migration"),
         ),
         (None, Some(user)) => {
             Finding::ok(LOCK, format!("process {user} uses the database, and no write waits"))
@@ -114,14 +115,14 @@ fn space(path: &Path, folder: &Path) -> Option<Finding> {
 
 fn judge_space(free: u64, database: u64) -> Finding {
     let found = format!("{} MiB free in the folder of the database", free >> 20);
-    let advice = "free space, or move the database to a larger volume";
-    if free < MIN_FREE {
+    let advice = "delete files on this volume, or move the database to a larger volume";
+    if free < MIN_FREE_BYTES {
         return Finding::problem(SPACE, format!("{found}: writes will fail soon"), advice);
     }
-    if free < database.saturating_add(MIN_FREE) {
+    if free < database.saturating_add(MIN_FREE_BYTES) {
         return Finding::warning(
             SPACE,
-            format!("{found}, too little for a copy, which a restore needs"),
+            format!("{found}, which is too little for a copy of the database: a restore needs a copy"),
             advice,
         );
     }

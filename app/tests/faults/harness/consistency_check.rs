@@ -43,12 +43,12 @@ impl ConsistencyCheck {
         for user in users {
             let of_user: Vec<_> = self.workers.iter().filter(|worker| worker.user_id() == user).collect();
             let due = of_user.iter().flat_map(|worker| worker.tasks.clone()).collect();
-            compare(&due, &stored(of_user[0].api()).await);
+            compare(&due, &read_tasks(of_user[0].api()).await);
         }
     }
 }
 
-async fn stored(api: &Client) -> Tasks {
+async fn read_tasks(api: &Client) -> Tasks {
     let mut tasks = Tasks::new();
     loop {
         let page = api.get(&format!("/api/v1/tasks?limit={PAGE}&skip={}", tasks.len())).await.expect(200);

@@ -157,7 +157,7 @@ async fn irreparable_row_stops_the_adoption(older: LegacySandbox) {
     assert!(older.content().await == before, "a rejected adoption must not change the database");
 }
 
-fn orphan() -> String {
+fn rows_with_orphaned_task() -> String {
     let hash = hash();
     let orphan = "INSERT INTO task (id, user_id, title, completed, created_at, updated_at)
         VALUES (21, 99, 'Whose?', false, '2024-01-01', '2024-01-01');";
@@ -166,12 +166,13 @@ fn orphan() -> String {
 
 #[tokio::test]
 async fn irreparable_row_stops_the_adoption_on_sqlite() {
-    irreparable_row_stops_the_adoption(LegacySandbox::on_sqlite(Family::Todo, &orphan())).await;
+    irreparable_row_stops_the_adoption(LegacySandbox::on_sqlite(Family::Todo, &rows_with_orphaned_task()))
+        .await;
 }
 
 #[tokio::test]
 async fn irreparable_row_stops_the_adoption_on_postgres() {
-    let rows = format!("ALTER TABLE task DROP CONSTRAINT task_user_id_fkey; {}", orphan());
+    let rows = format!("ALTER TABLE task DROP CONSTRAINT task_user_id_fkey; {}", rows_with_orphaned_task());
     irreparable_row_stops_the_adoption(LegacySandbox::on_postgres(Family::Todo, &rows).await).await;
 }
 

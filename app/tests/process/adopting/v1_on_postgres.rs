@@ -27,7 +27,7 @@ fn rows() -> String {
     )
 }
 
-async fn older(rows: &str) -> (Sandbox, Client) {
+async fn v1_database(rows: &str) -> (Sandbox, Client) {
     let sandbox = Sandbox::on_postgres().await;
     let client = sandbox.database().unwrap().client().await;
     client.batch_execute(TABLES).await.unwrap();
@@ -85,7 +85,7 @@ async fn expect_user_can_continue(server: &Server, client: &Client, id: i64) {
 
 #[tokio::test]
 async fn users_of_the_older_server_find_their_data_unchanged() {
-    let (sandbox, client) = older(&rows()).await;
+    let (sandbox, client) = v1_database(&rows()).await;
     let finished = sandbox.run(&["migrate", "--adopt", "--check"]).await;
     let report = finished.expect(0);
     assert!(report.starts_with("nothing was changed"), "{report}");
@@ -119,7 +119,7 @@ async fn users_of_the_older_server_find_their_data_unchanged() {
 
 #[tokio::test]
 async fn server_does_not_change_an_older_database() {
-    let (sandbox, client) = older("").await;
+    let (sandbox, client) = v1_database("").await;
     for command in [&["serve"][..], &["migrate"], &["migrate", "--check"], &["seed"]] {
         let finished = sandbox.run(command).await;
         let error_message = finished.expect_error(1);
@@ -136,7 +136,7 @@ async fn server_does_not_change_an_older_database() {
 async fn faults_are_reported_without_secrets() {
     let rows = "INSERT INTO users (email, username, hashed_password, is_active) VALUES
         ('canary@example.org', 'ab', '$canary$', true), ('CANARY@example.org', 'canary', '', true)";
-    let (sandbox, client) = older(rows).await;
+    let (sandbox, client) = v1_database(rows).await;
     for arguments in [&["migrate", "--adopt", "--check"][..], &["migrate", "--adopt"]] {
         let finished = sandbox.run(arguments).await;
         let error_message = finished.expect_error(1);
@@ -155,7 +155,7 @@ async fn faults_are_reported_without_secrets() {
 
 #[tokio::test]
 async fn concurrent_adoptions_both_succeed() {
-    let (sandbox, client) = older(
+    let (sandbox, client) = v1_database(
         "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES ('ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)",
     )
@@ -174,7 +174,7 @@ async fn concurrent_adoptions_both_succeed() {
 async fn adoption_report_is_available_as_json() {
     let user = "INSERT INTO users (email, username, hashed_password, is_active)
         VALUES (' ada@example.org', 'ada', '$2b$04$' || repeat('.', 53), true)";
-    let (sandbox, _client) = older(user).await;
+    let (sandbox, _client) = v1_database(user).await;
     let report_of = async |arguments: &[&str]| -> Value {
         let finished = sandbox.run(&[&["migrate", "--adopt", "--json"], arguments].concat()).await;
         serde_json::from_str(finished.expect(0)).unwrap()

@@ -15,7 +15,7 @@ const KILLS: u32 = 8;
 /// 20 users, their names and counters, and 1000 tasks.
 const ROWS: i64 = 20 + 2 * 20 + 20 + 1000;
 
-async fn seeded(sandbox: Sandbox) -> Sandbox {
+async fn seed(sandbox: Sandbox) -> Sandbox {
     sandbox.run(&["seed", "--users", "20", "--tasks", "50"]).await.expect(0);
     sandbox
 }
@@ -31,7 +31,7 @@ async fn kill_after(target: &Sandbox, source_url: &str, delay: Duration) -> bool
 
 #[tokio::test]
 async fn killed_copy_leaves_postgres_empty_or_complete() {
-    let (source, target) = (seeded(on_sqlite()).await, Sandbox::on_postgres().await);
+    let (source, target) = (seed(on_sqlite()).await, Sandbox::on_postgres().await);
     target.run(&["migrate"]).await.expect(0);
     let (url, database) = (sqlite_url(&source), target.database().unwrap());
     let started = Instant::now();
@@ -54,7 +54,7 @@ async fn killed_copy_leaves_postgres_empty_or_complete() {
 
 #[tokio::test]
 async fn killed_copy_leaves_sqlite_empty_or_complete() {
-    let (source, target) = (seeded(Sandbox::on_postgres().await).await, on_sqlite());
+    let (source, target) = (seed(Sandbox::on_postgres().await).await, on_sqlite());
     let (url, file) = (source.database().unwrap().url(), target.path("tasklane.db"));
     let started = Instant::now();
     copy_into(&target, &url).await;

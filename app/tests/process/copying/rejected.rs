@@ -8,7 +8,7 @@ use tasklane_sqlite::testing::execute;
 use super::{copy_into, count_rows, on_sqlite, sqlite_url};
 use crate::support::Sandbox;
 
-async fn seeded() -> Sandbox {
+async fn seeded_sandbox() -> Sandbox {
     let sandbox = on_sqlite();
     sandbox.run(&["seed", "--users", "2", "--tasks", "3"]).await.expect(0);
     sandbox
@@ -16,7 +16,7 @@ async fn seeded() -> Sandbox {
 
 #[tokio::test]
 async fn target_with_rows_is_rejected() {
-    let (source, target) = (seeded().await, Sandbox::on_postgres().await);
+    let (source, target) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     copy_into(&target, &sqlite_url(&source)).await;
     let again = target.run(&["copy", "--from", &sqlite_url(&source)]).await;
     let error = again.expect_error(1);
@@ -39,7 +39,7 @@ async fn target_with_rows_is_rejected() {
 
 #[tokio::test]
 async fn database_with_pending_migrations_is_rejected() {
-    let (source, target) = (seeded().await, Sandbox::on_postgres().await);
+    let (source, target) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     let older = "DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
     execute(&source.path("tasklane.db"), older);
     let rejected = target.run(&["copy", "--from", &sqlite_url(&source)]).await;
@@ -52,7 +52,7 @@ async fn database_with_pending_migrations_is_rejected() {
     let tables = client.query("SELECT FROM pg_tables WHERE schemaname = 'public'", &[]).await.unwrap();
     assert!(tables.is_empty(), "the target must not be migrated before the source is checked");
 
-    let source = seeded().await;
+    let source = seeded_sandbox().await;
     target.run(&["migrate"]).await.expect(0);
     client.batch_execute(older).await.unwrap();
     let rejected = target.run(&["copy", "--from", &sqlite_url(&source)]).await;
@@ -65,7 +65,7 @@ async fn database_with_pending_migrations_is_rejected() {
 
 #[tokio::test]
 async fn invalid_addresses_are_usage_errors() {
-    let (sqlite, postgres) = (seeded().await, Sandbox::on_postgres().await);
+    let (sqlite, postgres) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     let url = postgres.database().unwrap().url();
     for (from, to, part) in [
         ("sqlite:tasklane.db", "sqlite:other.db", "`tasklane backup FILE` and `tasklane restore FILE`"),
@@ -91,7 +91,7 @@ async fn invalid_addresses_are_usage_errors() {
 
 #[tokio::test]
 async fn both_urls_are_read_from_standard_input() {
-    let (source, target) = (seeded().await, Sandbox::on_postgres().await);
+    let (source, target) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     let (from, to) = (sqlite_url(&source), target.database().unwrap().url());
     source.write("urls", format!("{from}\n{to}\n"));
     let mut command = source.command(&["copy", "--from", "-", "--to", "-", "--json"]);
@@ -106,7 +106,7 @@ async fn both_urls_are_read_from_standard_input() {
 /// A trigger changes the rows, as a real database could. The command finds the difference before it commits.
 #[tokio::test]
 async fn changed_or_missing_row_is_found_and_rolled_back() {
-    let (source, target) = (seeded().await, Sandbox::on_postgres().await);
+    let (source, target) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     target.run(&["migrate"]).await.expect(0);
     let client = target.database().unwrap().client().await;
     for (what, rows) in [
@@ -140,7 +140,7 @@ async fn changed_or_missing_row_is_found_and_rolled_back() {
 
 #[tokio::test]
 async fn column_of_only_one_database_is_rejected() {
-    let (source, target) = (seeded().await, Sandbox::on_postgres().await);
+    let (source, target) = (seeded_sandbox().await, Sandbox::on_postgres().await);
     execute(&source.path("tasklane.db"), "ALTER TABLE users ADD COLUMN nickname TEXT");
     let rejected = target.run(&["copy", "--from", &sqlite_url(&source)]).await;
     assert!(rejected.expect_error(1).contains("the column nickname of users differs"), "{rejected:?}");

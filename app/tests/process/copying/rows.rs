@@ -97,7 +97,7 @@ async fn rows_and_last_ids_are_the_same_after_a_copy_to_postgres_and_back() {
     assert_eq!(text_of(fourth.database().unwrap()).await, rows);
 }
 
-/// Otherwise, the comparison would prove nothing.
+/// If `expect_same_rows` did not find differences, the tests that call it would prove nothing.
 #[tokio::test]
 async fn comparison_of_files_finds_a_difference() {
     let first = hard_rows().await;

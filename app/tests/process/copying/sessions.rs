@@ -24,7 +24,7 @@ impl User {
         let token = |name: &str| tokens[name].as_str().unwrap().to_owned();
         let (access_token, refresh_token) = (token("access_token"), token("refresh_token"));
         let api = server.client().with_token(&access_token);
-        let first_response = keyed(&api, name).await.text;
+        let first_response = create_with_key(&api, name).await.text;
         for number in 0..30 {
             create_and_change(&api, number).await;
         }
@@ -36,7 +36,7 @@ impl User {
     }
 }
 
-async fn keyed(api: &Client, name: &str) -> Response {
+async fn create_with_key(api: &Client, name: &str) -> Response {
     let task = json!({"title": format!("Of {name}"), "tags": ["\"a\", {b}", "ä\\"]});
     let request = api.request(Method::POST, TASKS).header("idempotency-key", format!("key of {name}"));
     api.send(request.json(&task)).await
@@ -89,7 +89,7 @@ async fn every_response_and_session_survives_a_copy_and_the_way_back() {
     let server = third.start_ready().await;
     assert_eq!(snapshots(&server, &users).await, before);
     for (user, name) in users.iter().zip(["ada", "bob", "cyd"]) {
-        let replayed = keyed(&user.api(&server), name).await;
+        let replayed = create_with_key(&user.api(&server), name).await;
         assert_eq!(replayed.header("idempotency-replayed"), Some("true"));
         assert_eq!(replayed.text, user.first_response);
         let (access_token, _) = server.client().refresh(&user.refresh_token).await.tokens();

@@ -39,9 +39,9 @@ pub enum TaskError {
 
 impl TaskError {
     /// Returns the number of bytes over the storage quota, if the quota is the reason.
-    pub(crate) fn missing_bytes(&self) -> Option<i64> {
+    pub(crate) fn excess_bytes(&self) -> Option<i64> {
         match self {
-            Self::Quota(exceeded) => exceeded.missing_bytes(),
+            Self::Quota(exceeded) => exceeded.excess_bytes(),
             _ => None,
         }
     }

@@ -89,7 +89,7 @@ impl<'a> Planner<'a> {
     }
 
     fn edit(&mut self, id: TaskId, patch: &TaskPatch, expected: &ExpectedVersion) -> Result<(), TaskError> {
-        let record = self.expected(id, expected)?;
+        let record = self.find_expected(id, expected)?;
         let Some(change) = record.task.edit(patch, &self.rules.workflow, self.rules.now)? else {
             self.leave_unchanged(&record);
             return Ok(());
@@ -98,7 +98,7 @@ impl<'a> Planner<'a> {
     }
 
     fn toggle(&mut self, id: TaskId, expected: &ExpectedVersion) -> Result<(), TaskError> {
-        let record = self.expected(id, expected)?;
+        let record = self.find_expected(id, expected)?;
         self.change(record.task.toggle(&self.rules.workflow, self.rules.now)?)
     }
 
@@ -110,7 +110,7 @@ impl<'a> Planner<'a> {
     }
 
     fn delete(&mut self, id: TaskId, expected: &ExpectedVersion) -> Result<(), TaskError> {
-        let record = self.expected(id, expected)?;
+        let record = self.find_expected(id, expected)?;
         self.count(CounterDelta { tasks: -1, bytes: 0 })?;
         let now = self.rules.now;
         self.replace(TaskRecord { deleted_at: Some(now), ..with_next_version(record, now) });
@@ -137,7 +137,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Returns the task if it is not deleted and has an expected version.
-    fn expected(&self, id: TaskId, expected: &ExpectedVersion) -> Result<TaskRecord, TaskError> {
+    fn find_expected(&self, id: TaskId, expected: &ExpectedVersion) -> Result<TaskRecord, TaskError> {
         let record = self.find(id).filter(|record| record.deleted_at.is_none()).ok_or(TaskError::NotFound)?;
         if expected.allows(record.task.version) {
             Ok(record.clone())

@@ -11,9 +11,9 @@ use crate::task::{
 /// Maximum number of purges for one write. A second purge is needed if concurrent writes of the same owner use the freed space.
 const MAX_PURGES: usize = 3;
 /// Maximum number of tasks purged per statement.
-const ROWS: u32 = 500;
+const MAX_ROWS_PER_STATEMENT: u32 = 500;
 /// The fraction of the quota (1/256) that is freed in addition, so that not every write of a full account purges tasks.
-const SPARE_PART: i64 = 256;
+const SPARE_DIVISOR: i64 = 256;
 
 impl TaskService {
     pub(super) async fn create_with_purge(
@@ -24,8 +24,8 @@ impl TaskService {
         for _ in 0..MAX_PURGES {
             match self.tasks.create(owner, new, self.clock.now(), self.quota).await {
                 Err(CreateTaskError::Quota(exceeded)) => {
-                    let Some(missing) = exceeded.missing_bytes() else { return Err(exceeded.into()) };
-                    if !self.purge_for(owner, missing, &[]).await? {
+                    let Some(excess) = exceeded.excess_bytes() else { return Err(exceeded.into()) };
+                    if !self.purge_for(owner, excess, &[]).await? {
                         return Err(exceeded.into());
                     }
                 }
@@ -47,8 +47,8 @@ impl TaskService {
         for _ in 0..MAX_PURGES {
             match self.tasks.write(owner, work).await {
                 Err(WriteTasksError::Operation(rejected)) => {
-                    let Some(missing) = rejected.error.missing_bytes() else { return Err(rejected.into()) };
-                    if !self.purge_for(owner, missing, spare).await? {
+                    let Some(excess) = rejected.error.excess_bytes() else { return Err(rejected.into()) };
+                    if !self.purge_for(owner, excess, spare).await? {
                         return Err(rejected.into());
                     }
                 }
@@ -65,25 +65,25 @@ impl TaskService {
         owner: UserId,
         error: &TaskError,
     ) -> Result<Option<i64>, StoreError> {
-        let Some(missing) = error.missing_bytes() else { return Ok(None) };
-        let bytes = self.retention.deleted_bytes(owner, min_rows_for(missing)).await?;
-        Ok((bytes >= missing).then_some(bytes))
+        let Some(excess) = error.excess_bytes() else { return Ok(None) };
+        let bytes = self.retention.deleted_bytes(owner, min_rows_for(excess)).await?;
+        Ok((bytes >= excess).then_some(bytes))
     }
 
     /// Purges deleted tasks, except the tasks in `spare`, which the write needs. Returns false, and purges no tasks, if
     /// all deleted tasks together have too few bytes.
-    async fn purge_for(&self, owner: UserId, missing: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
-        if self.retention.deleted_bytes(owner, min_rows_for(missing)).await? < missing {
+    async fn purge_for(&self, owner: UserId, excess: i64, spare: &[TaskId]) -> Result<bool, StoreError> {
+        if self.retention.deleted_bytes(owner, min_rows_for(excess)).await? < excess {
             return Ok(false);
         }
-        let mut wanted = missing.saturating_add(self.quota.max_bytes / SPARE_PART);
-        while wanted > 0 {
+        let mut to_purge = excess.saturating_add(self.quota.max_bytes / SPARE_DIVISOR);
+        while to_purge > 0 {
             let Purged { rows, bytes } =
-                self.retention.purge_oldest_deleted(owner, wanted, spare, ROWS).await?;
+                self.retention.purge_oldest_deleted(owner, to_purge, spare, MAX_ROWS_PER_STATEMENT).await?;
             if rows == 0 {
                 break;
             }
-            wanted = wanted.saturating_sub(bytes);
+            to_purge = to_purge.saturating_sub(bytes);
         }
         Ok(true)
     }

@@ -32,7 +32,7 @@ use crate::task::{PlanRules, StorageQuota, TaskRetention, TaskStore, Workflow};
 /// assert_eq!(tasks.list(ada, &TaskQuery::unfiltered(Page::ALL)).await?.tasks, [task.clone()]);
 ///
 /// let error = tasks.create(ada, &new, None).await.unwrap_err();
-/// assert_eq!(error.to_string(), "the user has the maximum number of tasks");
+/// assert_eq!(error.to_string(), "the user would have more than the maximum number of tasks");
 /// let error = tasks.complete(ada, task.id, &ExpectedVersion::Any).await.unwrap_err();
 /// assert_eq!(error.to_string(), "a task can't go from pending to completed");
 /// # Ok(())

@@ -46,7 +46,7 @@ fn change(session: &Session, refresh: RefreshState) -> RefreshChange {
     }
 }
 
-async fn stored(stores: &Stores, session: &Session) -> Session {
+async fn read_session(stores: &Stores, session: &Session) -> Session {
     stores.sessions.find(session.user_id, session.id).await.unwrap().unwrap()
 }
 
@@ -59,7 +59,7 @@ fn confirmed(session: &Session, seconds: i64) -> Session {
 async fn stored_rotation_equals_the_saved_one(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let opened = open(stores, user, 1).await;
-    assert_eq!(stored(stores, &opened).await, opened);
+    assert_eq!(read_session(stores, &opened).await, opened);
     let retired = |number, seconds| RetiredRefresh { handle: issued(number).handle, at: at(seconds) };
     let rotation = Rotation {
         ordinal: u32::MAX,
@@ -69,13 +69,13 @@ async fn stored_rotation_equals_the_saved_one(stores: &Stores) {
     };
     let rotating = RefreshState { used: Some(issued(1).handle), tip: issued(2), rotation: Some(rotation) };
     stores.sessions.save_refresh(&change(&opened, rotating.clone())).await.unwrap();
-    let saved = stored(stores, &opened).await;
+    let saved = read_session(stores, &opened).await;
     assert_eq!(saved.refresh, rotating);
     assert_eq!(stores.sessions.list_live(user, at(6)).await.unwrap(), std::slice::from_ref(&saved));
     assert_eq!(stores.sessions.scan(user, None, 9).await.unwrap(), std::slice::from_ref(&saved));
     let plain = RefreshState { rotation: None, ..rotating };
     stores.sessions.save_refresh(&change(&saved, plain.clone())).await.unwrap();
-    assert_eq!(stored(stores, &opened).await.refresh, plain);
+    assert_eq!(read_session(stores, &opened).await.refresh, plain);
 }
 
 async fn tip_is_confirmed_only_once(stores: &Stores) {
@@ -83,13 +83,17 @@ async fn tip_is_confirmed_only_once(stores: &Stores) {
     let opened = open(stores, user, 1).await;
     let confirm = async |seconds| stores.sessions.confirm(user, opened.id, 0, at(seconds)).await.unwrap();
     assert!(confirm(3).await);
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3), "only the confirmation must be written");
+    assert_eq!(
+        read_session(stores, &opened).await,
+        confirmed(&opened, 3),
+        "only the confirmation must be written"
+    );
     assert!(confirm(4).await, "the session must still be live");
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
+    assert_eq!(read_session(stores, &opened).await, confirmed(&opened, 3));
     let other = open(stores, user, 2).await;
     let at_once = (10..26).map(|seconds| stores.sessions.confirm(user, other.id, 0, at(seconds)));
     assert!(join_all(at_once).await.into_iter().all(|live| live.unwrap()));
-    assert!(stored(stores, &other).await.refresh.rotation.unwrap().confirmed_at.is_some());
+    assert!(read_session(stores, &other).await.refresh.rotation.unwrap().confirmed_at.is_some());
 }
 
 async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
@@ -126,9 +130,9 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     stores.sessions.revoke(bob, of_bob.id, at(2)).await.unwrap();
     assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "a revoked session must not be confirmed");
     for session in [&opened, &plain, &unnumbered] {
-        assert_eq!(stored(stores, session).await, *session);
+        assert_eq!(read_session(stores, session).await, *session);
     }
-    assert_eq!(stored(stores, &of_bob).await.refresh, of_bob.refresh);
+    assert_eq!(read_session(stores, &of_bob).await.refresh, of_bob.refresh);
 }
 
 async fn refresh_decided_before_a_confirmation_conflicts(stores: &Stores) {
@@ -139,10 +143,10 @@ async fn refresh_decided_before_a_confirmation_conflicts(stores: &Stores) {
     assert!(stores.sessions.confirm(user, opened.id, 0, at(3)).await.unwrap());
     let saved = stores.sessions.save_refresh(&early).await;
     assert!(matches!(saved, Err(StoreError::Conflict)), "{saved:?}");
-    assert_eq!(stored(stores, &opened).await, confirmed(&opened, 3));
+    assert_eq!(read_session(stores, &opened).await, confirmed(&opened, 3));
     let late = change(&confirmed(&opened, 3), renewed.clone());
     stores.sessions.save_refresh(&late).await.unwrap();
-    assert_eq!(stored(stores, &opened).await.refresh, renewed);
+    assert_eq!(read_session(stores, &opened).await.refresh, renewed);
 }
 
 async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
@@ -156,7 +160,7 @@ async fn concurrent_confirmation_and_refresh_are_serialized(stores: &Stores) {
                 .await;
         assert!(live.unwrap());
         let expected = if saved.is_ok() { renewed } else { confirmed(&opened, 3).refresh };
-        let found = stored(stores, &opened).await.refresh;
+        let found = read_session(stores, &opened).await.refresh;
         // If the refresh was stored first, the new tip also has ordinal 0, so the confirmation may have applied to it.
         let reset = RefreshState { rotation: expected.rotation.clone(), ..found.clone() };
         assert_eq!(reset, expected);

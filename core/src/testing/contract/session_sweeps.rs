@@ -116,7 +116,7 @@ async fn concurrent_purges_remove_each_session_once(stores: &Stores) {
     let purge = || stores.sessions.purge(user, &ids, at(2));
     let (one, other) = join(purge(), purge()).await;
     let removed = one.unwrap() + other.unwrap();
-    // A purge skips rows that the other purge has locked. No row is counted twice.
+    // A purge skips rows that the concurrent purge has locked. Neither purge counts a row that the other has removed.
     let rest = purge().await.unwrap();
     assert_eq!(removed + rest, 10);
     assert_eq!(stores.sessions.list_live(user, at(2)).await.unwrap().len(), 10);

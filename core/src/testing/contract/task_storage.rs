@@ -32,7 +32,7 @@ pub(super) fn bytes_of(max_bytes: i64) -> StorageQuota {
 }
 
 /// Returns the counted bytes. Panics if a recount gives another number.
-pub(super) async fn stored(stores: &Stores, user: UserId) -> i64 {
+pub(super) async fn count_stored_bytes(stores: &Stores, user: UserId) -> i64 {
     assert_eq!(
         stores.task_retention.recount(user, at(0)).await.unwrap(),
         0,
@@ -80,22 +80,22 @@ async fn all_text_counts_towards_the_quota(stores: &Stores) {
         ..described_content("Größe \u{1F600}", "漢字\n'\"\\ \u{FDFA}")
     });
     let task = stores.tasks.create(owner, &new, at(0), HIGH_TASK_QUOTA).await.unwrap();
-    assert_eq!(stored(stores, owner).await, new.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, new.content.stored_bytes());
     let longer = stores.tasks.save(&with_text(&task, 300), AMPLE_QUOTA).await.unwrap();
-    assert_eq!(stored(stores, owner).await, longer.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, longer.content.stored_bytes());
     let shorter = stores.tasks.save(&with_text(&longer, 0), AMPLE_QUOTA).await.unwrap();
-    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, shorter.content.stored_bytes());
     stores.tasks.save(&toggled(&shorter, at(1)), bytes_of(0)).await.unwrap();
     assert!(stores.tasks.delete(owner, task.id, None, at(2)).await.unwrap());
     assert_eq!(
-        stored(stores, owner).await,
+        count_stored_bytes(stores, owner).await,
         shorter.content.stored_bytes(),
         "the bytes of a deleted task must still be counted"
     );
     done(write_within(stores, owner, vec![TaskOperation::Restore { id: task.id }], MAX_BYTES, None).await);
-    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, shorter.content.stored_bytes());
     done(write_within(stores, owner, vec![create("one"), create("two")], MAX_BYTES, None).await);
-    assert_eq!(stored(stores, owner).await, shorter.content.stored_bytes() + 2 * (ROW_BYTES + 6));
+    assert_eq!(count_stored_bytes(stores, owner).await, shorter.content.stored_bytes() + 2 * (ROW_BYTES + 6));
 }
 
 async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
@@ -104,28 +104,28 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let quota = bytes_of(max_bytes);
     let too_large = stores.tasks.create(owner, &new_task("first"), at(0), bytes_of(ROW_BYTES + 9)).await;
     assert!(
-        matches!(too_large, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: 1 }))),
+        matches!(too_large, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { excess: 1 }))),
         "{too_large:?}"
     );
     let mut task = stores.tasks.create(owner, &new_task("first"), at(0), quota).await.unwrap();
     stores.tasks.create(owner, &new_task("other"), at(0), quota).await.unwrap();
     let third = stores.tasks.create(owner, &new_task("third"), at(0), quota).await.unwrap();
     let over = stores.tasks.create(owner, &new_task("over"), at(0), quota).await;
-    let missing = ROW_BYTES + 8;
+    let excess = ROW_BYTES + 8;
     assert!(
-        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { missing: reported })) if reported == missing),
+        matches!(over, Err(CreateTaskError::Quota(QuotaExceeded::Bytes { excess: reported })) if reported == excess),
         "{over:?}"
     );
     let grown = stores.tasks.save(&with_text(&task, 1), quota).await;
     assert!(matches!(grown, Err(StoreError::Conflict)), "{grown:?}");
     let edit = vec![rename(task.id, "longer", ExpectedVersion::Any)];
     let error = rejection(write_within(stores, owner, edit, max_bytes, None).await);
-    assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { missing: 2 })));
+    assert_eq!((error.index, error.error), (0, TaskError::Quota(QuotaExceeded::Bytes { excess: 2 })));
     // The quota applies to all operations together: the second operation frees the bytes that the first operation needs.
     let both =
         vec![rename(task.id, "longer", ExpectedVersion::Any), rename(third.id, "thi", ExpectedVersion::Any)];
     done(write_within(stores, owner, both, max_bytes, None).await);
-    assert_eq!(stored(stores, owner).await, max_bytes - 2);
+    assert_eq!(count_stored_bytes(stores, owner).await, max_bytes - 2);
     // Tasks of a user who is already over the quota can still shrink.
     task = stores.tasks.find(owner, task.id).await.unwrap().unwrap();
     let shorter = Task { content: content("f"), version: task.version.next(), ..task.clone() };
@@ -136,7 +136,7 @@ async fn quota_limits_growth_but_not_shrinking(stores: &Stores) {
     let restore = vec![TaskOperation::Restore { id: third.id }];
     let back = rejection(write_within(stores, owner, restore, 0, None).await);
     assert!(matches!(back.error, TaskError::Quota(QuotaExceeded::Bytes { .. })), "{back:?}");
-    stored(stores, owner).await;
+    count_stored_bytes(stores, owner).await;
 }
 
 async fn key_and_response_count_towards_the_quota(stores: &Stores) {
@@ -146,18 +146,18 @@ async fn key_and_response_count_towards_the_quota(stores: &Stores) {
     };
     done(keyed(request_with_key("key", 1000), at(0)).await);
     let task = ROW_BYTES + 8;
-    assert_eq!(stored(stores, owner).await, task + ROW_BYTES + 3 + 1000);
+    assert_eq!(count_stored_bytes(stores, owner).await, task + ROW_BYTES + 3 + 1000);
     // A new request with the same key replaces the expired key.
     done(keyed(request_with_key("key", 10), at(0) + KEY_LIFETIME).await);
-    assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
+    assert_eq!(count_stored_bytes(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     assert!(matches!(
         keyed(request_with_key("key", 10), at(1) + KEY_LIFETIME).await,
         Ok(Outcome::Replayed(_))
     ));
-    assert_eq!(stored(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
+    assert_eq!(count_stored_bytes(stores, owner).await, 2 * task + ROW_BYTES + 3 + 10);
     let later = at(9) + KEY_LIFETIME;
     assert_eq!(stores.task_retention.purge_keys(owner, later, 9).await.unwrap(), 1);
-    assert_eq!(stored(stores, owner).await, 2 * task);
+    assert_eq!(count_stored_bytes(stores, owner).await, 2 * task);
 }
 
 async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
@@ -167,11 +167,14 @@ async fn write_is_rejected_if_its_key_exceeds_the_quota(stores: &Stores) {
     let both = vec![rename(task.id, "FIRST", ExpectedVersion::Any), create("other")];
     let over = write_within(stores, owner, both.clone(), max_bytes, Some(request_with_key("key", 20))).await;
     let over = rejection(over);
-    assert_eq!((over.index, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { missing: 23 })));
+    assert_eq!((over.index, over.error), (1, TaskError::Quota(QuotaExceeded::Bytes { excess: 23 })));
     assert_eq!(stores.tasks.find(owner, task.id).await.unwrap(), Some(task.clone()));
-    assert_eq!((stores.tasks.sequence(owner).await.unwrap(), stored(stores, owner).await), (1, 522));
+    assert_eq!(
+        (stores.tasks.sequence(owner).await.unwrap(), count_stored_bytes(stores, owner).await),
+        (1, 522)
+    );
     done(write_within(stores, owner, both, max_bytes + 23, Some(request_with_key("key", 20))).await);
-    assert_eq!(stored(stores, owner).await, max_bytes + 23);
+    assert_eq!(count_stored_bytes(stores, owner).await, max_bytes + 23);
     // The key of a write that changes nothing counts too.
     let nothing = vec![rename(task.id, "FIRST", ExpectedVersion::Any)];
     let over = write_within(stores, owner, nothing, max_bytes + 23, Some(request_with_key("more", 0))).await;
@@ -202,7 +205,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     assert_eq!(purge(1, &[six], 9).await, Purged { rows: 1, bytes: each });
     let read = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
     assert_eq!((read.purged_seq, read.seq), (7, 9));
-    assert_eq!(stored(stores, owner).await, 3 * each + live.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, 3 * each + live.content.stored_bytes());
     assert_eq!(purge(each + 1, &[], 9).await, Purged { rows: 2, bytes: 2 * each });
     assert_eq!(purge(MAX_BYTES, &[], 0).await, Purged::default());
     let left = stores.tasks.read_changes(owner, 0, ReadLimit::of_rows(9)).await.unwrap();
@@ -210,7 +213,7 @@ async fn oldest_deleted_tasks_are_purged_first(stores: &Stores) {
     assert_eq!(left, [live.id, two]);
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged { rows: 1, bytes: each });
     assert_eq!(purge(MAX_BYTES, &[], 9).await, Purged::default());
-    assert_eq!(stored(stores, owner).await, live.content.stored_bytes());
+    assert_eq!(count_stored_bytes(stores, owner).await, live.content.stored_bytes());
 }
 
 /// Servers of an older release write without counting.
@@ -236,7 +239,7 @@ async fn recount_corrects_a_wrong_count(stores: &Stores) {
     assert_eq!(retention.find_due_for_recount(at(5), 9).await.unwrap(), [bob]);
     assert_eq!(retention.recount(bob, at(4)).await.unwrap(), 0);
     assert_eq!(retention.find_due_for_recount(at(6), 9).await.unwrap(), [bob, ada]);
-    assert_eq!(stored(stores, ada).await, ROW_BYTES + 8);
+    assert_eq!(count_stored_bytes(stores, ada).await, ROW_BYTES + 8);
     let missing_user = UserId::new(4711).unwrap();
     assert_eq!(retention.recount(missing_user, at(5)).await.unwrap(), 0);
 }
@@ -284,5 +287,5 @@ async fn count_is_exact_after_concurrent_writes(stores: &Stores) {
         }
     }));
     all.await;
-    assert!(stored(stores, owner).await <= max_bytes);
+    assert!(count_stored_bytes(stores, owner).await <= max_bytes);
 }

@@ -2,7 +2,7 @@
 
 use super::planning::{create, locked_write, rename, rules};
 use super::suite::add_user;
-use super::task_storage::{bytes_of, request_with_key, stored, with_text};
+use super::task_storage::{bytes_of, count_stored_bytes, request_with_key, with_text};
 use crate::ids::{TaskId, UserId};
 use crate::stores::Stores;
 use crate::task::{ExpectedVersion, PlanRules, ROW_BYTES, ReadLimit, TaskOperation};
@@ -34,7 +34,7 @@ impl Walk<'_> {
         for step in 0..STEPS {
             let kind = self.below(9);
             self.take_step(kind, step).await;
-            let now = stored(self.stores, self.owner).await;
+            let now = count_stored_bytes(self.stores, self.owner).await;
             assert!(now <= BYTES, "seed {seed}, step {step}, kind {kind}: {now}");
         }
     }

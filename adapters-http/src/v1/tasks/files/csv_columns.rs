@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use tasklane_core::invalid::Invalid;
 
-use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, each};
+use super::csv_records::{Fields, MAX_COLUMNS, Record, Records, fields_of};
 use super::csv_table::{ImportColumn, import_columns};
 use crate::respond::{Fault, Reason, ValidationErrors};
 
@@ -101,9 +101,9 @@ fn preferred_column(own: &ColumnMatch, all: &[Option<ColumnMatch>]) -> Option<&'
 
 fn missing_title(found: &[String]) -> Fault {
     /// Maximum number of column names in the error message.
-    const SHOWN: usize = 10;
-    let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).take(SHOWN).collect();
-    if found.len() > SHOWN {
+    const MAX_SHOWN: usize = 10;
+    let mut shown: Vec<&str> = found.iter().map(|name| name.trim()).take(MAX_SHOWN).collect();
+    if found.len() > MAX_SHOWN {
         shown.push("…");
     }
     let shown: String = shown.join(", ").chars().take(200).collect();
@@ -114,7 +114,7 @@ fn missing_title(found: &[String]) -> Fault {
 
 fn header_names(header: &Record<'_>) -> Vec<String> {
     let Fields::All { text, ends } = header.fields else { return Vec::new() };
-    each(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
+    fields_of(text, ends).map(|cell| String::from_utf8_lossy(cell).into_owned()).collect()
 }
 
 /// A known column name.

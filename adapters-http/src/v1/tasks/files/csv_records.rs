@@ -78,7 +78,7 @@ impl<'f> Records<'f> {
 }
 
 /// Returns the bytes of each field.
-pub(super) fn each<'r>(text: &'r [u8], ends: &'r [usize]) -> impl Iterator<Item = &'r [u8]> {
+pub(super) fn fields_of<'r>(text: &'r [u8], ends: &'r [usize]) -> impl Iterator<Item = &'r [u8]> {
     let begins = std::iter::once(0).chain(ends.iter().copied());
     begins.zip(ends).map(|(begin, end)| text.get(begin..*end).unwrap_or_default())
 }
@@ -94,7 +94,7 @@ mod tests {
         while let Some(record) = records.next() {
             let shown = match record.fields {
                 Fields::All { text, ends } => {
-                    each(text, ends).map(String::from_utf8_lossy).collect::<Vec<_>>().join("|")
+                    fields_of(text, ends).map(String::from_utf8_lossy).collect::<Vec<_>>().join("|")
                 }
                 Fields::TooMany => "too many".to_owned(),
                 Fields::TooLarge => "too large".to_owned(),

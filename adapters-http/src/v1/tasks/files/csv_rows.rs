@@ -4,7 +4,7 @@
 use super::csv_columns::{Columns, CsvDialect};
 use super::csv_encoding::decode_to_utf8;
 use super::csv_escape::unescape;
-use super::csv_records::{Fields, Record, Records, each};
+use super::csv_records::{Fields, Record, Records, fields_of};
 use super::csv_table::ImportColumn;
 use super::csv_values::SlashDates;
 use super::import_collector::ImportCollector;
@@ -54,7 +54,7 @@ fn slash_dates(bytes: &[u8], dialect: CsvDialect, columns: &Columns) -> SlashDat
     let cells = std::iter::from_fn(|| {
         let Fields::All { text, ends } = rows.next()?.fields else { return Some(String::new()) };
         Some(
-            each(text, ends)
+            fields_of(text, ends)
                 .nth(at)
                 .map(|cell| String::from_utf8_lossy(cell).into_owned())
                 .unwrap_or_default(),
@@ -88,7 +88,7 @@ impl Table {
         self.report_unnamed(text, ends);
         let mut errors = ValidationErrors::default();
         let mut body = NewTaskBody::default();
-        let cells = self.columns.fields.iter().zip(each(text, ends));
+        let cells = self.columns.fields.iter().zip(fields_of(text, ends));
         for (field, cell) in cells.filter_map(|(field, cell)| field.map(|field| (field, cell))) {
             match self.value(field, cell) {
                 Ok(Some(value)) => body.put(field.member, value),
@@ -119,7 +119,7 @@ impl Table {
     fn report_unnamed(&mut self, text: &[u8], ends: &[usize]) {
         let Columns { ignored, unnamed, .. } = &mut self.columns;
         unnamed.retain(|at| {
-            let is_empty = each(text, ends).nth(*at).is_none_or(|cell| cell.trim_ascii().is_empty());
+            let is_empty = fields_of(text, ends).nth(*at).is_none_or(|cell| cell.trim_ascii().is_empty());
             if !is_empty {
                 ignored.push(format!("(column {})", at + 1));
             }
