@@ -133,6 +133,8 @@ async fn missing_key_file_is_a_warning_only_if_users_are_logged_in() {
     expect(&diagnose(&sandbox, 0).await, "secret-key", "ok");
     std::fs::remove_file(sandbox.path("tasklane.db.key")).unwrap();
     assert!(expect(&diagnose(&sandbox, 0).await, "secret-key", "warning").contains("sessions"));
+    sandbox.write("tasklane.db", "");
+    expect(&diagnose(&sandbox, 0).await, "secret-key", "ok");
 }
 
 #[tokio::test]

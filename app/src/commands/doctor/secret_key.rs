@@ -27,10 +27,10 @@ fn check_key(settings: &Settings) -> Finding {
     judge(path, loaded, || has_session(settings))
 }
 
-/// Whether a user would be signed out by a new key. For an unreadable database, the answer is yes.
+/// Whether a user would be signed out by a new key. Other checks report an unreadable database.
 fn has_session(settings: &Settings) -> bool {
     let Database::Sqlite(config) = &settings.database else { return false };
-    config.path().exists() && has_unrevoked_session(config).unwrap_or(true)
+    config.path().exists() && has_unrevoked_session(config).unwrap_or(false)
 }
 
 fn judge(path: &Path, is_present: io::Result<bool>, has_session: impl FnOnce() -> bool) -> Finding {
