@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use tasklane_core::store_error::Cause;
@@ -13,6 +14,7 @@ use crate::connection::config::SqliteConfig;
 use crate::connection::read_only::{OpenReadOnlyError, open_immutable};
 use crate::lock_holders::{self, LockHolders};
 use crate::migrate::{self, MigrateError};
+use crate::schema::sessions;
 
 /// Why the facts could not be read.
 #[derive(Debug, Error)]
@@ -68,6 +70,15 @@ struct JournalMode {
 struct Fault {
     #[diesel(sql_type = Text)]
     quick_check: String,
+}
+
+/// Returns whether the database contains a session that is not revoked. The last rule of [`diagnose`] applies.
+pub fn has_unrevoked_session(config: &SqliteConfig) -> Result<bool, DiagnosisError> {
+    let mut connection = open(config.path())?;
+    let unrevoked = sessions::table.filter(sessions::revoked_at.is_null());
+    select(exists(unrevoked))
+        .get_result(&mut connection)
+        .map_err(|error| DiagnosisError::Unreadable { path: config.path().to_owned(), source: error.into() })
 }
 
 /// Reads the facts. Checks the integrity of a file of at most `max_checked_bytes`. Waits at most `max_wait` for a

@@ -44,7 +44,7 @@ pub use backup::restore::{RestoreError, Restored, restore};
 pub use connection::config::{InvalidUrl, SqliteConfig};
 pub use connection::connect::OpenError;
 pub use copy::{SqliteCopySource, SqliteCopyTarget, open_copy_source, open_copy_target};
-pub use diagnosis::{Diagnosis, DiagnosisError, Integrity, diagnose};
+pub use diagnosis::{Diagnosis, DiagnosisError, Integrity, diagnose, has_unrevoked_session};
 pub use lock_holders::LockHolders;
 pub use migrate::{MigrateError, migrate, pending};
 

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::connection::busy_retry::while_busy;
 use crate::connection::config::SqliteConfig;
-use crate::connection::errors::is_not_a_database;
+use crate::connection::errors::{is_full_or_busy, is_not_a_database};
 
 /// With `synchronous = FULL`, every commit survives a power failure. With `trusted_schema = OFF`, the schema of a
 /// manipulated file can't call functions with side effects.
@@ -53,6 +53,22 @@ pub enum OpenError {
     /// The operating system can't start another thread.
     #[error("cannot start a database thread")]
     Thread(#[source] io::Error),
+}
+
+impl OpenError {
+    /// Whether the file can be opened later without a change of the settings or of the file: the disk is full, or another
+    /// process holds a lock.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::NotCreated { source, .. } => {
+                matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            Self::Unusable { source, .. } => is_full_or_busy(&source.to_string()),
+            Self::NoDirectory(_) | Self::NotADatabase(_) | Self::NoWriteAheadLog(_) | Self::Thread(_) => {
+                false
+            }
+        }
+    }
 }
 
 /// Returns the number of reader threads: the number of processors, but at least 2 and at most 8. A read uses the

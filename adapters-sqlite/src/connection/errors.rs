@@ -7,10 +7,11 @@ use tasklane_core::store_error::StoreError;
 
 const BUSY: [&str; 2] = ["database is locked", "database table is locked"];
 
-/// Errors that an operator or another process can resolve.
-const UNAVAILABLE: [&str; 6] = [
-    "database or disk is full",
-    "disk I/O error",
+/// Messages of a full disk.
+const FULL: [&str; 2] = ["database or disk is full", "disk I/O error"];
+
+/// Other errors that an operator or another process can resolve.
+const UNAVAILABLE: [&str; 4] = [
     "unable to open database file",
     "attempt to write a readonly database",
     "out of memory",
@@ -18,7 +19,7 @@ const UNAVAILABLE: [&str; 6] = [
 ];
 
 pub(crate) fn store_error(error: Error) -> StoreError {
-    if is_busy(&error) || has_message(&error, &UNAVAILABLE) {
+    if is_busy(&error) || has_message(&error, &FULL) || has_message(&error, &UNAVAILABLE) {
         StoreError::Unavailable(error.into())
     } else {
         StoreError::Rejected(error.into())
@@ -27,6 +28,11 @@ pub(crate) fn store_error(error: Error) -> StoreError {
 
 pub(crate) fn is_busy(error: &Error) -> bool {
     has_message(error, &BUSY)
+}
+
+/// Whether the error with this message is one of a full disk or of a lock of another process.
+pub(crate) fn is_full_or_busy(message: &str) -> bool {
+    BUSY.iter().chain(&FULL).any(|known| message.starts_with(known))
 }
 
 pub(crate) fn is_not_a_database(error: &Error) -> bool {

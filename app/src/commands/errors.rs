@@ -11,7 +11,7 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::WriteTasksError;
 use tasklane_core::user::{HasherError, SaveUserError};
-use tasklane_sqlite::{AfterRestoreError, BackupError, RestoreError};
+use tasklane_sqlite::{AfterRestoreError, BackupError, OpenError, RestoreError};
 use thiserror::Error;
 use tokio::task::JoinError;
 
@@ -100,7 +100,7 @@ impl CopyCommandError {
             | Self::Copy(CopyError::NoFile(_) | CopyError::BehindPooler) => true,
             Self::Copy(CopyError::Source(cause) | CopyError::Target(cause)) => {
                 use tasklane_sqlite::MigrateError;
-                matches!(cause.downcast_ref(), Some(MigrateError::Open(_)))
+                matches!(cause.downcast_ref(), Some(MigrateError::Open(error)) if !error.is_temporary())
             }
             Self::Copy(_) | Self::Stopped(_) | Self::Input(_) => false,
         }
@@ -210,6 +210,10 @@ pub(super) enum PasswordError {
 impl CommandError {
     /// Returns whether the exit code is 2: the operator must change a setting, an argument or an input.
     pub(super) fn is_misconfiguration(&self) -> bool {
+        if let Some(error) = self.open_error() {
+            // After a restart of the service, the disk may have space again.
+            return !error.is_temporary();
+        }
         match self {
             Self::Environment(_)
             | Self::Settings(_)
@@ -217,29 +221,39 @@ impl CommandError {
             | Self::Backup(
                 BackupCommandError::UsePgDump(_)
                 | BackupCommandError::UsePgDumpDirectly(_)
-                | BackupCommandError::Dump(DumpError::NotInstalled)
-                | BackupCommandError::Sqlite(BackupError::Open(_)),
+                | BackupCommandError::Dump(DumpError::NotInstalled),
             )
-            | Self::Restore(
-                RestoreCommandError::UsePgRestore(_) | RestoreCommandError::Sqlite(RestoreError::Open(_)),
-            )
-            | Self::AfterRestore(AfterRestoreCommandError::Sqlite(AfterRestoreError::Open(_)))
+            | Self::Restore(RestoreCommandError::UsePgRestore(_))
             | Self::User(
                 UserError::Password(_) | UserError::Administration(AdministrationError::WeakPassword(_)),
             )
+            | Self::Migrate(MigrateError::From(_))
             | Self::Start(
-                StartError::Database(_)
-                | StartError::NoDatabase(_)
+                StartError::NoDatabase(_)
                 | StartError::NoSecretKey
-                | StartError::SecretKey { .. }
-                | StartError::Tls(_),
+                | StartError::Tls(_)
+                | StartError::Migrate(MigrateError::From(_)),
             ) => true,
+            Self::Start(StartError::SecretKey { source, .. }) => source.kind() != io::ErrorKind::StorageFull,
             Self::Copy(error) => error.is_misconfiguration(),
-            Self::Migrate(error) | Self::Start(StartError::Migrate(error)) => {
-                use MigrateError::{From, Sqlite};
-                matches!(error, Sqlite(tasklane_sqlite::MigrateError::Open(_)) | From(_))
-            }
             _ => false,
+        }
+    }
+
+    /// Returns the reason why the SQLite file could not be opened.
+    fn open_error(&self) -> Option<&OpenError> {
+        use tasklane_sqlite::MigrateError::Open;
+        match self {
+            Self::Start(
+                StartError::Database(error) | StartError::Migrate(MigrateError::Sqlite(Open(error))),
+            )
+            | Self::Migrate(MigrateError::Sqlite(Open(error)))
+            | Self::Backup(BackupCommandError::Sqlite(BackupError::Open(error)))
+            | Self::Restore(RestoreCommandError::Sqlite(RestoreError::Open(error)))
+            | Self::AfterRestore(AfterRestoreCommandError::Sqlite(AfterRestoreError::Open(error))) => {
+                Some(error)
+            }
+            _ => None,
         }
     }
 }

@@ -51,4 +51,6 @@ async fn worker_with_inexact_ids_is_rejected() {
     let checked = cluster.sandbox().run(&["migrate", "--check"]).await;
     checked.expect(1);
     assert!(checked.stderr.contains("2^53"), "{}", checked.stderr);
+    let doctor = cluster.sandbox().run(&["doctor"]).await;
+    assert!(doctor.expect(1).contains("2^53"), "{doctor:?}");
 }

@@ -12,6 +12,7 @@ mod every_node;
 #[expect(dead_code, unused_imports, reason = "shared with the fault tests, which use the other items")]
 mod harness;
 mod node_failures;
+mod previous_release;
 mod report;
 #[path = "../process/support/mod.rs"]
 #[expect(dead_code, unused_imports, reason = "shared with the process tests, which use the other items")]

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::support::{CertificateAuthority, ReservedPort, SECRET_KEY, Sandbox};
+use crate::support::{CertificateAuthority, ReservedPort, SECRET_KEY, Sandbox, sign_up};
 
 /// Runs `doctor --json`. Returns the findings after checking the exit code, the counts and the shape of the result.
 pub(crate) async fn diagnose(sandbox: &Sandbox, code: i32) -> Vec<Value> {
@@ -119,8 +119,22 @@ async fn key_file_that_others_can_read_is_a_problem() {
     let findings = diagnose(&sandbox, 1).await;
     let found = expect(&findings, "secret-key", "problem");
     assert!(found.contains("32 bytes") && !found.contains("canary"), "{found}");
+}
+
+#[tokio::test]
+async fn missing_key_file_is_a_warning_only_if_users_are_logged_in() {
+    let sandbox = Sandbox::on_sqlite();
+    sandbox.run(&["seed", "--users", "1", "--tasks", "1"]).await.expect(0);
+    assert!(!sandbox.path("tasklane.db.key").exists(), "a command that signs no token must create no key");
+    expect(&diagnose(&sandbox, 0).await, "secret-key", "ok");
+    let server = sandbox.start_ready().await;
+    sign_up(&server, "ada").await;
+    server.stop().await.expect(0);
+    expect(&diagnose(&sandbox, 0).await, "secret-key", "ok");
     std::fs::remove_file(sandbox.path("tasklane.db.key")).unwrap();
-    expect(&diagnose(&sandbox, 0).await, "secret-key", "warning");
+    assert!(expect(&diagnose(&sandbox, 0).await, "secret-key", "warning").contains("sessions"));
+    sandbox.write("tasklane.db", "");
+    expect(&diagnose(&sandbox, 0).await, "secret-key", "ok");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod dot_env;
 mod expect_continue;
 mod exports;
 mod first_start;
+mod full_disk;
 mod hashing;
 mod healthcheck;
 mod housekeeping;

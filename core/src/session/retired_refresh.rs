@@ -30,7 +30,8 @@ impl RetiredRefresh {
     /// Decodes the tokens. Returns `None` for bytes that [`encode`](Self::encode) doesn't produce.
     pub fn decode(bytes: &[u8]) -> Option<Vec<Self>> {
         let (tokens, rest) = bytes.as_chunks::<{ Self::BYTES }>();
-        rest.is_empty().then(|| tokens.iter().map(Self::decode_one).collect()).flatten()
+        let is_complete = !tokens.is_empty() && rest.is_empty();
+        is_complete.then(|| tokens.iter().map(Self::decode_one).collect()).flatten()
     }
 
     fn decode_one(bytes: &[u8; Self::BYTES]) -> Option<Self> {
@@ -51,6 +52,7 @@ mod tests {
             at: DateTime::from_timestamp_micros(micros).unwrap(),
         };
         assert_eq!(RetiredRefresh::encode(&[]), None);
+        assert_eq!(RetiredRefresh::decode(&[]), None, "an empty list is stored as no value");
         for tokens in [vec![token(1, 0)], vec![token(1, -1), token(2, 1_790_000_000_123_456)]] {
             let bytes = RetiredRefresh::encode(&tokens).unwrap();
             assert_eq!(RetiredRefresh::decode(&bytes), Some(tokens));

@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::errors::RestoreError;
 use crate::connection::config::SqliteConfig;
 use crate::connection::connect::{OpenError, connect_existing};
-use crate::connection::errors::is_not_a_database;
+use crate::connection::errors::{is_full_or_busy, is_not_a_database};
 use crate::connection::file_name::file_name;
 use crate::connection::read_only::{OpenReadOnlyError, open_immutable};
 use crate::migrate::{MigrateError, missing};
@@ -85,8 +85,14 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), RestoreError> {
         Err(error) => return Err(RestoreError::Unreadable { path: from.to_owned(), source: error.into() }),
     }
     source.batch_execute("PRAGMA query_only = OFF").map_err(failed)?;
-    let to = file_name(to).ok_or_else(|| RestoreError::UnusableName(to.to_owned()))?;
-    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&to).execute(&mut source).map_err(failed)?;
+    let name = file_name(to).ok_or_else(|| RestoreError::UnusableName(to.to_owned()))?;
+    let not_written = |cause: diesel::result::Error| match cause.to_string() {
+        text if is_full_or_busy(&text) => {
+            RestoreError::NotWritten { path: to.to_owned(), source: io::Error::other(text) }
+        }
+        _ => failed(cause),
+    };
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(&name).execute(&mut source).map_err(not_written)?;
     Ok(())
 }
 

@@ -43,7 +43,7 @@ fn check(settings: &Settings) -> Result<Vec<Finding>, StartError> {
 
 async fn check_all(settings: &Settings) -> Vec<Finding> {
     let mut findings = settings::check(settings);
-    findings.push(secret_key::check(settings));
+    findings.extend(secret_key::check(settings).await);
     findings.extend(match &settings.database {
         Database::Sqlite(config) => sqlite::check(config, settings.migrate_on_start).await,
         Database::Postgres(config) => postgres::check(settings, config).await,

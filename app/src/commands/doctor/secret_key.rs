@@ -3,6 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use tasklane_sqlite::has_unrevoked_session;
+
+use super::deadline::limited_on_a_thread;
 use super::finding::Finding;
 use crate::application::check_length;
 use crate::secret_key;
@@ -10,23 +13,33 @@ use crate::settings::{Database, SecretKey, Settings};
 
 const CHECK: &str = "secret-key";
 
-pub(super) fn check(settings: &Settings) -> Finding {
+pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
+    let settings = settings.clone();
+    limited_on_a_thread(CHECK, move || vec![check_key(&settings)]).await
+}
+
+fn check_key(settings: &Settings) -> Finding {
     let SecretKey::File(path) = &settings.secret_key else {
         return Finding::ok(CHECK, "set in SECRET_KEY");
     };
     let loaded = secret_key::load(path)
         .and_then(|key| key.map(|key| check_length(settings, &key)).transpose().map(|key| key.is_some()));
-    let has_database = matches!(&settings.database, Database::Sqlite(config) if config.path().exists());
-    judge(path, loaded, has_database)
+    judge(path, loaded, || has_session(settings))
 }
 
-fn judge(path: &Path, is_present: io::Result<bool>, has_database: bool) -> Finding {
+/// Whether a user would be signed out by a new key. Other checks report an unreadable database.
+fn has_session(settings: &Settings) -> bool {
+    let Database::Sqlite(config) = &settings.database else { return false };
+    config.path().exists() && has_unrevoked_session(config).unwrap_or(false)
+}
+
+fn judge(path: &Path, is_present: io::Result<bool>, has_session: impl FnOnce() -> bool) -> Finding {
     let file = path.display();
     match is_present {
         Ok(true) => Finding::ok(CHECK, format!("in {file}")),
-        Ok(false) if has_database => Finding::warning(
+        Ok(false) if has_session() => Finding::warning(
             CHECK,
-            format!("there is a database, but no key file {file}"),
+            format!("the database has sessions, but there is no key file {file}"),
             "restore the file from its backup: the next start creates a new key, and all users must log in again",
         ),
         Ok(false) => Finding::ok(CHECK, format!("the first start creates {file}")),
@@ -44,8 +57,8 @@ mod tests {
     use crate::commands::doctor::finding::Level;
 
     #[test]
-    fn missing_key_matters_only_beside_a_database() {
-        let level = |is_present, has_database| judge(Path::new("a.key"), is_present, has_database).level;
+    fn missing_key_matters_only_beside_sessions() {
+        let level = |is_present, has_session| judge(Path::new("a.key"), is_present, || has_session).level;
         assert_eq!(level(Ok(true), true), Level::Ok);
         assert_eq!(level(Ok(false), false), Level::Ok);
         assert_eq!(level(Ok(false), true), Level::Warning);

@@ -35,7 +35,7 @@ pub struct SyncPage {
 impl SyncPage {
     /// Returns the number to send with the next request if the client has applied the changes up to this task.
     pub fn next_after(&self, task: &TaskRecord) -> i64 {
-        self.from.advanced_to(task.task.change_seq, self.purged_seq).number()
+        self.from.number_after(task.task.change_seq, self.purged_seq)
     }
 }
 
@@ -53,15 +53,14 @@ impl TaskService {
         since: i64,
         limit: ReadLimit,
     ) -> Result<SyncPage, ChangesError> {
-        let now = self.clock.now();
-        let from = SyncPosition::from_number(since, now);
+        let from = SyncPosition::from_number(since);
         let read = self.tasks.read_changes(owner, from.seq, limit).await?;
-        if from.is_expired(read.seq, read.purged_seq, now) {
+        if from.is_expired(read.seq, read.purged_seq) {
             return Err(ChangesError::Expired);
         }
         let ChangesPage { tasks, has_more, .. } = read;
         let next = match tasks.last().filter(|_| has_more) {
-            Some(last) => from.advanced_to(last.task.change_seq, read.purged_seq).number(),
+            Some(last) => from.number_after(last.task.change_seq, read.purged_seq),
             None => read.seq,
         };
         Ok(SyncPage { tasks, next, has_more, from, purged_seq: read.purged_seq })

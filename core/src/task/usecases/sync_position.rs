@@ -1,99 +1,119 @@
 //! The position of a client in the sequence of changes, encoded as one number.
 
-use crate::clock::Timestamp;
-use crate::task::TOMBSTONE_RETENTION;
-
 /// The number of low bits, which contain the sequence number. An owner is assumed to make fewer than 2^36 writes. The
-/// high bits contain the day. The encoded position stays below 2^53, so it is exact in JSON.
+/// high bits contain the purge marker. The encoded position stays below 2^53, so it is exact in JSON.
 const SEQ_BITS: u32 = 36;
-const DAY: i64 = 24 * 60 * 60;
+/// The number of different purge markers, without 0.
+const MARKERS: i64 = (1 << 17) - 1;
 
-/// A position in the sequence of changes. A client that starts over has no old copy, so it does not need the deletions
-/// that were purged before its start. Its position contains the day of the start, and expires before the retention of a
-/// deletion from that day or later ends.
+/// A position in the sequence of changes.
+///
+/// A client that starts over has no old copy, so it does not need the deletions that were purged before its start. But it
+/// needs every deletion after its start: a task that an earlier page contained may be deleted and purged before the next
+/// page. So until the client has passed the last purged deletion, its position identifies this deletion, and expires when
+/// another deletion is purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SyncPosition {
     pub(super) seq: i64,
-    /// The day on which the client started over, in days since 1970-01-01.
-    restarted_on_day: Option<i64>,
+    started_over: StartedOver,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StartedOver {
+    /// With this request.
+    Now,
+    /// With an earlier request, when the last purged deletion had this marker.
+    Earlier { purge_marker: i64 },
+    /// The client has passed all deletions that were purged before it started over.
+    Completed,
 }
 
 impl SyncPosition {
-    pub(super) fn from_number(number: i64, now: Timestamp) -> Self {
-        let day = number >> SEQ_BITS;
-        let seq = number - (day << SEQ_BITS);
-        let restarted_on_day = if number == 0 { Some(today(now)) } else { Some(day).filter(|day| *day > 0) };
-        Self { seq, restarted_on_day }
-    }
-
-    pub(super) fn number(self) -> i64 {
-        self.seq + (self.restarted_on_day.unwrap_or(0) << SEQ_BITS)
+    pub(super) fn from_number(number: i64) -> Self {
+        let purge_marker = number >> SEQ_BITS;
+        let seq = number - (purge_marker << SEQ_BITS);
+        let started_over = match (number, purge_marker) {
+            (0, _) => StartedOver::Now,
+            (_, 0) => StartedOver::Completed,
+            _ => StartedOver::Earlier { purge_marker },
+        };
+        Self { seq, started_over }
     }
 
     /// Returns whether the client may have missed a purged deletion, or is ahead of the last write.
-    pub(super) fn is_expired(self, last: i64, purged: i64, now: Timestamp) -> bool {
-        // One day less than the retention, because the client may have started at any time of its first day.
-        let known_for = TOMBSTONE_RETENTION.num_days() - 1;
-        let is_behind = match self.restarted_on_day {
-            Some(day) => !(0..known_for).contains(&(today(now) - day)),
-            None => self.seq < purged,
+    pub(super) fn is_expired(self, last: i64, purged: i64) -> bool {
+        let is_behind = match self.started_over {
+            StartedOver::Now => false,
+            StartedOver::Earlier { purge_marker } => purge_marker != marker(purged),
+            StartedOver::Completed => self.seq < purged,
         };
         is_behind || self.seq > last
     }
 
-    pub(super) fn advanced_to(self, seq: i64, purged: i64) -> Self {
-        Self { seq, restarted_on_day: self.restarted_on_day.filter(|_| seq < purged) }
+    /// Returns the number for the position of the client after it has applied the changes up to `seq`.
+    pub(super) fn number_after(self, seq: i64, purged: i64) -> i64 {
+        if self.started_over == StartedOver::Completed || seq >= purged {
+            return seq;
+        }
+        seq + (marker(purged) << SEQ_BITS)
     }
 }
 
-fn today(now: Timestamp) -> i64 {
-    now.timestamp().div_euclid(DAY)
+/// Different purged deletions of one owner have different markers, unless their sequence numbers differ by a multiple of
+/// [`MARKERS`].
+fn marker(purged: i64) -> i64 {
+    purged % MARKERS + 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{DateTime, TimeDelta};
 
-    fn noon() -> Timestamp {
-        DateTime::from_timestamp(1_767_268_800, 0).unwrap()
+    fn lost(number: i64, last: i64, purged: i64) -> bool {
+        SyncPosition::from_number(number).is_expired(last, purged)
     }
 
     #[test]
-    fn position_older_than_the_retention_is_expired() {
-        let lost = |number, purged| SyncPosition::from_number(number, noon()).is_expired(90, purged, noon());
-        assert!(lost(5, 50));
-        assert!(!lost(50, 50));
-        assert!(!lost(90, 0));
-        assert!(lost(91, 0));
-        assert!(lost(i64::MAX, 0));
+    fn position_before_a_purged_deletion_is_expired() {
+        assert!(lost(5, 90, 50));
+        assert!(!lost(50, 90, 50));
+        assert!(!lost(90, 90, 0));
+        assert!(lost(91, 90, 0));
+        assert!(lost(i64::MAX, 90, 0));
     }
 
     #[test]
-    fn restarted_sync_may_pass_purged_deletions_for_28_days() {
-        let start = SyncPosition::from_number(0, noon());
-        assert!(!start.is_expired(90, 50, noon()));
-        let middle = start.advanced_to(5, 50).number();
+    fn restarted_sync_expires_at_the_next_purge() {
+        let start = SyncPosition::from_number(0);
+        assert!(!start.is_expired(90, 50));
+        let middle = start.number_after(5, 50);
         assert!(middle < 1 << 53);
-        let after = |days| {
-            let now = noon() + TimeDelta::days(days);
-            SyncPosition::from_number(middle, now).is_expired(90, 50, now)
-        };
-        assert_eq!([0, 1, 28, 29, 400, -1].map(after), [false, false, false, true, true, true]);
-        let middle = SyncPosition::from_number(middle, noon());
-        assert_eq!((middle.seq, middle.advanced_to(60, 50).number()), (5, 60));
-        assert_eq!(start.advanced_to(5, 0).number(), 5);
+        assert_eq!(SyncPosition::from_number(middle).seq, 5);
+        assert!(!lost(middle, 95, 50));
+        assert!([51, 95, 50 + 1_000_000].iter().all(|purged| lost(middle, 2_000_000, *purged)));
+        assert_eq!(SyncPosition::from_number(middle).number_after(60, 50), 60);
+        assert_eq!(start.number_after(5, 0), 5);
+    }
+
+    #[test]
+    fn position_of_a_restarted_sync_is_exact_in_json() {
+        for purged in [1, MARKERS - 1, MARKERS, MARKERS + 1, (1 << SEQ_BITS) - 1] {
+            let middle = SyncPosition::from_number(0).number_after(purged - 1, purged);
+            assert!((1 << SEQ_BITS..1 << 53).contains(&middle), "{purged}");
+            assert!(!lost(middle, purged, purged) && lost(middle, purged + 1, purged + 1), "{purged}");
+        }
     }
 
     /// After a restore from a backup, `after-restore` raises the sequence numbers by 1,000,000.
     #[test]
     fn every_older_position_is_expired_once_all_deletions_are_purged() {
         let last = 90 + 1_000_000;
-        let lost = |number| SyncPosition::from_number(number, noon()).is_expired(last, last, noon());
         for number in [1, 90, 91, last - 1] {
-            assert!(lost(number), "{number}");
+            assert!(lost(number, last, last), "{number}");
         }
-        assert!(!lost(0));
-        assert!(!lost(last));
+        let middle = SyncPosition::from_number(0).number_after(5, 50);
+        assert!(lost(middle, last, last));
+        assert!(!lost(0, last, last));
+        assert!(!lost(last, last, last));
     }
 }
