@@ -13,14 +13,16 @@ impl Server {
         fs::read_dir(self.proc("fd")).unwrap().count()
     }
 
-    /// Returns the resident memory in bytes.
+    /// Returns the resident memory in bytes, without the pages of the program file. The kernel loads and discards those
+    /// pages at any time.
     pub(crate) fn memory(&self) -> u64 {
-        self.bytes_of("VmRSS:")
+        self.bytes_of("RssAnon:")
     }
 
-    /// Returns the peak resident memory since the start or [`Self::reset_peak_memory`].
+    /// Returns the peak of [`Self::memory`] since the start or [`Self::reset_peak_memory`]. The kernel reports the peak
+    /// with the pages of the program file.
     pub(crate) fn peak_memory(&self) -> u64 {
-        self.bytes_of("VmHWM:")
+        self.bytes_of("VmHWM:").saturating_sub(self.bytes_of("RssFile:") + self.bytes_of("RssShmem:"))
     }
 
     pub(crate) fn reset_peak_memory(&self) {
