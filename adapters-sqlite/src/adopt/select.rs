@@ -124,10 +124,22 @@ fn text_expression(legacy: &Legacy, table: LegacyTable, name: Option<&str>) -> S
     }
 }
 
-/// Returns an expression for the first bytes of a value, as text. `substr` is applied to a blob, because it discards
-/// the rest of a text after a NUL. The last character may be incomplete. It is then read as U+FFFD.
+/// Returns an expression for at most the first `max_bytes` bytes of a value, as text. `substr` is applied to a blob,
+/// because it discards the rest of a text after a NUL. A last character that does not fit is removed as a whole: in UTF-8,
+/// the second and further bytes of a character are 80 to BF.
 fn beginning(name: &str, max_bytes: usize) -> String {
-    format!("CAST(substr(CAST(t.{name} AS BLOB), 1, {max_bytes}) AS TEXT)")
+    let blob = format!("CAST(t.{name} AS BLOB)");
+    let begins_a_character =
+        |position: usize| format!("hex(substr({blob}, {position}, 1)) NOT BETWEEN '80' AND 'BF'");
+    format!(
+        "CAST(substr({blob}, 1, CASE WHEN {} THEN {max_bytes} WHEN {} THEN {} WHEN {} THEN {} ELSE {} END) AS TEXT)",
+        begins_a_character(max_bytes + 1),
+        begins_a_character(max_bytes),
+        max_bytes - 1,
+        begins_a_character(max_bytes - 1),
+        max_bytes - 2,
+        max_bytes - 3,
+    )
 }
 
 /// Returns an expression that is 1 for true, 0 for false, and NULL for any other value.
