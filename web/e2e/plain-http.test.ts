@@ -1,7 +1,17 @@
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 
-import { addTask, logIn, openWindow, PASSWORD, register, row, url, useBrowser, waitForWrite } from './support/users'
+import {
+  addTask,
+  logIn,
+  openWindow,
+  PASSWORD,
+  register,
+  row,
+  url,
+  useBrowser,
+  waitForWrite,
+} from './support/users'
 import { ageToken } from './support/tokens'
 
 /** A server in a home network: plain HTTP, and a host name other than localhost. */
