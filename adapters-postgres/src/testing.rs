@@ -122,11 +122,14 @@ impl TestDatabase {
         self.client().await.batch_execute(clear).await.unwrap();
     }
 
-    /// Waits until a session of this database waits for a lock. Panics if no session waits within a minute.
+    /// Waits until a session of this database waits for a lock. On a Citus cluster, the session can be on any node. Panics if
+    /// no session waits within a minute.
     pub async fn wait_until_a_lock_is_awaited(&self) {
+        let is_cluster = TestCluster::of(&self.server).await.is_some();
+        let sessions = if is_cluster { "citus_stat_activity" } else { "pg_stat_activity" };
         let waiting =
-            "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-        self.until(waiting, |sessions| sessions > 0).await;
+            format!("SELECT FROM {sessions} WHERE wait_event_type = 'Lock' AND datname = current_database()");
+        self.until(&waiting, |sessions| sessions > 0).await;
     }
 
     /// Waits until no other session of this database runs a statement. Panics if a statement still runs after a minute.

@@ -46,9 +46,12 @@ async fn victim_of_a_deadlock_is_retried() {
 async fn taken_email_is_reported_before_a_taken_username() {
     let database = TestDatabase::create().await;
     let stores = open(&database.config(), 1);
-    let reorder = "ALTER TABLE users DROP CONSTRAINT users_email_canonical_key; \
-                   ALTER TABLE users ADD CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)";
-    database.client().await.batch_execute(reorder).await.unwrap();
+    for reorder in [
+        "ALTER TABLE users DROP CONSTRAINT users_email_canonical_key",
+        "ALTER TABLE users ADD CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)",
+    ] {
+        database.client().await.batch_execute(reorder).await.unwrap();
+    }
     stores.users.create(&new_user("ada"), at(0)).await.unwrap();
     stores.users.create(&new_user("bob"), at(0)).await.unwrap();
     let both = NewUser { username: Username::parse("bob").unwrap(), ..new_user("ada") };

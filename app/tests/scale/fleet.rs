@@ -23,8 +23,13 @@ pub(crate) struct Fleet {
 
 impl Fleet {
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
+        Self::start_on(Sandbox::on_postgres().await, settings).await
+    }
+
+    /// Starts the replicas on the database of a sandbox.
+    pub(crate) async fn start_on(sandbox: Sandbox, settings: &[(&str, &str)]) -> Self {
         let redis = TestRedis::start();
-        let sandbox = Sandbox::on_postgres().await.with("TRUSTED_PROXIES", "127.0.0.1");
+        let sandbox = sandbox.with("TRUSTED_PROXIES", "127.0.0.1");
         let sandbox = sandbox.with("REDIS_URL", &redis.url()).with("REDIS_TIMEOUT_MS", "1000");
         let sandbox = settings.iter().fold(sandbox, |sandbox, (name, value)| sandbox.with(name, value));
         sandbox.run(&["migrate"]).await.expect(0);
@@ -49,6 +54,14 @@ impl Fleet {
         self.client().post("/api/v1/auth/register", &account).await.expect(201);
         let (access, _) = self.client().log_in(username, PASSWORD).await.tokens();
         self.client().with_token(&access)
+    }
+
+    /// Stops all replicas and the proxy. Returns the sandbox, whose database remains.
+    pub(crate) async fn stop(self) -> Sandbox {
+        for replica in self.replicas {
+            replica.stop().await.expect(0);
+        }
+        self.sandbox
     }
 
     /// Restarts a replica like a rollout, and waits until the proxy uses it again.

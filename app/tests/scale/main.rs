@@ -3,6 +3,7 @@
 
 mod fleet;
 mod haproxy;
+mod ladder;
 mod load;
 mod rolling_restart;
 mod shared;
