@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
 # run-parallel.sh COMMAND…: runs commands in parallel. Each argument is one command. Each line of their output begins
-# with the name of its command. Waits for all commands, and fails if one of them has failed.
+# with the name of its command. Waits for all commands, and fails if one of them has failed. The last lines of a failed
+# command are repeated at the end, because the output of the other commands separates them.
 set -euo pipefail
 
+output=$(mktemp -d)
+trap 'rm -rf "$output"' EXIT
 # Stop the commands when this script is stopped, because some commands must stop their servers.
-trap 'trap - INT TERM; kill -TERM 0' INT TERM
+trap 'trap - INT TERM; rm -rf "$output"; kill -TERM 0' INT TERM
 
 names=() jobs=()
 for command; do
     name=$(basename "${command%% *}" .sh)
-    bash -o pipefail -c "{ $command; } 2>&1 | sed -u 's/^/$name: /'" &
+    bash -o pipefail -c "{ $command; } 2>&1 | tee '$output/${#jobs[@]}' | sed -u 's/^/$name: /'" &
     names+=("$command") jobs+=("$!")
 done
 
@@ -17,6 +20,8 @@ failed=0
 for number in "${!jobs[@]}"; do
     if ! wait "${jobs[$number]}"; then
         echo "FAILED: ${names[$number]}" >&2
+        echo "Its last lines:" >&2
+        tail -n 80 "$output/$number" >&2
         failed=1
     fi
 done
