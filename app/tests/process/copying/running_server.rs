@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::json;
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_tests::Client;
@@ -14,14 +16,17 @@ use super::{on_sqlite, sqlite_url};
 use crate::support::{Sandbox, eventually, sign_up};
 
 const TASKS: &str = "/api/v1/tasks";
-/// Makes the copy take longer than a server waits for a lock. On SQLite, a write waits at most 5 s for earlier writes,
-/// then at most 5 s for the lock.
-const SLOW_TARGET: &str = "
-CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(12); RETURN NULL; END $$;
+/// Makes the copy wait until the test releases this lock.
+const PAUSED_TARGET: &str = "
+CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS $$
+BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$;
 CREATE TRIGGER wait BEFORE INSERT ON users FOR EACH STATEMENT EXECUTE FUNCTION wait()";
+const PAUSE: &str = "SELECT pg_advisory_lock(1)";
+const CONTINUE: &str = "SELECT pg_advisory_unlock(1)";
+const MIN_TASKS_BEFORE_THE_COPY: usize = 12;
 
 /// Creates tasks until a write is rejected, which must be with 503. Returns the ids of the acknowledged tasks.
-async fn create_tasks(client: Client) -> Vec<i64> {
+async fn create_tasks(client: Client, acknowledged_in_total: &AtomicUsize) -> Vec<i64> {
     let mut acknowledged = Vec::new();
     loop {
         let response = client.post(TASKS, &json!({"title": "Buy milk"})).await;
@@ -30,13 +35,14 @@ async fn create_tasks(client: Client) -> Vec<i64> {
             return acknowledged;
         }
         acknowledged.push(response.expect(201)["id"].as_i64().unwrap());
+        acknowledged_in_total.fetch_add(1, Ordering::Relaxed);
         sleep(Duration::from_millis(5)).await;
     }
 }
 
-async fn is_waiting(target: &TestDatabase) -> bool {
+async fn is_paused(target: &TestDatabase) -> bool {
     let waiting =
-        "SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()";
+        "SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()";
     !target.client().await.query(waiting, &[]).await.unwrap().is_empty()
 }
 
@@ -44,29 +50,39 @@ async fn server_reads_and_rejects_writes_during_a_copy(source: Sandbox, url: &st
     let target = Sandbox::on_postgres().await;
     target.run(&["migrate"]).await.expect(0);
     let database = target.database().unwrap();
-    database.client().await.batch_execute(SLOW_TARGET).await.unwrap();
+    let pause = database.client().await;
+    pause.batch_execute(PAUSED_TARGET).await.unwrap();
+    pause.batch_execute(PAUSE).await.unwrap();
     let server = source.start_ready().await;
     let ada = sign_up(&server, "ada").await;
     ada.post(TASKS, &json!({"title": "First"})).await.expect(201);
-    let writers: Vec<_> = (0..4).map(|_| tokio::spawn(create_tasks(ada.clone()))).collect();
+    let acknowledged_in_total = AtomicUsize::new(0);
+    let writers = join_all((0..4).map(|_| create_tasks(ada.clone(), &acknowledged_in_total)));
 
     let arguments = ["copy", "--from", url];
-    let (copied, ()) = tokio::join!(target.run(&arguments), async {
-        eventually("the copy holds the lock", async || is_waiting(database).await).await;
+    let copy = async {
+        let is_under_load =
+            async || acknowledged_in_total.load(Ordering::Relaxed) >= MIN_TASKS_BEFORE_THE_COPY;
+        eventually("the clients write", is_under_load).await;
+        target.run(&arguments).await
+    };
+    let requests = async {
+        eventually("the copy holds the lock", async || is_paused(database).await).await;
         for path in [TASKS, "/api/v1/auth/me", "/api/v1/tasks/changes?since=0", "/api/v1/auth/export"] {
             ada.get(path).await.expect(200);
         }
         assert!(server.is_ready().await, "the server must remain ready");
-        assert!(is_waiting(database).await, "the reads must have run during the copy");
-    });
+    };
+    let writes_and_requests = async {
+        let (acknowledged, ()) = tokio::join!(writers, requests);
+        pause.batch_execute(CONTINUE).await.unwrap();
+        acknowledged
+    };
+    let (copied, acknowledged) = tokio::join!(copy, writes_and_requests);
     copied.expect(0);
-    let mut acknowledged = BTreeSet::new();
-    for writer in writers {
-        acknowledged.extend(writer.await.unwrap());
-    }
+    let acknowledged: BTreeSet<_> = acknowledged.into_iter().flatten().collect();
     let stored = database.client().await.query("SELECT id FROM tasks", &[]).await.unwrap();
     let stored: BTreeSet<i64> = stored.iter().map(|row| row.get(0)).collect();
-    assert!(acknowledged.len() > 10, "{acknowledged:?}");
     let lost: Vec<_> = acknowledged.difference(&stored).collect();
     assert!(lost.is_empty(), "acknowledged tasks {lost:?} are not in the target");
     ada.post(TASKS, &json!({"title": "After the copy"})).await.expect(201);
