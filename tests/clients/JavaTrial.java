@@ -29,7 +29,7 @@ public class JavaTrial {
     }
 
     private static HttpRequest.Builder request(URI uri) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(240));
         return token == null ? builder : builder.header("Authorization", "Bearer " + token);
     }
 

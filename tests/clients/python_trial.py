@@ -6,7 +6,7 @@ import sys
 
 library, base, username, password = sys.argv[1:]
 api = f"{base}/api/v1"
-TIMEOUT = 60
+TIMEOUT = 240
 
 if library == "requests":
     import requests

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const program = process.env.TASKLANE_BIN;
 // A generous upper bound.
-const patienceMs = 60_000;
+const patienceMs = 240_000;
 
 /** Starts a server and waits until it is ready. `settings` are environment variables. */
 export async function startServer(settings) {

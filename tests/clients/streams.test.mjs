@@ -10,7 +10,7 @@ import { databases } from './databases.mjs';
 import { startProxy } from './proxy.mjs';
 
 // A generous upper bound.
-const patienceMs = 60_000;
+const patienceMs = 240_000;
 const NAMES = ['ready', 'task.upsert', 'task.delete'];
 
 // Browser objects that @microsoft/fetch-event-source needs and Node does not have.

@@ -16,7 +16,7 @@ import urllib.request
 import pg8000.native
 
 HERE = pathlib.Path(__file__).parent
-MAX_WAIT = 60  # seconds; a generous upper bound
+MAX_WAIT = 240  # seconds; a generous upper bound
 
 
 @contextlib.contextmanager

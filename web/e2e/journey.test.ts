@@ -116,7 +116,7 @@ it('scrolling loads all 300 tasks', async () => {
         await page.mouse.wheel(0, 20_000)
         return (await titles(page)).length
       },
-      { timeout: 30_000 },
+      { timeout: 60_000 },
     )
     .toBe(300)
   expect(new Set(await titles(page)).size).toBe(300)

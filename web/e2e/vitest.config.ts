@@ -8,7 +8,7 @@ export default defineConfig({
     root: import.meta.dirname,
     // Each test file has its own browser.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 })

@@ -91,7 +91,7 @@ async function createCertificate(certificate: string, key: string): Promise<void
 }
 
 async function untilListening(port: number): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 120_000
   for (;;) {
     const isOpen = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1')

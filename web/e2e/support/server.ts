@@ -65,7 +65,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function untilReady(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000
+  const deadline = Date.now() + 120_000
   for (;;) {
     const response = await fetch(url).catch(() => undefined)
     if (response?.ok) return

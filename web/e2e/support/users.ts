@@ -38,7 +38,7 @@ export async function openWindow(options: BrowserContextOptions = {}): Promise<P
   const viewport = { width: 1280, height: 800 }
   const context = await browser.newContext({ baseURL: url, locale: 'en-US', viewport, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => pageErrors.push(error.stack ?? error.message))
   page.on('console', (message) => {
     if (/content.security.policy|unhandled|\[Vue/i.test(message.text())) pageErrors.push(message.text())
