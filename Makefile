@@ -29,7 +29,7 @@ test: lint-tools ## Run the tests (finds or installs the servers and proxies tha
 	@scripts/require-tools.sh node npm
 	scripts/web.sh build
 	scripts/cargo.sh test --no-run
-	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/run-parallel.sh scripts/cargo-test.sh \
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-smtp.sh scripts/with-postgres.sh scripts/run-parallel.sh scripts/cargo-test.sh \
 		'scripts/web.sh test && unset TEST_DATABASE_URL && scripts/test-clients.sh && scripts/fuzz.sh 3 --phases=examples,coverage'
 
 # The tests of `make test` take minutes and run for each change. The tests below take longer, need a quiet machine, or cover code that
@@ -41,7 +41,7 @@ packages: rust ## Package the library crates, and build and test the archives ou
 	scripts/check-packages.sh
 
 scale: lint-tools ## Test three replicas behind HAProxy, on PostgreSQL and Redis, including a rolling restart under load
-	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
+	scripts/with-redis.sh scripts/with-proxies.sh scripts/with-smtp.sh scripts/with-postgres.sh scripts/cargo.sh test --test scale
 
 walk: rust ## Test the quick start in a clean copy of the tree: make run, a browser, curl, a CSV import, make up, the package
 	scripts/test-quickstart.sh

@@ -11,7 +11,7 @@ CARGO_TARGET_DIR=$(dirname "$archives")/packages
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-packages=(tasklane-core tasklane-runtime tasklane-adopt tasklane-copy tasklane-auth tasklane-governor tasklane-redis
+packages=(tasklane-core tasklane-runtime tasklane-adopt tasklane-copy tasklane-auth tasklane-governor tasklane-mail tasklane-redis
     tasklane-sqlite tasklane-postgres tasklane-http)
 if [ $# -gt 0 ]; then tested=("$@"); else tested=("${packages[@]}"); fi
 rm -f "$archives"/tasklane-*.crate
@@ -48,7 +48,7 @@ for package in "${tested[@]}"; do
     "${test[@]}" --no-run || fail "The tests in the archive of $package do not compile."
     case $package in
     # Only the unit tests and the doc tests: the integration tests and the statement tests need a server.
-    tasklane-postgres | tasklane-redis) "${test[@]}" --lib -- --skip statement_tests && "${test[@]}" --doc ;;
+    tasklane-mail | tasklane-postgres | tasklane-redis) "${test[@]}" --lib -- --skip statement_tests && "${test[@]}" --doc ;;
     *) "${test[@]}" ;;
     esac || fail "The tests in the archive of $package fail."
 done

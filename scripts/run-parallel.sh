@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run-parallel.sh COMMAND…: runs commands in parallel. Each argument is one command. Each line of their output begins
-# with the name of its command. Waits for all commands, and fails if one of them has failed. The last lines of a failed
-# command are repeated at the end, because the output of the other commands separates them.
+# with the name of its command. Waits for all commands, and fails if one of them has failed. Then repeats the last lines
+# of each failed command, because lines of other commands are between them.
 set -euo pipefail
 
 output=$(mktemp -d)

@@ -49,6 +49,6 @@ test)
     TASKLANE_BIN=$(../scripts/debug-binary.sh)
     export CHROMIUM NGINX_PROGRAM TASKLANE_BIN
     npm test --silent
-    npm run --silent e2e
+    ../scripts/with-smtp.sh npm run --silent e2e
     ;;
 esac

@@ -43,9 +43,9 @@ struct State {
 
 impl HashingLimit {
     const MAX_WAITING: u16 = 32;
-    /// Less than the default request deadline of 10 s. A login with an outdated hash needs a second job to hash the
-    /// password again. The second job counts as a job from a known network, so it has priority over jobs from unknown
-    /// networks.
+    /// The maximum time that a job waits in the queue, less than the default request deadline of 10 s. A login with an
+    /// outdated hash needs a second job to hash the password again. The second job counts as a job from a known
+    /// network, so it has priority over jobs from unknown networks.
     const MAX_WAIT: Duration = Duration::from_secs(8);
 
     /// Runs at most `running` jobs at the same time, and queues at most `waiting` jobs, each for at most 8 s.
@@ -137,7 +137,7 @@ impl HashingLimit {
 impl Shared {
     /// Estimates when a new job will end if `ahead` jobs run before it. Uses the average duration of a job.
     fn ends_after(&self, state: &State, ahead: usize) -> Duration {
-        // One round for the running jobs, the rounds for the jobs ahead, and the round of the job itself.
+        // The sum of one round for the running jobs, the rounds for the jobs ahead, and one round for the job itself.
         let rounds = 1 + ahead / self.running.max(1) + 1;
         state.average.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
     }

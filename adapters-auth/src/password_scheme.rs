@@ -23,7 +23,8 @@ use thiserror::Error;
 
 use crate::hmac::new_hmac;
 
-/// The HMAC key without a pepper. It is not a secret, because this HMAC only normalizes the length of the password.
+/// The HMAC key of hashes that have no pepper. It is not a secret: this HMAC only brings every password to the same
+/// length.
 const DOMAIN_KEY: &[u8] = b"tasklane password v1";
 
 /// bcrypt requires a cost of at least 4. A cost above 15 would block a thread for several seconds.

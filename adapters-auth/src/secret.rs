@@ -11,10 +11,10 @@ use thiserror::Error;
 /// The output length of HMAC-SHA-256 (RFC 7518 §3.2).
 const MIN_BYTES: usize = 32;
 
-/// Minimum number of distinct characters that remain after the placeholder words are removed. The probability that 32
+/// Minimum number of distinct characters in a secret after placeholder words are removed. The probability that 32
 /// random decimal digits have fewer distinct characters is below one in ten million. For hexadecimal digits, this
 /// probability is far lower.
-const MIN_DIFFERENT: usize = 6;
+const MIN_DISTINCT: usize = 6;
 
 /// The words that occur in placeholders. A word precedes all words that it contains.
 const PLACEHOLDER_WORDS: [&str; 44] = [
@@ -74,7 +74,7 @@ pub enum WeakSecret {
     /// The secret repeats one character.
     #[error("it repeats one character")]
     OneCharacter,
-    /// The secret has too few different characters after words of examples and templates, such as `changeme`, are
+    /// The secret has too few distinct characters after words of examples and templates, such as `changeme`, are
     /// removed.
     #[error("it is a placeholder")]
     Placeholder,
@@ -87,12 +87,12 @@ pub fn check_secret(secret: &SecretString) -> Result<(), WeakSecret> {
     if secret.len() < MIN_BYTES {
         return Err(WeakSecret::TooShort);
     }
-    if different_characters(secret) == 1 {
+    if count_distinct_characters(secret) == 1 {
         return Err(WeakSecret::OneCharacter);
     }
     let without_words =
         PLACEHOLDER_WORDS.iter().fold(secret.to_lowercase(), |rest, word| rest.replace(word, ""));
-    if different_characters(&without_words) < MIN_DIFFERENT {
+    if count_distinct_characters(&without_words) < MIN_DISTINCT {
         return Err(WeakSecret::Placeholder);
     }
     Ok(())
@@ -104,7 +104,7 @@ pub fn generate_secret(entropy: &dyn Entropy) -> SecretString {
     URL_SAFE_NO_PAD.encode(bits.as_flattened()).into()
 }
 
-fn different_characters(text: &str) -> usize {
+fn count_distinct_characters(text: &str) -> usize {
     text.chars().collect::<HashSet<_>>().len()
 }
 

@@ -4,22 +4,27 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use governor::clock::Clock;
 use governor::middleware::StateInformationMiddleware;
-use governor::state::keyed::DashMapStateStore;
 use parking_lot::RwLock;
 use tasklane_core::limit::{Decision, LimitClass, Quota};
 
+use crate::key_states::KeyStates;
 use crate::steady_clock::SteadyClock;
 
-type KeyedLimiter =
-    governor::RateLimiter<u64, DashMapStateStore<u64>, SteadyClock, StateInformationMiddleware>;
+type KeyedLimiter = governor::RateLimiter<u64, KeyStates, SteadyClock, StateInformationMiddleware>;
 
 pub(crate) struct Counters {
     class: LimitClass,
     quota: Quota,
     clock: SteadyClock,
-    limiter: RwLock<KeyedLimiter>,
+    keys: RwLock<Keys>,
     /// A lower bound of the number of keys that can be added before the keys must be counted.
     free_keys: AtomicI64,
+}
+
+/// A limiter, and the states of its keys, which the limiter does not expose.
+struct Keys {
+    limiter: KeyedLimiter,
+    states: KeyStates,
 }
 
 impl Counters {
@@ -27,8 +32,8 @@ impl Counters {
     const MAX_KEYS: i64 = 800_000;
 
     pub(crate) fn new(class: LimitClass, quota: Quota, clock: SteadyClock) -> Self {
-        let limiter = RwLock::new(new_limiter(quota, &clock));
-        Self { class, quota, clock, limiter, free_keys: AtomicI64::new(Self::MAX_KEYS) }
+        let keys = RwLock::new(Keys::new(quota, &clock));
+        Self { class, quota, clock, keys, free_keys: AtomicI64::new(Self::MAX_KEYS) }
     }
 
     pub(crate) fn class(&self) -> LimitClass {
@@ -36,7 +41,7 @@ impl Counters {
     }
 
     pub(crate) fn keys(&self) -> usize {
-        self.limiter.read().len()
+        self.keys.read().limiter.len()
     }
 
     pub(crate) fn take(&self, key: u64) -> Decision {
@@ -44,33 +49,37 @@ impl Counters {
             self.free_key_space();
         }
         let interval = self.quota.interval();
-        let (is_allowed, remaining, next_after) = match self.limiter.read().check_key(&key) {
+        let (is_allowed, remaining, next_after) = match self.keys.read().limiter.check_key(&key) {
             Ok(state) => (true, state.remaining_burst_capacity(), interval),
             Err(rejected) => (false, 0, rejected.wait_time_from(self.clock.now())),
         };
         Decision { class: self.class, quota: self.quota, is_allowed, remaining, next_after }
     }
 
+    pub(crate) fn refund(&self, key: u64) {
+        self.keys.read().states.move_back(key, self.quota.interval());
+    }
+
     pub(crate) fn collect(&self) {
-        let limiter = self.limiter.read();
+        let Keys { limiter, .. } = &*self.keys.read();
         limiter.retain_recent();
         limiter.shrink_to_fit();
-        self.measure(&limiter);
+        self.measure(limiter);
     }
 
     /// Removes expired keys, or all keys if too many remain. An attacker with that many networks gains little from
     /// a reset counter, but could exhaust the memory.
     fn free_key_space(&self) {
-        let mut limiter = self.limiter.write();
+        let mut keys = self.keys.write();
         if self.free_keys.load(Ordering::Relaxed) > 0 {
             // Another thread has freed keys.
             return;
         }
-        limiter.retain_recent();
-        if i64::try_from(limiter.len()).unwrap_or(i64::MAX) > Self::MAX_KEYS / 2 {
-            *limiter = new_limiter(self.quota, &self.clock);
+        keys.limiter.retain_recent();
+        if i64::try_from(keys.limiter.len()).unwrap_or(i64::MAX) > Self::MAX_KEYS / 2 {
+            *keys = Keys::new(self.quota, &self.clock);
         }
-        self.measure(&limiter);
+        self.measure(&keys.limiter);
     }
 
     fn measure(&self, limiter: &KeyedLimiter) {
@@ -79,9 +88,13 @@ impl Counters {
     }
 }
 
-fn new_limiter(quota: Quota, clock: &SteadyClock) -> KeyedLimiter {
-    let interval = governor::Quota::with_period(quota.interval());
-    // `with_period` fails for a zero interval only, and an interval is never zero.
-    let each = interval.unwrap_or_else(|| governor::Quota::per_second(quota.count()));
-    KeyedLimiter::new(each.allow_burst(quota.count()), DashMapStateStore::default(), clock.clone())
+impl Keys {
+    fn new(quota: Quota, clock: &SteadyClock) -> Self {
+        let interval = governor::Quota::with_period(quota.interval());
+        // `with_period` fails for a zero interval only, and an interval is never zero.
+        let each = interval.unwrap_or_else(|| governor::Quota::per_second(quota.count()));
+        let states = KeyStates::default();
+        let limiter = KeyedLimiter::new(each.allow_burst(quota.count()), states.clone(), clock.clone());
+        Self { limiter, states }
+    }
 }

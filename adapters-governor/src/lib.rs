@@ -4,6 +4,7 @@
 
 mod counters;
 mod failures;
+mod key_states;
 mod limiter;
 mod steady_clock;
 

@@ -40,12 +40,22 @@ impl GovernorLimiter {
     fn counters(&self) -> impl Iterator<Item = &Counters> {
         self.classes.iter().flatten()
     }
+
+    fn counters_of(&self, class: LimitClass) -> Option<&Counters> {
+        self.counters().find(|counters| counters.class() == class)
+    }
 }
 
 #[async_trait]
 impl RateLimiter for GovernorLimiter {
     async fn take(&self, class: LimitClass, key: LimitKey) -> Option<Decision> {
-        let counters = self.counters().find(|counters| counters.class() == class)?;
+        let counters = self.counters_of(class)?;
         Some(counters.take(self.digest.hash_one(key)))
+    }
+
+    async fn refund(&self, class: LimitClass, key: LimitKey) {
+        if let Some(counters) = self.counters_of(class) {
+            counters.refund(self.digest.hash_one(key));
+        }
     }
 }

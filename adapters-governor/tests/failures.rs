@@ -52,7 +52,7 @@ async fn lock_ends_by_elapsed_time_and_not_by_a_clock_change() {
 }
 
 #[tokio::test]
-async fn subjects_are_removed_after_a_day() {
+async fn failed_attempts_are_forgotten_after_a_day() {
     let clock = clock();
     let failures = failures(&clock);
     for number in 0..100 {

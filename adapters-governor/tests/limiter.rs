@@ -37,7 +37,7 @@ async fn fresh() -> (Arc<dyn RateLimiter>, ()) {
 contract_tests!(fresh: rate_limiter);
 
 #[tokio::test]
-async fn one_more_request_is_allowed_per_interval() {
+async fn rejected_client_gets_one_request_per_refill_interval() {
     let clock = clock();
     let limiter = limiter(&Limits { write: "20/min".parse().ok(), ..Limits::OFF }, &clock);
     let take = async || limiter.take(LimitClass::Write, ada()).await.unwrap();
@@ -90,6 +90,27 @@ async fn keys_are_removed_once_their_full_quota_is_available() {
     limiter.collect();
     assert_eq!(limiter.keys(), 1, "only the key whose quota is not yet full must remain");
     clock.advance(TimeDelta::minutes(1));
+    limiter.collect();
+    assert_eq!(limiter.keys(), 0);
+}
+
+#[tokio::test]
+async fn refund_returns_one_request_and_adds_no_key() {
+    let clock = clock();
+    let limiter = limiter(&Limits { link: "60/min".parse().ok(), ..Limits::OFF }, &clock);
+    let take = async || limiter.take(LimitClass::Link, ada()).await.unwrap();
+    limiter.refund(LimitClass::Link, ada()).await;
+    assert_eq!(limiter.keys(), 0);
+    while take().await.is_allowed {}
+    clock.advance(TimeDelta::milliseconds(400));
+    limiter.refund(LimitClass::Link, ada()).await;
+    assert!(take().await.is_allowed);
+    assert_eq!(take().await.next_after, Duration::from_millis(600));
+    limiter.refund(LimitClass::Link, ada()).await;
+    clock.advance(TimeDelta::minutes(1));
+    limiter.refund(LimitClass::Link, ada()).await;
+    assert_eq!(take().await.remaining, 59);
+    clock.advance(TimeDelta::seconds(2));
     limiter.collect();
     assert_eq!(limiter.keys(), 0);
 }

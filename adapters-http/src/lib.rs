@@ -4,7 +4,8 @@
 //! connections and runs the application. `route_registration` lists the operations and creates the OpenAPI document.
 //! `todo`, `v1`, `operations` and `web_app` handle requests, and `middleware` wraps these handlers. `response_memory`
 //! limits the memory of responses. `extract` parses requests. `respond` creates responses, and `live` wakes event
-//! streams. `route_table`, `limits`, `connection` and `config` contain the code that several of these modules share.
+//! streams. `password_resets` handles requests for password resets after their responses. `route_table`, `limits`,
+//! `connection` and `config` contain the code that several of these modules share.
 #![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
@@ -15,6 +16,7 @@ mod limits;
 mod live;
 mod middleware;
 mod operations;
+mod password_resets;
 mod respond;
 mod response_memory;
 mod route_registration;
@@ -29,7 +31,9 @@ pub use connection::Draining;
 pub use live::Hub;
 pub use middleware::REQUEST_LINE;
 pub use operations::Probes;
+pub use password_resets::{PasswordResetQueue, PasswordResetWorker};
 pub use route_registration::describe;
 #[cfg(feature = "testing")]
 pub use server::in_process;
 pub use server::{Services, Tls, TlsError, TlsFiles, serve};
+pub use v1::ServerInfo;

@@ -18,7 +18,8 @@ use crate::connection::connect::connect;
 use crate::migrate::citus::undistributed_on;
 
 const PERIOD: Duration = Duration::from_secs(5);
-/// Longer than a busy node needs, and shorter than the statement timeout.
+/// The timeout of one connection attempt or query. A busy node responds within this time, which is shorter than the
+/// statement timeout.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 const OTHER_NODES: &str = "

@@ -17,6 +17,7 @@ mod diagnosis;
 mod health;
 mod indexes;
 mod leases;
+mod mails;
 mod migrate;
 mod pipeline;
 mod read_replica;
@@ -57,6 +58,8 @@ pub use migrate::{MigrateError, migrate, migrate_on_start, pending};
 use database::Database;
 use health::PostgresHealth;
 use leases::PostgresLeases;
+use mails::links::PostgresLinkStore;
+use mails::outbox::PostgresMailOutbox;
 use read_replica::ReadReplica;
 use sessions::store::PostgresSessionStore;
 use tasks::retention::PostgresTaskRetention;
@@ -80,6 +83,8 @@ pub fn open(config: &PostgresConfig, pool_size: usize) -> Stores {
         ),
         task_retention: Arc::new(PostgresTaskRetention::new(database.clone())),
         sessions: Arc::new(PostgresSessionStore::new(database.clone())),
+        outbox: Arc::new(PostgresMailOutbox::new(database.clone())),
+        links: Arc::new(PostgresLinkStore::new(database.clone())),
         leases: Arc::new(PostgresLeases::new(database.clone())),
         health: Arc::new(PostgresHealth::new(database)),
     }

@@ -1,7 +1,7 @@
 //! Reads from a replica, which may lag behind the primary by milliseconds or by hours.
 //!
 //! No stale result is returned. While the replica runs the query, the owner's sequence number is read from the primary:
-//! one row, by its key. If the replica fails, or its result is older than that number, the caller reads from the primary.
+//! one row, by its key. If the replica fails, or its result has a lower number, the caller reads from the primary.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,8 +33,8 @@ impl ReadReplica {
         &self.database
     }
 
-    /// Returns the result of `query` on the replica. Returns `None` if the result is older than `written`, if the replica
-    /// does not respond, or if the replica has failed recently.
+    /// Returns the result of `query` on the replica. Returns `None` if its number is lower than `written`, if the
+    /// replica does not respond, or if the replica has failed recently.
     pub(crate) async fn read<T>(
         &self,
         written: impl Future<Output = Result<i64, StoreError>>,

@@ -14,6 +14,40 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         unlocked_at -> Nullable<Timestamptz>,
+        email_verified -> Bool,
+        pending_email -> Nullable<Text>,
+        verification_due_at -> Nullable<Timestamptz>,
+        role -> Text,
+        language -> Text,
+        time_zone -> Text,
+        login_notices -> Bool,
+    }
+}
+
+diesel::table! {
+    mail_outbox (id) {
+        id -> Uuid,
+        user_id -> BigInt,
+        kind -> Text,
+        recipient -> Nullable<Text>,
+        new_email -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        queued_at -> Timestamptz,
+        due_at -> Timestamptz,
+        attempts -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_links (user_id, id) {
+        user_id -> BigInt,
+        id -> Bytea,
+        purpose -> Text,
+        secret_hash -> Bytea,
+        email -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
     }
 }
 

@@ -16,7 +16,7 @@ const MAX_WAIT: Duration = Duration::from_mins(1);
 /// The name contains a hash of the migrations, so changed migrations get a new template.
 const TEMPLATE: &str = concat!("tasklane_template_", env!("MIGRATIONS_HASH"));
 const TEMPLATE_LOCK: &str = "SELECT pg_advisory_lock(5120934071168012)";
-/// The first key is the same for all reusable databases. The second key is the number of a database.
+/// An advisory lock has two keys: a constant for all reusable databases, and the number of the database.
 const TRY_REUSE_LOCK: &str = "SELECT pg_try_advisory_lock(51209340, $1)";
 
 /// A database on the server in `TEST_DATABASE_URL`. If the server is the coordinator of a Citus cluster, the database is on
@@ -153,7 +153,7 @@ impl Drop for TestDatabase {
             return;
         }
         let drop_database = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
-        // On a separate thread, because the test's runtime can't block here.
+        // A separate thread drops the database, because the test's runtime can't block here.
         let dropped = thread::scope(|scope| {
             let run = || {
                 let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -1,4 +1,4 @@
-//! Reads facts about the Redis server, for operators. The caller judges them.
+//! Reads facts about the Redis server, for operators. The caller evaluates them.
 
 use std::time::{Duration, Instant};
 

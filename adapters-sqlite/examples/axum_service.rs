@@ -7,7 +7,7 @@ use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::task::{ChangeTaskError, ExpectedVersion, NewTask, Outcome, Page, Task};
 use tasklane_core::task::{TaskError, TaskQuery, TaskService, Title};
-use tasklane_core::user::{Email, NewUser, PasswordHash, Username};
+use tasklane_core::user::{Email, Language, NewUser, PasswordHash, Username};
 
 type App = State<(TaskService, UserId)>;
 type Reply = Result<Json<Value>, (StatusCode, String)>;
@@ -44,7 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tasklane_sqlite::migrate(&config)?;
     let stores = tasklane_sqlite::open(&config)?;
     let (email, username) = (Email::parse("ada@example.org")?, Username::parse("ada")?);
-    let ada = NewUser { email, username, name: None, password_hash: PasswordHash::new("none".to_owned()) };
+    let (password_hash, language) = (PasswordHash::new("none".to_owned()), Language::English);
+    let ada = NewUser { email, username, name: None, password_hash, language, verification: None };
     let user = match stores.users.list(None, 1).await?.pop() {
         Some(user) => user.id,
         None => stores.users.create(&ada, SystemClock.now()).await?.id,

@@ -10,7 +10,7 @@ use tasklane_core::clock::{Clock, SystemClock};
 use tasklane_core::ids::{TaskId, UserId};
 use tasklane_core::stores::Stores;
 use tasklane_core::task::{ExpectedVersion, NewTask, Outcome, Page, Task, TaskQuery, TaskService, Title};
-use tasklane_core::user::{Email, NewUser, PasswordHash, Username};
+use tasklane_core::user::{Email, Language, NewUser, PasswordHash, Username};
 use tasklane_sqlite::SqliteConfig;
 
 type Failure = Box<dyn Error>;
@@ -73,8 +73,10 @@ async fn owner(stores: &Stores) -> Result<UserId, Failure> {
         email: Email::parse("ada@example.org")?,
         username: Username::parse("ada")?,
         name: None,
-        // Not the hash of any password, so this user can't log in.
+        // This text is not the hash of any password, so this user can't log in.
         password_hash: PasswordHash::new("none".to_owned()),
+        language: Language::English,
+        verification: None,
     };
     Ok(stores.users.create(&new, SystemClock.now()).await?.id)
 }

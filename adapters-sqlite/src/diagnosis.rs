@@ -1,4 +1,4 @@
-//! Reads facts about the database file, for operators. The caller judges them. The file is not changed.
+//! Reads facts about the database file, for operators. The caller evaluates them. The file is not changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};

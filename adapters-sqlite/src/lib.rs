@@ -17,6 +17,7 @@ mod diagnosis;
 mod health;
 mod leases;
 mod lock_holders;
+mod mails;
 mod migrate;
 mod readers;
 mod schema;
@@ -64,6 +65,8 @@ pub fn open(config: &SqliteConfig) -> Result<Stores, OpenError> {
         tasks: database.clone(),
         task_retention: database.clone(),
         sessions: database.clone(),
+        outbox: database.clone(),
+        links: database.clone(),
         leases: database.clone(),
         health: database,
     })

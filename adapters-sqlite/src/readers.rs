@@ -56,7 +56,7 @@ impl Readers {
             let result = catch_unwind(AssertUnwindSafe(|| work(connection))).unwrap_or_else(|payload| {
                 Err(WorkPanic::from_payload(payload.as_ref()).into_store_error().into())
             });
-            // Fails if the caller was cancelled and needs no result.
+            // `send` fails if the caller was cancelled and needs no result.
             let _ = caller.send(result);
         };
         let done = async {

@@ -14,6 +14,40 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         unlocked_at -> Nullable<BigInt>,
+        email_verified -> Bool,
+        pending_email -> Nullable<Text>,
+        verification_due_at -> Nullable<BigInt>,
+        role -> Text,
+        language -> Text,
+        time_zone -> Text,
+        login_notices -> Bool,
+    }
+}
+
+diesel::table! {
+    mail_outbox (id) {
+        id -> Binary,
+        user_id -> BigInt,
+        kind -> Text,
+        recipient -> Nullable<Text>,
+        new_email -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        queued_at -> BigInt,
+        due_at -> BigInt,
+        attempts -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_links (user_id, id) {
+        user_id -> BigInt,
+        id -> Binary,
+        purpose -> Text,
+        secret_hash -> Binary,
+        email -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 

@@ -62,3 +62,7 @@ pub(crate) fn session_id(stored: &[u8]) -> Result<SessionId, StoreError> {
     let bytes = Column { table: "sessions", column: "id" }.bytes(stored)?;
     Ok(SessionId(uuid::Uuid::from_bytes(bytes)))
 }
+
+pub(crate) fn session_ids(stored: &[Vec<u8>]) -> Result<Vec<SessionId>, StoreError> {
+    stored.iter().map(|id| session_id(id)).collect()
+}

@@ -20,8 +20,8 @@ pub enum AdoptError {
     Empty,
     /// The SQLite file does not exist.
     #[error(
-        "no database file {}: check the path. In a Tasklane URL, three slashes begin an absolute path \
-         (sqlite:///srv/old.db), and a relative path has none (sqlite:old.db)", .0.display()
+        "no database file at {}: check the path. In a Tasklane URL, an absolute path begins with three slashes \
+         (sqlite:///srv/old.db), a relative path with none or two (sqlite:old.db)", .0.display()
     )]
     NoFile(PathBuf),
     /// The source has no tables of a supported older server. The text says why, for example with the missing columns.

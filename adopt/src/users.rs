@@ -228,8 +228,8 @@ impl<'a> UserConverter<'a> {
     }
 }
 
-fn record_blanks(raw: &str, taken: &str, repair_log: &mut RepairLog) {
-    if taken != raw {
+fn record_blanks(raw: &str, adopted: &str, repair_log: &mut RepairLog) {
+    if adopted != raw {
         repair_log.report.count_repair("e-mail addresses and usernames with surrounding blanks");
     }
 }
@@ -243,8 +243,8 @@ fn hash_kind(raw: &str) -> &'static str {
         ("pbkdf2", "a PBKDF2 hash"),
         ("$scrypt", "a scrypt hash"),
         ("scrypt", "a scrypt hash"),
-        ("$bcrypt-sha256$", "a hash of bcrypt over SHA-256"),
-        ("bcrypt_sha256$", "a hash of bcrypt over SHA-256"),
+        ("$bcrypt-sha256$", "a bcrypt-SHA256 hash"),
+        ("bcrypt_sha256$", "a bcrypt-SHA256 hash"),
         ("$2", "a bcrypt hash of another cost or form"),
         ("$5$", "a SHA-crypt hash"),
         ("$6$", "a SHA-crypt hash"),

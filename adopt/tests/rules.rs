@@ -244,7 +244,7 @@ fn users_without_a_bcrypt_hash_cannot_log_in() {
     for (hash, kind) in [
         (Some("$argon2id$v=19$m=65536$c2FsdA$aGFzaA"), "an Argon2 hash"),
         (Some("pbkdf2_sha256$260000$salt$hash"), "a PBKDF2 hash"),
-        (Some("$bcrypt-sha256$v=2,t=2b,r=12$salt$hash"), "a hash of bcrypt over SHA-256"),
+        (Some("$bcrypt-sha256$v=2,t=2b,r=12$salt$hash"), "a bcrypt-SHA256 hash"),
         (Some("$2b$31$short"), "a bcrypt hash of another cost or form"),
         (Some("secret"), "of an unknown kind"),
         (None, "missing"),

@@ -6,22 +6,27 @@ use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tasklane_auth::CostOutOfRange;
 use tasklane_core::clock::Clock;
-use tasklane_http::{Draining, Probes, Tls, TlsError};
+use tasklane_http::{Draining, PasswordResetQueue, Probes, Tls, TlsError};
 use tasklane_sqlite::OpenError;
 use thiserror::Error;
-use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::sync::{Notify, oneshot};
+use tokio::time::{sleep, timeout};
 
+use crate::housekeeping::MailDelivery;
 use crate::schema_migration::{self, MigrateError};
 use crate::secret_key;
 use crate::settings::{AccessTokenKey, Database, SecretKey, Settings};
 use crate::telemetry::{MetricsListener, MetricsRegistry, ScrapeGauges, TraceError};
-use crate::wiring::{StoreSource, Wiring};
+use crate::wiring::{StoreSource, Wiring, WiringError};
 use crate::{announcement_fanout, revocation_feed};
+
+/// Maximum time for the waiting requests for password resets, after the server has stopped accepting requests.
+const RESETS_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub struct Application {
     settings: Settings,
@@ -54,6 +59,8 @@ pub enum StartError {
     Migrate(#[from] MigrateError),
     #[error(transparent)]
     Hasher(#[from] CostOutOfRange),
+    #[error(transparent)]
+    Wiring(#[from] WiringError),
     #[error(transparent)]
     Traces(#[from] TraceError),
     #[error("the server failed")]
@@ -117,11 +124,13 @@ impl Application {
         let (live, to_reload) = (wiring.live(), Arc::new(Notify::new()));
         let feed = revocation_feed::run(wiring.sessions(&background), to_reload.clone(), live.clone());
         let housekeeper = wiring.housekeeper(&background);
+        let mail_delivery = wiring.mail_delivery(&background);
         let background_work = async {
             schema_migration::wait_until_migrated(&settings).await?;
             tokio::select! {
                 () = feed => {}
                 () = housekeeper.run() => {}
+                () = deliver(mail_delivery.as_ref()) => {}
             }
             Ok::<_, StartError>(())
         };
@@ -134,13 +143,18 @@ impl Application {
         let probes = wiring.probes(&background, draining.clone());
         let mut metrics_server = std::pin::pin!(serve_metrics(metrics, wiring.scrape_gauges(), probes));
         let nodes = source.clone();
+        let (reset_requests, reset_handler) = PasswordResetQueue::channel();
+        let (stop_resets, resets_stopped) = oneshot::channel::<()>();
+        let accounts = wiring.accounts(&background);
+        let resets_stopped = async { drop(resets_stopped.await) };
+        let mut resets = std::pin::pin!(reset_handler.run(&accounts, resets_stopped));
         let server = tasklane_http::serve(
             listener,
             tls,
             settings.http.clone(),
             workers,
             draining.clone(),
-            move || wiring.services(&source.stores()),
+            move || wiring.services(&source.stores(), reset_requests.clone()),
         )?;
         let handle = server.handle();
         let mut server = std::pin::pin!(server);
@@ -148,6 +162,7 @@ impl Application {
             served = &mut server => return Ok(served?),
             ended = background_work => ended,
             () = dispatch => Ok(()),
+            () = &mut resets => Ok(()),
             never = &mut heartbeats => match never {},
             never = &mut metrics_server => match never {},
             never = nodes.watch_nodes() => match never {},
@@ -160,13 +175,33 @@ impl Application {
         // Live streams don't end by themselves.
         live.close();
         // The server handles the stop command only while its future is polled.
-        let finish = async { tokio::join!(handle.stop(true), server, housekeeper.stop()) };
-        let ((), served, ()) = tokio::select! {
+        let finish = async {
+            tokio::join!(handle.stop(true), server, housekeeper.stop(), stop_delivery(mail_delivery.as_ref()))
+        };
+        let ((), served, (), ()) = tokio::select! {
             finished = finish => finished,
             never = &mut heartbeats => match never {},
             never = &mut metrics_server => match never {},
         };
+        drop(stop_resets);
+        if timeout(RESETS_TIMEOUT, resets).await.is_err() {
+            tracing::warn!("requests for password resets dropped: the database responds too slowly");
+        }
         ended.and(served.map_err(StartError::Serve))
+    }
+}
+
+/// Sends mails until the future is dropped.
+async fn deliver(delivery: Option<&MailDelivery>) {
+    match delivery {
+        Some(delivery) => delivery.run().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn stop_delivery(delivery: Option<&MailDelivery>) {
+    if let Some(delivery) = delivery {
+        delivery.stop().await;
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn run(sessions: SessionService, to_reload: Arc<Notify>, live: 
                     live.sessions_ended();
                 }
             }
-            // Logged only once per outage, because each failed request has its own log line.
+            // The feed logs an outage only once, because each failed request has its own log line.
             Err(error) if was_loaded => {
                 tracing::warn!(cause = format_error_chain(&error), "cannot load the revoked sessions");
                 was_loaded = false;

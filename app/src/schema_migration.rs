@@ -18,7 +18,7 @@ pub enum MigrateError {
     Sqlite(#[from] tasklane_sqlite::MigrateError),
     #[error("cannot migrate the database")]
     Postgres(#[from] tasklane_postgres::MigrateError),
-    #[error("cannot adopt the database")]
+    #[error("cannot adopt the older server's database")]
     Adopt(#[from] tasklane_adopt::AdoptError),
     #[error("--from is not a valid database URL")]
     From(#[source] InvalidSource),

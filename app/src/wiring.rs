@@ -12,6 +12,7 @@ use tasklane_auth::{
 use tasklane_core::account::{AccountPorts, AccountService, ExportService};
 use tasklane_core::announcements::Announcements;
 use tasklane_core::clock::Clock;
+use tasklane_core::mail_sender::{MailCleaner, MailSender, Mailer, SenderPorts};
 use tasklane_core::session::{
     AccessTokens, RefreshTokens, Revocations, SessionCleaner, SessionPorts, SessionService,
     VerifiedTokenCache,
@@ -21,12 +22,14 @@ use tasklane_core::task::{TaskCleaner, TaskService};
 use tasklane_core::user::{
     KnownNetworkCleaner, LoginNameCleaner, PasswordHasher, PasswordRules, PasswordVerifier,
 };
-use tasklane_http::{Draining, Hub, Probes, Services};
+use tasklane_http::{Draining, Hub, PasswordResetQueue, Probes, ServerInfo, Services};
+use tasklane_mail::{InvalidMailConfig, TemplateMailer};
 use tasklane_postgres::PostgresConfig;
 use tasklane_sqlite::OpenError;
+use thiserror::Error;
 
 use crate::announcement_fanout::AnnouncementFanout;
-use crate::housekeeping::{CleanupRound, Housekeeper};
+use crate::housekeeping::{CleanupRound, Housekeeper, MailDelivery};
 use crate::limiters::Limiters;
 use crate::replicas::Replicas;
 use crate::settings::{AccessTokenKey, Database, Settings};
@@ -36,6 +39,15 @@ use crate::telemetry::ScrapeGauges;
 /// end within a few milliseconds.
 const MAX_CLOSE_CHECKS: u32 = 500;
 const CLOSE_CHECK_INTERVAL: Duration = Duration::from_millis(2);
+
+/// Why the adapters could not be created from the settings.
+#[derive(Debug, Error)]
+pub enum WiringError {
+    #[error(transparent)]
+    Hasher(#[from] CostOutOfRange),
+    #[error("cannot send mails")]
+    Mail(#[from] InvalidMailConfig),
+}
 
 /// Provides the stores of each worker thread.
 #[derive(Clone)]
@@ -75,7 +87,7 @@ impl StoreSource {
     pub(crate) async fn watch_nodes(&self) -> Infallible {
         match self {
             Self::Shared(_) => std::future::pending().await,
-            // Boxed, because the future contains the large future of a connection attempt.
+            // The future is boxed, because it contains the large future of a connection attempt.
             Self::PerWorker { config, .. } => {
                 Box::pin(tasklane_postgres::watch_nodes(config.as_ref().clone())).await
             }
@@ -86,11 +98,10 @@ impl StoreSource {
     /// handles, then drops the last handle. If a worker thread dropped the last handle, the process could exit before
     /// the database is closed.
     pub(crate) async fn close(self) {
-        let Self::Shared(Stores { users, networks, tasks, task_retention, sessions, leases, health }) = self
-        else {
-            return;
-        };
-        drop((users, networks, tasks, task_retention, sessions, leases));
+        let Self::Shared(stores) = self else { return };
+        let Stores { users, networks, tasks, task_retention, sessions, outbox, links, leases, health } =
+            stores;
+        drop((users, networks, tasks, task_retention, sessions, outbox, links, leases));
         for _ in 0..MAX_CLOSE_CHECKS {
             if Arc::strong_count(&health) == 1 {
                 break;
@@ -115,6 +126,7 @@ pub struct Wiring {
     announcements: Arc<dyn Announcements>,
     replicas: Replicas,
     limiters: Limiters,
+    mailer: Option<Arc<dyn Mailer>>,
     clock: Arc<dyn Clock>,
     settings: Arc<Settings>,
 }
@@ -124,7 +136,7 @@ impl Wiring {
         settings: &Settings,
         secret: &SecretString,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, CostOutOfRange> {
+    ) -> Result<Self, WiringError> {
         let access_tokens = access_tokens(settings, secret);
         let mut refresh_tokens = SealedRefreshTokens::new(secret);
         if let Some(previous) = &settings.secret_key_previous {
@@ -150,6 +162,7 @@ impl Wiring {
             announcements,
             replicas,
             limiters,
+            mailer: mailer(settings, &clock)?,
             clock,
             settings: Arc::new(settings.clone()),
         })
@@ -162,8 +175,9 @@ impl Wiring {
         Self { revocations: Arc::new(revocations), ..self }
     }
 
-    pub fn services(&self, stores: &Stores) -> Services {
-        let Settings { workflow, storage_quota, .. } = &*self.settings;
+    /// Returns the services of a worker thread. `reset_requests` receives the requests for password resets.
+    pub fn services(&self, stores: &Stores, reset_requests: PasswordResetQueue) -> Services {
+        let Settings { workflow, storage_quota, registration, mail, .. } = &*self.settings;
         Services {
             accounts: self.accounts(stores),
             exports: ExportService::new(stores),
@@ -174,6 +188,8 @@ impl Wiring {
                 .quota(*storage_quota)
                 .build(),
             limiter: self.limiters.limiter(),
+            reset_requests,
+            info: ServerInfo::new(*registration, mail.policy, workflow, storage_quota.max_tasks),
             live: self.live.clone(),
             health: stores.health.clone(),
             shared_store: self.replicas.shared_store(),
@@ -190,14 +206,16 @@ impl Wiring {
         let ports = AccountPorts {
             users: stores.users.clone(),
             sessions: stores.sessions.clone(),
+            outbox: stores.outbox.clone(),
+            links: stores.links.clone(),
             password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             rules: self.rules.clone(),
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
         };
-        let Settings { lifetimes, registration, .. } = &*self.settings;
-        AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration)
+        let Settings { lifetimes, registration, mail, .. } = &*self.settings;
+        AccountService::new(ports, self.revocations.clone(), lifetimes.access, *registration, mail.policy)
     }
 
     pub(crate) fn live(&self) -> Arc<Hub> {
@@ -220,6 +238,7 @@ impl Wiring {
         let ports = SessionPorts {
             sessions: stores.sessions.clone(),
             users: stores.users.clone(),
+            outbox: stores.outbox.clone(),
             password_verifier: self.password_verifier.clone(),
             hasher: self.hasher.clone(),
             access_tokens: self.access_tokens.clone(),
@@ -228,7 +247,8 @@ impl Wiring {
             entropy: Arc::new(SystemEntropy),
         };
         let (revocations, seen) = (self.revocations.clone(), self.seen.clone());
-        SessionService::new(ports, revocations, seen, self.settings.lifetimes)
+        let Settings { lifetimes, mail, .. } = &*self.settings;
+        SessionService::new(ports, revocations, seen, *lifetimes, mail.policy)
     }
 
     pub(crate) fn session_cleaner(&self, stores: &Stores) -> SessionCleaner {
@@ -243,7 +263,28 @@ impl Wiring {
         let tasks =
             TaskCleaner::new(stores.task_retention.clone(), clock, self.settings.storage_quota.max_bytes);
         let sessions = self.session_cleaner(stores);
-        Housekeeper::new(leadership, CleanupRound { sessions, names, networks, tasks })
+        let mails = MailCleaner::new(
+            stores.users.clone(),
+            stores.links.clone(),
+            stores.outbox.clone(),
+            self.settings.mail.policy,
+            self.clock.clone(),
+        );
+        Housekeeper::new(leadership, CleanupRound { sessions, names, networks, mails, tasks })
+    }
+
+    /// Returns `None` if the server sends no mails.
+    pub(crate) fn mail_delivery(&self, stores: &Stores) -> Option<MailDelivery> {
+        let ports = SenderPorts {
+            outbox: stores.outbox.clone(),
+            links: stores.links.clone(),
+            users: stores.users.clone(),
+            mailer: self.mailer.clone()?,
+            clock: self.clock.clone(),
+            entropy: Arc::new(SystemEntropy),
+        };
+        let leadership = MailDelivery::leadership(stores.leases.clone(), self.clock.clone(), &SystemEntropy);
+        Some(MailDelivery::new(leadership, MailSender::new(ports), self.clock.clone()))
     }
 }
 
@@ -257,6 +298,12 @@ fn access_tokens(settings: &Settings, secret: &SecretString) -> JwtAccessTokens 
         AccessTokenKey::Pair(pair) => (pair.signing.clone(), pair.previous.clone()),
     };
     previous.into_iter().fold(JwtAccessTokens::new(signing), JwtAccessTokens::with_additional_key)
+}
+
+/// Returns `None` if the server sends no mails.
+fn mailer(settings: &Settings, clock: &Arc<dyn Clock>) -> Result<Option<Arc<dyn Mailer>>, InvalidMailConfig> {
+    let Some(config) = &settings.mail.config else { return Ok(None) };
+    Ok(Some(Arc::new(TemplateMailer::new(config.clone(), clock.clone())?)))
 }
 
 pub(crate) fn hasher(settings: &Settings) -> Result<BcryptHasher, CostOutOfRange> {

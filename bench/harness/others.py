@@ -1,4 +1,4 @@
-"""Measures the start, logins, and the effect of logins on other requests."""
+"""Measures the start time, the rate of logins, and the effect of logins on other requests."""
 
 import statistics
 import time

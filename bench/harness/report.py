@@ -88,7 +88,7 @@ def cost(all: list[Cell]) -> str:
         last = [memory, f"± {cell.spread * 50:.0f} %", str(cell.errors)]
         rows.append([cell.operation, str(cell.connections), NAMES[cell.subject], *times, *processors, *last])
     costs = ["µs server", "µs database", "µs clients", "MB"]
-    return table(["operation", "connections", "", "p50 ms", "p99 ms", *costs, "rounds", "errors"], rows)
+    return table(["operation", "connections", "", "p50 ms", "p99 ms", *costs, "spread", "errors"], rows)
 
 
 def sqlite(result: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The configuration that is measured: the defaults."""
+"""The settings of the measured program: the defaults."""
 
 SECRET_KEY = "benchmarks-need-a-key-that-everybody-may-know"
 

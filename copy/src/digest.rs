@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn number_of_equal_rows_matters() {
+    fn digest_depends_on_the_number_of_equal_rows() {
         let row = [text("a")];
         assert_ne!(digest(&[&row]), digest(&[&row, &row]));
         assert_ne!(digest(&[]), digest(&[&[]]));

@@ -11,8 +11,8 @@ use thiserror::Error;
 pub enum CopyError {
     /// The SQLite file of the source does not exist.
     #[error(
-        "no database file {}: check the path. In a URL, three slashes begin an absolute path (sqlite:///srv/tasklane.db), \
-         and a relative path has none (sqlite:tasklane.db)", .0.display()
+        "no database file at {}: check the path. An absolute path begins with three slashes (sqlite:///srv/tasklane.db), \
+         a relative path with none or two (sqlite:tasklane.db)", .0.display()
     )]
     NoFile(PathBuf),
     /// The address is that of a transaction pooler, which would end the locks early.

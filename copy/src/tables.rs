@@ -1,7 +1,7 @@
 //! The tables of a database. A test of each adapter compares these lists with the schema.
 
 /// Every table that is copied. A table comes after the tables that its foreign keys refer to.
-pub const COPIED_TABLES: [&str; 8] = [
+pub const COPIED_TABLES: [&str; 10] = [
     "users",
     "login_names",
     "tasks",
@@ -9,6 +9,8 @@ pub const COPIED_TABLES: [&str; 8] = [
     "sessions",
     "known_networks",
     "idempotency_keys",
+    "mail_outbox",
+    "one_time_links",
     "deleted_users",
 ];
 

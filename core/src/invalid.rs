@@ -31,10 +31,10 @@ pub enum Invalid {
     #[error("must not contain the character @, which is for e-mail addresses")]
     AtSign,
     /// The password is on the list of common passwords.
-    #[error("must not be one of the most common passwords, which are guessed first")]
+    #[error("must not be one of the most common passwords, which attackers guess first")]
     CommonPassword,
     /// The password equals a name of the user.
-    #[error("must not be the username or the e-mail address, which are guessed first")]
+    #[error("must not be the username or the e-mail address, which attackers guess first")]
     MatchesAccountName,
     /// The value is not an e-mail address with a domain.
     #[error("must be an e-mail address such as ada@example.org")]
@@ -42,6 +42,9 @@ pub enum Invalid {
     /// The value is not a date in the form `YYYY-MM-DD`.
     #[error("must be a date such as 2026-12-31")]
     NotADate,
+    /// The value is not the name of a time zone.
+    #[error("must be the name of a time zone such as Europe/Berlin")]
+    NotATimeZone,
     /// The list has more items than this maximum.
     #[error("must have at most {0} items")]
     TooManyItems(usize),

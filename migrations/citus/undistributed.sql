@@ -4,13 +4,15 @@ FROM (VALUES
     ('users', 't'),
     ('deleted_users', 't'),
     ('__diesel_schema_migrations', 't'),
+    ('mail_outbox', 't'),
     ('leases', NULL),
     ('tasks', 'h'),
     ('task_counters', 'h'),
     ('sessions', 'h'),
     ('idempotency_keys', 'h'),
     ('known_networks', 'h'),
-    ('login_names', 'h')
+    ('login_names', 'h'),
+    ('one_time_links', 'h')
 ) AS needed (name, kind)
 WHERE NOT EXISTS (
     SELECT FROM pg_dist_partition

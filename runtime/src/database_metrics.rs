@@ -9,7 +9,7 @@ use crate::GaugeGuard;
 /// Returns the histogram of call durations. `access` is `read` or `write`.
 pub fn database_call_seconds(access: &'static str) -> Histogram {
     histogram!(
-        description: "Duration of a database call, with waiting and retries",
+        description: "Duration of a database call, including waits and retries",
         unit: Unit::Seconds,
         "tasklane_database_call_seconds",
         "access" => access
@@ -104,7 +104,7 @@ impl SliceMetrics {
         self.rejected.increment(1);
     }
 
-    /// Counts a slice.
+    /// Counts a slice of an expensive read.
     pub fn count_slice(&self) {
         self.slices.increment(1);
     }

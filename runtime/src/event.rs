@@ -11,7 +11,8 @@ pub enum Event {
     Registered,
     /// A user logged in.
     LoggedIn,
-    /// A login with a wrong name or password, a login to an inactive account, or a confirmation with a wrong password.
+    /// A login with a wrong name or password, a login to an account that is inactive or whose address is not verified, or
+    /// a confirmation with a wrong password.
     #[strum(serialize = "credentials_refused")]
     CredentialsRejected,
     /// A password was rejected without a check, because there were too many failed attempts.
@@ -29,6 +30,22 @@ pub enum Event {
     ProfileChanged,
     /// A user changed the password, or an operator set it.
     PasswordChanged,
+    /// A client requested a mail with a link to set a new password. The requested user may not exist.
+    PasswordResetRequested,
+    /// A user set a new password with a link from a mail.
+    PasswordReset,
+    /// A user requested another mail with a link to verify the address.
+    VerificationRequested,
+    /// A user verified the e-mail address.
+    EmailVerified,
+    /// A user verified a new e-mail address, which replaced the earlier address.
+    EmailChanged,
+    /// A user removed a new e-mail address before it was verified.
+    EmailChangeCancelled,
+    /// A user undid a change of the e-mail address.
+    EmailChangeUndone,
+    /// A link from a mail was rejected, because it is unknown, expired, used or for another purpose.
+    LinkRejected,
     /// An operator activated a user.
     AccountActivated,
     /// An operator deactivated a user.
@@ -80,9 +97,11 @@ mod tests {
     fn event_names_match_the_documentation() {
         let names: Vec<_> = Event::ALL.iter().map(|event| event.as_str()).collect();
         let expected = "registered logged_in credentials_refused locked_out logged_out session_ended refresh_reused \
-                        refreshed_by_new_client profile_changed password_changed account_activated \
-                        account_deactivated account_unlocked account_deleted foreign_refused rate_limited overloaded \
-                        failed panicked replica_lost replica_back configured";
+                        refreshed_by_new_client profile_changed password_changed password_reset_requested password_reset \
+                        verification_requested email_verified email_changed email_change_cancelled \
+                        email_change_undone link_rejected account_activated account_deactivated account_unlocked \
+                        account_deleted foreign_refused rate_limited overloaded failed panicked replica_lost \
+                        replica_back configured";
         assert_eq!(names.join(" "), expected);
     }
 }

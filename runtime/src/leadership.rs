@@ -46,8 +46,8 @@ impl Leadership {
     pub async fn acquire(&self) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let until = now + TimeDelta::from_std(self.duration).unwrap_or_default();
-        // Set before the call: if this future is dropped during the call, the process may hold the lease, so `release`
-        // must release it.
+        // The flag is set before the call: if this future is dropped during the call, the process may hold the lease,
+        // so `release` must release it.
         let was_leader = self.may_be_leader.swap(true, Ordering::Relaxed);
         let acquired = self.leases.acquire(self.name, self.holder, now, until).await;
         // The gauge is 0 while the database is unavailable, even if this process still holds the lease.

@@ -12,7 +12,7 @@ from connections import held_connections
 from imports import two_worst_imports
 from logins import login_flood
 from searches import searches_of_another
-from unread import unread_responses
+from unread_responses import unread_responses
 
 MEASUREMENTS = {
     "imports": two_worst_imports,

@@ -175,14 +175,17 @@ mod tests {
 
     #[test]
     fn undocumented_responses_are_rejected() {
-        let user = json!({"id": 1, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
-            "created_at": "2026-01-01T12:00:00.000000Z"});
+        let user = json!({"id": 1, "email": "ada@example.org", "email_verified": false, "pending_email": null,
+            "username": "ada", "name": null, "role": "user", "language": "en", "time_zone": "UTC",
+            "login_notices": true, "is_active": true, "created_at": "2026-01-01T12:00:00.000000Z"});
         assert!(conforms(200, "application/json", &user));
         assert!(!conforms(200, "text/plain", &user));
         assert!(!conforms(201, "application/json", &user));
         for (member, value) in [
             ("password_hash", json!("x")),
             ("id", json!("1")),
+            ("role", json!("owner")),
+            ("language", json!("fr")),
             ("created_at", json!("noon")),
             ("created_at", json!("2026-01-01T12:00:00Z")),
             ("created_at", json!("2026-01-01T12:00:00.500Z")),

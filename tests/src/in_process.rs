@@ -10,6 +10,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::test::TestRequest;
 use serde_json::Value;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
+use tasklane_http::PasswordResetQueue;
 
 use crate::server::{beginning, settings, wiring};
 
@@ -22,7 +23,8 @@ impl InProcess<()> {
     -> InProcess<impl Service<Request, Response = ServiceResponse<BoxBody>, Error = Error>> {
         let settings = settings("sqlite:unused.db", &[]);
         let wiring = wiring(&settings, Arc::new(ManualClock::starting_at(beginning())));
-        let services = wiring.services(&MemoryDatabase::stores());
+        let (reset_requests, _handler) = PasswordResetQueue::channel();
+        let services = wiring.services(&MemoryDatabase::stores(), reset_requests);
         // A real server loads the revocation list at start and reloads it regularly. Here the clock does not advance,
         // so a single load is enough.
         services.sessions.reload_revocations().await.unwrap();

@@ -30,7 +30,7 @@ impl Event {
 pub struct LiveStream {
     response: Response,
     read: Vec<u8>,
-    /// The id of the last event. A client resumes after it with the header `Last-Event-ID`.
+    /// The id of the last event. A client resumes after it with the `Last-Event-ID` header.
     pub last_id: i64,
 }
 

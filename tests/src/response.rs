@@ -21,6 +21,19 @@ impl Response {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
+    /// Returns the status, headers and text without the date and the request id, which differ between equal requests.
+    pub fn stable_parts(&self) -> (u16, Vec<(String, String)>, String) {
+        let id = self.header("x-request-id").unwrap();
+        let mut headers: Vec<_> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "date" && *name != "x-request-id")
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        headers.sort();
+        (self.status.as_u16(), headers, self.text.replace(id, "…"))
+    }
+
     /// The path of the URL in `Location` or `Link`. The URL must be absolute and on `127.0.0.1`.
     #[track_caller]
     pub fn own_path(&self, name: &str) -> Option<String> {

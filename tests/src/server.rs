@@ -11,12 +11,14 @@ use tasklane::application::Application;
 use tasklane::settings::{Environment, SecretKey, Settings};
 use tasklane::wiring::{StoreSource, Wiring};
 use tasklane_core::clock::Timestamp;
+use tasklane_core::mail_sender::Mail;
 use tasklane_core::session::{SessionCleaner, SessionService};
 use tasklane_core::stores::Stores;
 use tasklane_core::testing::{ManualClock, MemoryDatabase};
 use tasklane_http::WebApp;
 use tokio::sync::oneshot;
 
+use crate::mails::Mails;
 use crate::{Client, SignedUp};
 
 pub const SECRET_KEY: &str = "Yq3tVwzCFJaNdRgUkXp2s5v8yBEHMbQe";
@@ -28,6 +30,7 @@ pub struct Server {
     source: StoreSource,
     /// Direct access to the server's database.
     pub stores: Stores,
+    mails: Mails,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     // This field is the last one, so that the server is dropped before its database.
@@ -37,28 +40,41 @@ pub struct Server {
 impl Server {
     /// Starts a server on the in-memory store. `overrides` are settings by name.
     pub async fn on_memory(overrides: &[(&'static str, &str)]) -> Self {
-        Self::on_memory_given(overrides, |_| ()).await
+        Self::on_memory_with(overrides, |_| ()).await
     }
 
     pub async fn on_sqlite(overrides: &[(&'static str, &str)]) -> Self {
+        Self::on_sqlite_with(overrides, |_| ()).await
+    }
+
+    /// Starts a server on SQLite. `overrides` are settings by name, and `change` sets other options.
+    pub async fn on_sqlite_with(
+        overrides: &[(&'static str, &str)],
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let database = tasklane_sqlite::testing::TestDatabase::create();
-        let settings = settings(&database.url(), overrides);
+        let mut settings = settings(&database.url(), overrides);
+        change(&mut settings);
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
     pub async fn on_postgres(overrides: &[(&'static str, &str)]) -> Self {
+        Self::on_postgres_with(overrides, |_| ()).await
+    }
+
+    /// Starts a server on PostgreSQL. `overrides` are settings by name, and `change` sets other options.
+    pub async fn on_postgres_with(
+        overrides: &[(&'static str, &str)],
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
         let database = tasklane_postgres::testing::TestDatabase::reuse().await;
-        let settings = settings(&database.url(), overrides);
+        let mut settings = settings(&database.url(), overrides);
+        change(&mut settings);
         Self::start(source(&settings), settings, Some(Box::new(database))).await
     }
 
-    /// Starts a server on the in-memory store, with options that are not settings.
-    pub async fn on_memory_with(change: impl FnOnce(&mut Settings)) -> Self {
-        Self::on_memory_given(&[], change).await
-    }
-
     /// Starts a server on the in-memory store. `overrides` are settings by name, and `change` sets other options.
-    pub async fn on_memory_given(
+    pub async fn on_memory_with(
         overrides: &[(&'static str, &str)],
         change: impl FnOnce(&mut Settings),
     ) -> Self {
@@ -68,8 +84,8 @@ impl Server {
         Self::start(source, settings, None).await
     }
 
-    /// Starts a server on a PostgreSQL database that the test also accesses directly.
-    pub async fn on_postgres_with(
+    /// Starts a server on a PostgreSQL database that several servers of the test share. `change` sets other options.
+    pub async fn on_shared_postgres(
         database: &Arc<tasklane_postgres::testing::TestDatabase>,
         change: impl FnOnce(&mut Settings),
     ) -> Self {
@@ -98,9 +114,17 @@ impl Server {
     /// Starts another server on the same database, with the same keys and clock. Drop the new server before this one.
     #[must_use]
     pub fn second_server(&self) -> Self {
+        self.second_server_with(|_| ())
+    }
+
+    /// Starts another server as [`second_server`](Self::second_server) does. `change` sets other options.
+    #[must_use]
+    pub fn second_server_with(&self, change: impl FnOnce(&mut Settings)) -> Self {
         // The new server shares an in-memory store with this one. It opens a database itself, as another process would.
         let source = if self.database.is_some() { source(&self.settings) } else { self.source.clone() };
-        Self::run(source, self.settings.clone(), self.clock.clone(), None)
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        Self::run(source, settings, self.clock.clone(), None)
     }
 
     fn run(
@@ -119,7 +143,8 @@ impl Server {
             runtime.block_on(application.run_until(stopped)).unwrap();
         });
         let (stop, thread) = (Some(stop), Some(thread));
-        Self { address, clock, settings, source, stores, stop, thread, database }
+        let mails = Mails::new(&stores, clock.clone());
+        Self { address, clock, settings, source, stores, mails, stop, thread, database }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -164,6 +189,17 @@ impl Server {
     /// Ends and purges sessions, as the operator commands and the periodic cleanup do.
     pub fn session_cleaner(&self) -> SessionCleaner {
         SessionCleaner::new(self.stores.sessions.clone(), self.stores.users.clone(), self.clock.clone())
+    }
+
+    /// Sends the mails in the outbox, and returns the mails since the last call.
+    pub async fn mails(&self) -> Vec<Mail> {
+        self.mails.send_due().await
+    }
+
+    /// Returns the next mails as [`mails`](Self::mails) does, after waiting for the first one. The server queues the mails
+    /// of password resets after the response.
+    pub async fn next_mails(&self) -> Vec<Mail> {
+        self.mails.wait().await
     }
 
     /// A client without a token.

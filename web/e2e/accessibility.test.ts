@@ -58,6 +58,17 @@ describe.each(['light', 'dark'] as const)('axe finds no violation in the %s them
     await page.goto('/register')
     await page.getByRole('heading').waitFor()
     await checkPage('register')
+    await page.goto('/forgot')
+    await page.getByText('This server sends no e-mail').waitFor()
+    await checkPage('no password reset')
+    for (const path of ['/reset', '/verify', '/undo']) {
+      await page.goto(`${path}#token=tll_0`)
+      await page.getByRole('button').waitFor()
+      await checkPage(path)
+    }
+    await page.getByRole('button', { name: 'Restore my address' }).click()
+    await page.getByRole('alert').waitFor()
+    await checkPage('invalid link')
     const name = await register(page)
     await checkPage('no tasks')
     await addMany(name, tasks)

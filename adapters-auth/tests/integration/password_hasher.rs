@@ -25,7 +25,7 @@ const OLDER_OF_80_P: &str = "$2b$04$/uaF/uaF/uaF/uaF/uaF/u1qf5.ZuCTAciPLEIn.ivS9
 const OLDER_OF_A: &str = "$2b$04$/uaF/uaF/uaF/uaF/uaF/ugojBkJvLTTZPRzvDSCI3PIUPaJ5ojDa";
 
 #[tokio::test]
-async fn only_the_right_password_verifies() {
+async fn only_the_correct_password_is_accepted() {
     for pepper in [None, Some("a pepper")] {
         let hasher = hasher(10, pepper);
         let stored = hash(&hasher, "correct horse").await;

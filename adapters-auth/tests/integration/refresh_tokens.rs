@@ -11,7 +11,7 @@ use uuid::Uuid;
 const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Computed by another program from the documented format.
+/// The text of [`token`]. Another program computed it from the documented format.
 const TEXT: &str = "AQAAAAAAAAAHAgICAgICAgICAgICAgICAgAAAABpXvOAAwMDAwMDAwMDAwMDAwMDA_b54QAtcx1Vcg_Bw57Sq1pglS6c8PmpMY31AIPQOczk";
 
 fn tokens(secret: &str) -> SealedRefreshTokens {
@@ -28,7 +28,7 @@ fn token() -> RefreshToken {
 }
 
 #[test]
-fn token_is_sealed_deterministically_and_opens() {
+fn sealed_token_is_deterministic_and_can_be_opened() {
     assert_eq!(tokens(SECRET).seal(&token()), TEXT);
     assert_eq!(tokens(SECRET).open(TEXT), Some(token()));
 }
@@ -112,7 +112,7 @@ fn another_key_does_not_open_a_token() {
 
 // assures: R306
 #[test]
-fn previous_key_opens_but_does_not_seal() {
+fn previous_key_opens_tokens_but_seals_none() {
     let rotated = tokens("the new one").with_additional_key(&SecretString::from(SECRET));
     assert_eq!(rotated.open(TEXT), Some(token()));
     let text = rotated.seal(&token());
@@ -122,7 +122,7 @@ fn previous_key_opens_but_does_not_seal() {
 
 proptest! {
     #[test]
-    fn every_sealed_token_opens(
+    fn every_sealed_token_can_be_opened(
         user in 1..1_i64 << 53,
         session: [u8; 16],
         handle: [u8; 16],

@@ -1,4 +1,4 @@
-//! Whether the server is shutting down.
+//! A flag that is set when the server begins to shut down.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,4 +1,4 @@
-//! The header `Idempotency-Key`. Repeating a request with the same key has no further effect.
+//! The `Idempotency-Key` header. Repeating a request with the same key has no further effect.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};

@@ -23,9 +23,9 @@ mod upload;
 pub(crate) use body::without_byte_order_mark;
 pub(crate) use caller::{
     ConfirmingUser, LoginAllowed, OwnTask, Owner, RegisterAllowed, SignedIn, bearer, check_confirmation,
-    check_name_change, check_rate_limit, register_rejection_counters,
+    check_link_limit, check_name_change, check_rate_limit, refund_link, register_rejection_counters,
 };
-pub(crate) use client::{ClientAddress, forwarded, is_from_trusted_proxy, origin};
+pub(crate) use client::{ClientAddress, accepted_language, forwarded, is_from_trusted_proxy, origin};
 pub(crate) use digest::digest;
 pub(crate) use extractor_chain::ExtractorChain;
 pub(crate) use form_or_json::FormOrJson;

@@ -9,9 +9,9 @@ use actix_web::middleware::Next;
 
 use crate::respond::{Code, Problem};
 
-const MAX_TARGET: usize = 8 * 1024;
+const MAX_TARGET_LEN: usize = 8 * 1024;
 const MAX_FIELDS: usize = 96;
-const MAX_BLOCK: usize = 32 * 1024;
+const MAX_HEADER_BYTES: usize = 32 * 1024;
 /// Length of the separator `: ` and of the line end (CRLF) of a header field.
 const SEPARATORS_LEN: usize = 4;
 
@@ -19,13 +19,13 @@ pub(crate) async fn check<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    if target(req.uri()) > MAX_TARGET {
-        let detail = format!("The path and query are too long: at most {MAX_TARGET} bytes are allowed");
+    if target_len(req.uri()) > MAX_TARGET_LEN {
+        let detail = format!("The path and query are too long: at most {MAX_TARGET_LEN} bytes are allowed");
         return Err(reject(Code::UriTooLong, detail));
     }
-    if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_BLOCK {
+    if req.headers().len() > MAX_FIELDS || header_bytes(req.headers()) > MAX_HEADER_BYTES {
         let detail = format!(
-            "The header fields exceed the limit: at most {MAX_FIELDS} fields and {MAX_BLOCK} bytes are allowed"
+            "The header fields exceed the limit: at most {MAX_FIELDS} fields and {MAX_HEADER_BYTES} bytes are allowed"
         );
         return Err(reject(Code::HeadersTooLarge, detail));
     }
@@ -36,7 +36,7 @@ fn reject(code: Code, detail: String) -> Error {
     Problem::new(code, detail).into()
 }
 
-fn target(uri: &Uri) -> usize {
+fn target_len(uri: &Uri) -> usize {
     uri.path_and_query().map_or(0, |target| target.as_str().len())
 }
 

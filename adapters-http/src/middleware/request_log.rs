@@ -120,7 +120,10 @@ fn audit_record(req: Option<&HttpRequest>, problem: Option<&Problem>, status: St
 fn event(problem: Option<&Problem>, status: StatusCode) -> Option<Event> {
     match problem.map(Problem::code) {
         _ if status.is_server_error() => Some(Event::Failed),
-        Some(Code::InvalidCredentials | Code::AccountInactive) => Some(Event::CredentialsRejected),
+        Some(Code::InvalidCredentials | Code::AccountInactive | Code::EmailNotVerified) => {
+            Some(Event::CredentialsRejected)
+        }
+        Some(Code::LinkInvalid) => Some(Event::LinkRejected),
         Some(Code::RefreshReused) => Some(Event::RefreshReused),
         Some(Code::NotAuthorized) => Some(Event::CrossUserAccessDenied),
         Some(Code::RateLimited) if problem.is_some_and(Problem::is_lockout) => Some(Event::LockedOut),

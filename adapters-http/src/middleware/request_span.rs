@@ -36,7 +36,7 @@ impl RequestSpan {
         );
         if !span.is_disabled() {
             let parent = global::get_text_map_propagator(|format| format.extract(&Headers(req.headers())));
-            // Fails only for a span that has already begun.
+            // `set_parent` fails only for a span that has already begun.
             let _ = span.set_parent(parent);
         }
         Self(span)

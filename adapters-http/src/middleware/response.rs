@@ -69,7 +69,7 @@ struct ResponseContext {
 
 impl ResponseContext {
     fn new(req: &ServiceRequest, table: Option<&RouteTable>) -> Self {
-        // Uses the path as decoded by the router.
+        // The path as the router has decoded it.
         let path = req.match_info().as_str();
         let served = table.and_then(|table| table.find(path));
         Self {

@@ -115,10 +115,11 @@ pub(crate) fn into_response<T>(
     }
 }
 
-/// Returns 504 (outcome unknown). The operation took effect earlier, so the response must not say that the operation
-/// failed.
+/// Returns 504 (outcome unknown). An earlier request has carried out the operation, so the response must not say that
+/// the operation failed.
 fn unreadable() -> Problem {
-    let detail = "The request took effect earlier, but its response cannot be read; check the current state";
+    let detail = "An earlier request with this Idempotency-Key took effect, but its response cannot be read; check the \
+                  current state";
     Problem::new(Code::OutcomeUnknown, detail).with_cause_text("the response was stored in another format")
 }
 

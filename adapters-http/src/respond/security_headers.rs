@@ -21,7 +21,7 @@ pub(crate) fn insert(headers: &mut HeaderMap, config: Option<&HttpConfig>) {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DATA));
     }
     if let Some(config) = config.filter(|config| config.is_https()) {
-        // With a base path, the host also serves other applications, so this server sets no policy for subdomains.
+        // With a base path, the host may also serve other applications, so the policy does not cover subdomains.
         let year = if config.base_path.is_empty() {
             "max-age=31536000; includeSubDomains"
         } else {
@@ -31,13 +31,14 @@ pub(crate) fn insert(headers: &mut HeaderMap, config: Option<&HttpConfig>) {
     }
 }
 
-/// Swagger UI calls the API and shows images embedded in its style sheet. The hash belongs to the only style that the
-/// scripts of Swagger UI add to the page.
+/// Content security policy for Swagger UI, which calls the API and shows images embedded in its style sheet. The hash
+/// belongs to the only style that the scripts of Swagger UI add to the page.
 pub(crate) const SWAGGER: &str = "default-src 'none'; script-src 'self'; \
                                   style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='; \
                                   img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                                   form-action 'none'; frame-ancestors 'none'";
-/// Redoc generates its style sheet at run time, and runs its search in a worker whose script is a `blob:` URL.
+/// Content security policy for Redoc, which generates its style sheet at run time, and runs its search in a worker
+/// whose script is a `blob:` URL.
 pub(crate) const REDOC: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src data:; \
                                 worker-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
                                 frame-ancestors 'none'";

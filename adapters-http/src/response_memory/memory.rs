@@ -133,7 +133,7 @@ impl ResponseMemory {
 
     /// Drops one unread response. Of the users with unread responses, selects the user that holds the most memory.
     /// Drops nothing if this user does not hold more than `newcomer`. If unread responses were never dropped, a few
-    /// users that read nothing could block all large responses.
+    /// users whose clients stop reading could block all large responses.
     fn drop_unread_response(&self, newcomer: UserId) {
         let active = self.active.lock();
         let unread: Vec<_> = active

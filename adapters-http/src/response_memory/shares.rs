@@ -45,7 +45,7 @@ struct Waiter {
     grant: oneshot::Sender<Share>,
 }
 
-/// The limit that is exhausted.
+/// The limit that another share would exceed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExhaustedLimit {
     UserLimit,

@@ -25,6 +25,12 @@ pub(super) fn register_v1(to: &mut impl Registrar) {
     to.add(v1::accounts::delete_account);
     to.add(v1::accounts::change_password);
     to.add(v1::accounts::export_account);
+    to.add(v1::recovery::forgot_password);
+    to.add(v1::recovery::reset_password);
+    to.add(v1::recovery::verify_email);
+    to.add(v1::recovery::resend_verification);
+    to.add(v1::recovery::undo_email_change);
+    to.add(v1::recovery::cancel_email_change);
     to.add(v1::tasks::list_tasks);
     to.add(v1::tasks::create_task);
     to.add(v1::tasks::summarize_tasks);
@@ -38,6 +44,7 @@ pub(super) fn register_v1(to: &mut impl Registrar) {
     to.add(v1::tasks::read_task);
     to.add(v1::tasks::edit_task);
     to.add(v1::tasks::delete_task);
+    to.add(v1::read_server);
 }
 
 /// Adds the operations outside of v1.

@@ -59,11 +59,11 @@ pub(crate) fn base_document(config: &HttpConfig) -> OpenApi {
         .servers(servers(config))
         .components(Some(components))
         .tags(Some([
-            tag("accounts", "Register, read, update, export and delete accounts"),
+            tag("accounts", "Register, read, update, recover, export and delete accounts"),
             tag("sessions", "Log in, refresh tokens, and list or revoke sessions"),
             tag("tasks", "Create, list, update, delete, import, export and synchronize tasks"),
             tag(TODO, "Compatibility API for the todo client; its contract is frozen"),
-            tag("operations", "Health checks and public keys"),
+            tag("operations", "Server information, health checks and public keys"),
         ]))
         .build()
 }

@@ -1,4 +1,4 @@
-//! Adds the header `Idempotency-Key` to the OpenAPI document, for all operations that accept it.
+//! Adds the `Idempotency-Key` header to the OpenAPI document, for all operations that accept it.
 
 use utoipa::PartialSchema;
 use utoipa::openapi::header::HeaderBuilder;

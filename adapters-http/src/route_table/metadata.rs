@@ -88,6 +88,11 @@ impl RouteMetadata {
         Self { cache_control: Some(NO_STORE), ..self }
     }
 
+    /// Marks an operation that does not use the database.
+    pub(crate) const fn without_database(self) -> Self {
+        Self { uses_database: false, ..self }
+    }
+
     pub(crate) const fn probe(self) -> Self {
         Self { is_probe: true, ..self }
     }

@@ -8,7 +8,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 
 use super::metadata::{BodyKind, RouteMetadata};
 
-/// A documented operation.
+/// An operation of the OpenAPI document.
 #[derive(Debug)]
 pub(crate) struct DocumentedOperation {
     pub(crate) method: Method,

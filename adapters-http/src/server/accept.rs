@@ -44,7 +44,8 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(5);
 const TCP_USER_TIMEOUT_MS: u32 = 30_000;
 const TIMEOUTS: Timeouts = Timeouts {
     head: HEAD_TIMEOUT,
-    // Longer than `KEEP_ALIVE`: closes only idle connections that the library does not recognize as idle.
+    // This timeout is longer than `KEEP_ALIVE`, so it closes only idle connections that the library does not recognize
+    // as idle.
     idle: Duration::from_secs(20),
     write: Duration::from_secs(30),
 };

@@ -66,8 +66,19 @@ impl Shared {
             InitError = (),
         > + use<>,
     > {
-        let Services { accounts, exports, sessions, tasks, limiter, live, health, shared_store, public_keys } =
-            services;
+        let Services {
+            accounts,
+            exports,
+            sessions,
+            tasks,
+            limiter,
+            reset_requests,
+            info,
+            live,
+            health,
+            shared_store,
+            public_keys,
+        } = services;
         let app = App::new()
             .app_data(self.config.clone())
             .app_data(self.draining.clone())
@@ -80,6 +91,8 @@ impl Shared {
             .app_data(Data::new(sessions))
             .app_data(Data::new(tasks))
             .app_data(Data::new(limiter))
+            .app_data(Data::new(reset_requests))
+            .app_data(Data::new(info))
             .app_data(Data::from(live))
             .app_data(Data::new(v1::tasks::ReadPermits::default()))
             .app_data(Data::new(Readiness::new(health, shared_store)))

@@ -10,6 +10,8 @@ use tasklane_core::task::TaskService;
 use tasklane_runtime::SharedStore;
 
 use crate::live::Hub;
+use crate::password_resets::PasswordResetQueue;
+use crate::v1::ServerInfo;
 
 /// The use cases and stores that the handlers of one worker thread call.
 #[derive(Clone)]
@@ -24,6 +26,10 @@ pub struct Services {
     pub tasks: TaskService,
     /// Counts requests and decides whether they exceed a rate limit.
     pub limiter: Arc<dyn RateLimiter>,
+    /// Requests to reset a password.
+    pub reset_requests: PasswordResetQueue,
+    /// The features and limits of the server, for clients.
+    pub info: ServerInfo,
     /// The open event streams, shared by all worker threads.
     pub live: Arc<Hub>,
     /// Checks the database for `/health/ready`.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use tasklane_core::account::NewEmailAccount;
 use tasklane_core::task::{Description, NewTask, Task, TaskContent, TaskContentPatch, TaskPatch, Title};
-use tasklane_core::user::{Email, Name, NewPassword, User};
+use tasklane_core::user::{Email, Language, Name, NewPassword, User};
 use utoipa::ToSchema;
 
 use crate::extract::{Input, Member, boolean, text};
@@ -140,14 +140,27 @@ pub(super) struct TodoRegisterBody {
     name: Member,
 }
 
+pub(super) struct TodoRegistrationInput {
+    email: Email,
+    password: NewPassword,
+    name: Option<Name>,
+}
+
+impl TodoRegistrationInput {
+    pub(super) fn into_account(self, language: Language) -> NewEmailAccount {
+        let Self { email, password, name } = self;
+        NewEmailAccount { email, password, name, language }
+    }
+}
+
 impl Input for TodoRegisterBody {
-    type Value = NewEmailAccount;
+    type Value = TodoRegistrationInput;
     const MAX_BYTES: usize = 8 * 1024;
 
-    fn read(self, errors: &mut ValidationErrors) -> Option<NewEmailAccount> {
+    fn read(self, errors: &mut ValidationErrors) -> Option<TodoRegistrationInput> {
         let email = self.email.required("email", errors, text(Email::parse));
         let password = self.password.required("password", errors, text(NewPassword::parse));
         let name = self.name.nullable("name", errors, text(Name::parse));
-        Some(NewEmailAccount { email: email?, password: password?, name: name.flatten().flatten() })
+        Some(TodoRegistrationInput { email: email?, password: password?, name: name.flatten().flatten() })
     }
 }

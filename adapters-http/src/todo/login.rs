@@ -21,7 +21,7 @@ use crate::v1::sessions::{LoginBody, TokenBody, Transport, open_session};
     responses(
         (status = 200, description = "The tokens of the new session", body = TokenBody),
         (status = 401, description = "`invalid-credentials`: wrong username or password"),
-        (status = 403, description = "`account-inactive`, only if the password is correct"),
+        (status = 403, description = "`account-inactive` or `email-not-verified`, only if the password is correct"),
     )
 )]
 #[post("/api/auth/login")]

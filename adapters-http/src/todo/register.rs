@@ -6,7 +6,7 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::bodies::{TodoRegisterBody, TodoUserBody};
-use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed};
+use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed, accepted_language};
 use crate::respond::{Problem, audit};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
@@ -29,7 +29,8 @@ pub(crate) async fn todo_register(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((RegisterAllowed, Json(account))) = request;
+    let ExtractorChain((RegisterAllowed, Json(registration))) = request;
+    let account = registration.into_account(accepted_language(&req).unwrap_or_default());
     let user = accounts.register_by_email(account, ClientAddress::network(&req)).await?;
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);

@@ -51,6 +51,8 @@ pub(crate) struct PostRestoreUpdate {
 enum Parameter {
     Offset,
     Now,
+    /// The statement has no parameter.
+    None,
 }
 
 /// Raises the id sequence of every table.
@@ -61,7 +63,7 @@ JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
 JOIN pg_depend ON pg_depend.classid = 'pg_class'::regclass AND pg_depend.objid = pg_class.oid
 WHERE pg_class.relkind = 'S' AND pg_depend.deptype IN ('a', 'i') AND pg_namespace.nspname = current_schema()";
 
-pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
+pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 6] = [
     PostRestoreUpdate {
         table: "tasks",
         value: Parameter::Offset,
@@ -79,6 +81,15 @@ pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
         table: "sessions",
         value: Parameter::Now,
         sql: "UPDATE sessions SET revoked_at = $1 WHERE revoked_at IS NULL",
+    },
+    // A link may have been used after the backup, and a mail may have been sent.
+    PostRestoreUpdate { table: "one_time_links", value: Parameter::None, sql: "DELETE FROM one_time_links" },
+    PostRestoreUpdate { table: "mail_outbox", value: Parameter::None, sql: "DELETE FROM mail_outbox" },
+    // The user may have cancelled the change of the address after the backup.
+    PostRestoreUpdate {
+        table: "users",
+        value: Parameter::None,
+        sql: "UPDATE users SET pending_email = NULL WHERE pending_email IS NOT NULL",
     },
 ];
 
@@ -122,6 +133,7 @@ fn apply(connection: &mut Connection, at: Timestamp) -> QueryResult<PostRestoreS
         let rows = match value {
             Parameter::Offset => statement.bind::<BigInt, _>(RESTORE_OFFSET).execute(connection)?,
             Parameter::Now => statement.bind::<Timestamptz, _>(at).execute(connection)?,
+            Parameter::None => statement.execute(connection)?,
         };
         changed.record(table, rows);
     }

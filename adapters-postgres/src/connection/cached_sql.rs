@@ -1,4 +1,4 @@
-//! SQL text that the server parses once per connection.
+//! Raw SQL that PostgreSQL parses once per connection.
 
 use std::marker::PhantomData;
 

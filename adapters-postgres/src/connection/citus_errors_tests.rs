@@ -1,4 +1,4 @@
-//! The classification of the errors of Citus.
+//! Tests how errors of Citus are classified.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use tasklane_core::store_error::StoreError;

@@ -1,11 +1,11 @@
-//! Whether the database is on a Citus cluster. The first connection finds out.
+//! Detects whether the database is on a Citus cluster, with the first connection.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use parking_lot::RwLock;
 
-/// Not prepared for reuse, because only the first connection sends it.
+/// This statement is not prepared for reuse, because only the first connection sends it.
 const VERSION: &str = "SELECT extversion AS value FROM pg_extension WHERE extname = 'citus'";
 /// In Citus 13.2, a prepared statement whose generic plan runs on another node leaks memory at each execution on a worker.
 const LEAKING_VERSIONS: &str = "13.2-";

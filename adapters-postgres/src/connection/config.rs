@@ -143,7 +143,7 @@ impl PostgresConfig {
         (tls.is_none() && is_elsewhere) || is_replicas
     }
 
-    /// Whether the address is that of a transaction pooler.
+    /// Whether the server is reached through a transaction pooler, such as `PgBouncer`.
     pub fn is_behind_pooler(&self) -> bool {
         self.target.pooling == Pooling::Transactions
     }

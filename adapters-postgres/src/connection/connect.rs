@@ -75,7 +75,7 @@ impl Connector {
 
 pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, ConnectError> {
     let Target { session, tls, .. } = target;
-    // Boxed, because otherwise this future would contain the large futures of both branches.
+    // The calls are boxed, because otherwise this future would contain the large futures of both branches.
     if let Some(tls) = tls {
         Box::pin(set_up(session.connect(tls.connector()).await, target)).await
     } else {
@@ -117,7 +117,7 @@ impl Manager for Connector {
     type Error = ConnectError;
 
     async fn create(&self) -> Result<Session, ConnectError> {
-        // Boxed, because otherwise every caller's future would contain this large future.
+        // The attempt is boxed, because otherwise every caller's future would contain this large future.
         let connection = self.throttle.attempt(Box::pin(connect(&self.target))).await?;
         Ok(Session { connection, _open: GaugeGuard::new(&self.metrics.open) })
     }

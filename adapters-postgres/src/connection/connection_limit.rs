@@ -1,8 +1,9 @@
-//! Shares the connections of all pools of the process while PostgreSQL grants fewer connections than the pools may open.
+//! Shares the connections of all pools of the process while PostgreSQL grants fewer connections than the pools may
+//! open.
 //!
 //! Each worker has its own pool. While the server, the database or the role is at its connection limit, a worker may be
-//! without a connection. It then checks out a connection of another worker's pool. The pipelines close their connections
-//! for 10 s, because only reads can use these connections.
+//! without a connection. It then checks out a connection of another worker's pool. The pipelines close their
+//! connections for 10 s, because only reads can use these connections.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,7 +22,7 @@ const PIPELINE_PAUSE: Duration = Duration::from_secs(10);
 /// The time after which a waiting caller tries to connect again: another client of the server may have closed a
 /// connection.
 const RETRY_INTERVAL: Duration = Duration::from_millis(250);
-const AT_ONCE: Timeouts =
+const NO_WAIT: Timeouts =
     Timeouts { wait: Some(Duration::ZERO), create: Some(Duration::ZERO), recycle: Some(Duration::ZERO) };
 
 /// Closes the connection of a pipeline. Returns false if the pipeline no longer exists.
@@ -77,7 +78,8 @@ impl ConnectionLimit {
         waited.await.unwrap_or_else(|elapsed| Err(PoolError::Backend(elapsed.into())))
     }
 
-    /// Wakes a waiting caller. Must be called when the connection of a call has become free or was closed.
+    /// Wakes one caller that waits in [`checkout`](Self::checkout). Call this after each connection that is returned to
+    /// its pool or closed. Does nothing unless the connection limit was reached recently.
     pub(crate) fn connection_returned(&self) {
         if self.is_reached.load(Ordering::Relaxed) {
             self.returned.notify_one();
@@ -105,7 +107,7 @@ impl ConnectionLimit {
     async fn idle(&self) -> Option<Object<Connector>> {
         let pools: Vec<Pool> = self.participants.lock().pools.iter().filter_map(WeakPool::upgrade).collect();
         for pool in pools.iter().filter(|pool| pool.status().available > 0) {
-            if let Ok(session) = pool.timeout_get(&AT_ONCE).await {
+            if let Ok(session) = pool.timeout_get(&NO_WAIT).await {
                 return Some(session);
             }
         }

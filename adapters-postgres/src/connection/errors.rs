@@ -79,8 +79,8 @@ impl From<DieselError> for Failure {
     }
 }
 
-/// Detects SQLSTATE 40P01. Diesel has no kind for some errors, and does not report their SQLSTATE. So this function and
-/// the next functions compare messages. The messages are in English, unless `lc_messages` of the server is set to
+/// Detects SQLSTATE 40P01. Diesel has no error kind for some errors and does not expose their SQLSTATE, so this
+/// function and those below compare messages. The messages are in English, unless `lc_messages` of the server is set to
 /// another language. `migrate` then logs a warning.
 fn is_deadlock(message: &str) -> bool {
     message == "deadlock detected" || message == citus_messages::DEADLOCK

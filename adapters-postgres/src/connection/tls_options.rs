@@ -27,7 +27,7 @@ pub(crate) struct TlsOptions {
 /// Returns the options, and the URL without the options.
 pub(crate) fn extract(url: &str) -> Result<(TlsOptions, String), InvalidUrl> {
     let mut options = TlsOptions { mode: SslMode::Disable, root: None };
-    // Like the driver, ends the credentials at the first `@`.
+    // The credentials end at the first `@`, as in the driver.
     let (credentials, rest) = url.split_once('@').map_or(("", url), |(before, _)| url.split_at(before.len()));
     let Some((place, query)) = rest.split_once('?') else { return Ok((options, url.to_owned())) };
     let mut others = Vec::new();

@@ -1,4 +1,4 @@
-//! Whether two addresses name the same database.
+//! Detects whether two addresses name the same database.
 
 use crate::connection::config::PostgresConfig;
 

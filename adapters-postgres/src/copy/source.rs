@@ -45,7 +45,7 @@ impl ReadRows for PostgresCopySource {
 
 impl CopySource for PostgresCopySource {
     fn lock(&mut self) -> Result<(), LockError> {
-        // Conflicts with every lock of a write, and with none of a read.
+        // This lock conflicts with every lock of a write, and with no lock of a read.
         self.session.begin("SHARE")
     }
 

@@ -2,7 +2,7 @@
 
 use crate::connection::config::PostgresConfig;
 use crate::connection::connect::Pooling;
-use crate::diagnosis::session::{ClockDifference, DiagnosisError, Facts, Session};
+use crate::diagnosis::session::{ClockDifference, DiagnosisError, DiagnosisRow, Session};
 use crate::migrate::is_english;
 
 /// `reserved_connections` exists since PostgreSQL 16. The value -1 means no limit. The first
@@ -79,12 +79,12 @@ pub struct ConnectionLimits {
 /// Connects, and reads the facts. Changes nothing.
 pub async fn diagnose(config: &PostgresConfig) -> Result<Diagnosis, DiagnosisError> {
     let session = Session::open(config.target()).await?;
-    let facts = session.facts(FACTS).await?;
+    let row = session.query_row(FACTS).await?;
     let is_behind_transaction_pooler = match config.target().pooling {
         Pooling::Transactions => true,
-        Pooling::None => shares_processes(config, &session, facts.number("process")?).await?,
+        Pooling::None => shares_processes(config, &session, row.number("process")?).await?,
     };
-    read(&facts, is_behind_transaction_pooler, session.clock_difference().await?)
+    read(&row, is_behind_transaction_pooler, session.clock_difference().await?)
 }
 
 /// Opens a second connection. Only a transaction pooler assigns both connections to one server process. Poolers reuse
@@ -97,47 +97,47 @@ async fn shares_processes(
 ) -> Result<bool, DiagnosisError> {
     let second = match Session::open(config.target()).await {
         Ok(second) => second,
-        // The limit of connections is a separate fact.
+        // The diagnosis reports the connection limit separately.
         Err(DiagnosisError::Connect(error)) if error.is_connection_limit() => return Ok(false),
         Err(error) => return Err(error),
     };
-    let of_second = second.facts(PROCESS).await?.number("process")?;
-    let of_first = first.facts(PROCESS).await?.number("process")?;
+    let of_second = second.query_row(PROCESS).await?.number("process")?;
+    let of_first = first.query_row(PROCESS).await?.number("process")?;
     Ok(of_second == process || of_second == of_first || of_first != process)
 }
 
-fn read(facts: &Facts, is_pooled: bool, clock: ClockDifference) -> Result<Diagnosis, DiagnosisError> {
+fn read(row: &DiagnosisRow, is_pooled: bool, clock: ClockDifference) -> Result<Diagnosis, DiagnosisError> {
     let extensions = [("has_pg_trgm", "pg_trgm"), ("has_btree_gin", "btree_gin")];
     let mut missing_extensions = Vec::new();
     for (column, extension) in extensions {
-        if !facts.flag(column)? {
+        if !row.flag(column)? {
             missing_extensions.push(extension);
         }
     }
     let limit = |name| {
-        let limit = facts.optional(name)?.and_then(|limit| limit.parse::<i64>().ok());
+        let limit = row.optional(name)?.and_then(|limit| limit.parse::<i64>().ok());
         Ok::<_, DiagnosisError>(limit.filter(|limit| *limit >= 0))
     };
-    let message_language = facts.text("messages")?;
+    let message_language = row.text("messages")?;
     Ok(Diagnosis {
-        version_number: facts.number("version_number")?,
-        version: facts.text("version")?,
-        encoding: facts.text("encoding")?,
+        version_number: row.number("version_number")?,
+        version: row.text("version")?,
+        encoding: row.text("encoding")?,
         has_english_messages: is_english(&message_language),
         message_language,
-        is_standby: facts.flag("is_standby")?,
-        is_read_only: facts.flag("is_read_only")?,
-        has_session_timeouts: facts.text("statement_timeout")? != "0",
+        is_standby: row.flag("is_standby")?,
+        is_read_only: row.flag("is_read_only")?,
+        has_session_timeouts: row.text("statement_timeout")? != "0",
         is_behind_transaction_pooler: is_pooled,
         clock,
         connections: ConnectionLimits {
-            max_connections: facts.number("max_connections")?,
-            reserved: facts.number("reserved")?,
+            max_connections: row.number("max_connections")?,
+            reserved: row.number("reserved")?,
             role: limit("role_limit")?,
             database: limit("database_limit")?,
-            others: facts.number("others")?,
+            others: row.number("others")?,
         },
         missing_extensions,
-        has_search_index: facts.flag("has_search_index")?,
+        has_search_index: row.flag("has_search_index")?,
     })
 }

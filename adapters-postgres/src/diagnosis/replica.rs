@@ -37,8 +37,8 @@ async fn diagnose(
     replica: &PostgresConfig,
 ) -> Result<ReplicaDiagnosis, DiagnosisError> {
     let session = Session::open(replica.target()).await?;
-    let facts = session.facts(FACTS).await?;
-    let lag = facts.optional("lag")?.and_then(|lag| lag.parse().ok());
+    let row = session.query_row(FACTS).await?;
+    let lag = row.optional("lag")?.and_then(|lag| lag.parse().ok());
     let of_replica = identifier(&session).await;
     let of_primary = match Session::open(primary.target()).await {
         Ok(session) => identifier(&session).await,
@@ -46,7 +46,7 @@ async fn diagnose(
         Err(_unreachable) => None,
     };
     Ok(ReplicaDiagnosis {
-        is_standby: facts.flag("is_standby")?,
+        is_standby: row.flag("is_standby")?,
         lag_milliseconds: lag,
         is_of_primary: of_replica.zip(of_primary).map(|(one, other)| one == other),
     })
@@ -54,5 +54,5 @@ async fn diagnose(
 
 /// Returns `None` if the role may not read the identifier.
 async fn identifier(session: &Session) -> Option<String> {
-    session.facts(IDENTIFIER).await.ok()?.text("system_identifier").ok()
+    session.query_row(IDENTIFIER).await.ok()?.text("system_identifier").ok()
 }

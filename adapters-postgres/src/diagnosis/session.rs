@@ -48,7 +48,7 @@ pub struct ClockDifference {
 pub(super) struct Session(Client);
 
 /// The only row of a result, whose columns are read by name.
-pub(super) struct Facts(SimpleQueryRow);
+pub(super) struct DiagnosisRow(SimpleQueryRow);
 
 impl Session {
     pub(super) async fn open(target: &Target) -> Result<Self, DiagnosisError> {
@@ -61,27 +61,27 @@ impl Session {
     }
 
     /// Returns the first row.
-    pub(super) async fn facts(&self, query: &str) -> Result<Facts, DiagnosisError> {
+    pub(super) async fn query_row(&self, query: &str) -> Result<DiagnosisRow, DiagnosisError> {
         let rows = self.0.simple_query(query).await?.into_iter();
         let first = rows.into_iter().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
         });
-        first.map(Facts).ok_or(DiagnosisError::Unreadable("the row"))
+        first.map(DiagnosisRow).ok_or(DiagnosisError::Unreadable("the row"))
     }
 
     pub(super) async fn clock_difference(&self) -> Result<ClockDifference, DiagnosisError> {
         // The first query of a connection is slower.
-        self.facts(CLOCK).await?;
+        self.query_row(CLOCK).await?;
         let (before, started) = (micros(SystemClock.now()), Instant::now());
-        let server = self.facts(CLOCK).await?.number("now")?;
+        let server = self.query_row(CLOCK).await?.number("now")?;
         let half = i64::try_from(started.elapsed().as_micros() / 2).unwrap_or(i64::MAX);
         let microseconds = server.saturating_sub(before).saturating_sub(half);
         Ok(ClockDifference { microseconds, tolerance_microseconds: half })
     }
 }
 
-impl Facts {
+impl DiagnosisRow {
     pub(super) fn text(&self, name: &'static str) -> Result<String, DiagnosisError> {
         self.optional(name)?.ok_or(DiagnosisError::Unreadable(name))
     }

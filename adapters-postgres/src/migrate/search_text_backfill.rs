@@ -1,4 +1,4 @@
-//! Fills the column `search_text` in rows that are older than the column.
+//! Fills the column `search_text` in rows from before the column was added.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Text};
@@ -66,7 +66,11 @@ fn fill_rows(connection: &mut Connection, rows: &[MissingSearchTextRow]) -> Quer
             versions.push(row.version);
             texts.push(text);
         } else {
-            tracing::warn!(owner_id, task_id = row.id, "invalid stored task, a text search will not find it");
+            tracing::warn!(
+                owner_id,
+                task_id = row.id,
+                "stored task is invalid, text search will not find it"
+            );
         }
     }
     diesel::sql_query(FILL)

@@ -133,7 +133,7 @@ FROM users, generate_series(1, 100000) AS n, CAST('2026-01-01Z' AS timestamptz) 
         let user = stores.users.create(&new_user("ada"), at(0)).await.unwrap().id.get();
         let client = database.client().await;
         client.batch_execute(&format!("{INSERT_REVOKED}; ANALYZE sessions")).await.unwrap();
-        // Uses the generic plan, as the server does after a connection has run the statement several times.
+        // PostgreSQL must use the generic plan, as it does after a connection has run the statement several times.
         client.batch_execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
         let none = "00000000-0000-0000-0000-000000000000";
         for (sql, types, values) in [

@@ -3,19 +3,20 @@
 use async_trait::async_trait;
 use diesel::dsl::not;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
-use tasklane_core::user::{KnownNetwork, PasswordHash};
+use tasklane_core::user::PasswordHash;
+use tasklane_core::user::mail::QueuedMail;
 use uuid::Uuid;
 
 use crate::connection::cached_sql::cached_sql;
 use crate::database::Database;
 use crate::schema::{deleted_users, sessions, users};
 use crate::sessions::rows::{ScannedRow, SessionRow};
-use crate::sessions::statements::{CREATE, FIND_LIVE, FIND_OVER, PURGE, REVOKE, REVOKE_ALL, REVOKE_EXCESS};
+use crate::sessions::statements::{FIND_LIVE, FIND_OVER, PURGE, REVOKE_ALL};
 use crate::values::SessionIdRow;
 
 pub(crate) struct PostgresSessionStore {
@@ -25,51 +26,6 @@ pub(crate) struct PostgresSessionStore {
 impl PostgresSessionStore {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
-    }
-
-    /// Returns false if the user does not exist, is inactive, or has another password hash.
-    async fn insert(&self, session: &Session, verified: &PasswordHash) -> Result<bool, StoreError> {
-        let tip = &session.refresh.tip;
-        let used = session.refresh.used.as_ref().map(|handle| handle.0.as_slice());
-        let ip = session.client.ip.map(|ip| ip.to_string());
-        let network = session.client.network().map(|network| network.to_string());
-        let others = rows(KnownNetwork::MAX_PER_USER).saturating_sub(1);
-        let rotation = session.refresh.rotation.as_ref();
-        let insert = || {
-            cached_sql(CREATE).bind_all(|sql| {
-                sql.bind::<BigInt, _>(session.user_id.get())
-                    .bind::<SqlUuid, _>(session.id.0)
-                    .bind::<Nullable<Bytea>, _>(used)
-                    .bind::<Bytea, _>(tip.handle.0.as_slice())
-                    .bind::<Timestamptz, _>(tip.issued_at)
-                    .bind::<Timestamptz, _>(tip.expires_at)
-                    .bind::<Nullable<Text>, _>(session.client.user_agent())
-                    .bind::<Nullable<Text>, _>(ip.as_deref())
-                    .bind::<Timestamptz, _>(session.created_at)
-                    .bind::<Timestamptz, _>(session.last_used_at)
-                    .bind::<Timestamptz, _>(session.expires_at)
-                    .bind::<Text, _>(verified.expose())
-                    .bind::<Nullable<Text>, _>(network.as_deref())
-                    .bind::<Timestamptz, _>(session.created_at - KnownNetwork::PRECISION)
-                    .bind::<BigInt, _>(others)
-                    .bind::<Nullable<BigInt>, _>(rotation.map(|rotation| i64::from(rotation.ordinal)))
-                    .bind::<Nullable<Bytea>, _>(rotation.map(|rotation| rotation.numbered.0.as_slice()))
-            })
-        };
-        Ok(self.database.execute(insert).await? == 1)
-    }
-
-    async fn revoke_excess(&self, session: &Session, max: usize) -> Result<Vec<SessionId>, StoreError> {
-        let update = || {
-            cached_sql(REVOKE_EXCESS).bind_all(|sql| {
-                sql.bind::<BigInt, _>(session.user_id.get())
-                    .bind::<Timestamptz, _>(session.created_at)
-                    .bind::<SqlUuid, _>(session.id.0)
-                    .bind::<BigInt, _>(rows(max))
-            })
-        };
-        let revoked: Vec<SessionIdRow> = self.database.write(update).await?;
-        Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
     }
 
     /// Reads the next sessions of all users. `sql` is `FIND_LIVE` or `FIND_OVER`.
@@ -98,7 +54,7 @@ impl PostgresSessionStore {
 }
 
 /// Converts a number of rows to a parameter of LIMIT.
-fn rows(number: usize) -> i64 {
+pub(super) fn rows(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -109,8 +65,9 @@ impl SessionStore for PostgresSessionStore {
         session: &Session,
         verified: &PasswordHash,
         max: usize,
+        notice: Option<&QueuedMail>,
     ) -> Result<Vec<SessionId>, StoreError> {
-        if self.insert(session, verified).await? {
+        if self.insert(session, verified, notice).await? {
             self.revoke_excess(session, max).await
         } else {
             Err(StoreError::Conflict)
@@ -178,13 +135,17 @@ impl SessionStore for PostgresSessionStore {
         self.confirm_refresh(user, id, ordinal, now).await
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
-        let update = || {
-            cached_sql(REVOKE).bind_all(|sql| {
-                sql.bind::<BigInt, _>(user.get()).bind::<SqlUuid, _>(id.0).bind::<Timestamptz, _>(at)
-            })
-        };
-        Ok(self.database.execute(update).await? > 0)
+    async fn revoke(
+        &self,
+        user: UserId,
+        id: SessionId,
+        at: Timestamp,
+        notice: Option<&QueuedMail>,
+    ) -> Result<bool, StoreError> {
+        match notice {
+            Some(notice) => self.revoke_with_notice(user, id, at, notice).await,
+            None => self.revoke_one(user, id, at).await,
+        }
     }
 
     async fn revoke_all(
@@ -256,7 +217,7 @@ impl SessionStore for PostgresSessionStore {
         used_since: Timestamp,
         max: usize,
     ) -> Result<RevokedSince, StoreError> {
-        // Uses a union, because one condition with OR would read every session.
+        // The query is a union, because one condition with OR would read every session.
         let revoked = || sessions::table.filter(sessions::revoked_at.ge(ended_since)).select(sessions::id);
         let of_inactive = || {
             // This condition must match the condition of the partial index, or the planner does not use the index.
@@ -268,7 +229,7 @@ impl SessionStore for PostgresSessionStore {
         };
         let ended = || revoked().union_all(of_inactive()).limit(rows(max));
         let ended: Vec<Uuid> = self.database.read(ended).await?;
-        // Read after the sessions, so that this read finds a user who is deleted between the two reads.
+        // This read comes after the sessions, so that it finds a user who is deleted between the two reads.
         let deleted = || {
             let lately = deleted_users::table.filter(deleted_users::deleted_at.ge(ended_since));
             lately.select(deleted_users::user_id).limit(rows(max))

@@ -23,6 +23,7 @@ use tasklane_core::user::{
 };
 use uuid::Uuid;
 
+use super::mail_statements;
 use crate::database::Database;
 use crate::leases::PostgresLeases;
 use crate::sessions::store::PostgresSessionStore;
@@ -34,7 +35,7 @@ use crate::users::store::PostgresUserStore;
 
 /// The number of different statements. Most statements are lists. The twelve orders have 26 start positions in total. Each
 /// start position has three statements: without a filter, with a filter, and with a text search. Short lists have four more.
-const STATEMENTS: usize = 165;
+const STATEMENTS: usize = 193;
 
 /// Runs every statement of the stores at least once.
 async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
@@ -44,6 +45,7 @@ async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
     let new = new_user(username);
     let user = users.create(&new, at(0)).await.unwrap().id;
     use_names(test, &users, username).await;
+    mail_statements::use_all(database, username).await;
     users.find(user).await.unwrap().unwrap();
     users.list(None, 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();
@@ -65,7 +67,7 @@ async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
     assert!(tasks.delete(user, task.id, None, at(0)).await.unwrap());
     run_locked_writes(database, user).await;
     let session = session(user, 1);
-    sessions.create(&session, &new.password_hash, 50).await.unwrap();
+    sessions.create(&session, &new.password_hash, 50, None).await.unwrap();
     let networks = PostgresKnownNetworks::new(database.clone());
     assert_eq!(networks.list(user).await.unwrap().len(), 1);
     networks.find_users_of_old(at(1), None, 9).await.unwrap();
@@ -85,7 +87,7 @@ async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
     assert!(sessions.confirm(user, session.id, 0, at(0)).await.unwrap());
     assert!(sessions.is_live(user, session.id, at(0)).await.unwrap());
     assert_eq!(sessions.list_live(user, at(0)).await.unwrap().len(), 1);
-    assert!(sessions.revoke(user, session.id, at(0)).await.unwrap());
+    assert!(sessions.revoke(user, session.id, at(0), None).await.unwrap());
     sessions.revoke_all(user, None, at(0)).await.unwrap();
     sessions.find_live(None, at(0), 9).await.unwrap();
     sessions.find_revoked_since(at(0), at(0), 9).await.unwrap();
@@ -94,20 +96,14 @@ async fn use_all(test: &TestDatabase, database: &Database, username: &str) {
         sessions.scan(user, after, 9).await.unwrap();
     }
     let hash = new.password_hash;
-    let own = ProfileChange {
-        user_id: user,
-        email: Some(new.email),
-        username: None,
-        name: None,
-        verified_hash: None,
-        at: at(0),
-    };
+    let own = ProfileChange { email: Some(new.email), ..ProfileChange::empty(user, at(0)) };
     users.change_profile(&own).await.unwrap();
     let change = PasswordChange {
         user_id: user,
         old_hash: hash.clone(),
         new_hash: hash.clone(),
         kept_session: None,
+        mail: None,
         at: at(0),
     };
     users.change_password(&change).await.unwrap();
@@ -123,12 +119,10 @@ async fn use_names(test: &TestDatabase, users: &PostgresUserStore, username: &st
     let named = |suffix: &str| new_user(&format!("{username}{suffix}"));
     let owner = users.create(&named("-owner"), at(0)).await.unwrap().id;
     let renamed = ProfileChange {
-        user_id: owner,
         email: Some(named("-other").email),
         username: Some(named("-other").username),
-        name: None,
         verified_hash: Some(password_hash()),
-        at: at(0),
+        ..ProfileChange::empty(owner, at(0))
     };
     users.change_profile(&renamed).await.unwrap();
     let displayed = ProfileChange { email: None, username: None, name: Some(None), ..renamed };

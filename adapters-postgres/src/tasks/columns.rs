@@ -158,14 +158,14 @@ content_columns! { $
         slice "CASE WHEN $20 THEN tasks.tags ELSE '{}' END";
 }
 
-/// The SQL expression for [`TaskContent::text_bytes`].
+/// The SQL equivalent of [`TaskContent::text_bytes`].
 macro_rules! text_bytes {
     () => {
         "octet_length(title) + coalesce(octet_length(description), 0) + octet_length(array_to_string(tags, ''))"
     };
 }
 
-/// The SQL expression for [`TaskContent::stored_bytes`].
+/// The SQL equivalent of [`TaskContent::stored_bytes`].
 macro_rules! task_bytes {
     () => {
         "(512 + 2 * (octet_length(title) + coalesce(octet_length(description), 0)) \

@@ -68,7 +68,7 @@ fn bind_query(sql: SqlQuery, owner: UserId, query: &TaskQuery) -> Bound<'_> {
     let after = query.after.as_ref();
     let sort_value = SortParameters::from_position(after);
     bind_filter(sql, owner, &query.filter)
-        // Reads one row more than the page, to detect whether more tasks follow.
+        // The statement reads one row more than the page has, to detect whether more tasks follow.
         .bind::<Nullable<BigInt>, _>(query.page.limit().map(|limit| limit.saturating_add(1)))
         .bind::<BigInt, _>(query.page.skip())
         .bind::<Nullable<BigInt>, _>(after.map(|after| after.id.get()))

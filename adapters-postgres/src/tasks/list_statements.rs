@@ -51,8 +51,8 @@ macro_rules! bytes_before {
 /// Selects a list whose cost is limited by an index ([`TaskQuery::is_bounded`]).
 ///
 /// `$1` is the owner, `$2` to `$7` are the filter, `$8` the limit and `$9` the offset. If the list continues after a
-/// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day). `$15` is
-/// the limit for the bytes of text.
+/// position, `$10` is its id, and its sort value is `$11` (a time), `$12` (text), `$13` (a rank) or `$14` (a day).
+/// `$15` is the limit for the bytes of text.
 pub(crate) fn list(query: &TaskQuery) -> String {
     let after = query.after.as_ref().map(|after| after_position(query.sort, after)).unwrap_or_default();
     let order = order(query.sort);
@@ -123,9 +123,10 @@ const MAX_ROWS_OF_SHORT_LIST: i64 = 100;
 /// The maximum number of rows that any bounded list reads.
 const MAX_ROWS_OF_BOUNDED_LIST: i64 = Page::MAX_LIMIT + 1;
 
-/// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent requests,
-/// and running them takes less time than planning them. For a generic plan, the planner assumes that a limit in a parameter
-/// is a tenth of the owner's tasks. The generic plan would then seem expensive, and PostgreSQL would plan each execution.
+/// Whether the list is short, so that its statement can contain a constant limit. Short lists are the most frequent
+/// requests, and running them takes less time than planning them. For a generic plan, the planner assumes that a limit
+/// in a parameter is a tenth of the owner's tasks. The generic plan would then seem expensive, and PostgreSQL would
+/// plan each execution.
 pub(crate) fn is_short(query: &TaskQuery) -> bool {
     // `<` leaves room for the additional row after the page.
     let is_short = |page: Page| {
@@ -154,8 +155,8 @@ fn sort_value(key: SortKey) -> &'static str {
     match key {
         SortKey::CreatedAt => "created_at",
         SortKey::UpdatedAt => "updated_at",
-        // The case-folded title, sorted by code point, whatever the collation of the database. Rows without a search text
-        // use an approximation.
+        // The case-folded title, sorted by code point, regardless of the collation of the database. Rows without a
+        // search text use an approximation.
         SortKey::Title => r#"split_part(coalesce(search_text, lower(title)), E'\n', 1) COLLATE "C""#,
         SortKey::Status => "CASE status WHEN 'pending' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END",
         SortKey::DueDate => "due_date",

@@ -1,6 +1,6 @@
 //! Tasks, deleted tasks and idempotency keys.
 
-// Must come first: the modules below use its macros.
+// This module comes first, because the modules below use its macros.
 #[macro_use]
 pub(crate) mod columns;
 

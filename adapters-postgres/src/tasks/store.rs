@@ -28,8 +28,8 @@ use crate::tasks::rows::{ChangeColumns, ChangeRow, TaskColumns, TaskRecordColumn
 use crate::tasks::slice_limiter::SliceLimiter;
 use crate::tasks::statements::{CREATE, DELETE, FIND, SAVE};
 
-/// Maximum number of attempts if a concurrent request uses the same key first. The second attempt normally finds the stored
-/// response.
+/// Maximum number of attempts to run a write whose idempotency key a concurrent request stores first. The second
+/// attempt normally finds the stored response.
 const MAX_ATTEMPTS: usize = 3;
 
 pub(crate) struct PostgresTaskStore {

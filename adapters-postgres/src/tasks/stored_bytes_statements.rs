@@ -1,6 +1,6 @@
 //! The statements that count the bytes that users store, and purge deleted tasks of users over their quota.
 
-/// The SQL expression for `key_bytes` of core.
+/// The SQL equivalent of `tasklane_core::task::key_bytes`.
 macro_rules! key_bytes {
     () => {
         "(512 + octet_length(key) + coalesce(octet_length(body), 0))"

@@ -41,7 +41,7 @@ impl KnownNetworks for PostgresKnownNetworks {
             })
             .await?;
         let mut networks = rows.into_iter().map(known_network).collect::<Result<Vec<_>, _>>()?;
-        // Sorted here, because the order in the database depends on its collation.
+        // The database does not sort the networks, because its order depends on its collation.
         networks.sort_by_cached_key(|known| known.network.to_string());
         Ok(networks)
     }

@@ -6,10 +6,24 @@
 //! login checks the changed user. In a single statement, both parts of the change would share one snapshot, and would
 //! miss the session of the earlier login.
 
-pub(crate) const CHANGE_DISPLAY_NAME: &str = "
-UPDATE users SET name = CASE WHEN $3 THEN $4 ELSE name END, updated_at = $5
+/// The columns of [`UserRow`](crate::users::rows::UserRow).
+macro_rules! user_columns {
+    () => {
+        "id, email, username, name, is_active, created_at, updated_at, unlocked_at, email_verified, pending_email,
+    verification_due_at, role, language, time_zone, login_notices"
+    };
+}
+
+/// Changes the fields that no other row depends on.
+pub(crate) const CHANGE_SETTINGS: &str = concat!(
+    "
+UPDATE users
+SET name = CASE WHEN $3 THEN $4 ELSE name END, language = coalesce($5, language), time_zone = coalesce($6, time_zone),
+    login_notices = coalesce($7, login_notices), updated_at = $8
 WHERE id = $1 AND is_active AND (hashed_password = $2 OR $2 IS NULL)
-RETURNING id, email, username, name, is_active, created_at, updated_at, unlocked_at";
+RETURNING ",
+    user_columns!()
+);
 
 /// A change to another e-mail address requires the verified hash. A change that only affects the spelling, and not the
 /// canonical form, does not require the hash.
@@ -20,19 +34,27 @@ WHERE id = $1 AND is_active
 FOR UPDATE";
 
 /// Runs after `LOCK_NAMES`.
-pub(crate) const CHANGE_PROFILE: &str = "
+pub(crate) const CHANGE_PROFILE: &str = concat!(
+    "
 UPDATE users
 SET email = coalesce($2, email), email_canonical = coalesce($3, email_canonical),
+    email_verified = email_verified AND coalesce($3, email_canonical) = email_canonical,
     username = coalesce($4, username), username_canonical = coalesce($5, username_canonical),
-    name = CASE WHEN $6 THEN $7 ELSE name END, updated_at = $8
+    name = CASE WHEN $6 THEN $7 ELSE name END, pending_email = CASE WHEN $8 THEN $9 ELSE pending_email END,
+    language = coalesce($10, language), time_zone = coalesce($11, time_zone),
+    login_notices = coalesce($12, login_notices), updated_at = $13
 WHERE id = $1
-RETURNING id, email, username, name, is_active, created_at, updated_at, unlocked_at";
+RETURNING ",
+    user_columns!()
+);
 
 pub(crate) const REPLACE_HASH: &str =
     "UPDATE users SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2";
 
-pub(crate) const CHANGE_PASSWORD: &str =
-    "UPDATE users SET hashed_password = $3, updated_at = $4 WHERE id = $1 AND hashed_password = $2";
+/// A pending address is cancelled, because somebody who knew the old password may have entered it.
+pub(crate) const CHANGE_PASSWORD: &str = "
+UPDATE users SET hashed_password = $3, pending_email = NULL, updated_at = $4
+WHERE id = $1 AND hashed_password = $2";
 
 pub(crate) const SET_ACTIVE: &str = "UPDATE users SET is_active = $2, updated_at = $3 WHERE id = $1";
 

@@ -7,21 +7,23 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::mail::NOT_SENT;
 use tasklane_core::user::{
-    Credentials, Email, LoginName, LoginRecord, Name, NewUser, PasswordChange, PasswordHash, ProfileChange,
-    SaveUserError, User, UserStore,
+    Credentials, EmailChange, EmailUndo, EmailVerification, LoginName, LoginRecord, Name, NewUser,
+    PasswordChange, PasswordHash, PasswordReset, ProfileChange, SaveUserError, User, UserStore,
 };
 
 use crate::connection::cached_sql::cached_sql;
-use crate::connection::errors::{Access, StatementError};
+use crate::connection::errors::Access;
 use crate::database::{DEADLINE, Database};
 use crate::schema::{known_networks, users};
+use crate::users::recovery_statements::{START_VERIFICATION_PERIOD, WAIVE_VERIFICATION};
 use crate::users::rows::{CredentialsRow, UserRow};
-use crate::users::statements::{CHANGE_DISPLAY_NAME, PURGE_DELETED_USERS, REPLACE_HASH, UNLOCK};
-use crate::users::{login_names, transactions};
+use crate::users::statements::{CHANGE_SETTINGS, PURGE_DELETED_USERS, REPLACE_HASH, UNLOCK};
+use crate::users::{login_names, recovery, transactions, unverified};
 
 pub(crate) struct PostgresUserStore {
-    database: Database,
+    pub(super) database: Database,
 }
 
 impl PostgresUserStore {
@@ -29,61 +31,19 @@ impl PostgresUserStore {
         Self { database }
     }
 
-    /// Returns the error for a name that the transaction could not take, or for a failed transaction.
-    async fn save_error(
-        &self,
-        failed: Result<LoginName, StatementError>,
-        own: Option<UserId>,
-        email: Option<&Email>,
-        at: Timestamp,
-    ) -> SaveUserError {
-        match failed {
-            Ok(LoginName::Email(_)) => return SaveUserError::EmailTaken,
-            Err(error) if error.violates("users_email_canonical_key") => return SaveUserError::EmailTaken,
-            Err(error) if !error.violates("users_username_canonical_key") => {
-                return SaveUserError::Store(error.into());
-            }
-            _ => {}
-        }
-        // The transaction may have found the username first. If both are taken, the e-mail address must be reported.
-        match self.is_email_taken(own, email, at).await {
-            Ok(true) => SaveUserError::EmailTaken,
-            Ok(false) => SaveUserError::UsernameTaken,
-            Err(error) => SaveUserError::Store(error),
-        }
-    }
-
-    /// Whether another user has this address, or whether it is reserved for another user.
-    async fn is_email_taken(
-        &self,
-        own: Option<UserId>,
-        email: Option<&Email>,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let Some(canonical) = email.map(Email::canonical) else { return Ok(false) };
-        let own = own.map_or(0, UserId::get);
-        let found: Vec<i64> = self
-            .database
-            .read(|| {
-                let same = users::table.filter(users::email_canonical.eq(canonical.as_str()));
-                same.filter(users::id.ne(own)).select(users::id)
-            })
-            .await?;
-        if !found.is_empty() {
-            return Ok(true);
-        }
-        login_names::is_reserved(&self.database, own, &LoginName::Email(canonical), at).await
-    }
-
-    /// Changes a profile without an e-mail address and a username, in one statement.
-    async fn change_display_name(&self, change: &ProfileChange) -> Result<Option<UserRow>, StoreError> {
+    /// Changes the display name and the preferences, in one statement.
+    async fn change_settings(&self, change: &ProfileChange) -> Result<Option<UserRow>, StoreError> {
         let ProfileChange { user_id, name, verified_hash: verified, at, .. } = change;
+        let preferences = change.preferences.as_ref();
         let update = || {
-            cached_sql(CHANGE_DISPLAY_NAME).bind_all(|sql| {
+            cached_sql(CHANGE_SETTINGS).bind_all(|sql| {
                 sql.bind::<BigInt, _>(user_id.get())
                     .bind::<Nullable<Text>, _>(verified.as_ref().map(PasswordHash::expose))
                     .bind::<Bool, _>(name.is_some())
                     .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
+                    .bind::<Nullable<Text>, _>(preferences.map(|new| new.language.tag()))
+                    .bind::<Nullable<Text>, _>(preferences.map(|new| new.time_zone.name()))
+                    .bind::<Nullable<Bool>, _>(preferences.map(|new| new.login_notices))
                     .bind::<Timestamptz, _>(*at)
             })
         };
@@ -91,7 +51,7 @@ impl PostgresUserStore {
         Ok(rows.into_iter().next())
     }
 
-    async fn change_names(&self, change: &ProfileChange) -> Result<Option<UserRow>, SaveUserError> {
+    async fn change_in_transaction(&self, change: &ProfileChange) -> Result<Option<UserRow>, SaveUserError> {
         let changed = self.database.transact_or_abort(DEADLINE, |connection| {
             let change = change.clone();
             Box::pin(transactions::change_profile(connection, change))
@@ -176,10 +136,13 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
-        let changed = if change.email.is_none() && change.username.is_none() {
-            self.change_display_name(change).await?
+        let ProfileChange { email, username, pending_email, mail, .. } = change;
+        let concerns_other_rows =
+            email.is_some() || username.is_some() || pending_email.is_some() || mail.is_some();
+        let changed = if concerns_other_rows {
+            self.change_in_transaction(change).await?
         } else {
-            self.change_names(change).await?
+            self.change_settings(change).await?
         };
         Ok(changed.ok_or(StoreError::Conflict)?.try_into()?)
     }
@@ -219,6 +182,54 @@ impl UserStore for PostgresUserStore {
         revoked.await?.ok_or(StoreError::Conflict)
     }
 
+    async fn reset_password(&self, reset: &PasswordReset) -> Result<Option<Vec<SessionId>>, StoreError> {
+        let done = self.database.transact_or_abort(DEADLINE, |connection| {
+            let reset = reset.clone();
+            Box::pin(recovery::reset_password(connection, reset))
+        });
+        Ok(done.await?.ok())
+    }
+
+    async fn verify_email(&self, verification: &EmailVerification) -> Result<bool, StoreError> {
+        let done = self.database.transact_or_abort(DEADLINE, |connection| {
+            let verification = verification.clone();
+            Box::pin(recovery::verify_email(connection, verification))
+        });
+        Ok(done.await?.is_ok())
+    }
+
+    async fn change_email(&self, change: &EmailChange) -> Result<bool, SaveUserError> {
+        let done = self.database.transact_or_abort(DEADLINE, |connection| {
+            let change = change.clone();
+            Box::pin(recovery::change_email(connection, change))
+        });
+        Ok(self.link_result(done.await, change.link.user_id, change.at).await?.is_some())
+    }
+
+    async fn undo_email_change(&self, undo: &EmailUndo) -> Result<Option<Vec<SessionId>>, SaveUserError> {
+        let done = self.database.transact_or_abort(DEADLINE, |connection| {
+            let undo = undo.clone();
+            Box::pin(recovery::undo_email_change(connection, undo))
+        });
+        self.link_result(done.await, undo.link.user_id, undo.at).await
+    }
+
+    async fn start_verification_period(&self, id: UserId, due_at: Timestamp) -> Result<(), StoreError> {
+        let update = || {
+            cached_sql(START_VERIFICATION_PERIOD).bind_all(|sql| {
+                sql.bind::<BigInt, _>(id.get())
+                    .bind::<Timestamptz, _>(due_at)
+                    .bind::<Timestamptz, _>(NOT_SENT)
+            })
+        };
+        Ok(self.database.execute(update).await.map(drop)?)
+    }
+
+    async fn waive_verification(&self, id: UserId) -> Result<(), StoreError> {
+        let update = || cached_sql(WAIVE_VERIFICATION).bind_all(|sql| sql.bind::<BigInt, _>(id.get()));
+        Ok(self.database.execute(update).await.map(drop)?)
+    }
+
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
         let found = self.database.transact(Access::Write, move |connection| {
             Box::pin(transactions::set_active(connection, id, active, at))
@@ -238,6 +249,10 @@ impl UserStore for PostgresUserStore {
             Box::pin(transactions::delete(connection, id, verified, at))
         });
         if deleted.await? { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn purge_unverified(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        unverified::purge(&self.database, now, limit).await
     }
 
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {

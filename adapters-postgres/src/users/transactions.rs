@@ -5,6 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUu
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
+use tasklane_core::user::mail::{LinkPurpose, MailContent, NOT_SENT, QueuedMail};
 use tasklane_core::user::{
     Email, LoginName, NAME_RESERVATION, Name, NameStep, NewUser, PasswordChange, PasswordHash, ProfileChange,
     Username,
@@ -12,6 +13,7 @@ use tasklane_core::user::{
 
 use crate::connection::cached_sql::cached_sql;
 use crate::database::TransactionAborted;
+use crate::mails::{link_deletion, outbox};
 use crate::schema::users;
 use crate::users::login_names;
 use crate::users::rows::{NamesRow, UserRow};
@@ -38,11 +40,18 @@ pub(crate) async fn create(
             users::is_active.eq(true),
             users::created_at.eq(at),
             users::updated_at.eq(at),
+            users::language.eq(new.language.tag()),
+            users::verification_due_at.eq(new.verification.map(|_| NOT_SENT)),
         ))
         .returning(UserRow::as_returning());
     let row: UserRow = insert.get_result(connection).await?;
     let names = [(&new.email).into(), (&new.username).into()];
     login_names::execute(connection, row.id, NameStep::between(&[], &names, at), at).await?;
+    if let Some((id, user_id)) = new.verification.zip(UserId::new(row.id)) {
+        let content = MailContent::VerifyEmail;
+        let mail = QueuedMail { id, user_id, content, queued_at: at, attempts: 0 };
+        outbox::insert(connection, Some(&mail)).await?;
+    }
     Ok(row)
 }
 
@@ -68,11 +77,16 @@ pub(crate) async fn change_profile(
     let steps = NameStep::between(&before, &after, change.at);
     let row = update_profile(connection, &change).await?;
     login_names::execute(connection, id, steps, change.at).await?;
+    if change.pending_email.is_some() {
+        link_deletion::expire(connection, change.user_id, LinkPurpose::VerifyNewEmail, change.at).await?;
+    }
+    outbox::insert(connection, change.mail.as_ref()).await?;
     Ok(Some(row))
 }
 
 async fn update_profile(connection: &mut AsyncPgConnection, change: &ProfileChange) -> QueryResult<UserRow> {
-    let ProfileChange { user_id, email, username, name, at, .. } = change;
+    let ProfileChange { user_id, email, username, name, pending_email, at, .. } = change;
+    let preferences = change.preferences.as_ref();
     let update = cached_sql(CHANGE_PROFILE).bind_all(|sql| {
         sql.bind::<BigInt, _>(user_id.get())
             .bind::<Nullable<Text>, _>(email.as_ref().map(Email::as_str))
@@ -81,6 +95,11 @@ async fn update_profile(connection: &mut AsyncPgConnection, change: &ProfileChan
             .bind::<Nullable<Text>, _>(username.as_ref().map(Username::canonical))
             .bind::<Bool, _>(name.is_some())
             .bind::<Nullable<Text>, _>(name.as_ref().and_then(Option::as_ref).map(Name::as_str))
+            .bind::<Bool, _>(pending_email.is_some())
+            .bind::<Nullable<Text>, _>(pending_email.as_ref().and_then(Option::as_ref).map(Email::as_str))
+            .bind::<Nullable<Text>, _>(preferences.map(|new| new.language.tag()))
+            .bind::<Nullable<Text>, _>(preferences.map(|new| new.time_zone.name()))
+            .bind::<Nullable<Bool>, _>(preferences.map(|new| new.login_notices))
             .bind::<Timestamptz, _>(*at)
     });
     update.get_result(connection).await
@@ -91,7 +110,7 @@ pub(crate) async fn change_password(
     connection: &mut AsyncPgConnection,
     change: PasswordChange,
 ) -> QueryResult<Option<Vec<SessionId>>> {
-    let PasswordChange { user_id, old_hash, new_hash, kept_session, at } = change;
+    let PasswordChange { user_id, old_hash, new_hash, kept_session, mail, at } = change;
     let update = cached_sql(CHANGE_PASSWORD).bind_all(|sql| {
         sql.bind::<BigInt, _>(user_id.get())
             .bind::<Text, _>(old_hash.expose())
@@ -101,6 +120,10 @@ pub(crate) async fn change_password(
     if update.execute(connection).await? == 0 {
         return Ok(None);
     }
+    for purpose in [LinkPurpose::ResetPassword, LinkPurpose::VerifyNewEmail] {
+        link_deletion::expire(connection, user_id, purpose, at).await?;
+    }
+    outbox::insert(connection, mail.as_ref()).await?;
     revoke_sessions(connection, user_id, kept_session, at).await.map(Some)
 }
 
@@ -144,7 +167,7 @@ pub(crate) async fn delete(
     Ok(true)
 }
 
-async fn revoke_sessions(
+pub(super) async fn revoke_sessions(
     connection: &mut AsyncPgConnection,
     user: UserId,
     keep: Option<SessionId>,

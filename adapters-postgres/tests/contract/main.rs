@@ -11,7 +11,8 @@ use tasklane_core::stores::Stores;
 use tasklane_core::testing::contract;
 use tasklane_postgres::testing::TestDatabase;
 
-/// Enough connections for concurrent writes, but fewer than the contract has writers.
+/// The pool has enough connections for concurrent writes, but fewer connections than the contract has concurrent
+/// writers.
 const POOL_SIZE: usize = 8;
 
 async fn fresh() -> (Stores, TestDatabase) {

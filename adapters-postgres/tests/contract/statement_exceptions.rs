@@ -22,7 +22,7 @@ pub(crate) const FUNCTIONS: [&str; 13] = [
 /// A statement without a condition on the owner queries every shard of a Citus cluster, and fails while a node is down. Each of
 /// these statements runs on a timer: every replica loads the revoked sessions several times a second, and one replica runs
 /// the statements of the cleanup.
-pub(crate) const EXCEPTIONS: [(&str, &str, &str); 12] = [
+pub(crate) const EXCEPTIONS: [(&str, &str, &str); 13] = [
     (
         "no condition on the owner",
         "SELECT DISTINCT owner_id FROM tasks",
@@ -64,14 +64,19 @@ pub(crate) const EXCEPTIONS: [(&str, &str, &str); 12] = [
         "selects the login names whose reservation has ended; a separate statement purges each name",
     ),
     (
+        "no condition on the owner",
+        "SELECT user_id, id FROM one_time_links WHERE expires_at < $1",
+        "selects the expired links; a separate statement purges each link",
+    ),
+    (
         "a lock on a table of every node",
         "WITH account AS MATERIALIZED",
         "a login must not run during a change of its user; on Citus, logins therefore need the first node",
     ),
     (
         "a lock on a table of every node",
-        "SELECT email_canonical, username_canonical FROM users",
-        "the change of a profile then updates the locked row, which locks the row on every node anyway",
+        "SELECT email_canonical, username_canonical",
+        "the transaction then updates or deletes the locked row, which locks the row on every node anyway",
     ),
     (
         "a function that may be nondeterministic",

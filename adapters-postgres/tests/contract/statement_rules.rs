@@ -228,6 +228,7 @@ fn every_rule_rejects_its_violations() {
         ("UPDATE tasks SET owner_id = $2 WHERE owner_id = $1", "an owner is changed"),
         ("UPDATE login_names SET canonical = $2 WHERE canonical = $1", "an owner is changed"),
         ("DELETE FROM login_names WHERE user_id = $1", unowned),
+        ("DELETE FROM one_time_links WHERE expires_at < $1", unowned),
         ("INSERT INTO login_names (user_id) VALUES ($1)", "a row whose owner is not a parameter"),
         (
             "SELECT users.id FROM login_names JOIN users ON users.id = login_names.user_id WHERE canonical = $1",
@@ -239,6 +240,10 @@ fn every_rule_rejects_its_violations() {
         ),
         ("SELECT id FROM users WHERE is_active FOR UPDATE SKIP LOCKED", "a lock across owners"),
         ("SELECT id FROM users WHERE id = $1 FOR SHARE", "a lock on a table of every node"),
+        (
+            "SELECT id FROM mail_outbox WHERE id = $1 FOR UPDATE SKIP LOCKED",
+            "a lock on a table of every node",
+        ),
         (
             "UPDATE tasks SET tags = new.tags::text[] FROM unnest($2, $3) AS new (id, tags) \
              WHERE tasks.owner_id = $1 AND tasks.id = new.id",

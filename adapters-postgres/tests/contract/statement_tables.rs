@@ -9,15 +9,15 @@ use sqlparser::ast::{
 pub(crate) fn owner_column(table: &str) -> Option<&'static str> {
     match table {
         "tasks" | "task_counters" => Some("owner_id"),
-        "sessions" | "idempotency_keys" | "known_networks" => Some("user_id"),
+        "sessions" | "idempotency_keys" | "known_networks" | "one_time_links" => Some("user_id"),
         "login_names" => Some("canonical"),
         _ => None,
     }
 }
 
-/// Whether Citus stores the table on every node. A lock of one of its rows is taken on one node for all others.
+/// Whether Citus stores the table on every node. One node grants the locks of its rows, on behalf of all nodes.
 fn is_on_every_node(table: &str) -> bool {
-    ["users", "deleted_users"].contains(&table)
+    ["users", "deleted_users", "mail_outbox"].contains(&table)
 }
 
 pub(crate) fn last(name: &ObjectName) -> String {

@@ -77,7 +77,7 @@ async fn register_username(stores: &Stores, email: &str, username: &str) -> Save
 async fn rename(stores: &Stores, user_id: UserId, username: &str) -> Saved {
     let username = Username::parse(username).ok();
     let verified_hash = Some(password_hash());
-    let change = ProfileChange { user_id, email: None, username, name: None, verified_hash, at: at(5) };
+    let change = ProfileChange { username, verified_hash, ..ProfileChange::empty(user_id, at(5)) };
     stores.users.change_profile(&change).await
 }
 

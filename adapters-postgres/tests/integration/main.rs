@@ -3,6 +3,7 @@
 
 mod account_races;
 mod adopting;
+mod after_restore;
 mod announcements;
 mod connection_limit;
 mod connections;

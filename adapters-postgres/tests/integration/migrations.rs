@@ -6,6 +6,7 @@ use tasklane_core::ids::UserId;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Page, SearchText, TaskFilter, TaskQuery};
 use tasklane_core::testing::examples::{at, new_task, new_user, quota_of};
+use tasklane_core::user::{Preferences, Role};
 use tasklane_postgres::testing::TestDatabase;
 use tasklane_postgres::{MigrateError, PostgresConfig, migrate, open, pending};
 
@@ -61,6 +62,30 @@ async fn empty_database_is_not_healthy() {
     assert!(matches!(checked, Err(StoreError::Rejected(_))), "{checked:?}");
 }
 
+const INVALID_MAILS_AND_LINKS: [(&str, &str); 7] = [
+    ("UPDATE users SET role = 'owner'", "users_role_known"),
+    ("UPDATE users SET language = ''", "users_language_length"),
+    ("UPDATE users SET time_zone = ''", "users_time_zone_length"),
+    ("UPDATE users SET pending_email = ''", "users_pending_email_length"),
+    (
+        "INSERT INTO mail_outbox (id, user_id, kind, queued_at, due_at) \
+         VALUES (gen_random_uuid(), 2, 'reset_password', '2026-01-01', '2026-01-01')",
+        "mail_outbox_user_fkey",
+    ),
+    (
+        "INSERT INTO one_time_links \
+         VALUES (2, decode(repeat('00', 16), 'hex'), 'reset_password', decode(repeat('00', 32), 'hex'), 'a@b.org', \
+         '2026-01-01', '2026-01-01')",
+        "one_time_links_user_fkey",
+    ),
+    (
+        "INSERT INTO one_time_links \
+         VALUES (1, decode(repeat('00', 16), 'hex'), 'reset_password', decode(repeat('00', 31), 'hex'), 'a@b.org', \
+         '2026-01-01', '2026-01-01')",
+        "one_time_links_secret_size",
+    ),
+];
+
 // assures: R507
 #[tokio::test]
 async fn schema_rejects_invalid_values() {
@@ -86,6 +111,10 @@ async fn schema_rejects_invalid_values() {
     assert_eq!(rejected("t", "done", "NULL", "none").await, "tasks_status_known");
     assert_eq!(rejected("t", "pending", "NULL", "urgent").await, "tasks_priority_known");
     assert_eq!(rejected("", "pending", "NULL", "none").await, "tasks_title_length");
+    for (invalid, constraint) in INVALID_MAILS_AND_LINKS {
+        let rejected = client.batch_execute(invalid).await.unwrap_err();
+        assert_eq!(rejected.as_db_error().unwrap().constraint(), Some(constraint), "{invalid}");
+    }
 }
 
 async fn count_matches(database: &TestDatabase, words: &str) -> usize {
@@ -100,7 +129,7 @@ async fn search_finds_older_tasks_after_a_migration() {
     let database = TestDatabase::create().await;
     let client = database.client().await;
     client.batch_execute(USER).await.unwrap();
-    // More rows than one batch of the backfill. One of them has an invalid title.
+    // The table has more rows than one batch of the backfill. One row has an invalid title.
     let older = "INSERT INTO tasks (owner_id, title, description, status, priority, tags, version, change_seq, \
                  created_at, updated_at) \
                  SELECT 1, CASE n WHEN 3 THEN ' ' ELSE 'Straße ' || n END, 'İstanbul', 'pending', 'none', '{}', 1, n, \
@@ -150,4 +179,17 @@ async fn migration_records_the_names_of_existing_users() {
     let recorded = read(recorded).await;
     assert_eq!(recorded.len(), 8);
     assert_eq!(recorded, read(names).await);
+}
+
+#[tokio::test]
+async fn existing_users_get_the_default_preferences_and_can_log_in() {
+    let database = TestDatabase::create_empty().await;
+    database.client().await.batch_execute(include_str!("../previous_release.sql")).await.unwrap();
+    migrate(&database.config()).await.unwrap();
+    let users = open(&database.config(), 1).users.list(None, 10).await.unwrap();
+    assert_eq!(users.len(), 4);
+    for user in users {
+        assert_eq!((user.preferences, user.role), (Preferences::default(), Role::User));
+        assert_eq!((user.email_verified, user.pending_email, user.verification_due_at), (false, None, None));
+    }
 }

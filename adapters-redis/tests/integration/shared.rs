@@ -31,6 +31,8 @@ impl RateLimiter for Fallback {
         let quota = slow_limits().quota_for(class)?;
         Some(Decision { class, quota, is_allowed: true, remaining: 77, next_after: Duration::ZERO })
     }
+
+    async fn refund(&self, _: LimitClass, _: LimitKey) {}
 }
 
 fn config(redis: &TestRedis) -> RedisConfig {

@@ -22,7 +22,7 @@ use crate::schema::users;
 
 /// Adopts the older tables in this file.
 pub fn adopt(config: &SqliteConfig, options: &Options) -> Result<Outcome, AdoptError> {
-    // Does not change the journal mode, because `--check` must not change the file.
+    // `connect_existing` does not change the journal mode: `--check` must not change the file.
     let connection = connect_existing(config).map_err(|error| migrate_error(error.into()))?;
     let mut connection = connection.ok_or_else(|| no_file(config))?;
     in_transaction(&mut connection, options, |connection| adopt_here(connection, options))

@@ -35,7 +35,7 @@ pub fn open_source(config: &SqliteConfig) -> Result<(SqliteSource, Legacy), Adop
         }
     };
     let mut connection = open_read_only(config.path()).map_err(|error| AdoptError::Source(error.into()))?;
-    // One transaction, so that all reads see the same state.
+    // All reads run in one transaction, so that they see the same state.
     connection
         .batch_execute("PRAGMA trusted_schema = OFF; PRAGMA busy_timeout = 5000; BEGIN")
         .map_err(source_error)?;

@@ -47,6 +47,8 @@ pub(crate) struct PostRestoreUpdate {
 enum Parameter {
     Offset,
     Now,
+    /// The statement has no parameter.
+    None,
 }
 
 /// Raises the next id of every table with AUTOINCREMENT, including tables that never had a row.
@@ -56,7 +58,7 @@ const RAISE_IDS: [&str; 2] = [
     "UPDATE sqlite_sequence SET seq = seq + ?1",
 ];
 
-pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
+pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 6] = [
     PostRestoreUpdate {
         table: "tasks",
         value: Parameter::Offset,
@@ -75,6 +77,15 @@ pub(crate) const POST_RESTORE_UPDATES: [PostRestoreUpdate; 3] = [
         value: Parameter::Now,
         sql: "UPDATE sessions SET revoked_at = ?1 WHERE revoked_at IS NULL",
     },
+    // A link may have been used after the backup, and a mail may have been sent.
+    PostRestoreUpdate { table: "one_time_links", value: Parameter::None, sql: "DELETE FROM one_time_links" },
+    PostRestoreUpdate { table: "mail_outbox", value: Parameter::None, sql: "DELETE FROM mail_outbox" },
+    // The user may have cancelled the change of the address after the backup.
+    PostRestoreUpdate {
+        table: "users",
+        value: Parameter::None,
+        sql: "UPDATE users SET pending_email = NULL WHERE pending_email IS NOT NULL",
+    },
 ];
 
 /// Runs all updates in one transaction. Creates no file.
@@ -90,11 +101,12 @@ fn apply(connection: &mut SqliteConnection, at: Timestamp) -> QueryResult<PostRe
     diesel::sql_query(raise).bind::<BigInt, _>(RESTORE_OFFSET).execute(connection)?;
     let mut changed = PostRestoreSummary::default();
     for PostRestoreUpdate { table, value, sql } in POST_RESTORE_UPDATES {
-        let value = match value {
-            Parameter::Offset => RESTORE_OFFSET,
-            Parameter::Now => micros(at),
+        let statement = diesel::sql_query(sql);
+        let rows = match value {
+            Parameter::Offset => statement.bind::<BigInt, _>(RESTORE_OFFSET).execute(connection)?,
+            Parameter::Now => statement.bind::<BigInt, _>(micros(at)).execute(connection)?,
+            Parameter::None => statement.execute(connection)?,
         };
-        let rows = diesel::sql_query(sql).bind::<BigInt, _>(value).execute(connection)?;
         changed.record(table, rows);
     }
     Ok(changed)

@@ -1,4 +1,4 @@
-//! Fills the column `search_text` in rows that are older than the column.
+//! Fills the column `search_text` in rows from before the column was added.
 
 use diesel::prelude::*;
 use tasklane_core::task::{Description, Title, search_text};

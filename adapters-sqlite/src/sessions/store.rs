@@ -8,15 +8,17 @@ use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use tasklane_core::store_error::StoreError;
 use tasklane_core::user::PasswordHash;
+use tasklane_core::user::mail::QueuedMail;
 
 use crate::connection::cached_sql::cached;
 use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
+use crate::mails::outbox;
 use crate::schema::{sessions, users};
 use crate::sessions::rows::SessionRow;
 use crate::sessions::statements::{self, find_deleted_users, find_ended_sessions, live, revoke_beyond, scan};
 use crate::users::known_networks;
-use crate::values::{micros, session_id};
+use crate::values::{micros, session_ids};
 
 #[async_trait]
 impl SessionStore for SqliteDatabase {
@@ -25,7 +27,9 @@ impl SessionStore for SqliteDatabase {
         session: &Session,
         verified: &PasswordHash,
         max: usize,
+        notice: Option<&QueuedMail>,
     ) -> Result<Vec<SessionId>, StoreError> {
+        let notice = notice.cloned();
         let (user, at, network) = (session.user_id, session.created_at, session.client.network());
         let (row, verified) = (SessionRow::from(session), verified.expose().to_owned());
         let insert = move |connection: &mut SqliteConnection| {
@@ -36,6 +40,7 @@ impl SessionStore for SqliteDatabase {
             }
             let revoked = revoke_beyond(connection, user, max.saturating_sub(1), at).map_err(store_error)?;
             diesel::insert_into(sessions::table).values(row).execute(connection).map_err(store_error)?;
+            outbox::insert(connection, notice.as_ref()).map_err(store_error)?;
             if let Some(network) = network {
                 known_networks::record(connection, user, network, at).map_err(store_error)?;
             }
@@ -93,7 +98,14 @@ impl SessionStore for SqliteDatabase {
         self.confirm_refresh(user, id, ordinal, now).await
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
+    async fn revoke(
+        &self,
+        user: UserId,
+        id: SessionId,
+        at: Timestamp,
+        notice: Option<&QueuedMail>,
+    ) -> Result<bool, StoreError> {
+        let notice = notice.cloned();
         let update = move |connection: &mut SqliteConnection| {
             let stored = sessions::table
                 .find((user.get(), id.0.as_bytes()))
@@ -102,6 +114,8 @@ impl SessionStore for SqliteDatabase {
             let update = diesel::update(stored).set(sessions::revoked_at.eq(micros(at)));
             let update = cached(update.returning(sessions::user_id));
             let ended = update.get_result::<i64>(connection).optional().map_err(store_error)?;
+            let notice = notice.as_ref().filter(|_| ended.is_some());
+            outbox::insert(connection, notice).map_err(store_error)?;
             Ok::<_, StoreError>(ended.is_some())
         };
         self.threads.write(update).await
@@ -183,8 +197,4 @@ impl SessionStore for SqliteDatabase {
         let users: Option<Vec<UserId>> = users.into_iter().map(UserId::new).collect();
         Ok(RevokedSince { sessions: session_ids(&sessions)?, users: users.ok_or(corrupt)? })
     }
-}
-
-fn session_ids(stored: &[Vec<u8>]) -> Result<Vec<SessionId>, StoreError> {
-    stored.iter().map(|id| session_id(id)).collect()
 }

@@ -21,6 +21,7 @@ use tasklane_core::user::{
 };
 use uuid::Uuid;
 
+use super::every_mail_method::call_every_mail_method;
 use crate::database::SqliteDatabase;
 
 pub(super) async fn call_every_method(database: &SqliteDatabase) {
@@ -34,6 +35,7 @@ pub(super) async fn call_every_method(database: &SqliteDatabase) {
     use_retention(database, user).await;
     use_sessions(database, user, &new).await;
     use_networks(database, user).await;
+    call_every_mail_method(database).await;
     use_users(database, user, &new).await;
     let holder = Uuid::from_bytes([1; 16]);
     assert!(database.acquire("sweep", holder, at(0), at(1)).await.unwrap());
@@ -107,7 +109,7 @@ async fn use_retention(retention: &dyn TaskRetention, user: UserId) {
 
 async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &PasswordHash) {
     let session = session(user, 1);
-    sessions.create(&session, hash, 50).await.unwrap();
+    sessions.create(&session, hash, 50, None).await.unwrap();
     sessions.find(user, session.id).await.unwrap();
     let from_tip = session.refresh.tip.handle;
     let refresh = RefreshState {
@@ -128,7 +130,7 @@ async fn use_sessions(sessions: &dyn SessionStore, user: UserId, hash: &Password
     assert!(sessions.is_live(user, session.id, at(2)).await.unwrap());
     sessions.find_revoked_since(at(0), at(0), 9).await.unwrap();
     assert_eq!(sessions.list_live(user, at(2)).await.unwrap().len(), 1);
-    assert!(sessions.revoke(user, session.id, at(3)).await.unwrap());
+    assert!(sessions.revoke(user, session.id, at(3), None).await.unwrap());
     sessions.revoke_all(user, None, at(3)).await.unwrap();
     sessions.find_live(None, at(3), 9).await.unwrap();
     sessions.find_ended(None, at(3), 9).await.unwrap();
@@ -154,14 +156,14 @@ async fn use_users(users: &dyn UserStore, user: UserId, hash: &PasswordHash) {
     users.list(None, 9).await.unwrap();
     users.find_credentials_of(user).await.unwrap().unwrap();
     let email = Email::parse("Ada@example.org").ok();
-    let profile =
-        ProfileChange { user_id: user, email, username: None, name: None, verified_hash: None, at: at(4) };
+    let profile = ProfileChange { email, ..ProfileChange::empty(user, at(4)) };
     users.change_profile(&profile).await.unwrap();
     let password = PasswordChange {
         user_id: user,
         old_hash: hash.clone(),
         new_hash: hash.clone(),
         kept_session: None,
+        mail: None,
         at: at(5),
     };
     users.change_password(&password).await.unwrap();

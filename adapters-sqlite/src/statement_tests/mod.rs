@@ -1,5 +1,6 @@
 //! Tests of all statements that the stores run.
 
+mod every_mail_method;
 mod every_method;
 mod prepared_once;
 mod query_plans;

@@ -100,7 +100,7 @@ content_columns! {
         sort "'[]'";
 }
 
-/// The SQL expression for [`TaskContent::stored_bytes`].
+/// The SQL equivalent of [`TaskContent::stored_bytes`].
 macro_rules! task_bytes {
     () => {
         "(512 + 2 * (octet_length(title) + ifnull(octet_length(description), 0)) \

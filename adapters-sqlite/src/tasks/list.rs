@@ -116,7 +116,7 @@ fn load(
     limit: ReadLimit,
 ) -> Result<(Vec<Task>, bool), StoreError> {
     let rows = cached_as::<TaskColumns, _>(statement).load_iter::<TaskRow, DefaultLoadingMode>(connection);
-    // Converts row by row, so that SQLite reads no rows after the limit.
+    // The rows are converted one by one, so that SQLite reads no rows after the limit.
     limit.collect_rows(rows.map_err(store_error)?.map(|row| Task::try_from(row.map_err(store_error)?)))
 }
 

@@ -87,7 +87,7 @@ pub(super) fn read_changes(
         .order(tasks::change_seq)
         .limit(limit_plus_one(limit))
         .select((TaskRow::as_select(), tasks::deleted_at));
-    // In one transaction, so that both reads see the same state.
+    // Both reads run in one transaction, so that they see the same state.
     let read = connection.transaction(|connection| {
         let counter: Option<(i64, i64)> = counter.first(connection).optional()?;
         let newer = collect_within(newer.load_iter(connection)?, limit);
@@ -136,7 +136,7 @@ pub(super) fn read_tasks(
         .order(tasks::id)
         .select((TaskRow::as_select(), tasks::deleted_at));
     let rows = match scope {
-        // Bound as JSON, so that the number of ids does not change the statement.
+        // The ids are bound as JSON, so that their number does not change the statement.
         LockScope::Ids(ids) => {
             let ids: serde_json::Value = ids.iter().map(|id| id.get()).collect();
             let wanted =
@@ -176,7 +176,7 @@ pub(super) fn read_unlocked(
     owner: UserId,
     scope: &LockScope,
 ) -> Result<LockedRows, StoreError> {
-    // In one transaction, so that both reads see the same state.
+    // Both reads run in one transaction, so that they see the same state.
     let read = connection.transaction(|connection| {
         let counter = counter(connection, owner)?;
         QueryResult::Ok((counter, read_tasks(connection, owner, scope)))

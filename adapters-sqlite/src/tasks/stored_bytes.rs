@@ -13,7 +13,7 @@ use crate::schema::task_counters;
 use crate::tasks::columns::task_bytes;
 use crate::values::{micros, user_id};
 
-/// The SQL expression for `key_bytes` of core.
+/// The SQL equivalent of `tasklane_core::task::key_bytes`.
 macro_rules! key_bytes {
     () => {
         "(512 + octet_length(key) + ifnull(octet_length(body), 0))"

@@ -15,7 +15,7 @@ use crate::connection::errors::store_error;
 use crate::schema::{login_names, users};
 use crate::values::{Column, micros, user_id};
 
-/// This statement is SQL text, because Diesel has no LIMIT for a DELETE.
+/// This statement is raw SQL, because Diesel has no LIMIT for a DELETE.
 pub(super) const PURGE: &str = "DELETE FROM login_names WHERE (canonical, kind) IN \
      (SELECT canonical, kind FROM login_names WHERE released_until <= ? ORDER BY released_until LIMIT ?) RETURNING user_id";
 

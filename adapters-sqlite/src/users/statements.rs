@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::mail::{LinkPurpose, MailContent, QueuedMail};
 use tasklane_core::user::{
     LoginName, NAME_RESERVATION, NameStep, NewUser, ProfileChange, SaveUserError, User,
 };
@@ -13,10 +14,11 @@ use super::login_names;
 use super::rows::{CredentialsRow, NewUserRow, ProfileRow, UserRow};
 use crate::connection::cached_sql::cached;
 use crate::connection::errors::{is_unique_violation, store_error};
+use crate::mails::{links, outbox};
 use crate::schema::{deleted_users, sessions, users};
 use crate::values::micros;
 
-/// This statement is SQL text, because Diesel has no LIMIT for a DELETE.
+/// This statement is raw SQL, because Diesel has no LIMIT for a DELETE.
 pub(super) const PURGE_DELETED_USERS: &str = "DELETE FROM deleted_users WHERE user_id IN \
      (SELECT user_id FROM deleted_users WHERE deleted_at < ? ORDER BY deleted_at LIMIT ?)";
 
@@ -41,7 +43,7 @@ pub(super) fn change_profile(
     connection: &mut SqliteConnection,
     change: &ProfileChange,
 ) -> Result<User, SaveUserError> {
-    let (id, row) = (change.user_id, ProfileRow::from(change));
+    let (id, mut row) = (change.user_id, ProfileRow::from(change));
     let stored: Option<(String, String, String)> = users::table
         .find(id.get())
         .filter(users::is_active)
@@ -55,6 +57,7 @@ pub(super) fn change_profile(
     if !is_verified.unwrap_or(same_email) {
         return Err(StoreError::Conflict.into());
     }
+    row.email_verified = (!same_email).then_some(false);
     let after = [
         LoginName::Email(row.email_canonical.clone().unwrap_or_else(|| email.clone())),
         LoginName::Username(row.username_canonical.clone().unwrap_or_else(|| username.clone())),
@@ -64,6 +67,10 @@ pub(super) fn change_profile(
     let stored = cached(update).get_result::<UserRow>(connection);
     let stored = stored.map_err(|cause| save_error(connection, cause, id.get(), &after, change.at))?;
     login_names::execute(connection, id, NameStep::between(&before, &after, change.at), change.at)?;
+    if change.pending_email.is_some() {
+        links::expire(connection, id, LinkPurpose::VerifyNewEmail, change.at).map_err(store_error)?;
+    }
+    outbox::insert(connection, change.mail.as_ref()).map_err(store_error)?;
     Ok(User::try_from(stored)?)
 }
 
@@ -78,6 +85,14 @@ pub(super) fn create(
     let stored = insert.get_result(connection);
     let user = User::try_from(stored.map_err(|cause| save_error(connection, cause, 0, &names, at))?)?;
     login_names::execute(connection, user.id, NameStep::between(&[], &names, at), at)?;
+    let mail = new.verification.map(|id| QueuedMail {
+        id,
+        user_id: user.id,
+        content: MailContent::VerifyEmail,
+        queued_at: at,
+        attempts: 0,
+    });
+    outbox::insert(connection, mail.as_ref()).map_err(store_error)?;
     Ok(user)
 }
 
@@ -101,7 +116,7 @@ pub(super) fn delete(
 }
 
 /// Returns the error for a failed write of a user. `own` is the id of the changed user, or 0 for a new user.
-fn save_error(
+pub(super) fn save_error(
     connection: &mut SqliteConnection,
     cause: diesel::result::Error,
     own: i64,

@@ -7,20 +7,22 @@ use tasklane_core::clock::Timestamp;
 use tasklane_core::ids::{SessionId, UserId};
 use tasklane_core::network_block::NetworkBlock;
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::mail::{LinkPurpose, NOT_SENT};
 use tasklane_core::user::{
-    Credentials, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
-    User, UserStore,
+    Credentials, EmailChange, EmailUndo, EmailVerification, LoginName, LoginRecord, NewUser, PasswordChange,
+    PasswordHash, PasswordReset, ProfileChange, SaveUserError, User, UserStore,
 };
 
 use crate::connection::cached_sql::{cached, cached_as};
 use crate::connection::errors::store_error;
 use crate::database::SqliteDatabase;
+use crate::mails::{links, outbox};
 use crate::schema::users;
 use crate::users::known_networks::is_known;
-use crate::users::login_names;
 use crate::users::rows::{CredentialsRow, UserRow};
 use crate::users::statements::{self, PURGE_DELETED_USERS, find_credentials, revoke_sessions};
-use crate::values::{micros, session_id};
+use crate::users::{login_names, recovery, unverified};
+use crate::values::{micros, session_ids};
 
 #[async_trait]
 impl UserStore for SqliteDatabase {
@@ -102,15 +104,71 @@ impl UserStore for SqliteDatabase {
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError> {
         let PasswordChange { user_id, kept_session, at, .. } = *change;
         let [from, to] = [&change.old_hash, &change.new_hash].map(|hash| hash.expose().to_owned());
+        let mail = change.mail.clone();
         let revoked = self.threads.write(move |connection| {
             let stored = users::table.find(user_id.get()).filter(users::hashed_password.eq(from));
-            let changes = (users::hashed_password.eq(to), users::updated_at.eq(micros(at)));
+            // Somebody who knew the old password may have entered the pending address.
+            let changes = (
+                users::hashed_password.eq(to),
+                users::pending_email.eq(None::<String>),
+                users::updated_at.eq(micros(at)),
+            );
             let update = diesel::update(stored).set(changes).returning(users::id);
             let written = cached(update).get_result::<i64>(connection).optional().map_err(store_error)?;
             written.ok_or(StoreError::Conflict)?;
+            for purpose in [LinkPurpose::ResetPassword, LinkPurpose::VerifyNewEmail] {
+                links::expire(connection, user_id, purpose, at).map_err(store_error)?;
+            }
+            outbox::insert(connection, mail.as_ref()).map_err(store_error)?;
             revoke_sessions(connection, user_id, kept_session, at).map_err(store_error)
         });
-        revoked.await?.iter().map(|id| session_id(id)).collect()
+        session_ids(&revoked.await?)
+    }
+
+    async fn reset_password(&self, reset: &PasswordReset) -> Result<Option<Vec<SessionId>>, StoreError> {
+        let reset = reset.clone();
+        let done = self
+            .threads
+            .write(move |connection| recovery::reset_password(connection, &reset).map_err(store_error));
+        done.await?.map(|revoked| session_ids(&revoked)).transpose()
+    }
+
+    async fn verify_email(&self, verification: &EmailVerification) -> Result<bool, StoreError> {
+        let verification = verification.clone();
+        let verify = move |connection: &mut SqliteConnection| {
+            recovery::verify_email(connection, &verification).map_err(store_error)
+        };
+        self.threads.write(verify).await
+    }
+
+    async fn change_email(&self, change: &EmailChange) -> Result<bool, SaveUserError> {
+        let change = change.clone();
+        self.threads.write(move |connection| recovery::change_email(connection, &change)).await
+    }
+
+    async fn undo_email_change(&self, undo: &EmailUndo) -> Result<Option<Vec<SessionId>>, SaveUserError> {
+        let undo = undo.clone();
+        let done = self.threads.write(move |connection| recovery::undo_email_change(connection, &undo));
+        Ok(done.await?.map(|revoked| session_ids(&revoked)).transpose()?)
+    }
+
+    async fn start_verification_period(&self, id: UserId, due_at: Timestamp) -> Result<(), StoreError> {
+        let not_sent = users::table.find(id.get()).filter(users::verification_due_at.eq(micros(NOT_SENT)));
+        let update = diesel::update(not_sent).set(users::verification_due_at.eq(micros(due_at)));
+        let update = cached(update.returning(users::id));
+        self.threads
+            .write(move |connection| update.load::<i64>(connection).map_err(store_error))
+            .await
+            .map(drop)
+    }
+
+    async fn waive_verification(&self, id: UserId) -> Result<(), StoreError> {
+        let update = diesel::update(users::table.find(id.get()));
+        let update = cached(update.set(users::verification_due_at.eq(None::<i64>)).returning(users::id));
+        self.threads
+            .write(move |connection| update.load::<i64>(connection).map_err(store_error))
+            .await
+            .map(drop)
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
@@ -141,6 +199,11 @@ impl UserStore for SqliteDatabase {
             statements::delete(connection, id, &verified, at).map_err(store_error)
         };
         if self.threads.write(delete).await? { Ok(()) } else { Err(StoreError::Conflict) }
+    }
+
+    async fn purge_unverified(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        let purge = move |connection: &mut SqliteConnection| unverified::purge(connection, now, limit);
+        self.threads.write(move |connection| purge(connection).map_err(store_error)).await
     }
 
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {

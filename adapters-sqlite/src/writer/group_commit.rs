@@ -47,7 +47,7 @@ pub(crate) fn write_until_closed(queue: &Queue<Box<dyn Write>>, connection: &mut
 fn commit_together(connection: &mut SqliteConnection, batch: &mut [Box<dyn Write>]) -> QueryResult<()> {
     let committed = run_together(connection, batch);
     if committed.is_err() {
-        // Fails harmlessly if SQLite has already rolled back by itself.
+        // The ROLLBACK fails harmlessly if SQLite has already rolled back by itself.
         let _ = connection.batch_execute("ROLLBACK");
     }
     committed

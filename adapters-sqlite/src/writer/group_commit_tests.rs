@@ -59,7 +59,8 @@ impl Fixture {
 
     async fn add_users(&self) {
         let sql = "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 9) \
-                   INSERT INTO users SELECT id, id, id, id, id, NULL, '', 1, 0, 0, NULL FROM ids";
+                   INSERT INTO users (id, email, email_canonical, username, username_canonical, hashed_password, created_at, \
+                   updated_at) SELECT id, id, id, id, id, '', 0, 0 FROM ids";
         self.threads.write(move |connection| run(connection, sql)).await.unwrap();
     }
 }

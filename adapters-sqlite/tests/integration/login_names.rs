@@ -1,4 +1,4 @@
-//! Login names in a file that the previous release has written, which writes only `users`.
+//! Login names in a file of the previous release, which writes names only to `users`.
 
 use std::path::Path;
 
@@ -58,7 +58,7 @@ async fn register(stores: &Stores, email: &str, username: &str) -> Saved {
 async fn rename(stores: &Stores, user_id: UserId, username: &str) -> Saved {
     let username = Username::parse(username).ok();
     let verified_hash = Some(password_hash());
-    let change = ProfileChange { user_id, email: None, username, name: None, verified_hash, at: at(5) };
+    let change = ProfileChange { username, verified_hash, ..ProfileChange::empty(user_id, at(5)) };
     stores.users.change_profile(&change).await
 }
 

@@ -8,6 +8,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use tasklane_core::store_error::StoreError;
+use tasklane_core::user::{Preferences, Role};
 use tasklane_sqlite::testing::TestDatabase;
 use tasklane_sqlite::{MigrateError, SqliteConfig, migrate, open, pending};
 use tempfile::TempDir;
@@ -102,12 +103,24 @@ fn dangling_reference_fails_a_migration() {
     assert_eq!(pending(&config).unwrap(), all, "a rejected migration must change nothing");
 }
 
+const INVALID_MAILS_AND_LINKS: [&str; 8] = [
+    "UPDATE users SET role = 'owner'",
+    "UPDATE users SET language = ''",
+    "UPDATE users SET time_zone = NULL",
+    "UPDATE users SET pending_email = ''",
+    "INSERT INTO mail_outbox (id, user_id, kind, queued_at, due_at) VALUES (zeroblob(16), 2, 'reset_password', 0, 0)",
+    "INSERT INTO mail_outbox (id, user_id, kind, queued_at, due_at) VALUES (zeroblob(15), 1, 'reset_password', 0, 0)",
+    "INSERT INTO one_time_links VALUES (2, zeroblob(16), 'reset_password', zeroblob(32), 'a@b.c', 0, 0)",
+    "INSERT INTO one_time_links VALUES (1, zeroblob(16), 'reset_password', zeroblob(31), 'a@b.c', 0, 0)",
+];
+
 // assures: R507
 #[test]
 fn schema_rejects_invalid_values() {
     let database = TestDatabase::create();
     let mut connection = raw(&database.config());
-    let user = "INSERT INTO users VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', NULL, 'hash', 1, 0, 0, NULL)";
+    let user = "INSERT INTO users (id, email, email_canonical, username, username_canonical, hashed_password, created_at, \
+                updated_at) VALUES (1, 'a@b.c', 'a@b.c', 'ada', 'ada', 'hash', 0, 0)";
     connection.batch_execute(user).unwrap();
     let insert = |connection: &mut SqliteConnection, status, completed_at, due_date, priority, version| {
         connection.batch_execute(&format!(
@@ -147,6 +160,9 @@ fn schema_rejects_invalid_values() {
     connection
         .batch_execute("INSERT INTO leases VALUES ('purge', x'00', 0)")
         .expect_err("an invalid holder must be rejected");
+    for rejected in INVALID_MAILS_AND_LINKS {
+        connection.batch_execute(rejected).expect_err(rejected);
+    }
     connection.batch_execute("DELETE FROM users").unwrap();
     let left = diesel::sql_query("DELETE FROM tasks").execute(&mut connection).unwrap();
     assert_eq!(left, 0, "a user's tasks must be deleted with the user");
@@ -176,4 +192,17 @@ fn migration_records_the_names_of_existing_users() {
     let names = "SELECT 'email' AS kind, email_canonical AS canonical, id AS user_id, NULL AS released_until FROM users \
                  UNION ALL SELECT 'username', username_canonical, id, NULL FROM users ORDER BY kind, canonical";
     assert_eq!(recorded, read(names));
+}
+
+#[tokio::test]
+async fn existing_users_get_the_default_preferences_and_can_log_in() {
+    let (_directory, config) = missing_file();
+    tasklane_sqlite::testing::execute(config.path(), include_str!("../previous_release.sql"));
+    migrate(&config).unwrap();
+    let users = open(&config).unwrap().users.list(None, 10).await.unwrap();
+    assert_eq!(users.len(), 4);
+    for user in users {
+        assert_eq!((user.preferences, user.role), (Preferences::default(), Role::User));
+        assert_eq!((user.email_verified, user.pending_email, user.verification_due_at), (false, None, None));
+    }
 }

@@ -50,9 +50,9 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
     let user = processes[0].users.create(&new_user("ada"), at(0)).await.unwrap().id;
     let logins = (1..=24).map(|number| {
         let (stores, session) = (processes[usize::from(number % 2)].clone(), session(user, number));
-        tokio::spawn(
-            async move { (stores.sessions.create(&session, &password_hash(), 50).await, session.id) },
-        )
+        tokio::spawn(async move {
+            (stores.sessions.create(&session, &password_hash(), 50, None).await, session.id)
+        })
     });
     let logins: Vec<_> = logins.collect();
     let to = PasswordHash::new("a newer hash".to_owned());
@@ -61,6 +61,7 @@ async fn password_change_of_another_process_revokes_sessions_of_concurrent_login
         old_hash: password_hash(),
         new_hash: to,
         kept_session: None,
+        mail: None,
         at: at(7),
     };
     processes[1].users.change_password(&change).await.unwrap();

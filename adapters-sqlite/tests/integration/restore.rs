@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tasklane_core::clock::Timestamp;
+use tasklane_core::stores::Stores;
 use tasklane_core::task::ReadLimit;
-use tasklane_core::testing::examples::{at, new_task, new_user, password_hash, quota_of, session};
+use tasklane_core::testing::examples::{at, link, new_task, new_user, password_hash, quota_of, session};
+use tasklane_core::user::mail::{LinkPurpose, MailId};
+use tasklane_core::user::{Email, NewUser, ProfileChange};
 use tasklane_sqlite::testing::{TestDatabase, integrity_of};
 use tasklane_sqlite::{RestoreError, SqliteConfig, after_restore, backup, migrate, open, restore};
 
@@ -29,14 +32,19 @@ fn files(config: &SqliteConfig) -> Vec<String> {
     names
 }
 
-/// Adds a task and a session for each user. Returns when the stores have checkpointed the log and closed the file.
+/// Adds a task and a session for each user, and closes the stores.
 async fn fill(config: &SqliteConfig, usernames: &[&str]) {
     let stores = open(config).unwrap();
     for username in usernames {
         let user = stores.users.create(&new_user(username), at(0)).await.unwrap().id;
         stores.tasks.create(user, &new_task(username), at(1), quota_of(9)).await.unwrap();
-        stores.sessions.create(&session(user, 1), &password_hash(), 50).await.unwrap();
+        stores.sessions.create(&session(user, 1), &password_hash(), 50, None).await.unwrap();
     }
+    close(stores, config).await;
+}
+
+/// Returns when the stores have checkpointed the log and closed the file.
+async fn close(stores: Stores, config: &SqliteConfig) {
     drop(stores);
     let log = PathBuf::from(format!("{}-wal", config.path().display()));
     while log.exists() {
@@ -82,6 +90,34 @@ async fn restore_raises_numbers_above_the_lost_numbers_and_revokes_sessions() {
     assert_eq!(new.id.get(), 3 + MILLION);
     let task = stores.tasks.create(new.id, &new_task("new"), now(), quota_of(9)).await.unwrap();
     assert_eq!(task.id.get(), 3 + MILLION);
+}
+
+/// The backup does not show whether the links were used, the mails were sent or the change was cancelled later.
+#[tokio::test]
+async fn restore_removes_links_waiting_mails_and_pending_addresses() {
+    let database = TestDatabase::create();
+    let config = database.config();
+    let copy = config.path().with_file_name("copy.db");
+    let stores = open(&config).unwrap();
+    let new = NewUser { verification: Some(MailId(uuid::Uuid::nil())), ..new_user("ada") };
+    let user = stores.users.create(&new, at(0)).await.unwrap();
+    let pending_email = Some(Email::parse("ada@new.example").ok());
+    let change = ProfileChange { pending_email, ..ProfileChange::empty(user.id, at(1)) };
+    stores.users.change_profile(&change).await.unwrap();
+    stores.users.start_verification_period(user.id, at(2)).await.unwrap();
+    let link = link(user.id, 1, LinkPurpose::ResetPassword, "ada@example.org");
+    stores.links.add(&link).await.unwrap();
+    backup(&config, &copy).unwrap();
+    close(stores, &config).await;
+    restore(&config, &copy, now()).unwrap();
+
+    let stores = open(&config).unwrap();
+    assert_eq!(stores.links.find(user.id, link.id).await.unwrap(), None);
+    assert_eq!(stores.outbox.status().await.unwrap().waiting, 0);
+    let restored = stores.users.find(user.id).await.unwrap().unwrap();
+    assert_eq!((restored.pending_email, restored.verification_due_at), (None, Some(at(2))));
+    // The account may have been verified and used after the backup.
+    assert_eq!(stores.users.purge_unverified(now(), 9).await.unwrap(), 0);
 }
 
 #[tokio::test]

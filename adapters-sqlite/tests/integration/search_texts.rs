@@ -1,4 +1,4 @@
-//! The backfill of search texts for tasks that are older than the column.
+//! The backfill of search texts for tasks from before the column was added.
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;

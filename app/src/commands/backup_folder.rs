@@ -11,7 +11,7 @@ use tasklane_core::clock::{Clock, SystemClock, Timestamp};
 
 use super::errors::RetentionError;
 
-/// The times in names sort like the names.
+/// The format of the time in a name. Names in this format sort by time.
 const TIME: &str = "%Y-%m-%dT%H%M%SZ";
 const PREFIX: &str = "tasklane-";
 /// A name is taken only if another backup began in the same second.

@@ -72,12 +72,15 @@ pub enum Command {
     /// Identify a user by username or e-mail address.
     #[command(subcommand)]
     User(UserCommand),
+    /// Test the delivery of mails
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Print the OpenAPI document as JSON
     Openapi,
     /// Check whether the local server is ready
     #[command(after_long_help = examples::HEALTHCHECK)]
     Healthcheck(HealthcheckArgs),
-    /// Check the settings, the database, Redis, files and ports, and print what to do
+    /// Check the settings, the database, Redis, the mail server, files and ports, and print what to do
     ///
     /// The command changes nothing, needs no running server, and prints no secret. Run it as the server's user, with
     /// the server's settings and in its working directory. docs/OPERATIONS.md describes each check.
@@ -95,6 +98,23 @@ pub enum Command {
         #[arg(value_name = "FOLDER")]
         folder: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Send one mail to this address, and print the reply of the mail server
+    ///
+    /// Uses the settings of the server for mails. Needs no running server.
+    #[command(after_long_help = examples::MAIL_TEST)]
+    Test(MailTestArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct MailTestArgs {
+    /// The address of the recipient
+    pub address: String,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 #[derive(Debug, Subcommand)]

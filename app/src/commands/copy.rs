@@ -39,7 +39,7 @@ pub(super) async fn copy(settings: &Settings, args: &CopyArgs) -> Result<(), Com
         tables.iter().map(|table| (table.name.to_owned(), table.rows.into())).collect();
     output::print_result(args.output, &text, &json!({"rows": by_table, "seconds": seconds}))?;
     if args.hold {
-        wait_for_line().await?;
+        wait_for_enter().await?;
     }
     drop(source);
     Ok(())
@@ -109,8 +109,8 @@ async fn show(bar: &Progress, progress: &CopyProgress) -> Infallible {
     }
 }
 
-/// Waits until a line or the end of standard input. The source remains locked.
-async fn wait_for_line() -> Result<(), CopyCommandError> {
+/// Waits until the operator presses Enter or standard input ends. The caller keeps the source locked.
+async fn wait_for_enter() -> Result<(), CopyCommandError> {
     anstream::eprintln!(
         "the source is still locked, so its servers reject writes: stop them, start the servers on the target, then press \
          Enter"

@@ -8,9 +8,11 @@ use std::process::ExitStatus;
 use tasklane_copy::CopyError;
 use tasklane_core::account::AdministrationError;
 use tasklane_core::invalid::Invalid;
+use tasklane_core::mail_sender::SendError;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::WriteTasksError;
 use tasklane_core::user::{HasherError, SaveUserError};
+use tasklane_mail::InvalidMailConfig;
 use tasklane_sqlite::{AfterRestoreError, BackupError, OpenError, RestoreError};
 use thiserror::Error;
 use tokio::task::JoinError;
@@ -18,6 +20,7 @@ use tokio::task::JoinError;
 use crate::application::StartError;
 use crate::schema_migration::{InvalidSource, MigrateError};
 use crate::settings::{EnvironmentError, InvalidSettings};
+use crate::wiring::WiringError;
 
 #[derive(Debug, Error)]
 pub(super) enum CommandError {
@@ -42,6 +45,8 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Revoke(#[from] RevokeError),
     #[error(transparent)]
+    MailTest(#[from] MailTestError),
+    #[error(transparent)]
     User(#[from] UserError),
     #[error("the server is not ready")]
     NotReady(#[from] NotReady),
@@ -51,6 +56,18 @@ pub(super) enum CommandError {
     Output(#[source] std::io::Error),
     #[error("cannot write the man pages")]
     Manual(#[source] std::io::Error),
+}
+
+#[derive(Debug, Error)]
+pub(super) enum MailTestError {
+    #[error("the address {0}")]
+    Address(Invalid),
+    #[error("this server does not send mails: set MAIL_URL, MAIL_FROM and PUBLIC_URL")]
+    Disabled,
+    #[error("cannot send mails")]
+    Config(#[source] InvalidMailConfig),
+    #[error("the mail was not sent")]
+    Send(#[source] SendError),
 }
 
 #[derive(Debug, Error)]
@@ -126,9 +143,11 @@ pub(super) enum BackupCommandError {
     UsePgDumpDirectly(String),
 }
 
-/// Why `pg_dump` did not create a backup. No file was created under the name of the backup.
+/// Why `pg_dump` did not create a backup. No new file has the name of the backup, unless only the sync of its folder
+/// failed ([`NotWritten`](Self::NotWritten)).
 #[derive(Debug, Error)]
 pub(super) enum DumpError {
+    /// The file of the backup, or its temporary file `….part`, exists already.
     #[error("{} already exists and will not be overwritten", .0.display())]
     Exists(PathBuf),
     #[error("{} can't be written", path.display())]
@@ -224,6 +243,9 @@ impl CommandError {
                 | BackupCommandError::Dump(DumpError::NotInstalled),
             )
             | Self::Restore(RestoreCommandError::UsePgRestore(_))
+            | Self::MailTest(
+                MailTestError::Address(_) | MailTestError::Disabled | MailTestError::Config(_),
+            )
             | Self::User(
                 UserError::Password(_) | UserError::Administration(AdministrationError::WeakPassword(_)),
             )
@@ -232,6 +254,7 @@ impl CommandError {
                 StartError::NoDatabase(_)
                 | StartError::NoSecretKey
                 | StartError::Tls(_)
+                | StartError::Wiring(WiringError::Mail(_))
                 | StartError::Migrate(MigrateError::From(_)),
             ) => true,
             Self::Start(StartError::SecretKey { source, .. }) => source.kind() != io::ErrorKind::StorageFull,

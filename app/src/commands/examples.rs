@@ -93,7 +93,7 @@ Examples:
 Idempotency keys stay valid: each key is stored in the same transaction as its write, so a backup contains both or neither.
 
 With --json:
-  {\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[\"passwords changed since the backup\",…]}";
+  {\"users\":3,\"tasks\":40,\"sessions_ended\":5,\"to_check\":[\"password changes\",…]}";
 
 pub(super) const REVOKE: &str = "\
 Examples:
@@ -102,6 +102,15 @@ Examples:
 
 With --json:
   {\"ended\":3}";
+
+pub(super) const MAIL_TEST: &str = "\
+Example:
+  tasklane mail test ada@example.org
+
+The exit code is 0 if the mail server accepted the mail.
+
+With --json:
+  {\"to\":\"ada@example.org\",\"reply\":\"250 2.0.0 Ok: queued\"}";
 
 pub(super) const HEALTHCHECK: &str = "\
 Requests /health/ready at BIND_ADDR, with a timeout of 3 seconds. The exit code is 0 if the server is ready, otherwise 1.

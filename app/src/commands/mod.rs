@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod healthcheck;
 mod insecure_tls;
+mod mail;
 mod migrate;
 mod openapi;
 mod output;

@@ -18,11 +18,7 @@ use crate::schema_migration::MigrateError;
 use crate::settings::{Database, Settings};
 
 /// The kinds of changes that a restore undoes and that the operator must repeat.
-const TO_CHECK: [&str; 3] = [
-    "passwords changed since the backup",
-    "users deactivated since the backup",
-    "users deleted since the backup",
-];
+const LOST_CHANGES: [&str; 3] = ["password changes", "user deactivations", "user deletions"];
 
 pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), CommandError> {
     let config = match &settings.database {
@@ -49,7 +45,7 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Com
         "users": users,
         "tasks": tasks,
         "sessions_ended": sessions_ended,
-        "to_check": TO_CHECK,
+        "to_check": LOST_CHANGES,
     });
     output::print_result(args.output, &text, &json)
 }
@@ -100,17 +96,17 @@ fn text_of(changed: &PostRestoreSummary) -> String {
     format!(
         "{GOOD}revoked{GOOD:#} {}: all users have to log in again\n\
          {GOOD}raised{GOOD:#} the ids, versions and change numbers of {} and {} by {RESTORE_OFFSET}\n\
-         not in the backup, repeat by hand: {}",
+         changes since the backup were lost; repeat by hand: {}",
         count_of(*sessions_ended, "session"),
         count_of(*users, "user"),
         count_of(*tasks, "task"),
-        TO_CHECK.join(", ")
+        LOST_CHANGES.join(", ")
     )
 }
 
 fn json_of(changed: &PostRestoreSummary) -> Value {
     let PostRestoreSummary { users, tasks, sessions_ended } = changed;
-    json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": TO_CHECK})
+    json!({"users": users, "tasks": tasks, "sessions_ended": sessions_ended, "to_check": LOST_CHANGES})
 }
 
 #[cfg(test)]

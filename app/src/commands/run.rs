@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use tasklane_runtime::format_error_chain;
 
-use super::cli::{Cli, Command, SessionsCommand};
+use super::cli::{Cli, Command, MailCommand, SessionsCommand};
 use super::errors::CommandError;
 use super::output::BAD;
 use super::{
-    backup, cli_files, copy, doctor, healthcheck, migrate, openapi, restore, seed, serve, sessions, user,
+    backup, cli_files, copy, doctor, healthcheck, mail, migrate, openapi, restore, seed, serve, sessions,
+    user,
 };
 use crate::application::StartError;
 use crate::logging;
@@ -53,6 +54,7 @@ fn run_command(command: &Command, settings: &Settings) -> Result<(), CommandErro
         Command::Seed(args) => block_on(seed::seed(settings, args))?,
         Command::Sessions(SessionsCommand::Revoke(args)) => block_on(sessions::revoke(settings, args))?,
         Command::User(command) => block_on(user::user(settings, command))?,
+        Command::Mail(MailCommand::Test(args)) => block_on(mail::test(settings, args))?,
         Command::Openapi => openapi::print(settings).map_err(CommandError::Output)?,
         Command::Healthcheck(args) => healthcheck::healthcheck(settings, args)?,
         Command::Copy(args) => block_on(copy::copy(settings, args))?,

@@ -7,7 +7,7 @@ use tasklane_core::invalid::Invalid;
 use tasklane_core::task::{
     AddedTask, Description, DueDate, NewTask, Priority, Status, Tags, TaskContent, Title,
 };
-use tasklane_core::user::{Email, Name, NewUser, PasswordHash, Username};
+use tasklane_core::user::{Email, Language, Name, NewUser, PasswordHash, Username};
 
 use super::seed_words::{self, pick};
 
@@ -36,6 +36,8 @@ pub(super) fn new_user(
         username: Username::parse(&username)?,
         name: Name::parse(&format!("{first} {last}"))?,
         password_hash: hash.clone(),
+        language: Language::default(),
+        verification: None,
     };
     Ok((user, now - TimeDelta::days(rng.i64(90..365))))
 }

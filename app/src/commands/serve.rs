@@ -37,7 +37,7 @@ pub(super) async fn serve(
         settings = settings.given.join(","),
         "starting"
     );
-    fit_bounds(&mut settings, open_files::raise_limit());
+    fit_limits(&mut settings, open_files::raise_limit());
     let application = Application::build(settings, Arc::new(SystemClock))?.with_metrics(registry)?;
     let address = application.address()?;
     let scheme = if application.tls().is_some() { "https" } else { "http" };
@@ -65,7 +65,8 @@ pub(super) async fn serve(
     };
     let source = application.source();
     let reloads = tokio::spawn(reload_on_sighup(sighups, application.tls()));
-    application.run_until(stop).await?;
+    // The future is large, because it contains all background work.
+    Box::pin(application.run_until(stop)).await?;
     reloads.abort();
     source.close().await;
     tracing::info!("stopped");
@@ -73,7 +74,7 @@ pub(super) async fn serve(
 }
 
 /// Lowers the maximum number of connections and streams to fit the open-file limit.
-fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
+fn fit_limits(settings: &mut Settings, files: Option<u64>) {
     let Some(files) = files else { return };
     let wanted = settings.http.limits;
     let limits = wanted.capped_to_open_files(files.try_into().unwrap_or(usize::MAX));
@@ -83,7 +84,7 @@ fn fit_bounds(settings: &mut Settings, files: Option<u64>) {
         tracing::warn!(
             files,
             streams,
-            "MAX_STREAMS exceeds half of the open-file limit, allowing fewer streams"
+            "MAX_STREAMS exceeds half of the open-file limit, so the server allows fewer streams"
         );
     }
     tracing::info!(files, connections = limits.connections, "open-file limit");

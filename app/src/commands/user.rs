@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tasklane_adopt::count_of;
 use tasklane_core::account::{NewAccount, UserAdministration};
 use tasklane_core::clock::SystemClock;
-use tasklane_core::user::{Name, User};
+use tasklane_core::user::{Language, Name, User};
 use tasklane_runtime::Event;
 
 use super::errors::{CommandError, UserError};
@@ -37,7 +37,7 @@ pub(super) async fn user(settings: &Settings, command: &UserCommand) -> Result<(
 async fn create(settings: &Settings, args: &CreateArgs) -> Result<(), CommandError> {
     let password = new_password(&args.password).map_err(UserError::from)?;
     let (email, username, name) = (args.email.clone(), args.username.clone(), args.name.clone());
-    let account = NewAccount { email, username, name, password };
+    let account = NewAccount { email, username, name, password, language: Language::default() };
     let user = open(settings).await?.create(account).await.map_err(UserError::from)?;
     log(Event::Registered, &user);
     let text = format!("{GOOD}added{GOOD:#} {}, id {}", user.username.as_str(), user.id);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tasklane_core::ids::UserId;
+use tasklane_core::mail_sender::MailCleaner;
 use tasklane_core::session::SessionCleaner;
 use tasklane_core::store_error::StoreError;
 use tasklane_core::task::{Expired, TaskCleaner};
@@ -22,6 +23,7 @@ pub(crate) struct CleanupRound {
     pub(crate) sessions: SessionCleaner,
     pub(crate) names: LoginNameCleaner,
     pub(crate) networks: KnownNetworkCleaner,
+    pub(crate) mails: MailCleaner,
     pub(crate) tasks: TaskCleaner,
 }
 
@@ -33,6 +35,11 @@ pub(super) struct RemovedRows {
     /// Login names whose reservation has ended.
     pub(super) names: usize,
     pub(super) networks: usize,
+    pub(super) links: usize,
+    /// Mails that wait although the server sends no mails.
+    pub(super) mails: usize,
+    /// Accounts whose addresses were not verified in time.
+    pub(super) unverified: usize,
     pub(super) tasks: usize,
     pub(super) keys: usize,
     /// Tombstones of users over their storage quota. [`tasks`](Self::tasks) does not include them.
@@ -46,6 +53,9 @@ impl CleanupRound {
             users: self.purge_deleted_users().await?,
             names: self.purge_released_names().await?,
             networks: self.purge_networks().await?,
+            links: until_none_is_left(async || self.mails.purge_links().await).await?,
+            mails: until_none_is_left(async || self.mails.purge_mails().await).await?,
+            unverified: until_none_is_left(async || self.mails.purge_unverified().await).await?,
             tasks: self.purge(Expired::DeletedTasks).await?,
             keys: self.purge(Expired::Keys).await?,
             over_quota: 0,

@@ -81,12 +81,26 @@ impl Housekeeper {
         };
         match removed {
             Ok(removed) if removed == RemovedRows::default() => {}
-            Ok(RemovedRows { sessions, users, names, networks, tasks, keys, over_quota }) => {
+            Ok(RemovedRows {
+                sessions,
+                users,
+                names,
+                networks,
+                links,
+                mails,
+                unverified,
+                tasks,
+                keys,
+                over_quota,
+            }) => {
                 tracing::info!(
                     sessions,
                     users,
                     names,
                     networks,
+                    links,
+                    mails,
+                    unverified,
                     tasks,
                     keys,
                     over_quota,

@@ -86,7 +86,7 @@ pub(super) fn access_token_key(reader: &mut Reader<'_>, algorithm: Algorithm) ->
             }
             Some(AccessTokenKey::Secret(algorithm))
         }
-        // A placeholder: the command neither signs nor verifies tokens.
+        // This key is a placeholder, because the command neither signs nor verifies tokens.
         Algorithm::KeyPair(_) if !reader.needs_token_keys() && !reader.is_given("JWT_PRIVATE_KEY") => {
             Some(AccessTokenKey::Secret(HmacAlgorithm::Hs256))
         }

@@ -12,6 +12,7 @@ pub(super) fn read(reader: &mut Reader<'_>, enabled: bool) -> Limits {
         login: reader.or_default("RATE_LIMIT_LOGIN", default.login, quota),
         register: reader.or_default("RATE_LIMIT_REGISTER", default.register, quota),
         refresh: reader.or_default("RATE_LIMIT_REFRESH", default.refresh, quota),
+        link: reader.or_default("RATE_LIMIT_LINK", default.link, quota),
         write: reader.or_default("RATE_LIMIT_WRITE", default.write, quota),
         read: reader.or_default("RATE_LIMIT_READ", default.read, quota),
     };

@@ -15,8 +15,8 @@ use tasklane_http::{HttpConfig, TlsFiles, WebApp};
 use super::database::{self, ListenNotify, Pooler};
 use super::reader::Reader;
 use super::{
-    AccessTokenKey, Database, Environment, InvalidSettings, Redis, SecretFile, SecretKey, Telemetry,
-    UnknownName, api_prefix, keys, limits, log_level, origins, proxies, public_url, redis, telemetry,
+    AccessTokenKey, Database, Environment, InvalidSettings, Mail, Redis, SecretFile, SecretKey, Telemetry,
+    UnknownName, api_prefix, keys, limits, log_level, mail, origins, proxies, public_url, redis, telemetry,
     transport,
 };
 
@@ -53,6 +53,7 @@ pub struct Settings {
     pub workflow: Arc<Workflow>,
     pub storage_quota: StorageQuota,
     pub redis: Option<Redis>,
+    pub mail: Mail,
     pub limits: Limits,
     /// Whether too many failed attempts lock an account temporarily.
     pub lockout: bool,
@@ -109,8 +110,11 @@ impl Settings {
         let bind_addr = reader.or_default("BIND_ADDR", SocketAddr::from(([127, 0, 0, 1], 8000)), |raw| {
             raw.parse().map_err(|_fault| "must be an address and a port, such as 127.0.0.1:8000")
         });
+        let http = http(reader, db_pool_size);
+        let mail = mail::read(reader, &http);
         Some(Self {
-            http: http(reader, db_pool_size),
+            http,
+            mail,
             bind_addr,
             tls: transport::tls(reader),
             drain_delay: Duration::from_secs(reader.integer("DRAIN_DELAY", 0, 0, 300)),
@@ -253,6 +257,32 @@ mod tests {
         assert!(report.contains("SECRET_KEY: must be set"), "{report}");
         let key = "0Zk3vX8mQ1rT5yB7nC2wE9uL4sD6gH0j";
         assert!(read(&[("DATABASE_URL", "postgres://ada@db.example/tasks"), ("SECRET_KEY", key)]).is_ok());
+    }
+
+    #[test]
+    fn mails_need_a_sender_and_the_public_url() {
+        let url = ("MAIL_URL", "smtp://ada:hunter2@mail.example.org");
+        let report = read(&[url]).unwrap_err();
+        assert!(
+            report.contains("MAIL_FROM: must be set") && report.contains("PUBLIC_URL: must be set"),
+            "{report}"
+        );
+        let all = [
+            url,
+            ("MAIL_FROM", "Tasklane <tasks@example.org>"),
+            ("PUBLIC_URL", "https://example.org/tasks/"),
+        ];
+        let settings = read(&all).unwrap();
+        assert_eq!(settings.mail.config.unwrap().public_url, "https://example.org/tasks");
+        let report = read(&[("EMAIL_VERIFICATION", "required")]).unwrap_err();
+        assert!(report.contains("EMAIL_VERIFICATION: needs MAIL_URL"), "{report}");
+        let invalid = [
+            ("MAIL_URL", "smtp://ada:hunter2@"),
+            ("MAIL_FROM", "hunter2"),
+            ("EMAIL_VERIFICATION", "hunter2"),
+        ];
+        let report = read(&[&invalid[..], &all[2..]].concat()).unwrap_err();
+        assert!(report.lines().count() == 4 && !report.contains("hunter2"), "{report}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ async fn freeze_of_a_worker_under_load_keeps_acknowledged_writes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn login_after_a_worker_restart_is_no_internal_error() {
+async fn login_after_a_worker_restart_gets_no_internal_error() {
     let cluster = Cluster::migrated().await;
     let Some(mut worker) = WorkerControl::of(cluster.workers()[0]) else { return };
     let server = cluster.sandbox().start_ready().await;

@@ -17,7 +17,7 @@ const USERS: i64 = 10_000;
 /// The password of each user in the dump.
 const PASSWORD: &str = "correct horse";
 
-/// More users, with the password of ada.
+/// Inserts more users, with the password of ada.
 const ADD_USERS: &str = "
 INSERT INTO users (email, email_canonical, username, username_canonical, hashed_password, created_at, updated_at)
 SELECT new || '@example.org', new || '@example.org', new, new, hashed_password, created_at, updated_at

@@ -1,9 +1,9 @@
-//! Prints the cluster, which faults on Citus are mended, and which are not.
+//! Prints the nodes of the cluster, the fixed faults on Citus, and the remaining limitations.
 
 use crate::cluster::Cluster;
 
-/// Each mended fault, and the test that would find it.
-const MENDED: [(&str, &str); 11] = [
+/// Each fixed fault, and the test that would find it.
+const FIXED: [(&str, &str); 11] = [
     (
         "`migrate` on a registered coordinator, and servers that are ready before the distribution",
         "distribution::migrate_distributes_the_tables_on_a_registered_coordinator",
@@ -11,7 +11,7 @@ const MENDED: [(&str, &str); 11] = [
     ("batches and restores returned 500", "every_node::batches_and_restores_succeed"),
     (
         "a login after a restart of a worker returned 500",
-        "node_failures::login_after_a_worker_restart_is_no_internal_error",
+        "node_failures::login_after_a_worker_restart_gets_no_internal_error",
     ),
     (
         "writes that were committed returned 503",
@@ -44,7 +44,7 @@ const MENDED: [(&str, &str); 11] = [
     ),
 ];
 
-const NOT_YET: [&str; 6] = [
+const LIMITATIONS: [&str; 6] = [
     "logins lock a row of a table that is stored on every node, so logins of different users can wait for each other or \
      deadlock, and need the first worker",
     "each write of a user account (registration, password, profile) is written on every node, one at a time, and fails \
@@ -53,7 +53,8 @@ const NOT_YET: [&str; 6] = [
     "every replica loads the revoked sessions from all shards several times a second; while a worker is down, the list \
      can't be loaded and each request reads its session instead",
     "the cleanup finds expired rows on all shards, so it pauses while a worker is down",
-    "requests of users on a frozen worker can occupy all connections of a replica",
+    "while a worker is frozen, requests of users whose rows are on it can occupy all database connections of a server; \
+     each request holds its connection for up to about 5 s",
 ];
 
 #[tokio::test]
@@ -65,10 +66,10 @@ async fn cluster_is_reported() {
         let kind = if node.is_coordinator { "coordinator" } else { "worker" };
         println!("{kind} {}:{}", node.host, node.port);
     }
-    for (fault, test) in MENDED {
-        println!("mended: {fault} (test: {test})");
+    for (fault, test) in FIXED {
+        println!("fixed: {fault} (test: {test})");
     }
-    for limitation in NOT_YET {
-        println!("not yet: {limitation}");
+    for limitation in LIMITATIONS {
+        println!("limitation: {limitation}");
     }
 }

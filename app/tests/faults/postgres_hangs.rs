@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::harness::{
     Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
-    RestartableServer, expect_consistent_counters, sessions, wait_until_no_session_is_leaked,
+    RestartableServer, expect_consistent_counters, sessions, wait_until_connections_are_released,
 };
 
 const POOL: u64 = 16;
@@ -44,7 +44,7 @@ async fn expect_recovery(
     assert!(open <= WITH_ABANDONED, "at most {WITH_ABANDONED} connections must be open, not {open}");
     check.expect_consistent(what).await;
     expect_consistent_counters(&client).await;
-    wait_until_no_session_is_leaked(&client, POOL).await;
+    wait_until_connections_are_released(&client, POOL).await;
     restartable.stop().await;
 }
 

@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::harness::{
     Cluster, Load, MAX_DETECTION_TIME, MAX_RECOVERY_TIME, MAX_RESPONSE_TIME, Mode, OUTAGE, ProbeLoop, Proxy,
-    RestartableServer, expect_consistent_counters, wait_until_no_session_is_leaked,
+    RestartableServer, expect_consistent_counters, wait_until_connections_are_released,
 };
 
 const POOL: u64 = 16;
@@ -38,7 +38,7 @@ async fn restart_under_load(how: Signal, what: &str) {
     assert!(check.seen.slowest() < MAX_RESPONSE_TIME);
     check.expect_consistent(what).await;
     expect_consistent_counters(&cluster.client().await).await;
-    wait_until_no_session_is_leaked(&cluster.client().await, POOL).await;
+    wait_until_connections_are_released(&cluster.client().await, POOL).await;
     restartable.stop().await;
 }
 
@@ -70,7 +70,7 @@ async fn terminated_sessions_cause_no_wrong_response() {
     let check = load.stop().await;
     check.expect_consistent("sessions ended").await;
     expect_consistent_counters(&client).await;
-    wait_until_no_session_is_leaked(&client, POOL).await;
+    wait_until_connections_are_released(&client, POOL).await;
     restartable.stop().await;
 }
 

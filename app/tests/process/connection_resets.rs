@@ -12,7 +12,7 @@ use tasklane_tests::Client;
 use crate::support::{PASSWORD, RawConnection, Sandbox, Server, eventually, log_in, request, sign_up};
 
 const ATTACKS: usize = 300;
-const AT_ONCE: usize = 6;
+const CONCURRENT: usize = 3;
 const LONG_LIST: usize = 1000;
 
 /// Sends complete requests and resets the connections before the responses are complete.
@@ -29,7 +29,7 @@ impl Attacker {
         let create = async |number| {
             api.post("/api/v1/tasks", &json!({"title": format!("Long {number}")})).await.expect(201);
         };
-        stream::iter(0..LONG_LIST).for_each_concurrent(AT_ONCE, create).await;
+        stream::iter(0..LONG_LIST).for_each_concurrent(CONCURRENT, create).await;
         let tokens = log_in(server, "mallory").await;
         let bearer = format!("Authorization: Bearer {}", tokens["access_token"].as_str().unwrap());
         let id = api.get("/api/v1/auth/me").await.expect(200)["id"].to_string();
@@ -61,7 +61,7 @@ impl Attacker {
 
     async fn attack_repeatedly(self) {
         let attacks = stream::iter(0..ATTACKS);
-        attacks.for_each_concurrent(AT_ONCE, async |number| self.send_and_reset(number).await).await;
+        attacks.for_each_concurrent(CONCURRENT, async |number| self.send_and_reset(number).await).await;
     }
 }
 
@@ -124,15 +124,19 @@ const WRONG_COUNTERS: &str = "SELECT owner_id FROM task_counters AS counter WHER
                               (SELECT coalesce(sum(512 + octet_length(key) + octet_length(body)), 0) \
                                FROM idempotency_keys WHERE user_id = counter.owner_id)";
 
-/// Waits until at most three connections are left: one for requests, one for background work, and one for LISTEN. Then
-/// checks the task counters.
-async fn wait_until_no_connection_is_leaked(database: &TestDatabase) {
+/// Waits until the server has at most three connections (one each for requests, background work and LISTEN) and none is
+/// idle in a transaction.
+async fn wait_until_connections_are_released(database: &TestDatabase) {
     let client = database.client().await;
-    eventually("no connection is leaked", async || {
+    eventually("the connections are released", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         row.get::<_, i64>(0) <= 3 && row.get::<_, i64>(1) == 0
     })
     .await;
+}
+
+async fn expect_consistent_counters(database: &TestDatabase) {
+    let client = database.client().await;
     assert!(client.query(WRONG_COUNTERS, &[]).await.unwrap().is_empty());
 }
 
@@ -141,7 +145,9 @@ async fn wait_until_no_connection_is_leaked(database: &TestDatabase) {
 async fn connection_resets_affect_no_other_client_on_postgres() {
     let sandbox = Sandbox::on_postgres().await.with("DB_POOL_SIZE", "1");
     let server = expect_other_clients_are_not_affected(&sandbox).await;
-    wait_until_no_connection_is_leaked(sandbox.database().unwrap()).await;
+    let database = sandbox.database().unwrap();
+    wait_until_connections_are_released(database).await;
+    expect_consistent_counters(database).await;
     let finished = server.stop().await;
     finished.expect(0);
     assert_eq!(finished.stderr, "");
@@ -174,5 +180,6 @@ async fn statement_of_a_disconnected_client_does_not_block_the_connection() {
 
     work(&server, &ada, || true).await;
     client.batch_execute("ROLLBACK").await.unwrap();
-    wait_until_no_connection_is_leaked(database).await;
+    wait_until_connections_are_released(database).await;
+    expect_consistent_counters(database).await;
 }

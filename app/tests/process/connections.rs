@@ -15,10 +15,11 @@ use crate::support::{RawConnection, Sandbox, Server, TIMEOUT, eventually, log_in
 /// This open-file limit allows 192 connections. From 154 connections on, idle connections are displaced.
 const FILES: usize = 256;
 const MANY: usize = 400;
-/// More connections than may be open above the limit while evicted connections close.
+/// The number of connections in a burst. It is higher than the number of connections that may be open above the limit
+/// while evicted connections close.
 const BURST: usize = 35;
-/// New connections are served immediately. This time allows for a busy machine.
-const AT_ONCE: Duration = Duration::from_secs(5);
+/// The maximum time until a new connection is served. It is long, because the machine may be busy.
+const MAX_WAIT: Duration = Duration::from_secs(5);
 const PROBE: &str = "GET /health HTTP/1.1\r\nHost: tasklane\r\n\r\n";
 
 async fn start() -> (Sandbox, Server) {
@@ -30,7 +31,7 @@ async fn start() -> (Sandbox, Server) {
 async fn connect_from(address: &str, server: &Server) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::new(address.parse().unwrap(), 0)).unwrap();
-    timeout(AT_ONCE, socket.connect(server.address())).await.unwrap().unwrap()
+    timeout(MAX_WAIT, socket.connect(server.address())).await.unwrap().unwrap()
 }
 
 /// Opens a connection and sends one request. The connection stays open.
@@ -42,7 +43,7 @@ async fn served_from(address: &str, server: &Server) -> RawConnection {
 
 async fn serve(connection: &mut RawConnection) {
     connection.send(PROBE).await;
-    let response = timeout(AT_ONCE, connection.read_until("}")).await.unwrap();
+    let response = timeout(MAX_WAIT, connection.read_until("}")).await.unwrap();
     assert!(response.starts_with("HTTP/1.1 200 OK\r\n"), "{response}");
 }
 

@@ -169,7 +169,7 @@ async fn damaged_or_newer_database_is_a_problem() {
 }
 
 #[tokio::test]
-async fn process_that_holds_the_write_lock_is_named() {
+async fn doctor_names_the_process_that_holds_the_write_lock() {
     let sandbox = initialized_sandbox().await;
     let lock = tasklane_sqlite::testing::WriteLock::acquire(&sandbox.path("tasklane.db"));
     let findings = diagnose(&sandbox, 1).await;

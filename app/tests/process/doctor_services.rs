@@ -45,7 +45,7 @@ async fn healthy_postgres_has_no_problem() {
 }
 
 #[tokio::test]
-async fn running_server_does_not_count_against_its_own_connections() {
+async fn doctor_does_not_count_the_connections_of_the_running_server_twice() {
     let sandbox = migrated().await;
     let server = sandbox.start_ready().await;
     let sandbox = sandbox.with("BIND_ADDR", &server.address().to_string());
@@ -78,7 +78,7 @@ async fn newer_schema_is_a_problem() {
 }
 
 #[tokio::test]
-async fn connection_limit_of_the_database_is_judged() {
+async fn doctor_reports_the_connection_limit_of_the_database() {
     let sandbox = migrated().await;
     alter_database(&sandbox, "CONNECTION LIMIT 17").await;
     let findings = diagnose(&sandbox, 1).await;
@@ -88,7 +88,7 @@ async fn connection_limit_of_the_database_is_judged() {
 }
 
 #[tokio::test]
-async fn read_only_database_without_the_search_index_is_judged() {
+async fn doctor_reports_a_read_only_database_without_the_search_index() {
     let sandbox = migrated().await;
     execute(&sandbox, "DROP INDEX tasks_search_idx; DROP EXTENSION btree_gin").await;
     alter_database(&sandbox, "SET default_transaction_read_only = on").await;
@@ -134,7 +134,7 @@ async fn replica_that_is_a_primary_is_a_warning() {
 }
 
 #[tokio::test]
-async fn redis_is_judged_by_its_eviction_policy() {
+async fn doctor_evaluates_the_eviction_policy_of_redis() {
     let unlimited = TestRedis::start();
     let sandbox = Sandbox::on_sqlite().with("REDIS_URL", &unlimited.url()).with("REDIS_TIMEOUT_MS", "1000");
     let findings = diagnose(&sandbox, 0).await;
@@ -147,7 +147,7 @@ async fn redis_is_judged_by_its_eviction_policy() {
 }
 
 #[tokio::test]
-async fn redis_password_that_is_wrong_is_a_problem() {
+async fn doctor_reports_a_wrong_redis_password() {
     // Redis also rejects a password if none is set.
     let redis = TestRedis::start();
     let url = redis.url().replace("redis://", "redis://:canary@");

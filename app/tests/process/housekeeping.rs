@@ -54,7 +54,7 @@ async fn check(sandbox: &Sandbox, stores: Stores) {
         session
     });
     for session in [&long_ago, &lately] {
-        stores.sessions.create(session, &password_hash(), 50).await.unwrap();
+        stores.sessions.create(session, &password_hash(), 50, None).await.unwrap();
     }
     let deleted =
         stores.tasks.create(user, &new_task("Deleted long ago"), now, quota_of(9)).await.unwrap().id;

@@ -26,6 +26,7 @@ mod late_database;
 mod least_privilege;
 mod lockout;
 mod log_lines;
+mod mails;
 mod metrics;
 mod migrating;
 mod misconfiguration;

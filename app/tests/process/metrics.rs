@@ -50,13 +50,18 @@ async fn call_api(server: &Server) {
     ada.send(brew).await.problem(405);
     server.client().log_in("ada", CANARY).await.problem(401);
     server.client().with_token(CANARY).get("/api/v1/auth/me").await.problem(401);
+    server.client().post("/api/v1/auth/password/forgot", &json!({"username": "ada"})).await.expect(202);
 }
 
 async fn metrics_match_the_documentation(sandbox: Sandbox, postgres: bool) {
     let sandbox =
         sandbox.with("METRICS_ADDR", "127.0.0.1:0").with("LOG_LEVEL", "warn,tasklane::commands=info");
+    let sandbox = sandbox.with("MAIL_URL", "file:mails").with("MAIL_FROM", "tasks@example.org");
+    let sandbox = sandbox.with("PUBLIC_URL", "http://tasks.example.org");
     let server = sandbox.start_ready().await;
     call_api(&server).await;
+    let mail_was_sent = async || server.metrics().await.contains("tasklane_mail_attempts_total{");
+    eventually("the mail is sent", mail_was_sent).await;
     let text = server.metrics().await;
     for secret in [CANARY, PASSWORD, "/999999", "ada", "127.0.0.1"] {
         assert!(!text.contains(secret), "{secret} in {text}");

@@ -43,6 +43,7 @@ async fn all_configuration_errors_are_reported_without_secrets() {
         ("RATE_LIMIT_LOGIN", "20 a minute"),
         ("RATE_LIMIT_REGISTER", "0/min"),
         ("RATE_LIMIT_REFRESH", "on"),
+        ("RATE_LIMIT_LINK", "60/m"),
         ("RATE_LIMIT_WRITE", "120"),
         ("RATE_LIMIT_READ", "3/h"),
         ("LOG_FORMAT", "xml"),
@@ -126,7 +127,7 @@ async fn only_serve_migrate_and_seed_create_a_database() {
 }
 
 #[tokio::test]
-async fn file_that_is_not_a_database_is_named() {
+async fn error_names_the_file_that_is_not_a_database() {
     let sandbox = Sandbox::bare();
     sandbox.write("letter.txt", "Dear Ada, ".repeat(100));
     std::fs::create_dir(sandbox.path("directory.db")).unwrap();
@@ -153,7 +154,7 @@ async fn file_that_is_not_a_database_is_named() {
 
 // assures: R818
 #[tokio::test]
-async fn read_only_database_is_named() {
+async fn error_names_the_read_only_database() {
     let sandbox = Sandbox::bare().with("SECRET_KEY", SECRET_KEY);
     sandbox.run(&["migrate"]).await.expect(0);
     std::fs::set_permissions(sandbox.path("."), Permissions::from_mode(0o777)).unwrap();
@@ -187,7 +188,7 @@ async fn weak_key_file_is_named_and_its_key_not_shown() {
 
 // assures: R814
 #[tokio::test]
-async fn address_in_use_is_named() {
+async fn error_names_the_address_in_use() {
     let port = ReservedPort::take();
     let address = port.address().to_string();
     let finished = Sandbox::bare().with("BIND_ADDR", &address).run(&[]).await;

@@ -144,7 +144,7 @@ async fn invalid_arguments_are_rejected() {
 }
 
 #[tokio::test]
-async fn folder_that_is_missing_or_not_writable_is_named() {
+async fn error_names_the_folder_that_is_missing_or_not_writable() {
     let sandbox = migrated().await;
     let finished = sandbox.run(&["backup", "--into", "nowhere", "--keep", "3"]).await;
     let error_message = finished.expect_error(1);

@@ -118,7 +118,7 @@ async fn copied_file_is_prepared_by_after_restore() {
     for _ in 0..2 {
         let prepared = sandbox.run(&["after-restore"]).await;
         let text = prepared.expect(0);
-        assert!(text.contains("passwords changed since the backup"), "{text}");
+        assert!(text.contains("repeat by hand: password changes, "), "{text}");
     }
     let server = sandbox.start_ready().await;
     let api = server.client().with_token(&token(&server, "ada").await);

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::support::{PASSWORD, RawConnection, Sandbox, Server, eventually, log_in, sign_up};
 
-/// Less than the keep-alive timeout and the timeout for in-flight requests.
+/// The maximum time until the server stops, less than the keep-alive timeout and the timeout for in-flight requests.
 const MAX_STOP_TIME: Duration = Duration::from_secs(10);
 
 /// Sends the first part of a login request. Returns the connection and the second part.

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use crate::support::{RawConnection, Sandbox, Server, eventually, log_in, request, sign_up};
 
-/// Less than the timeout for in-flight requests at shutdown.
+/// The maximum time until the server stops, less than the timeout for in-flight requests at shutdown.
 const MAX_STOP_TIME: Duration = Duration::from_secs(10);
 
 async fn expect_stop_ends_streams(sandbox: Sandbox) {

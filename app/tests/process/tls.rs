@@ -112,7 +112,7 @@ async fn healthcheck_works_with_tls() {
 }
 
 #[tokio::test]
-async fn unusable_files_are_named_at_the_start() {
+async fn startup_error_names_the_unusable_tls_file() {
     let authority = CertificateAuthority::new();
     let [_, other_key] = authority.issue();
     for (file, content, expected) in [

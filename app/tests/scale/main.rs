@@ -5,6 +5,7 @@ mod fleet;
 mod haproxy;
 mod ladder;
 mod load;
+mod mails;
 mod rolling_restart;
 mod shared;
 #[path = "../process/support/mod.rs"]

@@ -16,8 +16,8 @@ use crate::user::{
     PasswordRules, SaveUserError, User, UserStore,
 };
 
-/// Maximum number of attempts if the stored hash changes concurrently, for example by a login that rehashes the
-/// password.
+/// Maximum number of attempts to replace the stored hash. An attempt fails if the hash changes concurrently, for
+/// example when a login rehashes the password.
 const MAX_ATTEMPTS: usize = 3;
 
 /// The use cases of operators: create, list, unlock, activate and deactivate users, and set passwords.
@@ -63,12 +63,12 @@ impl UserAdministration {
 
     /// Creates a user, even if registration is closed.
     pub async fn create(&self, account: NewAccount) -> Result<User, AdministrationError> {
-        let NewAccount { email, username, name, password } = account;
+        let NewAccount { email, username, name, password, language } = account;
         self.rules
             .check(&password, &email, from_ref(&username))
             .map_err(AdministrationError::WeakPassword)?;
         let password_hash = self.hasher.hash(&password, HashJobOrigin::OPERATOR).await?;
-        let new = NewUser { email, username, name, password_hash };
+        let new = NewUser { email, username, name, password_hash, language, verification: None };
         Ok(self.users.create(&new, self.clock.now()).await?)
     }
 
@@ -96,6 +96,7 @@ impl UserAdministration {
                 old_hash: from,
                 new_hash: to.clone(),
                 kept_session: None,
+                mail: None,
                 at: self.clock.now(),
             };
             match self.users.change_password(&change).await {

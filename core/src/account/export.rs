@@ -55,7 +55,7 @@ pub enum ExportPosition {
 }
 
 impl ExportPosition {
-    /// The beginning of an export.
+    /// The position of the first part. Sessions are exported first.
     pub const START: Self = Self::SessionsAfter(None);
 }
 

@@ -11,9 +11,10 @@ use crate::account::AccountService;
 use crate::invalid::Invalid;
 use crate::session::{Caller, ConfirmError, Confirmation};
 use crate::store_error::StoreError;
+use crate::user::mail::MailContent;
 use crate::user::{
-    Credentials, Email, HashJobOrigin, HasherError, Name, NewPassword, PasswordAttempt, PasswordChange,
-    ProfileChange, SaveUserError, User, Username,
+    Credentials, Email, HashJobOrigin, HasherError, Language, LoginName, Name, NewPassword, PasswordAttempt,
+    PasswordChange, Preferences, ProfileChange, SaveUserError, TimeZone, User, Username,
 };
 
 /// Maximum number of attempts. A further attempt is made only if another request changed the user concurrently. This
@@ -29,6 +30,12 @@ pub struct ProfilePatch {
     pub username: Option<Username>,
     /// The new display name. `Some(None)` removes it.
     pub name: Option<Option<Name>>,
+    /// The new language of mails.
+    pub language: Option<Language>,
+    /// The new time zone.
+    pub time_zone: Option<TimeZone>,
+    /// Whether to send notices of logins with new clients from new networks.
+    pub login_notices: Option<bool>,
     /// The password that confirms a change of the address or username. Ignored for other changes.
     pub password: Option<PasswordAttempt>,
 }
@@ -49,6 +56,14 @@ impl ProfilePatch {
         let email = self.email.as_ref().is_some_and(|email| email.canonical() != user.email.canonical());
         let username = self.username.as_ref();
         email || username.is_some_and(|username| username.canonical() != user.username.canonical())
+    }
+
+    fn preferences(&self, stored: Preferences) -> Preferences {
+        Preferences {
+            language: self.language.unwrap_or(stored.language),
+            time_zone: self.time_zone.unwrap_or(stored.time_zone),
+            login_notices: self.login_notices.unwrap_or(stored.login_notices),
+        }
     }
 }
 
@@ -90,7 +105,8 @@ impl AccountService {
     /// Writes the fields that differ from the stored profile. Equal fields are not written, because other requests
     /// may be changing them.
     ///
-    /// A new address or username needs a confirmation, unless it differs only in case or Unicode form.
+    /// A new address or username needs a confirmation, unless it differs only in case or Unicode form. While the server
+    /// sends mails, a new address becomes the pending address, until the user opens the link that is sent to it.
     pub async fn change_profile(
         &self,
         caller: Caller,
@@ -132,6 +148,7 @@ impl AccountService {
                 old_hash: verified.password_hash,
                 new_hash: self.ports.hasher.hash(new, HashJobOrigin::known(network)).await?,
                 kept_session: Some(signed_in.session_id),
+                mail: self.notice(signed_in.user_id, MailContent::PasswordChanged, self.ports.clock.now()),
                 // The clock is read after the hashing, because the hashing may wait in a queue, and other servers would
                 // miss a revocation with an old timestamp.
                 at: self.ports.clock.now(),
@@ -185,11 +202,31 @@ impl AccountService {
         } else {
             None
         };
-        if email.is_none() && username.is_none() && name.is_none() {
+        let preferences = Some(patch.preferences(user.preferences)).filter(|new| *new != user.preferences);
+        if email.is_none() && username.is_none() && name.is_none() && preferences.is_none() {
             return Ok(None);
         }
-        let at = self.ports.clock.now();
-        Ok(Some(ProfileChange { user_id: user.id, email, username, name, verified_hash: verified, at }))
+        let mut change = ProfileChange {
+            email,
+            username,
+            name,
+            preferences,
+            verified_hash: verified,
+            ..ProfileChange::empty(user.id, self.ports.clock.now())
+        };
+        self.plan_email_change(user, &mut change);
+        if let Some(Some(pending)) = &change.pending_email {
+            self.require_free(pending).await?;
+        }
+        Ok(Some(change))
+    }
+
+    /// Fails if another user has the address. The address may still be taken when the user verifies it.
+    async fn require_free(&self, email: &Email) -> Result<(), SaveUserError> {
+        match self.ports.users.find_credentials(&LoginName::from(email)).await? {
+            Some(_) => Err(SaveUserError::EmailTaken),
+            None => Ok(()),
+        }
     }
 
     async fn confirm(
@@ -201,7 +238,7 @@ impl AccountService {
         confirmation.confirm(confirmation.active(caller).await?, caller, password).await
     }
 
-    fn confirmation(&self) -> Confirmation<'_> {
+    pub(super) fn confirmation(&self) -> Confirmation<'_> {
         Confirmation {
             users: &*self.ports.users,
             sessions: &*self.ports.sessions,

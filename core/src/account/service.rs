@@ -13,8 +13,9 @@ use crate::invalid::Invalid;
 use crate::network_block::NetworkBlock;
 use crate::session::{Revocations, SessionStore};
 use crate::store_error::StoreError;
+use crate::user::mail::{LinkStore, MailId, MailOutbox, MailPolicy};
 use crate::user::{
-    Email, HashJobOrigin, HasherError, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
+    Email, HashJobOrigin, HasherError, Language, Name, NewPassword, NewUser, PasswordHasher, PasswordRules,
     PasswordVerifier, SaveUserError, User, UserStore, Username,
 };
 
@@ -34,6 +35,10 @@ pub struct AccountPorts {
     pub users: Arc<dyn UserStore>,
     /// Stores sessions. A confirmation reads the time of the caller's login.
     pub sessions: Arc<dyn SessionStore>,
+    /// Stores mails to users.
+    pub outbox: Arc<dyn MailOutbox>,
+    /// Stores the links in mails.
+    pub links: Arc<dyn LinkStore>,
     /// Verifies passwords.
     pub password_verifier: PasswordVerifier,
     /// Hashes new passwords.
@@ -52,6 +57,7 @@ pub struct AccountService {
     pub(super) ports: AccountPorts,
     pub(super) revocations: Arc<Revocations>,
     pub(super) access_lifetime: TimeDelta,
+    pub(super) mail_policy: MailPolicy,
     registration: Registration,
 }
 
@@ -66,6 +72,8 @@ pub struct NewAccount {
     pub name: Option<Name>,
     /// The password, which is stored only as a hash.
     pub password: NewPassword,
+    /// The language of mails to the user.
+    pub language: Language,
 }
 
 /// A registration whose username is derived from the e-mail address.
@@ -77,6 +85,8 @@ pub struct NewEmailAccount {
     pub name: Option<Name>,
     /// The password, which is stored only as a hash.
     pub password: NewPassword,
+    /// The language of mails to the user.
+    pub language: Language,
 }
 
 /// Why a user was not registered.
@@ -104,19 +114,21 @@ impl AccountService {
         revocations: Arc<Revocations>,
         access_lifetime: TimeDelta,
         registration: Registration,
+        mail_policy: MailPolicy,
     ) -> Self {
-        Self { ports, revocations, access_lifetime, registration }
+        Self { ports, revocations, access_lifetime, mail_policy, registration }
     }
 
     /// Registers a user. Hashes the password before any lookup, so that the response time does not reveal whether a
     /// user exists.
     pub async fn register(&self, account: NewAccount, network: NetworkBlock) -> Result<User, RegisterError> {
-        let NewAccount { email, username, name, password } = account;
+        let NewAccount { email, username, name, password, language } = account;
         self.require_open_registration()?;
         let weak = self.ports.rules.check(&password, &email, from_ref(&username));
         weak.map_err(RegisterError::WeakPassword)?;
         let password_hash = self.ports.hasher.hash(&password, HashJobOrigin::unknown(network)).await?;
-        let new = NewUser { email, username, name, password_hash };
+        let verification = self.verification();
+        let new = NewUser { email, username, name, password_hash, language, verification };
         Ok(self.ports.users.create(&new, self.ports.clock.now()).await?)
     }
 
@@ -126,7 +138,7 @@ impl AccountService {
         account: NewEmailAccount,
         network: NetworkBlock,
     ) -> Result<User, RegisterError> {
-        let NewEmailAccount { email, name, password } = account;
+        let NewEmailAccount { email, name, password, language } = account;
         self.require_open_registration()?;
         let usernames: Vec<_> = Username::candidates(&email, self.ports.entropy.random_128()).collect();
         let weak = self.ports.rules.check(&password, &email, &usernames);
@@ -138,6 +150,8 @@ impl AccountService {
                 username,
                 name: name.clone(),
                 password_hash: password_hash.clone(),
+                language,
+                verification: self.verification(),
             };
             match self.ports.users.create(&new, self.ports.clock.now()).await {
                 Err(SaveUserError::UsernameTaken) => {}
@@ -150,6 +164,11 @@ impl AccountService {
     /// Returns an active user. `None` if the user is deleted or inactive.
     pub async fn find_active(&self, id: UserId) -> Result<Option<User>, StoreError> {
         Ok(self.ports.users.find(id).await?.filter(|user| user.is_active))
+    }
+
+    /// Returns the id of the verification mail, if the user has to verify the address before the first login.
+    fn verification(&self) -> Option<MailId> {
+        self.mail_policy.requires_verification().then(|| MailId::random(&*self.ports.entropy))
     }
 
     fn require_open_registration(&self) -> Result<(), RegisterError> {

@@ -1,4 +1,4 @@
-//! Classes of requests that are limited together.
+//! Classes of requests. Each class has its own rate limit.
 
 /// A class of requests, with its own quota and a separate counter per key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -9,6 +9,8 @@ pub enum LimitClass {
     Register,
     /// Refreshes, counted by session.
     Refresh,
+    /// Invalid links from mails, counted by address. Valid links are not counted.
+    Link,
     /// Requests that may write, counted by user.
     Write,
     /// Requests that only read, counted by user.
@@ -17,7 +19,8 @@ pub enum LimitClass {
 
 impl LimitClass {
     /// Every class.
-    pub const ALL: [Self; 5] = [Self::Login, Self::Register, Self::Refresh, Self::Write, Self::Read];
+    pub const ALL: [Self; 6] =
+        [Self::Login, Self::Register, Self::Refresh, Self::Link, Self::Write, Self::Read];
 
     /// Returns the name that metrics and responses use, such as `login`.
     pub fn as_str(self) -> &'static str {
@@ -25,6 +28,7 @@ impl LimitClass {
             Self::Login => "login",
             Self::Register => "register",
             Self::Refresh => "refresh",
+            Self::Link => "link",
             Self::Write => "write",
             Self::Read => "read",
         }

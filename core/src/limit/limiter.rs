@@ -31,4 +31,11 @@ pub trait RateLimiter: Send + Sync {
     /// unavailable. MUST bound the number of keys in memory, and MUST remove keys whose full quota is available
     /// again.
     async fn take(&self, class: LimitClass, key: LimitKey) -> Option<Decision>;
+
+    /// Undoes the count of one allowed request, for classes that count only failures. Does nothing if the class is not
+    /// limited.
+    ///
+    /// MUST NOT make more requests available than the quota. MUST NOT fail, and MUST return within 50 ms, as
+    /// [`take`](Self::take) does.
+    async fn refund(&self, class: LimitClass, key: LimitKey);
 }

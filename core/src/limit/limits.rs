@@ -11,6 +11,8 @@ pub struct Limits {
     pub register: Option<Quota>,
     /// Refreshes of sessions.
     pub refresh: Option<Quota>,
+    /// Invalid links from mails.
+    pub link: Option<Quota>,
     /// Requests that may write.
     pub write: Option<Quota>,
     /// Requests that only read.
@@ -19,7 +21,8 @@ pub struct Limits {
 
 impl Limits {
     /// No limits.
-    pub const OFF: Self = Self { login: None, register: None, refresh: None, write: None, read: None };
+    pub const OFF: Self =
+        Self { login: None, register: None, refresh: None, link: None, write: None, read: None };
 
     /// Returns the limit of a class. `None` for no limit.
     pub fn quota_for(&self, class: LimitClass) -> Option<Quota> {
@@ -27,6 +30,7 @@ impl Limits {
             LimitClass::Login => self.login,
             LimitClass::Register => self.register,
             LimitClass::Refresh => self.refresh,
+            LimitClass::Link => self.link,
             LimitClass::Write => self.write,
             LimitClass::Read => self.read,
         }

@@ -53,7 +53,7 @@ impl Quota {
 impl FromStr for Quota {
     type Err = InvalidQuota;
 
-    /// Parses the format of settings, such as `20/min`.
+    /// Parses a quota as written in a setting, such as `20/min`.
     fn from_str(raw: &str) -> Result<Self, InvalidQuota> {
         let (count, unit) = raw.split_once('/').ok_or(InvalidQuota)?;
         let seconds = match unit.trim() {
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quota_is_parsed_from_the_format_of_settings() {
+    fn quota_is_parsed_as_written_in_a_setting() {
         for (raw, count, window, interval) in [
             ("20/min", 20, 60, 3000),
             ("600 / min", 600, 60, 100),

@@ -108,8 +108,8 @@ impl SessionService {
         let now = self.ports.clock.now();
         let Some(load) = self.revocations.begin_load(now) else { return Ok(false) };
         let since = load.since.unwrap_or(now - self.lifetimes.access).min(now) - REVOCATION_DELAY;
-        // The last access token of a session is issued at most one grace period after the last recorded use.
-        let used_since = now - self.lifetimes.access - RefreshState::GRACE - REVOCATION_DELAY;
+        // The last access token of a session is issued at most one reissue period after the last recorded use.
+        let used_since = now - self.lifetimes.access - RefreshState::REISSUE_PERIOD - REVOCATION_DELAY;
         // One row more than the maximum shows that the list would overflow.
         let max = self.revocations.max_entries() + 1;
         let revoked = self.ports.sessions.find_revoked_since(since, used_since, max).await?;

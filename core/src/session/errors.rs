@@ -28,6 +28,12 @@ pub enum LoginError {
         /// The inactive user.
         user: UserId,
     },
+    /// The password is correct, but the user has to verify the e-mail address first.
+    #[error("the e-mail address is not verified")]
+    EmailNotVerified {
+        /// The user.
+        user: UserId,
+    },
     /// Rejected without checking the password. Only the log shows whether the user exists.
     #[error("lockout: too many failed attempts")]
     TooManyAttempts {

@@ -49,7 +49,7 @@ impl SessionService {
             self.confirm(caller, password).await?;
         }
         let now = self.ports.clock.now();
-        if !self.ports.sessions.revoke(caller.signed_in.user_id, id, now).await? {
+        if !self.ports.sessions.revoke(caller.signed_in.user_id, id, now, None).await? {
             return Err(EndSessionError::NotFound);
         }
         self.mark_revoked([id], now);

@@ -59,7 +59,7 @@ pub enum RefreshOutcome {
     Rotated(RefreshState),
     /// The successor was already issued: return it again. The state does not change.
     Reissued(IssuedRefresh),
-    /// The token was invalidated at most [`RefreshState::CONCURRENT_REFRESH_GRACE`] ago, because its successor was
+    /// The token was invalidated at most [`RefreshState::LOST_RACE_GRACE`] ago, because its successor was
     /// confirmed: the client lost a race. The state does not change.
     Superseded,
     /// Theft: the presented token is not valid in this session. Revoke the session.
@@ -68,10 +68,10 @@ pub enum RefreshOutcome {
 
 impl RefreshState {
     /// How long the used token yields the same tip again, for concurrent tabs and lost responses.
-    pub const GRACE: TimeDelta = TimeDelta::seconds(60);
+    pub const REISSUE_PERIOD: TimeDelta = TimeDelta::seconds(60);
     /// How long presenting a token whose successor was confirmed counts as a lost race. After that, presenting the
     /// token counts as theft.
-    pub const CONCURRENT_REFRESH_GRACE: TimeDelta = TimeDelta::seconds(10);
+    pub const LOST_RACE_GRACE: TimeDelta = TimeDelta::seconds(10);
 
     /// Returns the state after a login that issued `tip`.
     pub fn starting_with(tip: IssuedRefresh, transport: TokenTransport) -> Self {
@@ -97,13 +97,13 @@ impl RefreshState {
             return RefreshOutcome::Rotated(self.after_exchange(presented, fresh, rotates, now));
         }
         if let Some(retired_at) = self.retired_at(presented) {
-            let lost_a_race = now - retired_at <= Self::CONCURRENT_REFRESH_GRACE;
+            let lost_a_race = now - retired_at <= Self::LOST_RACE_GRACE;
             return if lost_a_race { RefreshOutcome::Superseded } else { RefreshOutcome::Reused };
         }
         if Some(presented) != self.used {
             return RefreshOutcome::Reused;
         }
-        if now - self.tip.issued_at <= Self::GRACE {
+        if now - self.tip.issued_at <= Self::REISSUE_PERIOD {
             return RefreshOutcome::Reissued(self.tip);
         }
         RefreshOutcome::Rotated(self.after_exchange(presented, fresh, rotates, now))
@@ -135,13 +135,13 @@ impl RefreshState {
         Self { used: Some(used), tip, rotation: rotates.then_some(rotation) }
     }
 
-    /// Returns the tokens that were invalidated at most [`Self::CONCURRENT_REFRESH_GRACE`] ago, because their successor
+    /// Returns the tokens that were invalidated at most [`Self::LOST_RACE_GRACE`] ago, because their successor
     /// was confirmed.
     fn recently_retired(&self, now: Timestamp) -> Vec<RetiredRefresh> {
         let earlier = self.rotation.iter().flat_map(|rotation| &rotation.retired).copied();
         let latest = self.used.zip(self.confirmed_at()).map(|(handle, at)| RetiredRefresh { handle, at });
         let mut retired: Vec<_> =
-            earlier.chain(latest).filter(|token| now - token.at <= Self::CONCURRENT_REFRESH_GRACE).collect();
+            earlier.chain(latest).filter(|token| now - token.at <= Self::LOST_RACE_GRACE).collect();
         let excess = retired.len().saturating_sub(RetiredRefresh::MAX);
         retired.drain(..excess);
         retired

@@ -93,11 +93,11 @@ fn contract_holds_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(1, 100, Token(2)), Present(2, 200, Token(3))],
         ),
         (
-            "a lost response, within the grace period",
+            "a lost response, within the reissue period",
             &[Present(0, 0, Token(1)), Present(0, 60, Token(1)), Present(1, 61, Token(2))],
         ),
         (
-            "a lost response, after the grace period: a new successor",
+            "a lost response, after the reissue period: a new successor",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(2, 62, Token(3))],
         ),
         (
@@ -118,11 +118,11 @@ fn contract_holds_without_confirmation() {
             &[Present(0, 0, Token(1)), Present(1, 1, Token(2)), Present(0, 2, Theft)],
         ),
         (
-            "the grace period starts at the issue of the successor",
+            "the reissue period starts at the issue of the successor",
             &[Present(0, 0, Token(1)), Present(0, 61, Token(2)), Present(0, 121, Token(2))],
         ),
         (
-            "an old token within the grace period of a later token",
+            "an old token within the reissue period of a later token",
             &[
                 Present(0, 0, Token(1)),
                 Present(1, 1, Token(2)),

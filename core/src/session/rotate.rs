@@ -1,15 +1,16 @@
 //! Refreshing: exchanges a refresh token for new tokens of the same session.
 
 use crate::clock::Timestamp;
-use crate::ids::SessionId;
+use crate::ids::{SessionId, UserId};
 use crate::session::{
     Client, RefreshChange, RefreshError, RefreshOutcome, RefreshState, RefreshToken, Session, SessionService,
     TokenPair, TokenTransport,
 };
 use crate::store_error::StoreError;
+use crate::user::mail::MailContent;
 
-/// Maximum number of attempts under concurrency. More than two are rare: after one refresh is stored, concurrent
-/// refreshes of the same token usually write nothing.
+/// Maximum number of attempts to store a refresh. An attempt fails if the session changes concurrently. More than two
+/// attempts are rare: after one refresh is stored, concurrent refreshes of the same token usually write nothing.
 const MAX_ATTEMPTS: usize = 8;
 
 /// The result of a refresh.
@@ -65,6 +66,11 @@ impl SessionService {
         self.ports.refresh_tokens.open(refresh_token).map(|token| token.session_id)
     }
 
+    /// Returns the id of the user of a refresh token, like [`session_of`](Self::session_of).
+    pub fn user_of(&self, refresh_token: &str) -> Option<UserId> {
+        self.ports.refresh_tokens.open(refresh_token).map(|token| token.user_id)
+    }
+
     async fn find_refreshable(&self, token: &RefreshToken, now: Timestamp) -> Result<Session, RefreshError> {
         if now >= token.expires_at {
             return Err(RefreshError::Invalid);
@@ -96,7 +102,9 @@ impl SessionService {
     }
 
     async fn end_reused(&self, session: &Session, now: Timestamp) -> Result<RefreshError, StoreError> {
-        self.revoke(session.user_id, session.id, now).await?;
+        let notice = self.notice(session.user_id, MailContent::RefreshTokenReused, now);
+        self.ports.sessions.revoke(session.user_id, session.id, now, notice.as_ref()).await?;
+        self.mark_revoked([session.id], now);
         Ok(RefreshError::Reused { user_id: session.user_id, session_id: session.id })
     }
 }

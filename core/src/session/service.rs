@@ -12,6 +12,7 @@ use crate::session::{
     Revocations, Session, SessionStore, SignedIn, SigningError, VerifiedTokenCache,
 };
 use crate::store_error::StoreError;
+use crate::user::mail::{MailContent, MailOutbox, MailPolicy, QueuedMail};
 use crate::user::{PasswordHasher, PasswordVerifier, UserStore};
 
 /// The lifetimes of tokens and sessions.
@@ -38,6 +39,8 @@ pub struct SessionPorts {
     pub sessions: Arc<dyn SessionStore>,
     /// Stores users.
     pub users: Arc<dyn UserStore>,
+    /// Stores mails to users.
+    pub outbox: Arc<dyn MailOutbox>,
     /// Verifies passwords, and counts failed attempts.
     pub password_verifier: PasswordVerifier,
     /// Rehashes passwords with an outdated hash.
@@ -59,6 +62,7 @@ pub struct SessionService {
     pub(super) revocations: Arc<Revocations>,
     pub(super) verified_tokens: Arc<VerifiedTokenCache>,
     pub(super) lifetimes: Lifetimes,
+    pub(super) mail_policy: MailPolicy,
 }
 
 /// The tokens for a client.
@@ -83,16 +87,22 @@ impl SessionService {
         revocations: Arc<Revocations>,
         verified_tokens: Arc<VerifiedTokenCache>,
         lifetimes: Lifetimes,
+        mail_policy: MailPolicy,
     ) -> Self {
-        Self { ports, revocations, verified_tokens, lifetimes }
+        Self { ports, revocations, verified_tokens, lifetimes, mail_policy }
     }
 
     /// Revokes a session in the store, and then adds it to the revocation list. In this order, a session in the list is
     /// always revoked in the store.
     pub(super) async fn revoke(&self, user: UserId, id: SessionId, now: Timestamp) -> Result<(), StoreError> {
-        self.ports.sessions.revoke(user, id, now).await?;
+        self.ports.sessions.revoke(user, id, now, None).await?;
         self.mark_revoked([id], now);
         Ok(())
+    }
+
+    /// Returns a mail to queue. `None` if this server sends no mails.
+    pub(super) fn notice(&self, user: UserId, content: MailContent, at: Timestamp) -> Option<QueuedMail> {
+        self.mail_policy.sends_mails().then(|| QueuedMail::new(user, content, at, &*self.ports.entropy))
     }
 
     /// Adds sessions that were revoked in the store to the revocation list.

@@ -31,6 +31,19 @@ impl Client {
         self.ip.map(NetworkBlock::from_address)
     }
 
+    /// Returns whether the user agents are equal except for digits, dots and underscores, because version numbers
+    /// change with each update.
+    pub fn is_similar(&self, other: &Self) -> bool {
+        fn words(client: &Client) -> impl Iterator<Item = char> + '_ {
+            client
+                .user_agent
+                .iter()
+                .flat_map(|text| text.chars())
+                .filter(|c| !matches!(c, '0'..='9' | '.' | '_'))
+        }
+        self.user_agent.is_some() && words(self).eq(words(other))
+    }
+
     /// Returns the user agent, without control characters.
     pub fn user_agent(&self) -> Option<&str> {
         self.user_agent.as_deref()

@@ -7,6 +7,7 @@ use crate::ids::{SessionId, UserId};
 use crate::session::{Client, RefreshHandle, RefreshState, Session};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
+use crate::user::mail::QueuedMail;
 
 /// A new refresh state of a session, and the stored state that it was derived from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct SessionScan {
 pub trait SessionStore: Send + Sync {
     /// Creates a session after the password was verified against the hash `verified`. Then revokes live sessions
     /// of the user, the least recently used first and never the new session, so that at most `max` stay live. Returns
-    /// the revoked sessions.
+    /// the revoked sessions. MUST queue the notice in the same atomic step.
     ///
     /// MUST store the network of the client as a [known network](crate::user::KnownNetwork) of the user, in the same
     /// atomic step. Exceptions: the client has no address, or the network was stored less than
@@ -78,6 +79,7 @@ pub trait SessionStore: Send + Sync {
         session: &Session,
         verified: &PasswordHash,
         max: usize,
+        notice: Option<&QueuedMail>,
     ) -> Result<Vec<SessionId>, StoreError>;
 
     /// Returns the session of the user, whether or not it has ended.
@@ -112,9 +114,15 @@ pub trait SessionStore: Send + Sync {
         now: Timestamp,
     ) -> Result<bool, StoreError>;
 
-    /// Revokes a session. MUST write nothing and return false if the session is not live at `at`: missing, revoked or
-    /// expired.
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError>;
+    /// Revokes a session, and queues the notice in the same atomic step. MUST write nothing and return false if the session
+    /// is not live at `at`: missing, revoked or expired.
+    async fn revoke(
+        &self,
+        user: UserId,
+        id: SessionId,
+        at: Timestamp,
+        notice: Option<&QueuedMail>,
+    ) -> Result<bool, StoreError>;
 
     /// Revokes the sessions of the user that are live at `at`, except `except`. Returns the revoked sessions.
     async fn revoke_all(

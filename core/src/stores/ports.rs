@@ -8,6 +8,7 @@ use crate::lease::Leases;
 use crate::session::SessionStore;
 use crate::store_error::StoreError;
 use crate::task::{TaskRetention, TaskStore};
+use crate::user::mail::{LinkStore, MailOutbox};
 use crate::user::{KnownNetworks, UserStore};
 
 /// The stores of one database. Cloning is cheap.
@@ -23,6 +24,10 @@ pub struct Stores {
     pub task_retention: Arc<dyn TaskRetention>,
     /// Sessions.
     pub sessions: Arc<dyn SessionStore>,
+    /// Mails that have not been sent yet.
+    pub outbox: Arc<dyn MailOutbox>,
+    /// Links in mails.
+    pub links: Arc<dyn LinkStore>,
     /// Leases of background jobs.
     pub leases: Arc<dyn Leases>,
     /// The health check.

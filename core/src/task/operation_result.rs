@@ -3,7 +3,7 @@
 use crate::ids::TaskId;
 use crate::task::Task;
 
-/// The result of an operation.
+/// The task after an operation, or the id of the deleted task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OperationResult {
     /// The new task.

@@ -18,7 +18,7 @@ pub enum Progress {
 }
 
 impl Progress {
-    /// Returns the progress of a task that is created with `status` at the time `now`.
+    /// Returns the progress of a new task with this status, created at `now`.
     pub fn starting_in(status: Status, now: Timestamp) -> Self {
         Self::Pending.moved_to(status, now)
     }

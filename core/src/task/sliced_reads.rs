@@ -18,7 +18,7 @@ use crate::task::{
 pub const MAX_QUEUED: Duration = Duration::from_secs(2);
 
 /// The maximum size of the tasks that one pass skips. These tasks are in memory. Skipping more tasks takes several passes.
-const SKIPPED_AT_ONCE: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
+const MAX_SKIPPED_PER_PASS: ReadLimit = ReadLimit { rows: 10_000, bytes: 4 * 1024 * 1024 };
 
 /// Lists tasks slice by slice. Implements [`TaskStore::list`](crate::task::TaskStore::list) for a list that is
 /// not [bounded](TaskQuery::is_bounded).
@@ -137,9 +137,11 @@ impl SliceWalker<'_> {
 
     /// Skips at most `left` tasks. Returns their number and the position of the last skipped task, or `None` if no task follows.
     async fn skip_first(&self, query: &TaskQuery, left: i64) -> Result<Option<(i64, Position)>, StoreError> {
-        let rows = u32::try_from(left).unwrap_or(u32::MAX).min(SKIPPED_AT_ONCE.rows);
-        let query =
-            TaskQuery { page: Page::from_read_limit(ReadLimit { rows, ..SKIPPED_AT_ONCE }), ..query.clone() };
+        let rows = u32::try_from(left).unwrap_or(u32::MAX).min(MAX_SKIPPED_PER_PASS.rows);
+        let query = TaskQuery {
+            page: Page::from_read_limit(ReadLimit { rows, ..MAX_SKIPPED_PER_PASS }),
+            ..query.clone()
+        };
         let (passed, has_more) = self.find_first(&query, SliceColumns::SortValues).await?;
         let count = i64::try_from(passed.len()).unwrap_or(i64::MAX);
         let last = passed.last().filter(|_| has_more).map(|last| query.sort.position_of(last));

@@ -28,7 +28,7 @@ impl TaskSummary {
         }
     }
 
-    /// Returns the number of all tasks.
+    /// Returns the total number of tasks.
     pub fn total(&self) -> i64 {
         self.pending + self.in_progress + self.completed
     }

@@ -78,6 +78,11 @@ impl Workflow {
         }
     }
 
+    /// Returns the name of a built-in workflow. `None` for another workflow.
+    pub fn name(&self) -> Option<&'static str> {
+        ["open", "strict"].into_iter().find(|name| Self::named(name).as_ref() == Ok(self))
+    }
+
     /// Returns the transitions in the order in which they were given.
     pub fn transitions(&self) -> &[Transition] {
         &self.transitions
@@ -132,5 +137,11 @@ mod tests {
     fn custom_workflow_allows_only_its_transitions() {
         let one_way = Workflow::new(vec![Transition { name: "finish", from: &[Pending], to: Completed }]);
         assert_eq!(allowed(&one_way), [(Pending, Completed)]);
+        assert_eq!(one_way.name(), None);
+    }
+
+    #[test]
+    fn built_in_workflow_has_its_name() {
+        assert_eq!((Workflow::open().name(), Workflow::strict().name()), (Some("open"), Some("strict")));
     }
 }

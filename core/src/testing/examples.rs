@@ -4,14 +4,17 @@ use chrono::{DateTime, TimeDelta};
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
+use crate::handle::{HandleId, SecretHash};
 use crate::ids::{SessionId, TaskId, UserId};
 use crate::limit::Limits;
+use crate::mail_sender::LinkToken;
 use crate::session::{Client, IssuedRefresh, RefreshHandle, RefreshState, Session, TokenTransport};
 use crate::task::{
     Description, DueDate, NewTask, Priority, Progress, StorageQuota, Tags, Task, TaskChange, TaskContent,
     Title, Version, Workflow,
 };
-use crate::user::{Email, NewUser, PasswordHash, Username};
+use crate::user::mail::{Link, LinkPurpose, LinkRecord, MailContent, MailId, QueuedMail};
+use crate::user::{Email, Language, NewUser, PasswordHash, Username};
 
 /// Returns the time that is `microseconds` after 2026-01-01T00:00:00Z.
 pub fn at(microseconds: i64) -> Timestamp {
@@ -25,12 +28,19 @@ pub fn new_user(username: &str) -> NewUser {
         username: Username::parse(username).unwrap(),
         name: None,
         password_hash: password_hash(),
+        language: Language::English,
+        verification: None,
     }
 }
 
 /// Returns the password hash of [`new_user`].
 pub fn password_hash() -> PasswordHash {
     PasswordHash::new("a hash".to_owned())
+}
+
+/// Returns the token of a link in a mail. Outside of tests, only a `MailSender` creates such a token.
+pub fn link_token(text: &str) -> LinkToken {
+    LinkToken(text.to_owned())
 }
 
 /// A byte limit that no test reaches.
@@ -121,4 +131,27 @@ pub fn slow_limits() -> Limits {
         write: "8/h".parse().ok(),
         ..Limits::OFF
     }
+}
+
+/// Returns the mail with this number, queued at [`at(0)`](at).
+pub fn mail(user_id: UserId, number: u8, content: MailContent) -> QueuedMail {
+    QueuedMail { id: MailId(Uuid::from_bytes([number; 16])), user_id, content, queued_at: at(0), attempts: 0 }
+}
+
+/// Returns the link with this number, sent to this address at [`at(0)`](at).
+pub fn link(user_id: UserId, number: u8, purpose: LinkPurpose, email: &str) -> LinkRecord {
+    LinkRecord {
+        user_id,
+        id: HandleId([number; 16]),
+        purpose,
+        secret_hash: SecretHash([number; 32]),
+        email: Email::parse(email).unwrap(),
+        created_at: at(0),
+        expires_at: at(0) + purpose.lifetime(),
+    }
+}
+
+/// Returns the link as a client presents it.
+pub fn presented(link: &LinkRecord) -> Link {
+    Link { user_id: link.user_id, id: link.id, purpose: link.purpose, secret_hash: link.secret_hash }
 }

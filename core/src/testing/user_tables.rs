@@ -31,7 +31,7 @@ const FEW_BYTES: Participation =
     Participation::Exempt("each user has a bounded number of rows of bounded size");
 
 /// Every table with rows of users.
-pub const USER_TABLES: [UserTable; 7] = [
+pub const USER_TABLES: [UserTable; 9] = [
     UserTable {
         name: "tasks",
         owner_column: "owner_id",
@@ -73,6 +73,22 @@ pub const USER_TABLES: [UserTable; 7] = [
             "a key is stored in the transaction of its write, so a backup contains both or neither",
         ),
         byte_count: Participation::Included,
+    },
+    UserTable {
+        name: "mail_outbox",
+        owner_column: "user_id",
+        export: Err("each mail is sent to the user or discarded, usually within a day"),
+        deletion: Participation::Included,
+        after_restore: Participation::Included,
+        byte_count: FEW_BYTES,
+    },
+    UserTable {
+        name: "one_time_links",
+        owner_column: "user_id",
+        export: Err("the user received the links by mail, and the table contains only their hashes"),
+        deletion: Participation::Included,
+        after_restore: Participation::Included,
+        byte_count: FEW_BYTES,
     },
     UserTable {
         name: "login_names",

@@ -2,6 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::entropy::Entropy;
 use crate::invalid::Invalid;
 use crate::text;
 
@@ -26,6 +27,11 @@ impl NewPassword {
             return Err(Invalid::ControlCharacter);
         }
         Ok(Self(raw.into()))
+    }
+
+    /// Returns a random password, for an account that can only be used after a password reset.
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        Self(format!("{:032x}", u128::from_be_bytes(entropy.random_128())).into())
     }
 
     /// Returns the password in clear text, for the hasher only.

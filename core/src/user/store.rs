@@ -7,7 +7,11 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
-use crate::user::{Email, LoginName, Name, PasswordHash, User, Username};
+use crate::user::mail::MailId;
+use crate::user::{
+    Email, EmailChange, EmailUndo, EmailVerification, Language, LoginName, Name, PasswordChange,
+    PasswordHash, PasswordReset, ProfileChange, User, Username,
+};
 
 /// The values of a user to create.
 #[derive(Debug, Clone)]
@@ -20,6 +24,10 @@ pub struct NewUser {
     pub name: Option<Name>,
     /// The hash of the password.
     pub password_hash: PasswordHash,
+    /// The language of mails to the user.
+    pub language: Language,
+    /// The id of the verification mail, if the user can't log in before the address is verified.
+    pub verification: Option<MailId>,
 }
 
 /// A user and the password hash.
@@ -38,38 +46,6 @@ pub struct LoginRecord {
     pub credentials: Credentials,
     /// Whether the user recently logged in from the network of the login.
     pub is_known_network: bool,
-}
-
-/// A change of a user's own profile. Fields that are `None` are not written.
-#[derive(Debug, Clone)]
-pub struct ProfileChange {
-    /// The user.
-    pub user_id: UserId,
-    /// The new e-mail address.
-    pub email: Option<Email>,
-    /// The new username.
-    pub username: Option<Username>,
-    /// The new display name. `Some(None)` removes it.
-    pub name: Option<Option<Name>>,
-    /// The hash that the password was verified against, if the change needs a confirmation.
-    pub verified_hash: Option<PasswordHash>,
-    /// The time of the change.
-    pub at: Timestamp,
-}
-
-/// A change of a user's password.
-#[derive(Debug, Clone)]
-pub struct PasswordChange {
-    /// The user.
-    pub user_id: UserId,
-    /// The hash that the current password was verified against.
-    pub old_hash: PasswordHash,
-    /// The new hash.
-    pub new_hash: PasswordHash,
-    /// The session that makes the change. It is not revoked.
-    pub kept_session: Option<SessionId>,
-    /// The time of the change.
-    pub at: Timestamp,
 }
 
 /// Why a user can't be created or changed.
@@ -93,7 +69,9 @@ pub enum SaveUserError {
 /// name. A name with the same canonical form is the same name, and is not released.
 #[async_trait]
 pub trait UserStore: Send + Sync {
-    /// Creates an active user with the creation and update time `at`.
+    /// Creates an active user with the creation and update time `at`. If `new.verification` is set, MUST queue a
+    /// [`VerifyEmail`](crate::user::mail::MailContent::VerifyEmail) mail with this id in the same step, and set
+    /// `verification_due_at` to [`NOT_SENT`](crate::user::mail::NOT_SENT).
     ///
     /// MUST keep the canonical e-mail address and the canonical username unique, also under concurrency. MUST report
     /// which of the two is taken or reserved at the time `at`, or the e-mail address if both are.
@@ -119,7 +97,10 @@ pub trait UserStore: Send + Sync {
     /// Returns the user with the password hash, by id.
     async fn find_credentials_of(&self, id: UserId) -> Result<Option<Credentials>, StoreError>;
 
-    /// Writes the given fields in one atomic step, and returns the changed user.
+    /// Writes the given fields and queues the mail in one atomic step, and returns the changed user.
+    ///
+    /// A change to an address with another canonical form MUST set `email_verified` to false. A new or removed pending
+    /// address MUST make the links to the earlier pending address invalid.
     ///
     /// MUST NOT overwrite concurrent changes to other fields. MUST keep names unique as [`create`](Self::create) does, and
     /// release the old name in the same step.
@@ -141,14 +122,62 @@ pub trait UserStore: Send + Sync {
         to: &PasswordHash,
     ) -> Result<bool, StoreError>;
 
-    /// Replaces the hash and revokes all sessions except `kept_session`, in one atomic step. Returns the revoked
+    /// Replaces the hash, removes the pending address, makes the links to it and the links to set a password invalid,
+    /// queues the notice, and revokes all sessions except `kept_session`, in one atomic step. Returns the revoked
     /// sessions.
+    ///
+    /// Links that become invalid stay stored until they are purged, because the limit of links per hour counts them.
     ///
     /// MUST fail with [`StoreError::Conflict`], writing nothing, if the stored hash is no longer `old_hash` or the user
     /// is deleted. Except for `kept_session`, a session that was created with the old hash MUST NOT stay live. A
     /// concurrent [`SessionStore::create`](crate::session::SessionStore::create) is either committed first, and its
     /// session is revoked, or it fails.
     async fn change_password(&self, change: &PasswordChange) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Deletes the link, replaces the hash, verifies the address, removes the pending address and all other links of
+    /// the user except links to undo a change of the address, queues the notice, and revokes all sessions, in one atomic
+    /// step. Returns the revoked sessions.
+    ///
+    /// MUST return `None`, writing nothing, if the link is not [valid](crate::user::mail::LinkRecord::is_valid) at `at`, if it
+    /// was sent to another address than the current one, ignoring case, or if the user is inactive. Of concurrent calls
+    /// with the same link, at most one MUST succeed. MUST revoke sessions as [`change_password`](Self::change_password)
+    /// does.
+    async fn reset_password(&self, reset: &PasswordReset) -> Result<Option<Vec<SessionId>>, StoreError>;
+
+    /// Deletes the link and verifies the address, in one atomic step. Sets `verification_due_at` to `None`.
+    ///
+    /// MUST return false, writing nothing, in the cases in which [`reset_password`](Self::reset_password) returns `None`.
+    async fn verify_email(&self, verification: &EmailVerification) -> Result<bool, StoreError>;
+
+    /// Deletes the link, makes its address the verified address of the user, removes the pending address and all links
+    /// that were sent to another address, except links to undo an earlier change, and queues the notice, in one atomic
+    /// step.
+    ///
+    /// If a valid link to undo a change leads to the same address, the owner has undone this change without the link. MUST
+    /// then remove the links to undo this change and later changes, and the notices of these changes that wait in the
+    /// outbox, and MUST NOT queue the notice, because it would contain a link to undo the correction.
+    ///
+    /// MUST return false, writing nothing, if the link is not valid at `at`, if its address is not the pending address,
+    /// or if the user is inactive. MUST keep names unique and release the old address as
+    /// [`change_profile`](Self::change_profile) does.
+    async fn change_email(&self, change: &EmailChange) -> Result<bool, SaveUserError>;
+
+    /// Deletes the link, makes its address the verified address of the user again, replaces the hash, removes the
+    /// pending address, all other links of the user except links to undo earlier changes, and the notices of this change
+    /// and later changes that wait in the outbox, queues the mail, and revokes all sessions, in one atomic step. Returns
+    /// the revoked sessions.
+    ///
+    /// MUST return `None`, writing nothing, if the link is not valid at `at` or the user is inactive. MUST keep names
+    /// unique and release the replaced address as [`change_profile`](Self::change_profile) does. MUST revoke
+    /// sessions as [`change_password`](Self::change_password) does.
+    async fn undo_email_change(&self, undo: &EmailUndo) -> Result<Option<Vec<SessionId>>, SaveUserError>;
+
+    /// Sets `verification_due_at` to `due_at`, if it is [`NOT_SENT`](crate::user::mail::NOT_SENT). Otherwise, writes
+    /// nothing.
+    async fn start_verification_period(&self, id: UserId, due_at: Timestamp) -> Result<(), StoreError>;
+
+    /// Sets `verification_due_at` to `None`, without verifying the address.
+    async fn waive_verification(&self, id: UserId) -> Result<(), StoreError>;
 
     /// Activates or deactivates a user. Returns false if the user does not exist. Deactivation MUST revoke all
     /// sessions of the user in the same step, so that the user has to log in again after a reactivation.
@@ -163,6 +192,13 @@ pub trait UserStore: Send + Sync {
     /// MUST fail with [`StoreError::Conflict`], deleting nothing, if the stored hash is no longer `verified` or the
     /// user is deleted. MUST NOT reuse the id.
     async fn delete(&self, id: UserId, verified: &PasswordHash, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Deletes at most `limit` users whose `verification_due_at` is at or before `now`, and returns their number. Removes
+    /// the records of the names of these users, so that other users can take the names.
+    ///
+    /// MUST NOT delete a user who has a session or has ever created a task. MUST continue with the other users if it finds
+    /// such a user.
+    async fn purge_unverified(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError>;
 
     /// Removes the records of at most `limit` users who were deleted before `before`, and returns their number.
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError>;

@@ -1,8 +1,9 @@
 -- The number of bytes that each user stores, for the storage quota: live and deleted tasks, and idempotency keys with
 -- their responses.
 --
--- The cleanup counts rows that are older than this column, user by user. Until then the sum is too low. It can become
--- negative if older rows are purged before they are counted. So there is no CHECK against negative values.
+-- Rows from before this migration are not included until the cleanup job recounts the bytes of their user. Until then,
+-- the sum is too low. It can even be negative, if such rows are purged before the recount. So there is no CHECK against
+-- negative values.
 
 ALTER TABLE task_counters ADD COLUMN stored_bytes INTEGER NOT NULL DEFAULT 0;
 -- Time of the last full recount. 0 means never.

@@ -1,5 +1,6 @@
--- The state of rotating sessions, and the client of the last refresh. A session rotates if its client is known to store
--- each new refresh token. The state is NULL in older rows, and in sessions that do not rotate.
+-- The rotation state of each session, and the user agent and IP address of the last refresh. In a rotating session, the
+-- client is known to store each new refresh token: it uses the cookie, or it has presented a token that a refresh
+-- returned. The state is NULL in older rows, and in sessions that do not rotate.
 
 -- The position of `refresh_numbered` among the session's refresh tokens. After a refresh by an older program,
 -- `refresh_numbered` is not the latest token.

@@ -26,10 +26,11 @@ pub(crate) fn production_code(folder: &str) -> String {
 }
 
 /// The folders with the source of the workspace's crates.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "adapters-auth",
     "adapters-governor",
     "adapters-http",
+    "adapters-mail",
     "adapters-postgres",
     "adapters-redis",
     "adapters-sqlite",

@@ -44,7 +44,9 @@ on_every_database! {
         let key = json!({"key": "k", "created_at": "2026-01-01T12:00:01.000000Z", "status": 201, "body": once.text});
         assert_eq!(export["idempotency_keys"], json!([key]));
         assert_eq!(export["user"], json!({
-            "id": ada.id, "email": "ada@example.org", "username": "ada", "name": null, "is_active": true,
+            "id": ada.id, "email": "ada@example.org", "email_verified": false, "pending_email": null,
+            "verification_due_at": null, "username": "ada", "name": null, "role": "user", "language": "en",
+            "time_zone": "UTC", "login_notices": true, "is_active": true,
             "created_at": "2026-01-01T12:00:00.000000Z", "updated_at": "2026-01-01T12:00:00.000000Z", "unlocked_at": null
         }));
         let network = json!({"network": "127.0.0.0/24", "last_login_at": "2026-01-01T12:00:00.000000Z"});

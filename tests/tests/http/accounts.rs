@@ -39,8 +39,9 @@ on_every_database! {
         let response = server.client().post(REGISTER, &account).await;
         let id = response.expect(201)["id"].as_i64().unwrap();
         let expected = json!({
-            "id": id, "email": "Ada@Example.org", "username": "Ada", "name": "Ada Lovelace", "is_active": true,
-            "created_at": "2026-01-01T12:00:00.000000Z"
+            "id": id, "email": "Ada@Example.org", "email_verified": false, "pending_email": null, "username": "Ada",
+            "name": "Ada Lovelace", "role": "user", "language": "en", "time_zone": "UTC", "login_notices": true,
+            "is_active": true, "created_at": "2026-01-01T12:00:00.000000Z"
         });
         assert_eq!(response.json(), expected);
         assert_eq!(response.header("cache-control"), Some("no-store"));

@@ -106,6 +106,7 @@ async fn responses_forbid_sniffing_and_unvalidated_caching() {
                 (method == Method::GET).then_some("public, max-age=300")
             }
             path if path.starts_with("/health") => None,
+            "/api/v1/server" if method == Method::GET => Some("public, max-age=60"),
             path if path.contains("/auth/") => Some("no-store"),
             _ => Some("private, no-cache"),
         };

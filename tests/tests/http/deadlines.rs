@@ -18,10 +18,10 @@ fn with_short_deadline(settings: &mut Settings) {
 async fn timed_out_request_gets_an_error_and_does_not_affect_other_requests() {
     let database = Arc::new(TestDatabase::create().await);
     // Registration is slow, so it uses a server with the normal deadline.
-    let unhurried = Server::on_postgres_with(&database, |_| ()).await;
+    let unhurried = Server::on_shared_postgres(&database, |_| ()).await;
     let ada = unhurried.sign_up("ada").await;
     let task = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
-    let server = Server::on_postgres_with(&database, |settings| {
+    let server = Server::on_shared_postgres(&database, |settings| {
         with_short_deadline(settings);
         settings.db_pool_size = 1;
     })
@@ -46,7 +46,7 @@ async fn timed_out_request_gets_an_error_and_does_not_affect_other_requests() {
 // assures: R706
 #[tokio::test]
 async fn excess_requests_get_503_with_retry_after() {
-    let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
+    let server = Server::on_memory_with(&[], |settings| settings.http.limits.in_flight = 0).await;
     let api = server.client();
     for method in [Method::GET, Method::POST, Method::OPTIONS] {
         let request = api.request(method.clone(), "/api/v1/tasks").header("origin", "http://localhost:5173");
@@ -66,7 +66,7 @@ async fn excess_requests_get_503_with_retry_after() {
 #[tokio::test]
 async fn shed_requests_have_cors_headers() {
     let server = Server::on_memory(&[]).await;
-    let busy = Server::on_memory_with(|settings| settings.http.limits.in_flight = 0).await;
+    let busy = Server::on_memory_with(&[], |settings| settings.http.limits.in_flight = 0).await;
     let exposed = |response: &tasklane_tests::Response| -> BTreeSet<String> {
         let names = response.header("access-control-expose-headers").unwrap_or_default();
         names.split(", ").map(str::to_lowercase).collect()

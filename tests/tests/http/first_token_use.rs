@@ -56,7 +56,7 @@ on_every_database! {
         let refresh = replica.refresh(&login.refresh_token, TokenTransport::Cookie, &client);
         let refreshed = refresh.await.unwrap().pair;
         let signed_in = login.signed_in;
-        server.stores.sessions.revoke(signed_in.user_id, signed_in.session_id, server.now()).await.unwrap();
+        server.stores.sessions.revoke(signed_in.user_id, signed_in.session_id, server.now(), None).await.unwrap();
         assert_eq!(replica.authenticate(&login.access_token).await.unwrap().signed_in, signed_in);
         let confirming = replica.authenticate(&refreshed.access_token).await;
         assert!(matches!(confirming, Err(AuthenticateError::Revoked)), "{confirming:?}");

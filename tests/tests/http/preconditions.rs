@@ -98,7 +98,7 @@ on_every_database! {
         ada.api.send(request.json(&json!({"title": "Other"}))).await.expect(200);
     }
 
-    async fn invalid_body_is_reported_before_the_tag(server: &Server) {
+    async fn invalid_body_takes_precedence_over_a_stale_if_match(server: &Server) {
         let ada = server.sign_up("ada").await;
         let path = format!("/api/v1/tasks/{}", ada.create_task("Buy milk").await);
         assert_eq!(edit_if(&ada.api, &Method::PATCH, &path, "\"9\"", " ").await.error_locations(), ["body.title"]);

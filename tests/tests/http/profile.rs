@@ -45,11 +45,36 @@ on_every_database! {
         let before = ada.api.get(ME).await.expect(200);
         let foreign = json!({
             "id": ada.id + 1, "is_active": false, "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z",
-            "password": "another horse", "hashed_password": "x", "role": "admin", "email_canonical": "x", "verified": true
+            "password": "another horse", "hashed_password": "x", "role": "admin", "email_canonical": "x", "verified": true,
+            "email_verified": true, "pending_email": "eve@example.org", "verification_due_at": null
         });
         assert_eq!(change(&ada, &foreign).await, before);
         assert_eq!(ada.api.get(ME).await.expect(200), before);
         server.client().log_in("ada", "correct horse").await.expect(200);
+    }
+
+    async fn preferences_can_be_changed(server: &Server) {
+        let ada = server.sign_up("ada").await;
+        let mut expected = ada.api.get(ME).await.expect(200);
+        for (member, value) in [
+            ("language", json!("de")), ("time_zone", json!("Europe/Berlin")), ("login_notices", json!(false)),
+            ("language", json!("en")), ("time_zone", json!("America/Argentina/Buenos_Aires")), ("login_notices", json!(true)),
+        ] {
+            expected[member] = value.clone();
+            assert_eq!(change(&ada, &json!({member: value})).await, expected);
+            assert_eq!(ada.api.get(ME).await.expect(200), expected);
+        }
+        for (body, place) in [
+            (json!({"language": "fr"}), "body.language"), (json!({"language": null}), "body.language"),
+            (json!({"time_zone": "Berlin"}), "body.time_zone"), (json!({"time_zone": "+02:00"}), "body.time_zone"),
+            (json!({"time_zone": null}), "body.time_zone"), (json!({"time_zone": 2}), "body.time_zone"),
+            (json!({"login_notices": "yes"}), "body.login_notices"), (json!({"login_notices": null}), "body.login_notices"),
+        ] {
+            assert_eq!(ada.api.patch(ME, &body).await.error_locations(), [place], "{body}");
+        }
+        // Preferences need no password, even in an older session.
+        server.advance(TimeDelta::minutes(11));
+        change(&ada, &json!({"language": "es", "time_zone": "UTC", "login_notices": false})).await;
     }
 
     async fn profile_patch_without_effect_writes_nothing(server: &Server) {

@@ -22,7 +22,7 @@ async fn server(redis: &TestRedis, timeout: Duration, login: &'static str) -> Se
         ("REDIS_URL", &redis.url()),
     ];
     let set_timeout = |settings: &mut Settings| settings.redis.as_mut().unwrap().timeout = timeout;
-    Server::on_memory_given(&settings, set_timeout).await
+    Server::on_memory_with(&settings, set_timeout).await
 }
 
 async fn failing_login(client: &Client, forwarded_for: &str) -> Response {

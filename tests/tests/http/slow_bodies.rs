@@ -20,7 +20,7 @@ const BEGINNINGS: [&str; 3] = [
 // assures: R702
 #[tokio::test]
 async fn missing_body_times_out() {
-    let server = Server::on_memory_with(with_short_body_timeout).await;
+    let server = Server::on_memory_with(&[], with_short_body_timeout).await;
     for beginning in BEGINNINGS {
         let mut connection = RawConnection::open(server.address()).await;
         connection.send(format!("{LOGIN}{beginning}")).await;
@@ -37,7 +37,7 @@ async fn missing_body_times_out() {
 // assures: R706
 #[tokio::test]
 async fn request_waiting_for_its_body_takes_no_slot() {
-    let server = Server::on_memory_with(|settings| settings.http.limits.in_flight = 1).await;
+    let server = Server::on_memory_with(&[], |settings| settings.http.limits.in_flight = 1).await;
     let mut slow = Vec::new();
     for beginning in BEGINNINGS {
         let mut connection = RawConnection::open(server.address()).await;

@@ -144,7 +144,7 @@ async fn deleted_tasks_are_purged_for_new_ones_and_sync_starts_over() {
 /// The stored response of a restore with a key needs space, so a deleted task is purged. The purged task must not be
 /// the restored task, which was the oldest deleted task.
 #[tokio::test]
-async fn restored_task_is_not_purged_for_its_own_response() {
+async fn restore_does_not_purge_its_task_to_store_the_response() {
     for server in servers().await {
         let ada = server.sign_up("ada").await;
         let ids = fill(&server, &ada).await;

@@ -63,7 +63,7 @@ async fn streams_do_not_count_as_in_flight_requests() {
         settings.http.limits.in_flight = 1;
         settings.http.limits.request = std::time::Duration::from_secs(5);
     };
-    let server = Server::on_memory_with(with_short_deadline).await;
+    let server = Server::on_memory_with(&[], with_short_deadline).await;
     let ada = server.sign_up("ada").await;
     let mut streams = Vec::new();
     for _ in 0..5 {

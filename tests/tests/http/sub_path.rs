@@ -17,7 +17,7 @@ const FILES: &[(&str, &[u8])] = &[
 
 async fn server(public_url: &str, more: &[(&'static str, &str)]) -> Server {
     let settings: Vec<_> = [("PUBLIC_URL", public_url)].iter().chain(more).copied().collect();
-    Server::on_memory_given(&settings, |settings| settings.http.web_app = WebApp::from_files(FILES)).await
+    Server::on_memory_with(&settings, |settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
 /// The paths in the attributes of a page.

@@ -18,7 +18,7 @@ async fn edit(api: &Client, method: &Method, path: &str, patch: &Value) -> Respo
 
 on_every_database! {
     // assures: R502
-    async fn another_users_task_looks_absent(server: &Server) {
+    async fn task_of_another_user_looks_missing(server: &Server) {
         let (ada, eve) = (server.sign_up("ada").await, server.sign_up("eve").await);
         let task = ada.api.post("/api/v1/tasks", &json!({"title": "Buy milk"})).await.expect(201);
         let path = format!("/api/v1/tasks/{}", task["id"]);

@@ -139,7 +139,7 @@ on_every_database! {
 
 #[tokio::test]
 async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
-    let server = Server::on_memory_with(with_memory_limits(64 * MIB, MIB)).await;
+    let server = Server::on_memory_with(&[], with_memory_limits(64 * MIB, MIB)).await;
     let (ada, bob) = (server.sign_up("ada").await, user_with_tasks(&server, "bob").await);
     let ids = fill(&server, &ada, 120).await;
     let unread = Unread::start_expecting_200(&server, &ada, EXPORT).await;
@@ -168,7 +168,7 @@ async fn user_with_too_many_unread_bytes_is_rejected_before_processing() {
 
 #[tokio::test]
 async fn unread_response_is_dropped_when_memory_is_exhausted() {
-    let server = Server::on_memory_with(with_memory_limits(MIB, MIB)).await;
+    let server = Server::on_memory_with(&[], with_memory_limits(MIB, MIB)).await;
     let (ada, bob) = (user_with_tasks(&server, "ada").await, user_with_tasks(&server, "bob").await);
     let unread = Unread::start_expecting_200(&server, &ada, EXPORT).await;
     // At first the operating system still buffers parts of the unread response. Until its buffers are full, the client
@@ -182,7 +182,7 @@ async fn unread_response_is_dropped_when_memory_is_exhausted() {
 
 #[tokio::test]
 async fn unread_stream_counts_towards_the_memory_limit() {
-    let server = Server::on_memory_with(with_memory_limits(64 * MIB, 64 * 1024)).await;
+    let server = Server::on_memory_with(&[], with_memory_limits(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let unread = Unread::start_expecting_200(&server, &ada, "/api/v1/tasks/stream").await;
     fill(&server, &ada, 120).await;
@@ -248,7 +248,7 @@ async fn stall_export(server: &Server, user: &SignedUp) -> (Unread, Instant) {
 /// New routes with large responses must reserve memory too.
 #[tokio::test]
 async fn every_large_response_is_counted() {
-    let server = Server::on_memory_with(with_memory_limits(64 * MIB, 64 * 1024)).await;
+    let server = Server::on_memory_with(&[], with_memory_limits(64 * MIB, 64 * 1024)).await;
     let ada = server.sign_up("ada").await;
     let ids = fill(&server, &ada, 120).await;
     let mut counted = std::collections::BTreeSet::new();

@@ -14,7 +14,7 @@ const FILES: &[(&str, &[u8])] = &[
 ];
 
 async fn server() -> Server {
-    Server::on_memory_with(|settings| settings.http.web_app = WebApp::from_files(FILES)).await
+    Server::on_memory_with(&[], |settings| settings.http.web_app = WebApp::from_files(FILES)).await
 }
 
 async fn get_with_encodings(api: &Client, path: &str, encodings: &str) -> Response {

@@ -27,11 +27,11 @@ export interface RunningServer {
   stop: () => Promise<void>
 }
 
-export async function startServer(settings: Record<string, string>): Promise<RunningServer> {
+export async function startServer(settings: Record<string, string>, port?: number): Promise<RunningServer> {
   const program = process.env.TASKLANE_BIN
   if (!program) throw new Error('TASKLANE_BIN must name the program to test')
   const directory = await mkdtemp(join(tmpdir(), 'tasklane-web-'))
-  const port = await freePort()
+  port ??= await freePort()
   const environment = {
     PATH: process.env.PATH,
     BIND_ADDR: `127.0.0.1:${port}`,

@@ -63,6 +63,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/email/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend the verification e-mail
+         * @description Sends another e-mail with a link to verify the pending e-mail address or, without a pending address, the e-mail
+         *     address of the account. Sends nothing if the address is verified. Earlier links stay valid. An account gets at most
+         *     3 such e-mails per hour.
+         */
+        post: operations["resend_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change of the e-mail address
+         * @description Restores the previous e-mail address with the token of the link that was sent to it after the change. An attacker
+         *     may have made the change. So all sessions end, all other links become invalid, and the password stops working. The
+         *     server sends an e-mail with a link to set a new password to the restored address.
+         */
+        post: operations["undo_email_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an e-mail address
+         * @description Verifies an e-mail address with the token of the link that was sent to it. A pending address becomes the e-mail
+         *     address of the account. The previous address then gets an e-mail with a link that undoes the change for 7 days.
+         */
+        post: operations["verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/export": {
         parameters: {
             query?: never;
@@ -164,6 +229,10 @@ export interface paths {
          *     username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
          *     counts against the rate limit for registrations, because the response reveals whether the address or username is
          *     taken. The previous address or username stays reserved for this account for 30 days.
+         *
+         *     If the server sends e-mail, the user must verify a new e-mail address first. The response contains the address as
+         *     `pending_email`, and the server sends a link to it. The address becomes `email` if the user opens the link within 30
+         *     minutes.
          */
         patch: operations["change_profile"];
         trace?: never;
@@ -178,10 +247,76 @@ export interface paths {
         get?: never;
         /**
          * Change the password
-         * @description Changes the password and ends all other sessions of the user.
+         * @description Changes the password, ends all other sessions of the user, and cancels a pending e-mail address.
          */
         put: operations["change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me/pending-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a change of the e-mail address
+         * @description Removes the pending e-mail address, and invalidates the links that were sent to it. Has no effect if no change is
+         *     pending.
+         */
+        delete: operations["cancel_email_change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a password reset
+         * @description Sends an e-mail with a link to set a new password, if an active account has this e-mail address or username. The
+         *     response is the same for every name, and is sent before the server looks up the account. The link is valid for 30
+         *     minutes after the e-mail was sent. Earlier links stay valid. An account gets at most 3 such e-mails per hour.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the password
+         * @description Sets a new password with the token of a link from an e-mail. Ends all sessions of the account, removes a pending
+         *     e-mail address, and invalidates all other links except links that undo a change of the address. The e-mail address
+         *     counts as verified, because the link was sent to it. If the request contains the refresh token cookie of the account,
+         *     the response clears the cookie.
+         */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,6 +367,10 @@ export interface paths {
          * Register an account
          * @description Creates an account. Log in afterwards to get tokens. An e-mail address or username that another account gave up is
          *     reserved for 30 days, and is reported as taken.
+         *
+         *     If `email_verification` of `GET /server` is `required`, the server sends an e-mail with a link to the address. The
+         *     user can log in after opening the link. If no such link is opened within 7 days after the first e-mail was sent, the
+         *     account is deleted.
          */
         post: operations["register_user"];
         delete?: never;
@@ -283,6 +422,27 @@ export interface paths {
          *     `password`, unless the caller's session was opened by a login within the last 10 minutes.
          */
         delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get server information
+         * @description Returns the features and limits of this server, so that clients can hide features that are turned off. Requires no
+         *     access token. The response can be cached for 60 seconds.
+         */
+        get: operations["read_server"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -731,6 +891,12 @@ export interface components {
              */
             password?: string;
         };
+        /**
+         * @description `disabled`: the server sends no e-mail. `off`: users can verify their address, and a new address is verified before it
+         *     replaces the old address. `required`: in addition, new users must verify their address before they can log in.
+         * @enum {string}
+         */
+        EmailVerification: "disabled" | "off" | "required";
         /** @description All data about an account, except the password hash and tokens. */
         Export: {
             /** @description Idempotency keys used in the last 24 hours. */
@@ -810,10 +976,17 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             email: string;
+            email_verified: boolean;
             /** Format: int64 */
             id: number;
             is_active: boolean;
+            language: components["schemas"]["Language"];
+            login_notices: boolean;
             name?: string | null;
+            /** @description Address that replaces `email` when the user verifies it. */
+            pending_email?: string | null;
+            role: components["schemas"]["Role"];
+            time_zone: string;
             /**
              * Format: date-time
              * @description When an operator last unlocked the account after too many wrong passwords.
@@ -822,6 +995,12 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             username: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted if `email` is not verified. In the year 9999 until the verification e-mail was sent.
+             *     Null if no verification is required.
+             */
+            verification_due_at?: string | null;
         };
         /** @description A validation error and its position in the request. */
         Fault: {
@@ -939,6 +1118,20 @@ export interface components {
             keys: components["schemas"]["Jwk"][];
         };
         /**
+         * @description Language tag (BCP 47).
+         * @enum {string}
+         */
+        Language: "en" | "es" | "de";
+        /**
+         * @example {
+         *       "token": "tll_00000000001…"
+         *     }
+         */
+        Link: {
+            /** @description Token of the link, the part after `#token=`. */
+            token: string;
+        };
+        /**
          * @description Credentials, as the OAuth2 password form or as JSON. `grant_type`, `scope`, `client_id` and `client_secret` are
          *     ignored.
          * @example {
@@ -1012,6 +1205,32 @@ export interface components {
              */
             new_password: string;
         };
+        /**
+         * @example {
+         *       "new_password": "battery staple",
+         *       "token": "tll_00000000001…"
+         *     }
+         */
+        PasswordReset: {
+            /**
+             * Format: password
+             * @description New password. At least 8 characters, and at most 72 bytes in UTF-8.
+             */
+            new_password: string;
+            /** @description Token of the link, the part after `#token=`. */
+            token: string;
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.org"
+         *     }
+         */
+        PasswordResetRequest: {
+            /** @description E-mail address of the account, regardless of case. Used only if `username` is absent. */
+            email?: string;
+            /** @description Username or e-mail address of the account, regardless of case. */
+            username?: string;
+        };
         /** @enum {string} */
         Priority: "none" | "low" | "medium" | "high";
         /** @description An error response (RFC 9457). Some kinds of problems have additional members. */
@@ -1076,6 +1295,13 @@ export interface components {
              *     login within the last 10 minutes. Changing only the case never requires `password`.
              */
             email?: string;
+            /** @description Language of e-mails. */
+            language?: components["schemas"]["Language"];
+            /**
+             * @description Whether to send an e-mail after a login with a new client from a new network. Notices of changes to the account
+             *     are always sent.
+             */
+            login_notices?: boolean;
             /** @description Display name. */
             name?: string | null;
             /**
@@ -1083,6 +1309,8 @@ export interface components {
              * @description Current password. Used only if `email` or `username` changes.
              */
             password?: string;
+            /** @description Time zone of times in e-mails, a name of the IANA time zone database such as `Europe/Berlin`. */
+            time_zone?: string;
             /**
              * @description New username, unique regardless of case. Must not contain `@`. A change requires `password` under the same
              *     conditions as a change of `email`.
@@ -1112,6 +1340,8 @@ export interface components {
              * @description E-mail address, unique regardless of case.
              */
             email: string;
+            /** @description Language of e-mails. By default, the first supported language of `Accept-Language`, or `en`. */
+            language?: components["schemas"]["Language"];
             /** @description Display name. */
             name?: string | null;
             /**
@@ -1121,6 +1351,57 @@ export interface components {
             password: string;
             /** @description Username, unique regardless of case. Must not contain `@`. */
             username: string;
+        };
+        /**
+         * @description `open`: anyone can register an account. `closed`: only the operator creates accounts.
+         * @enum {string}
+         */
+        RegistrationMode: "open" | "closed";
+        /**
+         * @description Permissions beyond the user's own account and tasks. No operation checks the role yet.
+         * @enum {string}
+         */
+        Role: "user" | "admin";
+        /**
+         * @example {
+         *       "email_verification": "required",
+         *       "languages": [
+         *         "en",
+         *         "es",
+         *         "de"
+         *       ],
+         *       "max_tasks_per_user": 10000,
+         *       "name": "Tasklane",
+         *       "password_min_length": 8,
+         *       "password_reset": true,
+         *       "registration": "open",
+         *       "setup": false,
+         *       "version": "0.1.0",
+         *       "workflow": "open"
+         *     }
+         */
+        Server: {
+            email_verification: components["schemas"]["EmailVerification"];
+            /** @description Languages of e-mails. */
+            languages: components["schemas"]["Language"][];
+            /**
+             * Format: int32
+             * @description Maximum number of tasks of an account. Deleted tasks are not counted.
+             */
+            max_tasks_per_user: number;
+            /** @description Name of the server. */
+            name: string;
+            /** @description Minimum length of a password, in characters. */
+            password_min_length: number;
+            /** @description Whether users can reset a forgotten password by e-mail. */
+            password_reset: boolean;
+            registration: components["schemas"]["RegistrationMode"];
+            /** @description Whether the server still needs its first administrator. Always `false` in this version. */
+            setup: boolean;
+            /** @description Version of the server. */
+            version: string;
+            /** @description Name of the workflow: `open`, `strict` or `custom`. `GET /tasks/workflow` returns its transitions. */
+            workflow: string;
         };
         /**
          * @example {
@@ -1404,9 +1685,15 @@ export interface components {
          * @example {
          *       "created_at": "2026-01-31T09:30:00.000000Z",
          *       "email": "ada@example.org",
+         *       "email_verified": true,
          *       "id": 1,
          *       "is_active": true,
+         *       "language": "en",
+         *       "login_notices": true,
          *       "name": "Ada Lovelace",
+         *       "pending_email": null,
+         *       "role": "user",
+         *       "time_zone": "Europe/London",
          *       "username": "ada"
          *     }
          */
@@ -1415,10 +1702,21 @@ export interface components {
             created_at: string;
             /** @description E-mail address. */
             email: string;
+            /** @description Whether the user has opened a link that was sent to `email`. */
+            email_verified: boolean;
             /** Format: int64 */
             id: number;
             is_active: boolean;
+            /** @description Language of e-mails. */
+            language: components["schemas"]["Language"];
+            /** @description Whether the user gets an e-mail after a login with a new client from a new network. */
+            login_notices: boolean;
             name?: string | null;
+            /** @description Address that replaces `email` when the user opens the link that was sent to it. */
+            pending_email?: string | null;
+            role: components["schemas"]["Role"];
+            /** @description Time zone of times in e-mails, a name of the IANA time zone database. */
+            time_zone: string;
             username: string;
         };
         /**
@@ -1536,7 +1834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account-inactive`, only if the password is correct */
+            /** @description `account-inactive` or `email-not-verified`, only if the password is correct */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1785,6 +2083,395 @@ export interface operations {
             };
         };
     };
+    resend_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request was accepted */
+            202: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail-disabled`: this server does not send e-mail */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description The previous e-mail address was restored */
+            204: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `link-invalid`: the link is unknown, expired or used; `bad-request`: the request body is incomplete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the request body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email-unavailable`: another account has taken the address since the change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: the request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description The e-mail address was verified */
+            204: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `link-invalid`: the link is unknown, expired or used; `bad-request`: the request body is incomplete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the request body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email-unavailable`: another account has taken the address since the link was sent */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: the request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_account: {
         parameters: {
             query?: never;
@@ -1937,7 +2624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `account-inactive`, only if the password is correct; `origin-not-allowed` */
+            /** @description `account-inactive` or `email-not-verified`, only if the password is correct; `origin-not-allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2612,6 +3299,377 @@ export interface operations {
             };
             /** @description `invalid-credentials`: wrong current password; or `token-missing`, `token-invalid`, `token-expired`, `token-revoked` */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the request body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: the request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has no pending e-mail address */
+            204: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `token-missing`, `token-invalid`, `token-expired` or `token-revoked` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequest"];
+            };
+        };
+        responses: {
+            /** @description The request was accepted, whether or not the account exists */
+            202: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad-request`: the request body is incomplete */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `mail-disabled`: this server does not send e-mail */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request-timeout`: the request body arrived too slowly */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload-too-large`: the request body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type`: the `Content-Type` is missing or not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`, with up to 100 errors in `errors`; `malformed-json` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate-limited`: retry after `Retry-After` seconds */
+            429: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    /** @description Seconds to wait before the next attempt, at most 900 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: unexpected server error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: the request had no effect; retry after `Retry-After` seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome-unknown`: the request may have taken effect; check before retrying */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description The password was changed, and all sessions were ended */
+            204: {
+                headers: {
+                    /** @description Only on rate-limited routes: the remaining quota `r`, and the seconds `t` until the quota grows, such as `"login";r=19;t=3` */
+                    RateLimit?: string;
+                    /** @description Only on rate-limited routes: the quota `q` per window of `w` seconds, such as `"login";q=20;w=60` */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `link-invalid`: the link is unknown, expired or used; `bad-request`: the request body is incomplete */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3425,6 +4483,53 @@ export interface operations {
             };
         };
     };
+    read_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The features and limits of the server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Server"];
+                };
+            };
+            /** @description `uri-too-long`: the path and query are too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation-failed`: the query has an unknown parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers-too-large`: the header fields are too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -3462,7 +4567,7 @@ export interface operations {
                 due_before?: string;
                 /** @description Tasks due after this date */
                 due_after?: string;
-                /** @description Return the number of all matching tasks in `X-Total-Count` */
+                /** @description Return the total number of matching tasks in `X-Total-Count` */
                 include_total?: boolean;
             };
             header?: {

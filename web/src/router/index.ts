@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { captureLinkToken } from '../account/link-token'
 import { basePath } from '../base-path'
 import { useNotification } from '../composables/useNotification'
 import { guard } from './guards'
@@ -18,8 +19,14 @@ const views = {
   account: () => import('../views/AccountView.vue'),
   login: () => import('../views/LoginView.vue'),
   register: () => import('../views/RegisterView.vue'),
+  forgot: () => import('../views/ForgotView.vue'),
+  reset: () => import('../views/ResetView.vue'),
+  verify: () => import('../views/VerifyView.vue'),
+  undo: () => import('../views/UndoView.vue'),
   notFound: () => import('../views/NotFoundView.vue'),
 }
+
+captureLinkToken(window)
 
 export const router = createRouter({
   history: createWebHistory(`${basePath}/`),
@@ -30,6 +37,18 @@ export const router = createRouter({
     { path: '/account', component: views.account, meta: { title: 'Account' } },
     { path: '/login', component: views.login, meta: { title: 'Log in', access: 'guests' } },
     { path: '/register', component: views.register, meta: { title: 'Create account', access: 'guests' } },
+    { path: '/forgot', component: views.forgot, meta: { title: 'Forgot password', access: 'everybody' } },
+    { path: '/reset', component: views.reset, meta: { title: 'Set a new password', access: 'everybody' } },
+    {
+      path: '/verify',
+      component: views.verify,
+      meta: { title: 'Verify your e-mail address', access: 'everybody' },
+    },
+    {
+      path: '/undo',
+      component: views.undo,
+      meta: { title: 'Restore your e-mail address', access: 'everybody' },
+    },
     { path: '/:path(.*)*', component: views.notFound, meta: { title: 'Not found', access: 'everybody' } },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path !== from.path && { top: 0 }),

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import * as api from '../api/auth'
+import { cancelEmailChange as cancelPending } from '../api/recovery'
 import { renew, whenSignedOut } from '../api/client'
 import { statusOf } from '../api/problem'
 import { SignedOut } from '../api/refresh'
@@ -55,7 +56,33 @@ export const useAuthStore = defineStore('auth', () => {
 
   async function register(registration: Registration): Promise<void> {
     await api.register(registration)
-    await logIn(registration.username, registration.password)
+  }
+
+  /** Reads the user again, if a user is logged in in this tab. */
+  async function reload(): Promise<void> {
+    if (user.value) user.value = await api.readMe()
+  }
+
+  /**
+   * Clears the local state if the server has ended the session. Call it after a link has ended all sessions of its
+   * user, because another user may be logged in in this browser.
+   */
+  async function forgetEndedSession(): Promise<void> {
+    if (user.value) {
+      // After a temporary failure, a later request detects the end of the session.
+      const hasEnded = await renew().then(
+        () => false,
+        (error: unknown) => error instanceof SignedOut,
+      )
+      if (!hasEnded) return
+      api.forgetSession()
+    }
+    forget({ endedElsewhere: false })
+  }
+
+  async function cancelEmailChange(): Promise<void> {
+    await cancelPending()
+    await reload()
   }
 
   async function logOut(): Promise<void> {
@@ -89,6 +116,9 @@ export const useAuthStore = defineStore('auth', () => {
     resume,
     logIn,
     register,
+    reload,
+    forgetEndedSession,
+    cancelEmailChange,
     logOut,
     changeProfile,
     changePassword,

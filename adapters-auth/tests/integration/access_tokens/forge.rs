@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub(crate) const SECRET: &str = "q7Zr2mXc9Lp4Wd8Vn3Ks6Tb1Hf5Gj0Ya";
 
-/// Computed by another program, like the next two constants.
+/// The id of the key. Another program computed this constant and the next two constants.
 pub(crate) const KEY_ID: &str = "PDLEciAP0pzzPpay4UVOPA";
 
 pub(crate) const TEXT: &str = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJIUzI1NiIsImtpZCI6IlBETEVjaUFQMHB6elBwYXk0VVZPUEEifQ.eyJpc3MiOiJ0YXNrbGFuZSIsImF1ZCI6InRhc2tsYW5lIiwidHlwZSI6ImFjY2VzcyIsInN1YiI6IjciLCJzaWQiOiIwMjAyMDIwMi0wMjAyLTAyMDItMDIwMi0wMjAyMDIwMjAyMDIiLCJqdGkiOiIwMzAzMDMwMy0wMzAzLTAzMDMtMDMwMy0wMzAzMDMwMzAzMDMiLCJpYXQiOjE3NjcyMjU2MDAsImV4cCI6MTc2NzIyNzQwMH0.Cubh-pkx5a2VjRVsvWdbbIwT_3pXspqeOie2wzbALuo";

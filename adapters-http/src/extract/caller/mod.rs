@@ -6,6 +6,7 @@ mod signed_in;
 
 pub(crate) use address_limit::{LoginAllowed, RegisterAllowed};
 pub(crate) use rate_limit::{
-    check_confirmation, check_name_change, check_rate_limit, register_rejection_counters,
+    check_confirmation, check_link_limit, check_name_change, check_rate_limit, refund_link,
+    register_rejection_counters,
 };
 pub(crate) use signed_in::{ConfirmingUser, OwnTask, Owner, SignedIn, bearer};

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use metrics::{Counter, counter};
 use tasklane_core::ids::{SessionId, UserId};
-use tasklane_core::limit::{AddressBlock, LimitClass, LimitKey, RateLimiter};
+use tasklane_core::limit::{AddressBlock, Decision, LimitClass, LimitKey, RateLimiter};
 use tasklane_core::user::PasswordAttempt;
 
 use crate::extract::client::ClientAddress;
@@ -21,7 +21,7 @@ pub(crate) async fn check_rate_limit(
     class: LimitClass,
     key: LimitKey,
 ) -> Result<(), Problem> {
-    let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
+    let limiter = limiter(req)?;
     let Some(decision) = limiter.take(class, key).await else { return Ok(()) };
     req.extensions_mut().insert(decision);
     if decision.is_allowed {
@@ -29,6 +29,24 @@ pub(crate) async fn check_rate_limit(
     }
     rejections(class).increment(1);
     Err(Problem::rate_limited(decision.next_after))
+}
+
+/// Counts a link as invalid before the server looks it up, so that concurrent guesses can't exceed the limit. Call
+/// [`refund_link`] if the link is valid.
+pub(crate) async fn check_link_limit(req: &HttpRequest) -> Result<(), Problem> {
+    check_rate_limit(req, LimitClass::Link, address_key(req)).await
+}
+
+/// Undoes the count of a valid link, and removes the rate limit headers from the response.
+pub(crate) async fn refund_link(req: &HttpRequest) -> Result<(), Problem> {
+    req.extensions_mut().remove::<Decision>();
+    limiter(req)?.refund(LimitClass::Link, address_key(req)).await;
+    Ok(())
+}
+
+fn limiter(req: &HttpRequest) -> Result<&dyn RateLimiter, Problem> {
+    let limiter = req.app_data::<Data<Arc<dyn RateLimiter>>>().ok_or_else(Problem::internal)?;
+    Ok(&****limiter)
 }
 
 /// Registers the counters with zero, so that the first rejection of a class appears as an increase.

@@ -2,6 +2,8 @@
 
 mod address;
 pub(crate) mod forwarded;
+mod language;
 pub(crate) mod origin;
 
 pub(crate) use address::{ClientAddress, is_from_trusted_proxy};
+pub(crate) use language::accepted_language;

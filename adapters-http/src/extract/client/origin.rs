@@ -36,7 +36,7 @@ pub(crate) fn check_if_present(req: &HttpRequest) -> Result<(), Problem> {
 }
 
 /// Returns whether the client reaches this server over HTTPS. For browsers, `Origin` decides. For other clients, the
-/// settings decide. Without settings, HTTPS is assumed unless the host is `localhost` or a loopback address.
+/// settings decide. Without settings, the server assumes HTTPS, unless the host is `localhost` or a loopback address.
 pub(crate) fn is_https(req: &HttpRequest) -> bool {
     match origin_header(req).and_then(scheme) {
         Some(HTTPS) => true,
@@ -119,7 +119,7 @@ pub(crate) fn config(req: &HttpRequest) -> Option<&HttpConfig> {
     req.app_data::<Data<HttpConfig>>().map(|config| &***config)
 }
 
-/// Returns the header `Origin`, which contains the scheme, host and port (RFC 6454 §6.2).
+/// Returns the `Origin` header, which contains the scheme, host and port (RFC 6454 §6.2).
 fn origin_header(req: &HttpRequest) -> Option<&str> {
     single_header(req, header::ORIGIN)
 }

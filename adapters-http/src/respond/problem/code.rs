@@ -50,6 +50,9 @@ codes! {
     UsernameTaken BAD_REQUEST "username-taken" "Username taken"
         "Another account has this username, or one that differs only in case or in the form of its characters, or had it in \
          the last 30 days. Choose another username."
+    LinkInvalid BAD_REQUEST "link-invalid" "Invalid link"
+        "The link was already used, has expired, became invalid through a later change of the account, or was copied \
+         incompletely. The server does not reveal the reason. Most links are valid for 30 minutes. Request a new link."
     TokenMissing UNAUTHORIZED "token-missing" "Not signed in"
         "The request has no access token. Log in, and send the token in the Authorization header with the Bearer scheme."
     TokenInvalid UNAUTHORIZED "token-invalid" "Invalid access token"
@@ -75,6 +78,10 @@ codes! {
          activity, change your password."
     AccountInactive FORBIDDEN "account-inactive" "Account inactive"
         "The password is correct, but the account is deactivated. Ask the operator of the server to activate it."
+    EmailNotVerified FORBIDDEN "email-not-verified" "E-mail address not verified"
+        "The password is correct, but the e-mail address of the account is not verified yet. Open the link in the e-mail \
+         that the server sent to the address, then log in again. Each attempt to log in requests another e-mail, at most 3 \
+         per hour. If the address is not verified within 7 days after the first e-mail was sent, the account is deleted."
     NotAuthorized FORBIDDEN "not-authorized" "Not authorized"
         "The path names another user. Use the ID of your own account."
     OriginNotAllowed FORBIDDEN "origin-not-allowed" "Origin not allowed"
@@ -86,6 +93,9 @@ codes! {
          again with the password of the account as `password` in a JSON body, or log in again first."
     RegistrationDisabled FORBIDDEN "registration-disabled" "Registration disabled"
         "This server does not allow registration. Ask its operator for an account."
+    MailDisabled FORBIDDEN "mail-disabled" "E-mail disabled"
+        "This server does not send e-mail, so it can't send links. Ask the operator of the server to set a new password, \
+         or to configure e-mail (MAIL_URL)."
     TaskNotFound NOT_FOUND "task-not-found" "Task not found"
         "You have no task with this ID, or the task was deleted. Check the ID, or list your tasks."
     SessionNotFound NOT_FOUND "session-not-found" "Session not found"
@@ -94,10 +104,13 @@ codes! {
     RouteNotFound NOT_FOUND "route-not-found" "Not found"
         "The server has no resource at this path. The API documentation lists all paths."
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" "Method not allowed"
-        "The path exists, but does not support this method. The header Allow lists the supported methods."
+        "The path exists, but does not support this method. The Allow header lists the supported methods."
     RequestTimeout REQUEST_TIMEOUT "request-timeout" "Request body too slow"
         "The request body was missing or arrived too slowly, so the server stopped waiting for it. Nothing was done. \
          Send the request again."
+    EmailUnavailable CONFLICT "email-unavailable" "E-mail address no longer available"
+        "The link is valid, but another account has taken the e-mail address since the link was sent. Nothing was changed. \
+         Choose another address."
     TransitionNotAllowed CONFLICT "transition-not-allowed" "Status change not allowed"
         "The workflow of this server does not allow this status change. The member `allowed` lists the statuses that \
          the task can change to."
@@ -158,8 +171,9 @@ codes! {
          Retry-After."
     OutcomeUnknown GATEWAY_TIMEOUT "outcome-unknown" "Outcome unknown"
         "The connection to the database failed during the write, or the write timed out, so the request may or may not \
-         have taken effect. The server also reports this problem if the request took effect earlier, but its stored \
-         response cannot be read. Check the current state before you send the request again."
+         have taken effect. The server also reports this problem if an earlier request with the same \
+         Idempotency-Key took effect, but the stored response cannot be read. Check the current state before you send \
+         the request again."
 }
 
 impl Code {

@@ -84,6 +84,7 @@ impl From<Invalid> for Reason {
             Invalid::CommonPassword | Invalid::MatchesAccountName => "password_too_common",
             Invalid::NotAnEmail => "email",
             Invalid::NotADate => "date_parsing",
+            Invalid::NotATimeZone => "time_zone",
             Invalid::TooManyItems(_) => "too_long",
             Invalid::DuplicateItem => "duplicate_item",
             Invalid::NotOneOf(_) => "enum",

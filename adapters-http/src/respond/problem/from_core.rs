@@ -117,6 +117,11 @@ impl From<LoginError> for Problem {
             LoginError::AccountInactive { user } => {
                 Self::new(Code::AccountInactive, "This account is inactive").with_account(Some(user), None)
             }
+            LoginError::EmailNotVerified { user } => Self::new(
+                Code::EmailNotVerified,
+                "Open the link in the e-mail that was sent to you to verify your address, then log in again",
+            )
+            .with_account(Some(user), None),
             LoginError::TooManyAttempts { retry_after, user } => {
                 Self::too_many_attempts(retry_after).caused_by(&error).with_account(user, None)
             }

@@ -5,6 +5,7 @@ mod code;
 mod fault;
 mod from_core;
 mod from_limits;
+mod from_links;
 mod from_tasks;
 mod problem;
 mod validation_errors;

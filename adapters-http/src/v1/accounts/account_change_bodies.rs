@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 use tasklane_core::account::ProfilePatch;
-use tasklane_core::user::{Email, Name, NewPassword, PasswordAttempt, Username};
+use tasklane_core::user::{Email, Language, Name, NewPassword, PasswordAttempt, TimeZone, Username};
 use utoipa::ToSchema;
 
-use crate::extract::{Input, Member, string, text};
+use super::bodies::LanguageBody;
+use crate::extract::{Input, Member, boolean, string, text};
 use crate::respond::ValidationErrors;
 
 /// Members that are absent remain unchanged. `name` is cleared if it is null or blank.
@@ -26,6 +27,19 @@ pub(crate) struct ProfilePatchBody {
     #[schema(value_type = Option<String>, max_length = 100)]
     #[serde(default)]
     name: Member,
+    /// Language of e-mails.
+    #[schema(value_type = LanguageBody, required = false)]
+    #[serde(default)]
+    language: Member,
+    /// Time zone of times in e-mails, a name of the IANA time zone database such as `Europe/Berlin`.
+    #[schema(value_type = String, required = false)]
+    #[serde(default)]
+    time_zone: Member,
+    /// Whether to send an e-mail after a login with a new client from a new network. Notices of changes to the account
+    /// are always sent.
+    #[schema(value_type = bool, required = false)]
+    #[serde(default)]
+    login_notices: Member,
     /// Current password. Used only if `email` or `username` changes.
     #[schema(value_type = String, format = Password, required = false)]
     #[serde(default)]
@@ -49,6 +63,9 @@ impl Input for ProfilePatchBody {
             email: self.email.optional("email", errors, text(Email::parse)),
             username: self.username.optional("username", errors, text(Username::parse)),
             name: self.name.nullable("name", errors, text(Name::parse)).map(Option::flatten),
+            language: self.language.optional("language", errors, text(Language::parse)),
+            time_zone: self.time_zone.optional("time_zone", errors, text(TimeZone::parse)),
+            login_notices: self.login_notices.optional("login_notices", errors, boolean),
             password: password.as_deref().map(PasswordAttempt::new),
         })
     }

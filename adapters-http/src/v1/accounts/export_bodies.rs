@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tasklane_core::session::Session;
 use tasklane_core::task::{IdempotencyRecord, TaskRecord};
-use tasklane_core::user::{KnownNetwork, Name, User};
+use tasklane_core::user::{Email, KnownNetwork, Name, User};
 use utoipa::ToSchema;
 
+use super::bodies::{LanguageBody, RoleBody};
 use crate::respond::{rfc3339, stored_body};
 use crate::v1::tasks::TaskBody;
 
@@ -32,8 +33,19 @@ pub(super) struct ExportBody<'a> {
 pub(super) struct ExportedUserBody<'a> {
     id: i64,
     email: &'a str,
+    email_verified: bool,
+    /// Address that replaces `email` when the user verifies it.
+    pending_email: Option<&'a str>,
+    /// When the account is deleted if `email` is not verified. In the year 9999 until the verification e-mail was sent.
+    /// Null if no verification is required.
+    #[serde(serialize_with = "rfc3339::serialize_option")]
+    verification_due_at: Option<DateTime<Utc>>,
     username: &'a str,
     name: Option<&'a str>,
+    role: RoleBody,
+    language: LanguageBody,
+    time_zone: &'static str,
+    login_notices: bool,
     is_active: bool,
     #[serde(serialize_with = "rfc3339::serialize")]
     created_at: DateTime<Utc>,
@@ -100,8 +112,15 @@ impl<'a> From<&'a User> for ExportedUserBody<'a> {
         Self {
             id: user.id.get(),
             email: user.email.as_str(),
+            email_verified: user.email_verified,
+            pending_email: user.pending_email.as_ref().map(Email::as_str),
+            verification_due_at: user.verification_due_at,
             username: user.username.as_str(),
             name: user.name.as_ref().map(Name::as_str),
+            role: user.role.into(),
+            language: user.preferences.language.into(),
+            time_zone: user.preferences.time_zone.name(),
+            login_notices: user.preferences.login_notices,
             is_active: user.is_active,
             created_at: user.created_at,
             updated_at: user.updated_at,

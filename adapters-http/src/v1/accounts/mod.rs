@@ -11,6 +11,7 @@ mod profile;
 mod register;
 
 pub(crate) use account_change_bodies::ConfirmationBody;
+pub(crate) use bodies::LanguageBody;
 pub(crate) use delete::delete_account;
 pub(crate) use export::export_account;
 pub(crate) use me::read_me;

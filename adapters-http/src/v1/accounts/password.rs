@@ -12,7 +12,7 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 
 /// Change the password
 ///
-/// Changes the password and ends all other sessions of the user.
+/// Changes the password, ends all other sessions of the user, and cancels a pending e-mail address.
 #[utoipa::path(
     tag = "accounts",
     request_body = PasswordChangeBody,

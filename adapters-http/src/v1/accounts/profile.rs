@@ -17,6 +17,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 /// username requires `password` unless the session was opened by a login within the last 10 minutes. Such a change also
 /// counts against the rate limit for registrations, because the response reveals whether the address or username is
 /// taken. The previous address or username stays reserved for this account for 30 days.
+///
+/// If the server sends e-mail, the user must verify a new e-mail address first. The response contains the address as
+/// `pending_email`, and the server sends a link to it. The address becomes `email` if the user opens the link within 30
+/// minutes.
 #[utoipa::path(
     tag = "accounts",
     request_body(content(

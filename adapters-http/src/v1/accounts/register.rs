@@ -6,7 +6,7 @@ use tasklane_core::account::AccountService;
 use tasklane_runtime::Event;
 
 use super::bodies::{RegisterBody, UserBody};
-use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed};
+use crate::extract::{ClientAddress, ExtractorChain, Json, RegisterAllowed, accepted_language};
 use crate::respond::{Problem, audit};
 use crate::route_table::{ApiOperation, RouteMetadata};
 
@@ -14,6 +14,10 @@ use crate::route_table::{ApiOperation, RouteMetadata};
 ///
 /// Creates an account. Log in afterwards to get tokens. An e-mail address or username that another account gave up is
 /// reserved for 30 days, and is reported as taken.
+///
+/// If `email_verification` of `GET /server` is `required`, the server sends an e-mail with a link to the address. The
+/// user can log in after opening the link. If no such link is opened within 7 days after the first e-mail was sent, the
+/// account is deleted.
 #[utoipa::path(
     tag = "accounts",
     request_body = RegisterBody,
@@ -29,7 +33,8 @@ pub(crate) async fn register_user(
     req: HttpRequest,
     accounts: Data<AccountService>,
 ) -> Result<HttpResponse, Problem> {
-    let ExtractorChain((RegisterAllowed, Json(account))) = request;
+    let ExtractorChain((RegisterAllowed, Json(registration))) = request;
+    let account = registration.into_account(accepted_language(&req));
     let user = accounts.register(account, ClientAddress::network(&req)).await?;
     audit::record(&req, Event::Registered);
     audit::record_user(&req, user.id);

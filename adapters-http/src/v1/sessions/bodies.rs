@@ -39,12 +39,23 @@ impl Input for LoginBody {
     const MAX_BYTES: usize = 8 * 1024;
 
     fn read(self, errors: &mut ValidationErrors) -> Option<Login> {
-        let by_email = matches!((&self.username, &self.email), (Member::Absent, Member::Given(_)));
-        let email = self.email.optional("email", errors, string);
-        let name = if by_email { email } else { self.username.required("username", errors, string) };
+        let name = login_name(self.username, self.email, errors);
         let attempt = self.password.required("password", errors, string);
-        Some(Login { name: LoginName::parse(&name?), attempt: PasswordAttempt::new(&attempt?) })
+        Some(Login { name: name?, attempt: PasswordAttempt::new(&attempt?) })
     }
+}
+
+/// Returns the name of an account from one of the two members. The inner `None` stands for text that no account can have
+/// as a name. Uses `email` only if `username` is absent.
+pub(crate) fn login_name(
+    username: Member,
+    email: Member,
+    errors: &mut ValidationErrors,
+) -> Option<Option<LoginName>> {
+    let by_email = matches!((&username, &email), (Member::Absent, Member::Given(_)));
+    let email = email.optional("email", errors, string);
+    let name = if by_email { email } else { username.required("username", errors, string) };
+    name.map(|name| LoginName::parse(&name))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -6,6 +6,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
+use tasklane_core::ids::UserId;
 use tasklane_core::session::{SessionService, TokenPair};
 
 use crate::config::HttpConfig;
@@ -76,6 +77,19 @@ pub(crate) fn clear(req: &HttpRequest) -> Result<Vec<HeaderValue>, Problem> {
     Ok(cookies)
 }
 
+/// Returns the headers that delete the refresh cookies of a request, after all sessions of a user have ended. Returns
+/// no headers if the request has no such cookie, or if a cookie contains a token of another user.
+pub(crate) fn clear_of_user(req: &HttpRequest, user_id: UserId) -> Result<Vec<HeaderValue>, Problem> {
+    let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
+    let is_of_another_user = |token: &str| sessions.user_of(token).is_some_and(|owner| owner != user_id);
+    let mut tokens = values(req, &name(req));
+    tokens.extend(values(req, old_name(req)));
+    if !has_any(req) || tokens.into_iter().any(is_of_another_user) {
+        return Ok(Vec::new());
+    }
+    clear(req)
+}
+
 /// Returns the header that deletes the cookie of the previous release, if that cookie contains a token of this server.
 fn clear_old(req: &HttpRequest) -> Result<Option<HeaderValue>, Problem> {
     let sessions = req.app_data::<Data<SessionService>>().ok_or_else(Problem::internal)?;
@@ -133,7 +147,7 @@ fn pairs(req: &HttpRequest) -> impl Iterator<Item = (&str, &str)> {
 fn reject_form(req: &HttpRequest) -> Result<(), Problem> {
     let of_form = |value: &HeaderValue| !value.as_bytes().starts_with(b"application/json");
     if req.headers().get_all(header::CONTENT_TYPE).any(of_form) {
-        let detail = "With the refresh token cookie, the body must be sent as application/json";
+        let detail = "A request that uses the refresh token cookie must send its body as application/json";
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
     }
     Ok(())

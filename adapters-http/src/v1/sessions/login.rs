@@ -35,7 +35,8 @@ use crate::route_table::{ApiOperation, RouteMetadata};
     responses(
         (status = 200, description = "The tokens of the new session", body = TokenBody),
         (status = 401, description = "`invalid-credentials`: wrong username or password"),
-        (status = 403, description = "`account-inactive`, only if the password is correct; `origin-not-allowed`"),
+        (status = 403, description = "`account-inactive` or `email-not-verified`, only if the password is correct; \
+            `origin-not-allowed`"),
     )
 )]
 #[post("/auth/login")]

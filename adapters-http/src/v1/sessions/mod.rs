@@ -1,7 +1,7 @@
 //! Sessions: log in, refresh, log out, and list or revoke sessions.
 
 mod bodies;
-mod cookie;
+pub(crate) mod cookie;
 mod end;
 mod end_others;
 mod list;
@@ -10,7 +10,7 @@ mod logout;
 mod refresh;
 mod transport;
 
-pub(crate) use bodies::{LoginBody, TokenBody};
+pub(crate) use bodies::{LoginBody, TokenBody, login_name};
 pub(crate) use end::end_session;
 pub(crate) use end_others::end_other_sessions;
 pub(crate) use list::list_sessions;

@@ -86,15 +86,15 @@ async fn import(
     into_response(done, |written| reply(written))
 }
 
-/// Returns the file together with `rest`, or a problem with `errors` and the errors of the file. For a malformed file,
-/// the problem reports only that the file is malformed.
+/// Returns the file and the idempotency key if there are no errors. Otherwise, returns one problem that lists the
+/// errors of the request and of the file. For a malformed file, the problem reports only that the file is malformed.
 fn validated<T>(
     file: Result<ImportedFile, FileError>,
-    rest: Option<T>,
+    key: Option<T>,
     mut errors: ValidationErrors,
 ) -> Result<(ImportedFile, T), Problem> {
     match file {
-        Ok(file) => errors.finish(rest.map(|rest| (file, rest))),
+        Ok(file) => errors.finish(key.map(|key| (file, key))),
         Err(FileError::Malformed(error)) => {
             let detail = "The body must be one JSON object, or a list of objects, in UTF-8";
             Err(Problem::new(Code::MalformedJson, detail).caused_by(&error))

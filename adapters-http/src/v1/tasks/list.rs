@@ -49,7 +49,7 @@ const X_TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
          description = "Tasks whose title or description contains this text, regardless of case"),
         ("due_before" = Option<chrono::NaiveDate>, Query, description = "Tasks due before this date"),
         ("due_after" = Option<chrono::NaiveDate>, Query, description = "Tasks due after this date"),
-        ("include_total" = Option<bool>, Query, description = "Return the number of all matching tasks in \
+        ("include_total" = Option<bool>, Query, description = "Return the total number of matching tasks in \
          `X-Total-Count`"),
         ("If-None-Match" = String, Header, description = "Return 304 if no task has changed since the response with \
          this `ETag`", example = json!(EtagKind::List.example())),

@@ -1,5 +1,6 @@
-//! Sends lists of tasks as JSON arrays. A short list is sent as one body. A long list that must be complete is read and
-//! sent in parts. The client receives the same bytes in both cases.
+//! Sends lists of tasks as JSON arrays. A page may have fewer tasks than its limit if the client can continue with a
+//! cursor. Every other list must contain all tasks of the requested range, so a long list is read and sent in parts.
+//! The client receives the same bytes as if the list were sent at once.
 
 use std::collections::HashSet;
 

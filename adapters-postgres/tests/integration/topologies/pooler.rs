@@ -6,8 +6,8 @@ use tasklane_postgres::{MigrateError, diagnose, migrate, open};
 
 use super::pgbouncer::PgBouncer;
 
-/// More client connections than server connections, so that the transactions of a client often run on different server
-/// connections.
+/// The number of client connections, higher than the number of server connections, so that the transactions of a client
+/// often run on different server connections.
 const CONNECTIONS: usize = 8;
 const CONNECTIONS_TO_THE_SERVER: usize = 3;
 

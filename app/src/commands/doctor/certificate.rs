@@ -1,4 +1,4 @@
-//! Judges the TLS certificate: whether the server can use it, and when it expires.
+//! Checks the TLS certificate: whether the server can use it, and when it expires.
 
 use chrono::TimeDelta;
 use rustls::pki_types::CertificateDer;
@@ -20,7 +20,7 @@ pub(super) fn check(files: &TlsFiles, now: Timestamp) -> Finding {
         return Finding::problem(CHECK, format_error_chain(&error), advice);
     }
     match validity(files) {
-        Some((from, until)) => judge(from, until, now),
+        Some((from, until)) => evaluate(from, until, now),
         None => Finding::warning(
             CHECK,
             "cannot read when the certificate expires",
@@ -41,7 +41,7 @@ fn validity(files: &TlsFiles) -> Option<(Timestamp, Timestamp)> {
     Some((time(validity.not_before)?, time(validity.not_after)?))
 }
 
-fn judge(from: Timestamp, until: Timestamp, now: Timestamp) -> Finding {
+fn evaluate(from: Timestamp, until: Timestamp, now: Timestamp) -> Finding {
     let advice =
         "renew the certificate, then send SIGHUP to the server (docs/OPERATIONS.md, TLS without a proxy)";
     let date = until.date_naive();
@@ -65,9 +65,9 @@ mod tests {
     use crate::commands::doctor::finding::Level;
 
     #[test]
-    fn certificate_is_judged_by_the_days_that_are_left() {
+    fn certificate_is_evaluated_by_the_remaining_days() {
         let at = |day: i64| Timestamp::from_timestamp(day * 86_400, 0).unwrap();
-        let level = |now| judge(at(10), at(100), at(now)).level;
+        let level = |now| evaluate(at(10), at(100), at(now)).level;
         assert_eq!(level(9), Level::Problem);
         assert_eq!((level(10), level(86)), (Level::Ok, Level::Ok));
         assert_eq!((level(87), level(99)), (Level::Warning, Level::Warning));

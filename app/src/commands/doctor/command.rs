@@ -6,7 +6,7 @@ use serde_json::json;
 use tasklane_adopt::count_of;
 
 use super::finding::{Finding, Level};
-use super::{files, ports, postgres, redis, secret_key, settings, sqlite};
+use super::{files, mail, ports, postgres, redis, secret_key, settings, sqlite};
 use crate::application::StartError;
 use crate::commands::cli::DoctorArgs;
 use crate::commands::errors::CommandError;
@@ -51,6 +51,7 @@ async fn check_all(settings: &Settings) -> Vec<Finding> {
     if let Some(redis) = &settings.redis {
         findings.extend(redis::check(redis).await);
     }
+    findings.extend(mail::check(&settings.mail).await);
     findings.extend(files::check(settings).await);
     findings.extend(ports::check(settings).await);
     findings

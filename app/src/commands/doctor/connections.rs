@@ -1,5 +1,6 @@
-//! Judges the number of PostgreSQL connections against the limits of the server, the role and the database.
+//! Checks the number of PostgreSQL connections against the limits of the server, the role and the database.
 
+use tasklane_adopt::count_of;
 use tasklane_postgres::ConnectionLimits;
 
 use super::finding::Finding;
@@ -33,7 +34,7 @@ impl Needed {
     }
 }
 
-pub(super) fn judge(needed: Needed, limits: &ConnectionLimits) -> Finding {
+pub(super) fn evaluate(needed: Needed, limits: &ConnectionLimits) -> Finding {
     let of_server = limits.max_connections - limits.reserved;
     let usable =
         [Some(of_server), limits.role, limits.database].into_iter().flatten().min().unwrap_or(of_server);
@@ -56,7 +57,8 @@ pub(super) fn judge(needed: Needed, limits: &ConnectionLimits) -> Finding {
         let found = format!("{found}: too few while PostgreSQL or the network recovers from a failure");
         return Finding::warning(CHECK, found, advice);
     }
-    Finding::ok(CHECK, format!("{found}, so {} such servers fit", usable / total))
+    let servers = count_of(usable / total, "server");
+    Finding::ok(CHECK, format!("{found}, which is enough for {servers}"))
 }
 
 #[cfg(test)]
@@ -72,27 +74,29 @@ mod tests {
 
     #[test]
     fn too_few_connections_are_a_problem() {
-        assert_eq!(judge(NEEDED, &limits(20)).level, Level::Problem);
-        let ok = judge(NEEDED, &limits(100));
+        assert_eq!(evaluate(NEEDED, &limits(20)).level, Level::Problem);
+        let ok = evaluate(NEEDED, &limits(100));
         assert!(
-            ok.level == Level::Ok && ok.found.contains("needs 18") && ok.found.contains("so 5"),
+            ok.level == Level::Ok
+                && ok.found.contains("needs 18")
+                && ok.found.contains("enough for 5 servers"),
             "{ok:?}"
         );
         for limited in [
             ConnectionLimits { role: Some(10), ..limits(100) },
             ConnectionLimits { database: Some(10), ..limits(100) },
         ] {
-            assert_eq!(judge(NEEDED, &limited).level, Level::Problem);
+            assert_eq!(evaluate(NEEDED, &limited).level, Level::Problem);
         }
     }
 
     #[test]
     fn connections_that_suffice_only_without_failures_are_a_warning() {
-        assert_eq!(judge(NEEDED, &limits(21)).level, Level::Warning);
-        assert_eq!(judge(NEEDED, &limits(36)).level, Level::Warning);
-        assert_eq!(judge(NEEDED, &limits(37)).level, Level::Ok);
+        assert_eq!(evaluate(NEEDED, &limits(21)).level, Level::Warning);
+        assert_eq!(evaluate(NEEDED, &limits(36)).level, Level::Warning);
+        assert_eq!(evaluate(NEEDED, &limits(37)).level, Level::Ok);
         let shared = ConnectionLimits { others: 80, ..limits(100) };
-        let warning = judge(NEEDED, &shared);
+        let warning = evaluate(NEEDED, &shared);
         assert!(warning.level == Level::Warning && warning.found.contains("use 80 now"), "{warning:?}");
     }
 }

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::finding::Finding;
 
-/// Longer than all timeouts inside the checks together.
+/// The maximum duration of one check, longer than the sum of all timeouts inside it.
 const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Runs a check that waits for the network.

@@ -1,4 +1,4 @@
-//! Judges the owners and modes of files, and the TLS certificate.
+//! Checks the owners and modes of files, and the TLS certificate.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -69,12 +69,12 @@ fn database_files(database: &Path) -> Vec<PathBuf> {
 
 fn secret_file(path: &Path) -> Option<Finding> {
     match fs::metadata(path) {
-        Ok(metadata) => judge_mode(path, metadata.permissions().mode()),
+        Ok(metadata) => evaluate_mode(path, metadata.permissions().mode()),
         Err(error) => Some(unreadable(SECRETS, path, &error)),
     }
 }
 
-fn judge_mode(path: &Path, mode: u32) -> Option<Finding> {
+fn evaluate_mode(path: &Path, mode: u32) -> Option<Finding> {
     let found = |who| format!("{} has mode {:04o}: {who} can use it", path.display(), mode & 0o7777);
     let advice = format!("run chmod go= {}", path.display());
     if mode & 0o007 != 0 {
@@ -102,14 +102,14 @@ fn owners(database: &Path) -> Option<Finding> {
 fn folder(database: &Path) -> Option<Finding> {
     let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     match fs::metadata(folder) {
-        Ok(metadata) => judge_folder(folder, &metadata),
+        Ok(metadata) => evaluate_folder(folder, &metadata),
         // The check of the database reports a missing folder.
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => Some(unreadable(FOLDER, folder, &error)),
     }
 }
 
-fn judge_folder(folder: &Path, metadata: &Metadata) -> Option<Finding> {
+fn evaluate_folder(folder: &Path, metadata: &Metadata) -> Option<Finding> {
     let mode = metadata.permissions().mode();
     let is_sticky = mode & 0o1000 != 0;
     (mode & 0o022 != 0 && !is_sticky).then(|| {
@@ -133,11 +133,11 @@ mod tests {
 
     #[test]
     fn secret_that_others_can_read_is_a_problem() {
-        let level = |mode| judge_mode(Path::new("a.key"), mode).map(|finding| finding.level);
+        let level = |mode| evaluate_mode(Path::new("a.key"), mode).map(|finding| finding.level);
         assert_eq!((level(0o600), level(0o400)), (None, None));
         assert_eq!(level(0o640), Some(Level::Warning));
         assert_eq!((level(0o604), level(0o644)), (Some(Level::Problem), Some(Level::Problem)));
-        let finding = judge_mode(Path::new("a.key"), 0o100_644).unwrap();
+        let finding = evaluate_mode(Path::new("a.key"), 0o100_644).unwrap();
         assert!(finding.found.contains("mode 0644"), "{finding:?}");
     }
 

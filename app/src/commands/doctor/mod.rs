@@ -1,4 +1,5 @@
-//! `tasklane doctor`: checks what operators most often get wrong. Adapters report facts, and this folder judges them.
+//! `tasklane doctor`: checks what operators most often get wrong. The adapters read the facts, and this folder
+//! evaluates them.
 
 mod certificate;
 mod command;
@@ -6,6 +7,7 @@ mod connections;
 mod deadline;
 mod files;
 mod finding;
+mod mail;
 mod ports;
 mod postgres;
 mod read_replica;

@@ -1,4 +1,4 @@
-//! Judges the listen addresses: whether they can be bound, or a Tasklane server uses them, and who can reach the
+//! Checks the listen addresses: whether they can be bound, or a Tasklane server uses them, and who can reach the
 //! metrics.
 
 use std::io;

@@ -1,4 +1,4 @@
-//! Judges the PostgreSQL database.
+//! Checks the PostgreSQL database.
 
 use tasklane_core::session::AccessClaims;
 use tasklane_postgres::{ClockDifference, Diagnosis, DiagnosisError, MigrateError, PostgresConfig};
@@ -18,7 +18,7 @@ const TESTED_VERSION: i64 = 15;
 /// create the extensions.
 const CREATE_INDEX: &str = "CREATE INDEX CONCURRENTLY tasks_search_idx ON tasks USING gin \
     (owner_id, search_text gin_trgm_ops) WHERE deleted_at IS NULL";
-/// A synchronized clock differs by milliseconds.
+/// The maximum clock difference without a warning. Synchronized clocks differ by milliseconds.
 const MAX_SYNCHRONIZED_MICROSECONDS: i64 = 1_000_000;
 
 pub(super) async fn check(settings: &Settings, config: &PostgresConfig) -> Vec<Finding> {
@@ -28,27 +28,27 @@ pub(super) async fn check(settings: &Settings, config: &PostgresConfig) -> Vec<F
 }
 
 async fn check_primary(settings: &Settings, config: &PostgresConfig) -> Vec<Finding> {
-    let facts = match tasklane_postgres::diagnose(config).await {
-        Ok(facts) => facts,
+    let diagnosis = match tasklane_postgres::diagnose(config).await {
+        Ok(diagnosis) => diagnosis,
         Err(error) => return vec![unreachable(&error)],
     };
     let is_pooled = config.is_behind_pooler();
-    let mut findings = vec![version(&facts)];
-    findings.extend(writable(&facts));
-    findings.push(encoding(&facts.encoding));
-    findings.extend(messages(&facts));
-    findings.push(pooler(is_pooled, &facts));
-    findings.push(clock(facts.clock));
-    if !is_pooled && !facts.is_behind_transaction_pooler {
-        findings.push(connections::judge(Needed::of(settings), &facts.connections));
+    let mut findings = vec![version(&diagnosis)];
+    findings.extend(writable(&diagnosis));
+    findings.push(encoding(&diagnosis.encoding));
+    findings.extend(messages(&diagnosis));
+    findings.push(pooler(is_pooled, &diagnosis));
+    findings.push(clock(diagnosis.clock));
+    if !is_pooled && !diagnosis.is_behind_transaction_pooler {
+        findings.push(connections::evaluate(Needed::of(settings), &diagnosis.connections));
     }
-    findings.push(search(&facts.missing_extensions, facts.has_search_index));
+    findings.push(search(&diagnosis.missing_extensions, diagnosis.has_search_index));
     match tasklane_postgres::pending(config).await {
         // The check of the encoding reports this.
         Err(MigrateError::Encoding { .. }) => {}
         pending => {
             let pending = pending.map_err(|error| format_error_chain(&error));
-            findings.push(schema::judge(pending, settings.migrate_on_start));
+            findings.push(schema::evaluate(pending, settings.migrate_on_start));
         }
     }
     findings
@@ -63,9 +63,9 @@ fn unreachable(error: &DiagnosisError) -> Finding {
     Finding::problem(DATABASE, format_error_chain(error), advice)
 }
 
-fn version(facts: &Diagnosis) -> Finding {
-    let found = format!("PostgreSQL {}", facts.version);
-    if facts.version_number / 10_000 < TESTED_VERSION {
+fn version(diagnosis: &Diagnosis) -> Finding {
+    let found = format!("PostgreSQL {}", diagnosis.version);
+    if diagnosis.version_number / 10_000 < TESTED_VERSION {
         let found =
             format!("{found}, but the oldest version that Tasklane is tested with is {TESTED_VERSION}");
         return Finding::warning(DATABASE, found, "upgrade PostgreSQL");
@@ -73,13 +73,13 @@ fn version(facts: &Diagnosis) -> Finding {
     Finding::ok(DATABASE, found)
 }
 
-fn writable(facts: &Diagnosis) -> Option<Finding> {
+fn writable(diagnosis: &Diagnosis) -> Option<Finding> {
     let advice = "use the address of the primary in DATABASE_URL, or promote this server";
-    if facts.is_standby {
+    if diagnosis.is_standby {
         return Some(Finding::problem(DATABASE, "the server is a standby, which rejects writes", advice));
     }
     let found = "transactions are read-only by default (default_transaction_read_only)";
-    facts.is_read_only.then(|| Finding::problem(DATABASE, found, advice))
+    diagnosis.is_read_only.then(|| Finding::problem(DATABASE, found, advice))
 }
 
 fn encoding(encoding: &str) -> Finding {
@@ -94,9 +94,9 @@ fn encoding(encoding: &str) -> Finding {
     )
 }
 
-fn messages(facts: &Diagnosis) -> Option<Finding> {
-    let language = &facts.message_language;
-    (!facts.has_english_messages).then(|| {
+fn messages(diagnosis: &Diagnosis) -> Option<Finding> {
+    let language = &diagnosis.message_language;
+    (!diagnosis.has_english_messages).then(|| {
         Finding::warning(
             "database-messages",
             format!(
@@ -107,7 +107,7 @@ fn messages(facts: &Diagnosis) -> Option<Finding> {
     })
 }
 
-fn pooler(is_declared: bool, facts: &Diagnosis) -> Finding {
+fn pooler(is_declared: bool, diagnosis: &Diagnosis) -> Finding {
     const CHECK: &str = "database-pooler";
     if is_declared {
         return Finding::ok(
@@ -115,14 +115,14 @@ fn pooler(is_declared: bool, facts: &Diagnosis) -> Finding {
             "DATABASE_POOLER=transaction: the pooler limits the connections to PostgreSQL",
         );
     }
-    if facts.is_behind_transaction_pooler {
+    if diagnosis.is_behind_transaction_pooler {
         return Finding::problem(
             CHECK,
             "two connections share one process of PostgreSQL, so the address is that of a transaction pooler",
             "set DATABASE_POOLER=transaction and MIGRATE_ON_START=false, or use the address of PostgreSQL itself",
         );
     }
-    if !facts.has_session_timeouts {
+    if !diagnosis.has_session_timeouts {
         return Finding::warning(
             CHECK,
             "the timeouts of the session do not apply: a pooler probably ignores the startup parameter `options`",

@@ -1,4 +1,4 @@
-//! Tests of the judgments about PostgreSQL.
+//! Tests of the findings about PostgreSQL.
 
 use super::*;
 use crate::commands::doctor::finding::Level;

@@ -1,4 +1,4 @@
-//! Judges the read replica.
+//! Checks the read replica.
 
 use tasklane_postgres::{PostgresConfig, ReplicaDiagnosis};
 use tasklane_runtime::format_error_chain;
@@ -6,13 +6,14 @@ use tasklane_runtime::format_error_chain;
 use super::finding::Finding;
 
 pub(super) const CHECK: &str = "read-replica";
-/// A result that is older than the user's last write is read again from the primary, so a long delay doubles the work.
+/// The maximum delay without a warning, in milliseconds. A result that is older than the user's last write is read
+/// again from the primary, so a long delay doubles the work.
 const MAX_LAG: i64 = 10_000;
 
 pub(super) async fn check(config: &PostgresConfig) -> Vec<Finding> {
-    let Some(facts) = tasklane_postgres::diagnose_replica(config).await else { return Vec::new() };
-    vec![match facts {
-        Ok(facts) => judge(facts),
+    let Some(diagnosis) = tasklane_postgres::diagnose_replica(config).await else { return Vec::new() };
+    vec![match diagnosis {
+        Ok(diagnosis) => evaluate(diagnosis),
         Err(error) => Finding::warning(
             CHECK,
             format!("the read replica is unavailable: {}", format_error_chain(&error)),
@@ -21,8 +22,8 @@ pub(super) async fn check(config: &PostgresConfig) -> Vec<Finding> {
     }]
 }
 
-fn judge(facts: ReplicaDiagnosis) -> Finding {
-    let ReplicaDiagnosis { is_standby, lag_milliseconds, is_of_primary } = facts;
+fn evaluate(diagnosis: ReplicaDiagnosis) -> Finding {
+    let ReplicaDiagnosis { is_standby, lag_milliseconds, is_of_primary } = diagnosis;
     if is_of_primary == Some(false) {
         let found = "the server in DATABASE_READ_URL is not a replica of the server in DATABASE_URL: \
                      lists would show other data";
@@ -40,7 +41,8 @@ fn judge(facts: ReplicaDiagnosis) -> Finding {
         Some(lag) if lag > MAX_LAG => Finding::warning(
             CHECK,
             format!(
-                "the replica is {lag} ms behind the primary, so many lists are read again from the primary"
+                "the replica is {lag} ms behind the primary: many list requests get a stale \
+                 result and repeat the read on the primary"
             ),
             "check the load and the network of the replica",
         ),

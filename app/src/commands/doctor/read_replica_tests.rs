@@ -1,10 +1,10 @@
-//! Tests of the judgments about the read replica.
+//! Tests of the findings about the read replica.
 
 use super::*;
 use crate::commands::doctor::finding::Level;
 
 fn level(is_standby: bool, lag_milliseconds: Option<i64>, is_of_primary: Option<bool>) -> Level {
-    judge(ReplicaDiagnosis { is_standby, lag_milliseconds, is_of_primary }).level
+    evaluate(ReplicaDiagnosis { is_standby, lag_milliseconds, is_of_primary }).level
 }
 
 #[test]

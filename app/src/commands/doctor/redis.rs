@@ -1,4 +1,4 @@
-//! Judges Redis, which replicas share.
+//! Checks Redis, which replicas share.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const SAFE_POLICIES: [&str; 2] = ["noeviction", "volatile-ttl"];
 pub(super) async fn check(redis: &Redis) -> Vec<Finding> {
     limited(REDIS, async {
         match tasklane_redis::diagnose(&redis.config).await {
-            Ok(facts) => judge(&facts, redis.timeout),
+            Ok(diagnosis) => evaluate(&diagnosis, redis.timeout),
             Err(error) => vec![Finding::problem(
                 REDIS,
                 format_error_chain(&error),
@@ -30,17 +30,17 @@ pub(super) async fn check(redis: &Redis) -> Vec<Finding> {
     .await
 }
 
-fn judge(facts: &Diagnosis, timeout: Duration) -> Vec<Finding> {
-    let mut findings = vec![version(facts.version.as_deref())];
-    if facts.role.as_deref() == Some("slave") {
+fn evaluate(diagnosis: &Diagnosis, timeout: Duration) -> Vec<Finding> {
+    let mut findings = vec![version(diagnosis.version.as_deref())];
+    if diagnosis.role.as_deref() == Some("slave") {
         findings.push(Finding::problem(
             REDIS,
             "the server is a replica, which rejects writes",
             "use the address of the primary in REDIS_URL",
         ));
     }
-    findings.push(eviction(facts));
-    findings.push(latency(facts, timeout));
+    findings.push(eviction(diagnosis));
+    findings.push(latency(diagnosis, timeout));
     findings
 }
 
@@ -57,9 +57,9 @@ fn version(version: Option<&str>) -> Finding {
     Finding::ok(REDIS, format!("Redis {version}"))
 }
 
-fn eviction(facts: &Diagnosis) -> Finding {
+fn eviction(diagnosis: &Diagnosis) -> Finding {
     const CHECK: &str = "redis-eviction";
-    match (facts.max_memory, facts.eviction_policy.as_deref()) {
+    match (diagnosis.max_memory, diagnosis.eviction_policy.as_deref()) {
         (Some(0), _) => Finding::ok(CHECK, "maxmemory is not set, so nothing is evicted"),
         (_, Some(policy)) if SAFE_POLICIES.contains(&policy) => Finding::ok(CHECK, policy),
         (_, Some(policy)) => Finding::warning(
@@ -71,13 +71,13 @@ fn eviction(facts: &Diagnosis) -> Finding {
     }
 }
 
-fn latency(facts: &Diagnosis, timeout: Duration) -> Finding {
+fn latency(diagnosis: &Diagnosis, timeout: Duration) -> Finding {
     const CHECK: &str = "redis-latency";
     let millis = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    let (median, max) = (millis(facts.median_latency), millis(facts.max_latency));
+    let (median, max) = (millis(diagnosis.median_latency), millis(diagnosis.max_latency));
     let found = format!("round trips take {median:.1} ms (median) and {max:.1} ms (maximum)");
     let advice = "move Redis closer to the server, or raise REDIS_TIMEOUT_MS";
-    if facts.median_latency >= timeout {
+    if diagnosis.median_latency >= timeout {
         let found = format!(
             "{found}, but REDIS_TIMEOUT_MS is {}: at least half of the calls time out, and each replica then uses its \
              own counters for rate limits and lockouts",
@@ -85,7 +85,7 @@ fn latency(facts: &Diagnosis, timeout: Duration) -> Finding {
         );
         return Finding::problem(CHECK, found, advice);
     }
-    if facts.max_latency >= timeout {
+    if diagnosis.max_latency >= timeout {
         let found = format!("{found}, and REDIS_TIMEOUT_MS is {}", millis(timeout));
         return Finding::warning(CHECK, found, advice);
     }

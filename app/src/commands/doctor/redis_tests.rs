@@ -1,4 +1,4 @@
-//! Tests of the judgments about Redis.
+//! Tests of the findings about Redis.
 
 use super::*;
 use crate::commands::doctor::finding::Level;
@@ -31,8 +31,8 @@ fn version_without_the_needed_commands_is_a_problem() {
 fn latency_above_the_timeout_is_reported() {
     let level = |median, max| {
         let (median_latency, max_latency) = (Duration::from_millis(median), Duration::from_millis(max));
-        let facts = Diagnosis { median_latency, max_latency, ..Diagnosis::default() };
-        latency(&facts, Duration::from_millis(16)).level
+        let diagnosis = Diagnosis { median_latency, max_latency, ..Diagnosis::default() };
+        latency(&diagnosis, Duration::from_millis(16)).level
     };
     assert_eq!(level(1, 2), Level::Ok);
     assert_eq!(level(1, 16), Level::Warning);
@@ -42,7 +42,7 @@ fn latency_above_the_timeout_is_reported() {
 #[test]
 fn replica_of_redis_is_a_problem() {
     let (version, role) = (Some("7.0.15".to_owned()), Some("slave".to_owned()));
-    let facts = Diagnosis { version, role, ..Diagnosis::default() };
-    let findings = judge(&facts, Duration::from_millis(16));
+    let diagnosis = Diagnosis { version, role, ..Diagnosis::default() };
+    let findings = evaluate(&diagnosis, Duration::from_millis(16));
     assert!(findings.iter().any(|finding| finding.level == Level::Problem), "{findings:?}");
 }

@@ -1,11 +1,11 @@
-//! Judges whether the schema of the database fits this program.
+//! Checks whether the schema of the database fits this program.
 
 use super::finding::Finding;
 
 const CHECK: &str = "migrations";
 
-/// Judges the pending migrations, or the reason why this program can't use the schema.
-pub(super) fn judge(pending: Result<Vec<String>, String>, migrates_on_start: bool) -> Finding {
+/// Evaluates the pending migrations, or the reason why this program can't use the schema.
+pub(super) fn evaluate(pending: Result<Vec<String>, String>, migrates_on_start: bool) -> Finding {
     match pending {
         Ok(pending) if pending.is_empty() => Finding::ok(CHECK, "the schema is up to date"),
         Ok(pending) if migrates_on_start => Finding::warning(
@@ -37,10 +37,10 @@ mod tests {
     #[test]
     fn pending_migrations_are_a_problem_unless_the_server_migrates() {
         let pending = || Ok(vec!["2026-11-21-000000_create_tables".to_owned()]);
-        assert_eq!(judge(Ok(Vec::new()), false).level, Level::Ok);
-        assert_eq!(judge(pending(), true).level, Level::Warning);
-        let problem = judge(pending(), false);
+        assert_eq!(evaluate(Ok(Vec::new()), false).level, Level::Ok);
+        assert_eq!(evaluate(pending(), true).level, Level::Warning);
+        let problem = evaluate(pending(), false);
         assert!(problem.level == Level::Problem && problem.found.contains("create_tables"), "{problem:?}");
-        assert_eq!(judge(Err("the database is newer".to_owned()), true).level, Level::Problem);
+        assert_eq!(evaluate(Err("the database is newer".to_owned()), true).level, Level::Problem);
     }
 }

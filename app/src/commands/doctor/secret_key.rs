@@ -1,4 +1,4 @@
-//! Judges the secret key, by the rules of `serve`. The settings have already checked a key in `SECRET_KEY`.
+//! Checks the secret key, by the rules of `serve`. The settings have already checked a key in `SECRET_KEY`.
 
 use std::io;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn check_key(settings: &Settings) -> Finding {
     };
     let loaded = secret_key::load(path)
         .and_then(|key| key.map(|key| check_length(settings, &key)).transpose().map(|key| key.is_some()));
-    judge(path, loaded, || has_session(settings))
+    evaluate(path, loaded, || has_session(settings))
 }
 
 /// Whether a user would be signed out by a new key. Other checks report an unreadable database.
@@ -33,7 +33,7 @@ fn has_session(settings: &Settings) -> bool {
     config.path().exists() && has_unrevoked_session(config).unwrap_or(false)
 }
 
-fn judge(path: &Path, is_present: io::Result<bool>, has_session: impl FnOnce() -> bool) -> Finding {
+fn evaluate(path: &Path, is_present: io::Result<bool>, has_session: impl FnOnce() -> bool) -> Finding {
     let file = path.display();
     match is_present {
         Ok(true) => Finding::ok(CHECK, format!("in {file}")),
@@ -57,8 +57,8 @@ mod tests {
     use crate::commands::doctor::finding::Level;
 
     #[test]
-    fn missing_key_matters_only_beside_sessions() {
-        let level = |is_present, has_session| judge(Path::new("a.key"), is_present, || has_session).level;
+    fn missing_key_is_reported_only_if_sessions_exist() {
+        let level = |is_present, has_session| evaluate(Path::new("a.key"), is_present, || has_session).level;
         assert_eq!(level(Ok(true), true), Level::Ok);
         assert_eq!(level(Ok(false), false), Level::Ok);
         assert_eq!(level(Ok(false), true), Level::Warning);

@@ -1,4 +1,4 @@
-//! Judges the settings: invalid and unknown names, and combinations that can't work or are not safe.
+//! Checks the settings: invalid and unknown names, and combinations that can't work or are not safe.
 
 use std::net::SocketAddr;
 
@@ -55,7 +55,7 @@ pub(super) fn check(settings: &Settings) -> Vec<Finding> {
         origins: settings.given.contains(&"ALLOWED_ORIGINS").then_some(&*settings.http.allowed_origins),
         proxies: &settings.http.trusted_proxies,
     };
-    findings.extend(judge(&access));
+    findings.extend(evaluate(&access));
     if settings.database.is_unencrypted_remote() {
         findings.push(Finding::warning(
             "database-encryption",
@@ -70,7 +70,7 @@ fn unknown(name: &UnknownName) -> Finding {
     Finding::warning(UNKNOWN, name.to_string(), "correct or remove the name, which is ignored")
 }
 
-fn judge(access: &Access<'_>) -> Vec<Finding> {
+fn evaluate(access: &Access<'_>) -> Vec<Finding> {
     let mut findings = vec![public_url(access)];
     findings.extend(path(access));
     findings.extend(origins(access));
@@ -91,7 +91,8 @@ fn public_url(access: &Access<'_>) -> Finding {
         Some(origin) if is_http(origin) && !is_loopback(origin) => Finding::warning(
             PUBLIC_URL,
             format!(
-                "clients reach {origin} without encryption: passwords are readable, and cookies lack Secure"
+                "clients reach {origin} without encryption: passwords can be read on the network, \
+                 and cookies have no Secure attribute"
             ),
             "use HTTPS, and begin PUBLIC_URL with https://",
         ),
@@ -110,7 +111,10 @@ fn public_url(access: &Access<'_>) -> Finding {
         ),
         None if !access.has_tls && !access.address.ip().is_loopback() => Finding::warning(
             PUBLIC_URL,
-            format!("the server listens on {} without encryption: passwords are readable", access.address),
+            format!(
+                "the server listens on {} without encryption: passwords can be read on the network",
+                access.address
+            ),
             "set TLS_CERT and TLS_KEY, or use a proxy with HTTPS and set PUBLIC_URL and TRUSTED_PROXIES",
         ),
         None => Finding::ok(PUBLIC_URL, "not set: the Host header of each request applies"),
@@ -123,7 +127,7 @@ fn path(access: &Access<'_>) -> Option<Finding> {
         Finding::warning(
             PUBLIC_URL,
             "PUBLIC_URL has a path, but no proxy is configured that removes the path from requests",
-            "set TRUSTED_PROXIES to the addresses of the proxy, or remove the path",
+            "set TRUSTED_PROXIES to the addresses of the proxy, or remove the path from PUBLIC_URL",
         )
     })
 }

@@ -1,4 +1,4 @@
-//! Tests of the judgments about how clients reach the server.
+//! Tests of the findings about how clients reach the server.
 
 use super::*;
 use crate::commands::doctor::finding::Level;
@@ -14,7 +14,7 @@ const LOCAL: Access<'_> = Access {
 
 /// Returns the findings that are not ok.
 fn faults(access: &Access<'_>) -> Vec<(&'static str, Level)> {
-    let findings = judge(access).into_iter().filter(|finding| finding.level != Level::Ok);
+    let findings = evaluate(access).into_iter().filter(|finding| finding.level != Level::Ok);
     findings.map(|finding| (finding.check, finding.level)).collect()
 }
 

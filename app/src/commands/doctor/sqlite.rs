@@ -1,4 +1,4 @@
-//! Judges the SQLite database.
+//! Checks the SQLite database.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const SPACE: &str = "disk-space";
 const MAX_CHECKED_BYTES: u64 = 1 << 30;
 /// The time for which a write of the server waits for a lock.
 const MAX_WAIT: Duration = Duration::from_secs(5);
-/// Below this, the write-ahead log may fill the disk.
+/// With less free space than this, the write-ahead log may fill the disk.
 const MIN_FREE_BYTES: u64 = 64 << 20;
 
 pub(super) async fn check(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
@@ -32,8 +32,8 @@ fn check_file(config: &SqliteConfig, migrates_on_start: bool) -> Vec<Finding> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut findings = Vec::new();
     match tasklane_sqlite::diagnose(config, MAX_CHECKED_BYTES, MAX_WAIT) {
-        Ok(facts) => {
-            findings.extend(judge(path, facts, migrates_on_start));
+        Ok(diagnosis) => {
+            findings.extend(evaluate(path, diagnosis, migrates_on_start));
             findings.extend(writable(path));
         }
         Err(DiagnosisError::NoDatabase(_)) => findings.push(missing(path, folder)),
@@ -60,9 +60,9 @@ fn missing(path: &Path, folder: &Path) -> Finding {
     Finding::problem(DATABASE, found, "create the directory, or correct DATABASE_URL")
 }
 
-fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding> {
-    let found = format!("{}, {}", path.display(), count_of(facts.bytes, "byte"));
-    let integrity = match facts.integrity {
+fn evaluate(path: &Path, diagnosis: Diagnosis, migrates_on_start: bool) -> Vec<Finding> {
+    let found = format!("{}, {}", path.display(), count_of(diagnosis.bytes, "byte"));
+    let integrity = match diagnosis.integrity {
         Integrity::Intact => Finding::ok(DATABASE, format!("{found}, intact")),
         Integrity::NotChecked => Finding::ok(
             DATABASE,
@@ -74,14 +74,16 @@ fn judge(path: &Path, facts: Diagnosis, migrates_on_start: bool) -> Vec<Finding>
             "stop the server, copy the file, and restore a backup",
         ),
     };
-    let pending = facts.pending.map_err(|error| format_error_chain(&error));
-    let mut findings = vec![integrity, schema::judge(pending, migrates_on_start)];
-    if !facts.journal_mode.eq_ignore_ascii_case("wal") {
-        let found =
-            format!("the journal mode is {}: the server switches to wal when it starts", facts.journal_mode);
+    let pending = diagnosis.pending.map_err(|error| format_error_chain(&error));
+    let mut findings = vec![integrity, schema::evaluate(pending, migrates_on_start)];
+    if !diagnosis.journal_mode.eq_ignore_ascii_case("wal") {
+        let found = format!(
+            "the journal mode is {}: the server switches to wal when it starts",
+            diagnosis.journal_mode
+        );
         findings.push(Finding::ok("database-journal", found));
     }
-    findings.push(match (facts.lock_holders.writer, facts.lock_holders.user) {
+    findings.push(match (diagnosis.lock_holders.writer, diagnosis.lock_holders.user) {
         (Some(writer), _) => Finding::problem(
             LOCK,
             format!(
@@ -110,10 +112,10 @@ fn writable(path: &Path) -> Option<Finding> {
 fn space(path: &Path, folder: &Path) -> Option<Finding> {
     let free = statvfs(folder).ok().map(|volume| volume.f_bavail.saturating_mul(volume.f_frsize))?;
     let needed = std::fs::metadata(path).map_or(0, |file| file.len());
-    Some(judge_space(free, needed))
+    Some(evaluate_space(free, needed))
 }
 
-fn judge_space(free: u64, database: u64) -> Finding {
+fn evaluate_space(free: u64, database: u64) -> Finding {
     let found = format!("{} MiB free in the folder of the database", free >> 20);
     let advice = "delete files on this volume, or move the database to a larger volume";
     if free < MIN_FREE_BYTES {
@@ -137,8 +139,8 @@ mod tests {
     #[test]
     fn free_space_must_suffice_for_a_copy() {
         let mebibytes = |number: u64| number << 20;
-        assert_eq!(judge_space(mebibytes(63), 0).level, Level::Problem);
-        assert_eq!(judge_space(mebibytes(100), mebibytes(50)).level, Level::Warning);
-        assert_eq!(judge_space(mebibytes(200), mebibytes(50)).level, Level::Ok);
+        assert_eq!(evaluate_space(mebibytes(63), 0).level, Level::Problem);
+        assert_eq!(evaluate_space(mebibytes(100), mebibytes(50)).level, Level::Warning);
+        assert_eq!(evaluate_space(mebibytes(200), mebibytes(50)).level, Level::Ok);
     }
 }

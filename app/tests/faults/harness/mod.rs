@@ -22,7 +22,7 @@ pub(crate) use probe_loop::ProbeLoop;
 pub(crate) use proxy::{Mode, Proxy};
 pub(crate) use request_log::RequestLog;
 pub(crate) use restartable_server::RestartableServer;
-pub(crate) use sessions::{expect_consistent_counters, sessions, wait_until_no_session_is_leaked};
+pub(crate) use sessions::{expect_consistent_counters, sessions, wait_until_connections_are_released};
 pub(crate) use time_limits::*;
 pub(crate) use write_outcome::WriteOutcome;
 pub(crate) use write_requests::{Write, WriteRequest};

@@ -28,10 +28,10 @@ pub(crate) async fn sessions(client: &Client) -> u64 {
     count.try_into().unwrap()
 }
 
-/// Waits until at most the connections of the pool, one connection for background work and one connection for LISTEN
-/// are left. An abandoned connection may stay open as long as the statement timeout.
-pub(crate) async fn wait_until_no_session_is_leaked(client: &Client, pool_size: u64) {
-    eventually("no database connection is leaked", async || {
+/// Waits until the server has at most `pool_size` connections for requests, one for background work and one for LISTEN,
+/// and none is idle in a transaction. An abandoned connection may stay open as long as the statement timeout.
+pub(crate) async fn wait_until_connections_are_released(client: &Client, pool_size: u64) {
+    eventually("the connections are released", async || {
         let row = client.query_one(SESSIONS, &[]).await.unwrap();
         u64::try_from(row.get::<_, i64>(0)).unwrap() <= pool_size + 2 && row.get::<_, i64>(1) == 0
     })

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::RequestLog;
 
-/// Longer than any request may take, so that a hanging request is detected.
+/// The timeout of a request, longer than any request may take, so that a hanging request is detected.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]

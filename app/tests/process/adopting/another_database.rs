@@ -25,7 +25,8 @@ async fn expect_user_and_tasks(sandbox: &Sandbox) {
     server.stop().await.expect(0);
 }
 
-/// Imports the database of another sandbox.
+/// Imports `source` into `target`, and checks that a dry run changes nothing, that the source does not change, and that
+/// a second import fails.
 async fn import_rows(source: &LegacySandbox, url: &str, target: &Sandbox) {
     let before = source.content().await;
     let checked = target.run(&["migrate", "--adopt", "--from", url, "--check"]).await;
@@ -101,7 +102,7 @@ async fn invalid_source_is_explained() {
     for (url, code, part) in [
         ("todo.db", 2, "it must begin with postgres:// or sqlite:"),
         ("sqlite:missing.db", 1, "missing.db: check the path"),
-        ("sqlite:///./missing.db", 1, "a relative path has none (sqlite:old.db)"),
+        ("sqlite:///./missing.db", 1, "a relative path with none or two (sqlite:old.db)"),
         ("sqlite:text.db", 1, "is not an SQLite database"),
         ("postgres://nobody@127.0.0.1:1/none", 1, "cannot read the source database (--from)"),
     ] {

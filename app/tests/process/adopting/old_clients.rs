@@ -6,7 +6,7 @@ use tasklane_tests::Client;
 use super::legacy_sandbox::{Family, LegacySandbox, hash, sequences, tasks, users};
 use crate::support::{PASSWORD, Server, log_in};
 
-/// Less than the default quota, so that there is room for one more task.
+/// The number of bob's tasks, less than the default quota, so that bob can create more tasks.
 const TASKS: i64 = 9_990;
 
 fn rows(family: Family) -> String {

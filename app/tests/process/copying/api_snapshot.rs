@@ -1,4 +1,4 @@
-//! All that the API returns to a user.
+//! All responses of the API about the data of one user.
 
 use serde_json::Value;
 use tasklane_tests::Client;

@@ -12,9 +12,11 @@ use crate::support::Sandbox;
 /// Rows with values that are easy to change by mistake. The last ids of both tables are deleted.
 const HARD_ROWS: &str = "
 INSERT INTO users VALUES
-    (1, 'A@x.org', 'a@x.org', 'Ada', 'ada', NULL, '$2b$10$hash', 1, -1, 1700000000123457, NULL),
-    (7, 'b@x.org', 'b@x.org', char(0x1f600) || 'é', 'é', 'O''Neil \\N \"x\"', 'hash', 0, 0, -62135596800000000, 253402300799999999),
-    (90, 'z@x.org', 'z@x.org', 'zed', 'zed', NULL, 'hash', 1, 0, 0, NULL);
+    (1, 'A@x.org', 'a@x.org', 'Ada', 'ada', NULL, '$2b$10$hash', 1, -1, 1700000000123457, NULL, 1, 'n@x.org', NULL,
+        'admin', 'de', 'Europe/Berlin', 0),
+    (7, 'b@x.org', 'b@x.org', char(0x1f600) || 'é', 'é', 'O''Neil \\N \"x\"', 'hash', 0, 0, -62135596800000000, 253402300799999999,
+        0, NULL, 253370764800000000, 'user', 'en', 'UTC', 1),
+    (90, 'z@x.org', 'z@x.org', 'zed', 'zed', NULL, 'hash', 1, 0, 0, NULL, 0, NULL, NULL, 'user', 'en', 'UTC', 1);
 INSERT INTO tasks (owner_id, id, title, description, status, completed_at, due_date, priority, tags, version, change_seq,
     deleted_at, created_at, updated_at, search_text) VALUES
     (1, 1, 'a\\b' || char(9, 1, 127) || '\\.', NULL, 'pending', NULL, NULL, 'none', '[]', 1, 1, NULL, -1, 0, NULL),
@@ -31,6 +33,12 @@ INSERT INTO sessions VALUES
         'Agent \\ ''1''', '::1', 3, 4, 5, 6, 7, x'00112233445566778899aabbccddeeff', 8, zeroblob(48), 'last', '127.0.0.1');
 INSERT INTO known_networks VALUES (1, '10.0.0.0/24', -1), (7, '2001:db8::/64', 1700000000123457);
 INSERT INTO idempotency_keys VALUES (1, 'k''\"\\', x'00', NULL, NULL, 1), (7, 'ü', zeroblob(32), 201, zeroblob(0), 2);
+INSERT INTO mail_outbox VALUES
+    (x'00000000000000000000000000000001', 1, 'email_changed', 'a@x.org', 'n''@x.org', NULL, NULL, -1, 1700000000123457, 0),
+    (x'ffffffffffffffffffffffffffffffff', 7, 'new_login', NULL, NULL, 'Agent \\ ''1''', '::1', 1, 2, 4294967295);
+INSERT INTO one_time_links VALUES
+    (1, zeroblob(16), 'reset_password', x'000102030405060708090a0b0c0d0e0f5c5c5c5c2727272722222222000a0d09', 'a@x.org', -1, 1),
+    (7, x'ffffffffffffffffffffffffffffffff', 'undo_email_change', zeroblob(32), 'ü@x.org', 1, 1700000000123457);
 INSERT INTO deleted_users VALUES (5, 1700000000123457);
 DELETE FROM tasks WHERE id = 80;
 DELETE FROM users WHERE id = 90;";

@@ -28,7 +28,7 @@ impl DueDate {
         day.filter(|day| day.to_string() == raw).ok_or(Invalid::NotADate)
     }
 
-    /// Returns the day.
+    /// Returns the calendar day, which has no time zone.
     pub fn day(self) -> NaiveDate {
         self.0
     }

@@ -2,7 +2,8 @@
 
 use crate::task::{FailedOperation, Plan, PlannedStep, TaskContent, TaskError};
 
-/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the largest task.
+/// The maximum number of bytes of titles, descriptions and tags of all tasks in the response: several times the text of
+/// the largest task.
 ///
 /// Without this limit, a small batch that names many large tasks and changes none of them would store a large response for
 /// 24 hours.

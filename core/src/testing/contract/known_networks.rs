@@ -36,7 +36,7 @@ fn session_from(user: UserId, number: u8, address: &str, when: Timestamp) -> Ses
 
 async fn log_in(stores: &Stores, user: UserId, number: u8, address: &str, when: Timestamp) {
     let session = session_from(user, number, address, when);
-    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
 }
 
 async fn is_known(stores: &Stores, name: &str, address: &str, since: Timestamp) -> bool {
@@ -80,7 +80,7 @@ async fn network_is_known_only_for_its_user(stores: &Stores) {
 async fn login_without_an_address_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = Session { client: Client::new(None, None), ..session(ada, 1) };
-    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 
@@ -88,9 +88,9 @@ async fn failed_login_adds_no_network(stores: &Stores) {
     let ada = add_user(stores, "ada").await;
     let session = session_from(ada, 1, "192.0.2.1", at(0));
     let other = PasswordHash::new("another hash".to_owned());
-    assert!(stores.sessions.create(&session, &other, HIGH_SESSION_LIMIT).await.is_err());
+    assert!(stores.sessions.create(&session, &other, HIGH_SESSION_LIMIT, None).await.is_err());
     stores.users.set_active(ada, false, at(1)).await.unwrap();
-    assert!(stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.is_err());
+    assert!(stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.is_err());
     assert_eq!(stores.networks.list(ada).await.unwrap(), []);
 }
 

@@ -48,7 +48,7 @@ fn email(local: &str) -> Email {
 
 fn renaming(user_id: UserId, username: &str, at: Timestamp) -> ProfileChange {
     let username = Username::parse(username).ok();
-    ProfileChange { user_id, email: None, username, name: None, verified_hash: Some(password_hash()), at }
+    ProfileChange { username, verified_hash: Some(password_hash()), ..ProfileChange::empty(user_id, at) }
 }
 
 async fn rename(stores: &Stores, user: UserId, username: &str, at: Timestamp) -> Saved {

@@ -10,6 +10,12 @@ mod tests;
 
 // The modules are public for `contract_tests!`.
 #[doc(hidden)]
+pub mod account_recovery;
+#[doc(hidden)]
+pub mod email_changes;
+#[doc(hidden)]
+pub mod email_links;
+#[doc(hidden)]
 pub mod failed_attempts;
 #[doc(hidden)]
 pub mod health;
@@ -18,7 +24,13 @@ pub mod known_networks;
 #[doc(hidden)]
 pub mod leases;
 #[doc(hidden)]
+pub mod links;
+#[doc(hidden)]
 pub mod login_names;
+#[doc(hidden)]
+pub mod mails;
+#[doc(hidden)]
+pub mod notices;
 #[doc(hidden)]
 pub mod own_account;
 #[doc(hidden)]
@@ -53,6 +65,8 @@ pub mod task_sync;
 pub mod task_writers;
 #[doc(hidden)]
 pub mod tasks;
+#[doc(hidden)]
+pub mod unverified_accounts;
 #[doc(hidden)]
 pub mod users;
 

@@ -30,7 +30,7 @@ contract!($ own_account(Stores) as __own_account_contract:
 );
 
 fn change(user_id: UserId) -> ProfileChange {
-    ProfileChange { user_id, email: None, username: None, name: None, verified_hash: None, at: at(7) }
+    ProfileChange::empty(user_id, at(7))
 }
 
 fn hash(text: &str) -> PasswordHash {
@@ -38,7 +38,14 @@ fn hash(text: &str) -> PasswordHash {
 }
 
 fn password_change(user_id: UserId, hash: PasswordHash, keep: Option<SessionId>) -> PasswordChange {
-    PasswordChange { user_id, old_hash: password_hash(), new_hash: hash, kept_session: keep, at: at(7) }
+    PasswordChange {
+        user_id,
+        old_hash: password_hash(),
+        new_hash: hash,
+        kept_session: keep,
+        mail: None,
+        at: at(7),
+    }
 }
 
 async fn profile_change_affects_only_the_given_fields(stores: &Stores) {
@@ -133,10 +140,10 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [session(ada, 1), session(ada, 2), session(ada, 3), session(bob, 4)];
     for session in &sessions {
-        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     }
     let [current, other, logged_out, of_bob] = sessions.map(|session| session.id);
-    stores.sessions.revoke(ada, logged_out, at(1)).await.unwrap();
+    stores.sessions.revoke(ada, logged_out, at(1), None).await.unwrap();
     let ended = stores
         .users
         .change_password(&password_change(ada, hash("a newer hash"), Some(current)))
@@ -160,7 +167,7 @@ async fn password_change_revokes_all_sessions_except_one(stores: &Stores) {
 
 async fn password_change_requires_the_stored_hash(stores: &Stores) {
     let id = add_user(stores, "ada").await;
-    stores.sessions.create(&session(id, 1), &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session(id, 1), &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     let missing_user = UserId::new(id.get() + 1).unwrap();
     let stale =
         PasswordChange { old_hash: hash("another hash"), ..password_change(id, hash("a newer hash"), None) };
@@ -188,8 +195,9 @@ async fn no_session_of_the_old_hash_survives_a_password_change(stores: &Stores) 
     let [old, change] = [password_hash(), hash("a newer hash")];
     let sessions: Vec<_> = (1..=16).map(|number| session(id, number)).collect();
     let change = password_change(id, change, None);
-    let opened =
-        join_all(sessions.iter().map(|session| stores.sessions.create(session, &old, HIGH_SESSION_LIMIT)));
+    let opened = join_all(
+        sessions.iter().map(|session| stores.sessions.create(session, &old, HIGH_SESSION_LIMIT, None)),
+    );
     let (opened, ended) = join(opened, stores.users.change_password(&change)).await;
     let count = opened.iter().filter(|result| result.is_ok()).count();
     assert_eq!(ended.unwrap().len(), count);
@@ -208,7 +216,7 @@ async fn user_deletion_removes_tasks_and_sessions(stores: &Stores) {
     stores.tasks.delete(ada, deleted, None, at(1)).await.unwrap();
     let [of_ada, of_bob] = [session(ada, 1), session(bob, 2)];
     for session in [&of_ada, &of_bob] {
-        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     }
     stores.users.delete(ada, &password_hash(), at(7)).await.unwrap();
     assert_eq!(stores.users.find(ada).await.unwrap(), None);
@@ -278,10 +286,10 @@ async fn scans_return_all_tasks_and_sessions_in_pages(stores: &Stores) {
     assert_eq!(stores.tasks.scan(ada, Some(third.id), ReadLimit::of_rows(10)).await.unwrap(), []);
     let sessions = [session(ada, 1), session(ada, 2), session(bob, 3), session(ada, 4)];
     for session in &sessions {
-        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     }
     let [one, two, of_bob, four] = sessions.map(|session| session.id);
-    stores.sessions.revoke(ada, two, at(5)).await.unwrap();
+    stores.sessions.revoke(ada, two, at(5), None).await.unwrap();
     let all = stores.sessions.scan(ada, None, 10).await.unwrap();
     assert_eq!(all.iter().map(|record| record.id).collect::<Vec<_>>(), [one, two, four]);
     assert_eq!(all.iter().map(|record| record.revoked_at).collect::<Vec<_>>(), [None, Some(at(5)), None]);

@@ -16,6 +16,10 @@ contract!($ rate_limiter(Arc<dyn RateLimiter>) as __rate_limiter_contract:
     each_class_has_its_own_limit,
     class_without_a_limit_is_not_counted,
     concurrent_requests_are_allowed_up_to_the_limit,
+    refunded_request_is_not_counted,
+    refund_does_not_exceed_the_quota,
+    refund_affects_only_its_class_and_key,
+    concurrent_refunds_are_all_counted,
 );
 
 fn address(text: &str) -> LimitKey {
@@ -79,4 +83,51 @@ async fn concurrent_requests_are_allowed_up_to_the_limit(limiter: &Arc<dyn RateL
     let key = LimitKey::User(UserId::new(1).unwrap());
     let decisions = join_all((0..20).map(|_| is_allowed(limiter, LimitClass::Write, key))).await;
     assert_eq!(decisions.into_iter().filter(|is_allowed| *is_allowed).count(), 8);
+}
+
+async fn refunded_request_is_not_counted(limiter: &Arc<dyn RateLimiter>) {
+    let key = address("192.0.2.1");
+    let take = async || limiter.take(LimitClass::Login, key).await.unwrap();
+    for _ in 0..20 {
+        assert_eq!(take().await.remaining, 3);
+        limiter.refund(LimitClass::Login, key).await;
+    }
+    while take().await.is_allowed {}
+    limiter.refund(LimitClass::Login, key).await;
+    let decision = take().await;
+    assert_eq!((decision.is_allowed, decision.remaining), (true, 0));
+    assert!(!take().await.is_allowed);
+}
+
+async fn refund_does_not_exceed_the_quota(limiter: &Arc<dyn RateLimiter>) {
+    let key = address("192.0.2.1");
+    for _ in 0..3 {
+        limiter.refund(LimitClass::Login, key).await;
+    }
+    assert!(is_allowed(limiter, LimitClass::Login, key).await);
+    for _ in 0..3 {
+        limiter.refund(LimitClass::Login, key).await;
+    }
+    assert_eq!(limiter.take(LimitClass::Login, key).await.unwrap().remaining, 3);
+}
+
+async fn refund_affects_only_its_class_and_key(limiter: &Arc<dyn RateLimiter>) {
+    let (key, other) = (address("192.0.2.1"), address("192.0.2.2"));
+    for class in [LimitClass::Login, LimitClass::Register] {
+        while is_allowed(limiter, class, key).await {}
+    }
+    while is_allowed(limiter, LimitClass::Login, other).await {}
+    limiter.refund(LimitClass::Login, key).await;
+    limiter.refund(LimitClass::Read, key).await;
+    assert!(!is_allowed(limiter, LimitClass::Register, key).await);
+    assert!(!is_allowed(limiter, LimitClass::Login, other).await);
+    assert!(is_allowed(limiter, LimitClass::Login, key).await);
+}
+
+async fn concurrent_refunds_are_all_counted(limiter: &Arc<dyn RateLimiter>) {
+    let key = LimitKey::User(UserId::new(1).unwrap());
+    while is_allowed(limiter, LimitClass::Write, key).await {}
+    join_all((0..5).map(|_| limiter.refund(LimitClass::Write, key))).await;
+    let decisions = join_all((0..20).map(|_| is_allowed(limiter, LimitClass::Write, key))).await;
+    assert_eq!(decisions.into_iter().filter(|is_allowed| *is_allowed).count(), 5);
 }

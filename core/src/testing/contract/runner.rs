@@ -1,9 +1,10 @@
 //! Runs the contracts of the stores.
 
 use super::{
-    health, known_networks, leases, login_names, own_account, session_rotation, session_sets, session_sweeps,
-    sessions, task_bytes, task_keys, task_lists, task_plans, task_retention, task_slices, task_storage,
-    task_storage_random, task_sync, task_writers, tasks, users,
+    account_recovery, email_changes, email_links, health, known_networks, leases, links, login_names, mails,
+    notices, own_account, session_rotation, session_sets, session_sweeps, sessions, task_bytes, task_keys,
+    task_lists, task_plans, task_retention, task_slices, task_storage, task_storage_random, task_sync,
+    task_writers, tasks, unverified_accounts, users,
 };
 use crate::stores::Stores;
 
@@ -15,6 +16,13 @@ pub async fn all<Guard>(fresh: impl AsyncFn() -> (Stores, Guard)) {
     users::all(&fresh).await;
     own_account::all(&fresh).await;
     login_names::all(&fresh).await;
+    account_recovery::all(&fresh).await;
+    email_changes::all(&fresh).await;
+    email_links::all(&fresh).await;
+    unverified_accounts::all(&fresh).await;
+    notices::all(&fresh).await;
+    mails::all(&fresh).await;
+    links::all(&fresh).await;
     tasks::all(&fresh).await;
     task_lists::all(&fresh).await;
     task_bytes::all(&fresh).await;

@@ -30,7 +30,7 @@ fn cookie_session(user: UserId, number: u8) -> Session {
 
 async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     let session = cookie_session(user, number);
-    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     session
 }
 
@@ -114,7 +114,7 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     );
     assert!(!confirm(ada, opened.id, 0, opened.expires_at).await, "an expired session must not be confirmed");
     let plain = Session { refresh: session(ada, 2).refresh, ..session(ada, 2) };
-    stores.sessions.create(&plain, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&plain, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     assert!(
         confirm(ada, plain.id, 0, at(1)).await,
         "a session that does not rotate must be reported as live"
@@ -122,12 +122,12 @@ async fn only_the_numbered_tip_of_a_live_session_is_confirmed(stores: &Stores) {
     // An older server without ordinals has refreshed the session.
     let renewed = RefreshState { tip: issued(8), ..cookie_session(ada, 3).refresh };
     let unnumbered = Session { refresh: renewed, ..session(ada, 3) };
-    stores.sessions.create(&unnumbered, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&unnumbered, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     assert!(confirm(ada, unnumbered.id, 0, at(1)).await);
     stores.users.set_active(bob, false, at(1)).await.unwrap();
     stores.users.set_active(bob, true, at(1)).await.unwrap();
     let of_bob = open(stores, bob, 4).await;
-    stores.sessions.revoke(bob, of_bob.id, at(2)).await.unwrap();
+    stores.sessions.revoke(bob, of_bob.id, at(2), None).await.unwrap();
     assert!(!confirm(bob, of_bob.id, 0, at(3)).await, "a revoked session must not be confirmed");
     for session in [&opened, &plain, &unnumbered] {
         assert_eq!(read_session(stores, session).await, *session);

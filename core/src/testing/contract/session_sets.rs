@@ -35,27 +35,28 @@ async fn live_sessions_are_listed_by_most_recent_use(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let of_ada = [opened(ada, 1, at(5)), opened(ada, 2, at(7)), opened(ada, 3, at(7)), opened(ada, 4, at(6))];
     for session in of_ada.iter().chain(&[opened(bob, 5, at(8))]) {
-        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     }
     let [first, second, third, fourth] = of_ada;
     let expected = [&third, &second, &fourth, &first].map(Clone::clone);
     assert_eq!(stores.sessions.list_live(ada, at(9)).await.unwrap(), expected);
     assert_eq!(live(stores, ada, first.expires_at).await, [third.id, second.id, fourth.id]);
-    assert!(stores.sessions.revoke(ada, second.id, at(9)).await.unwrap());
+    assert!(stores.sessions.revoke(ada, second.id, at(9), None).await.unwrap());
     assert_eq!(live(stores, ada, at(9)).await, [third.id, fourth.id, first.id]);
 }
 
 async fn session_over_the_limit_revokes_the_least_recently_used_one(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
-    let create =
-        async |session: &Session, max| stores.sessions.create(session, &password_hash(), max).await.unwrap();
+    let create = async |session: &Session, max| {
+        stores.sessions.create(session, &password_hash(), max, None).await.unwrap()
+    };
     let sessions = [3, 1, 2, 5, 4].map(|time: u8| opened(ada, time, at(time.into())));
     let id = |time: u8| opened(ada, time, at(0)).id;
     for session in &sessions {
         assert_eq!(create(session, HIGH_SESSION_LIMIT).await, []);
         create(&opened(bob, 10 + session.id.0.as_bytes()[0], session.created_at), HIGH_SESSION_LIMIT).await;
     }
-    assert!(stores.sessions.revoke(ada, id(2), at(6)).await.unwrap());
+    assert!(stores.sessions.revoke(ada, id(2), at(6), None).await.unwrap());
     // Four sessions are live, so the new session is the fifth.
     assert_eq!(create(&opened(ada, 6, at(6)), 5).await, []);
     assert_eq!(create(&opened(ada, 7, at(7)), 5).await, [id(1)]);
@@ -77,7 +78,7 @@ async fn concurrent_logins_respect_the_session_limit(stores: &Stores) {
         let sessions: Vec<_> = numbers.map(|n| opened(user, n, at(n.into()))).collect();
         let hash = password_hash();
         let created =
-            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, max))).await;
+            join_all(sessions.iter().map(|session| stores.sessions.create(session, &hash, max, None))).await;
         let mut ended: Vec<SessionId> = created.into_iter().flat_map(Result::unwrap).collect();
         let before = ended.len();
         ended.sort_unstable();
@@ -93,10 +94,10 @@ async fn all_sessions_except_one_are_revoked(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let sessions = [1, 2, 3, 4].map(|n: u8| opened(ada, n, at(n.into())));
     for session in sessions.iter().chain(&[opened(bob, 5, at(0))]) {
-        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+        stores.sessions.create(session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     }
     let [first, second, third, fourth] = sessions.map(|session| session.id);
-    stores.sessions.revoke(ada, first, at(5)).await.unwrap();
+    stores.sessions.revoke(ada, first, at(5), None).await.unwrap();
     let mut ended = stores.sessions.revoke_all(ada, Some(third), at(6)).await.unwrap();
     ended.sort_unstable();
     assert_eq!(ended, [second, fourth]);

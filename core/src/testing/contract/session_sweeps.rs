@@ -17,7 +17,7 @@ contract!($ session_sweeps(Stores) as __session_sweeps_contract:
 );
 
 async fn open(stores: &Stores, session: Session) -> Session {
-    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     session
 }
 
@@ -33,7 +33,7 @@ async fn live_sessions_are_found_in_steps(stores: &Stores) {
         open(stores, session.clone()).await;
     }
     let [first, second, third, fourth, fifth] = all.each_ref().map(key);
-    stores.sessions.revoke(bob, fourth.id, at(1)).await.unwrap();
+    stores.sessions.revoke(bob, fourth.id, at(1), None).await.unwrap();
     let find = async |after, max| stores.sessions.find_live(after, at(2), max).await.unwrap();
     assert_eq!(find(None, 2).await, SessionScan { sessions: vec![first, second], next: Some(second) });
     assert_eq!(find(Some(second), 2).await, SessionScan { sessions: vec![third], next: Some(fourth) });
@@ -62,7 +62,7 @@ async fn open_one_live_and_three_ended(stores: &Stores, user: UserId) -> (Sessio
     let expired = Session { refresh: idle_since(3, far), expires_at: at(10), ..session(user, 3) };
     let expired = open(stores, expired).await;
     let idle = open(stores, Session { refresh: idle_since(4, at(10)), ..session(user, 4) }).await;
-    stores.sessions.revoke(user, revoked.id, at(10)).await.unwrap();
+    stores.sessions.revoke(user, revoked.id, at(10), None).await.unwrap();
     (live, [revoked.id, expired.id, idle.id])
 }
 
@@ -109,7 +109,7 @@ async fn concurrent_purges_remove_each_session_once(stores: &Stores) {
     for number in 0..20 {
         let id = open(stores, session(user, number)).await.id;
         if number % 2 == 1 {
-            stores.sessions.revoke(user, id, at(1)).await.unwrap();
+            stores.sessions.revoke(user, id, at(1), None).await.unwrap();
         }
         ids.push(id);
     }

@@ -42,7 +42,7 @@ fn advanced(session: &Session, number: u8) -> RefreshChange {
 
 async fn open(stores: &Stores, user: UserId, number: u8) -> Session {
     let session = session(user, number);
-    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     session
 }
 
@@ -60,13 +60,13 @@ async fn stored_session_equals_the_created_one(stores: &Stores) {
         },
         ..session(user, 2)
     };
-    stores.sessions.create(&bare, &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&bare, &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
     assert_eq!(stores.sessions.find(user, bare.id).await.unwrap(), Some(bare));
 }
 
 async fn session_requires_an_existing_user(stores: &Stores) {
     let orphan = session(UserId::new(4711).unwrap(), 1);
-    let created = stores.sessions.create(&orphan, &password_hash(), HIGH_SESSION_LIMIT).await;
+    let created = stores.sessions.create(&orphan, &password_hash(), HIGH_SESSION_LIMIT, None).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
 }
 
@@ -75,26 +75,26 @@ async fn session_requires_the_stored_password_hash(stores: &Stores) {
     add_user(stores, "bob").await;
     let [old, new] = [password_hash(), PasswordHash::new("a newer hash".to_owned())];
     assert!(stores.users.replace_hash(user, &old, &new).await.unwrap());
-    let created = stores.sessions.create(&session(user, 1), &old, HIGH_SESSION_LIMIT).await;
+    let created = stores.sessions.create(&session(user, 1), &old, HIGH_SESSION_LIMIT, None).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
     assert_eq!(stores.sessions.find(user, session(user, 1).id).await.unwrap(), None);
-    stores.sessions.create(&session(user, 1), &new, HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session(user, 1), &new, HIGH_SESSION_LIMIT, None).await.unwrap();
 }
 
 async fn session_is_rejected_for_an_inactive_user(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     stores.users.set_active(user, false, at(1)).await.unwrap();
-    let created = stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT).await;
+    let created = stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT, None).await;
     assert!(matches!(created, Err(StoreError::Conflict)), "{created:?}");
     stores.users.set_active(user, true, at(2)).await.unwrap();
-    stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT).await.unwrap();
+    stores.sessions.create(&session(user, 1), &password_hash(), HIGH_SESSION_LIMIT, None).await.unwrap();
 }
 
 async fn deactivation_revokes_all_sessions_of_the_user(stores: &Stores) {
     let [ada, bob] = [add_user(stores, "ada").await, add_user(stores, "bob").await];
     let [first, second, others] =
         [open(stores, ada, 1).await, open(stores, ada, 2).await, open(stores, bob, 3).await];
-    stores.sessions.revoke(ada, first.id, at(1)).await.unwrap();
+    stores.sessions.revoke(ada, first.id, at(1), None).await.unwrap();
     stores.users.set_active(ada, false, at(2)).await.unwrap();
     stores.users.set_active(ada, true, at(3)).await.unwrap();
     for (ended, when) in [(first, at(1)), (second, at(2))] {
@@ -137,7 +137,7 @@ async fn one_of_many_concurrent_refreshes_succeeds(stores: &Stores) {
 async fn ended_session_is_not_refreshed(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let stored = open(stores, user, 1).await;
-    stores.sessions.revoke(user, stored.id, at(4)).await.unwrap();
+    stores.sessions.revoke(user, stored.id, at(4), None).await.unwrap();
     let saved = stores.sessions.save_refresh(&advanced(&stored, 2)).await;
     assert!(matches!(saved, Err(StoreError::Conflict)), "{saved:?}");
     let gone = session(user, 9);
@@ -149,7 +149,7 @@ async fn only_a_live_session_is_revoked_and_only_once(stores: &Stores) {
     let user = add_user(stores, "ada").await;
     let other = add_user(stores, "bob").await;
     let stored = open(stores, user, 1).await;
-    let revoke = async |user, id, at| stores.sessions.revoke(user, id, at).await.unwrap();
+    let revoke = async |user, id, at| stores.sessions.revoke(user, id, at, None).await.unwrap();
     assert!(!revoke(other, stored.id, at(3)).await);
     assert!(!revoke(user, session(user, 9).id, at(3)).await);
     assert!(!revoke(user, stored.id, stored.expires_at).await);
@@ -170,7 +170,7 @@ async fn session_is_live_until_it_expires_or_is_revoked(stores: &Stores) {
     stores.users.set_active(user, false, at(2)).await.unwrap();
     assert!(!is_live(at(3)).await);
     let revoked = open(stores, add_user(stores, "bob").await, 2).await;
-    stores.sessions.revoke(revoked.user_id, revoked.id, at(5)).await.unwrap();
+    stores.sessions.revoke(revoked.user_id, revoked.id, at(5), None).await.unwrap();
     assert!(!stores.sessions.is_live(revoked.user_id, revoked.id, at(6)).await.unwrap());
     assert!(!stores.sessions.is_live(user, session(user, 9).id, at(1)).await.unwrap());
 }
@@ -193,7 +193,7 @@ async fn recently_revoked_sessions_are_found(stores: &Stores) {
         ids
     };
     assert_eq!(ended(-1, -1).await, []);
-    stores.sessions.revoke(ada, revoked.id, at(7)).await.unwrap();
+    stores.sessions.revoke(ada, revoked.id, at(7), None).await.unwrap();
     assert_eq!(ended(7, 0).await, [revoked.id]);
     assert_eq!(ended(8, 0).await, []);
     stores.users.set_active(bob, false, at(8)).await.unwrap();

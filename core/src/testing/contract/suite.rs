@@ -1,9 +1,13 @@
 //! Helpers for the contracts.
 
+use chrono::TimeDelta;
+
 use crate::ids::UserId;
 use crate::stores::Stores;
 use crate::task::StorageQuota;
 use crate::testing::examples::{at, new_user, quota_of};
+use crate::user::User;
+use crate::user::mail::{NOT_SENT, QueuedMail};
 
 /// Declares the requirements of a contract. Each requirement is an async function in the same module, and receives
 /// fresh stores.
@@ -55,4 +59,19 @@ pub(super) const HIGH_SESSION_LIMIT: usize = 1000;
 
 pub(super) async fn add_user(stores: &Stores, username: &str) -> UserId {
     stores.users.create(&new_user(username), at(0)).await.unwrap().id
+}
+
+pub(super) async fn stored(stores: &Stores, user: UserId) -> User {
+    stores.users.find(user).await.unwrap().unwrap()
+}
+
+/// Removes all mails from the outbox, and returns them in the order of their times and ids. Subtracts the attempt that
+/// the removal counts.
+pub(super) async fn drain_outbox(stores: &Stores) -> Vec<QueuedMail> {
+    let mut taken = stores.outbox.take_due(NOT_SENT, NOT_SENT + TimeDelta::days(1), 1000).await.unwrap();
+    for mail in &mut taken {
+        stores.outbox.remove(mail.id).await.unwrap();
+        mail.attempts -= 1;
+    }
+    taken
 }

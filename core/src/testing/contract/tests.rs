@@ -13,6 +13,8 @@
 /// | `tasks` | [`TaskStore`](crate::task::TaskStore) |
 /// | `task_retention` | [`TaskRetention`](crate::task::TaskRetention) |
 /// | `sessions` | [`SessionStore`](crate::session::SessionStore) |
+/// | `outbox` | [`MailOutbox`](crate::user::mail::MailOutbox) |
+/// | `links` | [`LinkStore`](crate::user::mail::LinkStore) |
 /// | `leases` | [`Leases`](crate::lease::Leases) |
 /// | `health` | [`DatabaseHealth`](crate::stores::DatabaseHealth) |
 ///
@@ -43,6 +45,11 @@ macro_rules! contract_tests {
         $crate::__users_contract!($fresh);
         $crate::__own_account_contract!($fresh);
         $crate::__login_names_contract!($fresh);
+        $crate::__account_recovery_contract!($fresh);
+        $crate::__email_changes_contract!($fresh);
+        $crate::__email_links_contract!($fresh);
+        $crate::__unverified_accounts_contract!($fresh);
+        $crate::__notices_contract!($fresh);
     };
     (@networks $fresh:path) => {
         $crate::__known_networks_contract!($fresh);
@@ -68,6 +75,12 @@ macro_rules! contract_tests {
         $crate::__session_sets_contract!($fresh);
         $crate::__session_sweeps_contract!($fresh);
     };
+    (@outbox $fresh:path) => {
+        $crate::__mails_contract!($fresh);
+    };
+    (@links $fresh:path) => {
+        $crate::__links_contract!($fresh);
+    };
     (@leases $fresh:path) => {
         $crate::__leases_contract!($fresh);
     };
@@ -81,7 +94,9 @@ macro_rules! contract_tests {
         $crate::__failed_attempts_contract!($fresh);
     };
     ($fresh:path) => {
-        $crate::contract_tests!($fresh: users, networks, tasks, task_retention, sessions, leases, health);
+        $crate::contract_tests!(
+            $fresh: users, networks, tasks, task_retention, sessions, outbox, links, leases, health
+        );
     };
     ($fresh:path: $($port:ident),+ $(,)?) => {
         $($crate::contract_tests!(@$port $fresh);)+

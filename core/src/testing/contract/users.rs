@@ -25,6 +25,7 @@ async fn stored_user_equals_the_created_one(stores: &Stores) {
         username: Username::parse("Ådå ﬁnn").unwrap(),
         name: Name::parse("Ada 🦀 'O\"Brien; --").unwrap(),
         password_hash: PasswordHash::new("$2b$12$abc".to_owned()),
+        ..new_user("unused")
     };
     let user = stores.users.create(&new, at(1)).await.unwrap();
     assert_eq!((&user.email, &user.username, &user.name), (&new.email, &new.username, &new.name));

@@ -12,6 +12,7 @@ use crate::session::Session;
 use crate::store_error::StoreError;
 use crate::stores::{DatabaseHealth, Stores};
 use crate::task::{IdempotencyRecord, TaskCounters, TaskRecord};
+use crate::user::mail::{LinkRecord, QueuedMail};
 use crate::user::{Credentials, KnownNetwork, LoginName, NameRecord};
 
 /// A database in memory, which implements every store. The data is lost when the database is dropped.
@@ -31,6 +32,9 @@ pub(super) struct Rows {
     pub networks: Vec<(UserId, KnownNetwork)>,
     pub deleted_users: Vec<(UserId, Timestamp)>,
     pub names: BTreeMap<LoginName, NameRecord>,
+    /// The mails that have not been sent yet, and when their next attempts are due.
+    pub outbox: Vec<(QueuedMail, Timestamp)>,
+    pub links: Vec<LinkRecord>,
     /// The last assigned id of a user. Ids are not reused after a deletion.
     pub last_user: i64,
     pub last_task: i64,
@@ -52,6 +56,8 @@ impl MemoryDatabase {
             networks: database.clone(),
             tasks: database.clone(),
             task_retention: database.clone(),
+            outbox: database.clone(),
+            links: database.clone(),
             leases: database.clone(),
             sessions: database.clone(),
             health: database,

@@ -11,6 +11,7 @@ use crate::ids::{SessionId, UserId};
 use crate::session::{RefreshChange, RevokedSince, Session, SessionKey, SessionScan, SessionStore};
 use crate::store_error::StoreError;
 use crate::user::PasswordHash;
+use crate::user::mail::QueuedMail;
 
 #[async_trait]
 impl SessionStore for MemoryDatabase {
@@ -19,6 +20,7 @@ impl SessionStore for MemoryDatabase {
         session: &Session,
         verified: &PasswordHash,
         max: usize,
+        notice: Option<&QueuedMail>,
     ) -> Result<Vec<SessionId>, StoreError> {
         let mut rows = self.rows();
         let user = rows.users.iter().find(|row| row.user.id == session.user_id && row.user.is_active);
@@ -28,6 +30,7 @@ impl SessionStore for MemoryDatabase {
         let at = session.created_at;
         let ended = revoke(rows.live_sessions(session.user_id, at).into_iter().skip(max - 1), at);
         rows.sessions.push(session.clone());
+        rows.queue(notice.cloned());
         if let Some(network) = session.client.network() {
             rows.record_network(session.user_id, network, at);
         }
@@ -88,8 +91,19 @@ impl SessionStore for MemoryDatabase {
         Ok(self.rows().live_sessions(user, now).into_iter().map(|session| session.clone()).collect())
     }
 
-    async fn revoke(&self, user: UserId, id: SessionId, at: Timestamp) -> Result<bool, StoreError> {
-        Ok(!revoke(self.rows().live_sessions(user, at).into_iter().filter(|s| s.id == id), at).is_empty())
+    async fn revoke(
+        &self,
+        user: UserId,
+        id: SessionId,
+        at: Timestamp,
+        notice: Option<&QueuedMail>,
+    ) -> Result<bool, StoreError> {
+        let mut rows = self.rows();
+        let revoked = revoke(rows.live_sessions(user, at).into_iter().filter(|s| s.id == id), at);
+        if !revoked.is_empty() {
+            rows.queue(notice.cloned());
+        }
+        Ok(!revoked.is_empty())
     }
 
     async fn revoke_all(

@@ -9,9 +9,10 @@ use crate::clock::Timestamp;
 use crate::ids::{SessionId, UserId};
 use crate::network_block::NetworkBlock;
 use crate::store_error::StoreError;
+use crate::user::mail::{LinkPurpose, MailContent, NOT_SENT, QueuedMail};
 use crate::user::{
-    Credentials, LoginName, LoginRecord, NewUser, PasswordChange, PasswordHash, ProfileChange, SaveUserError,
-    User, UserStore,
+    Credentials, EmailChange, EmailUndo, EmailVerification, LoginName, LoginRecord, NewUser, PasswordChange,
+    PasswordHash, PasswordReset, Preferences, ProfileChange, Role, SaveUserError, User, UserStore,
 };
 
 #[async_trait]
@@ -26,12 +27,24 @@ impl UserStore for MemoryDatabase {
             email: new.email.clone(),
             username: new.username.clone(),
             name: new.name.clone(),
+            email_verified: false,
+            pending_email: None,
+            verification_due_at: new.verification.map(|_| NOT_SENT),
+            role: Role::User,
+            preferences: Preferences { language: new.language, ..Preferences::default() },
             is_active: true,
             created_at: at,
             updated_at: at,
             unlocked_at: None,
         };
         rows.users.push(Credentials { user: user.clone(), password_hash: new.password_hash.clone() });
+        rows.queue(new.verification.map(|mail| QueuedMail {
+            id: mail,
+            user_id: id,
+            content: MailContent::VerifyEmail,
+            queued_at: at,
+            attempts: 0,
+        }));
         Ok(user)
     }
 
@@ -64,7 +77,17 @@ impl UserStore for MemoryDatabase {
 
     async fn change_profile(&self, change: &ProfileChange) -> Result<User, SaveUserError> {
         let mut rows = self.rows();
-        let ProfileChange { user_id, email, username, name, verified_hash: verified, at } = change.clone();
+        let ProfileChange {
+            user_id,
+            email,
+            username,
+            name,
+            pending_email,
+            preferences,
+            mail,
+            verified_hash: verified,
+            at,
+        } = change.clone();
         let allowed = |row: &Credentials| match &verified {
             Some(verified) => row.password_hash.expose() == verified.expose(),
             None => email.as_ref().is_none_or(|email| email.canonical() == row.user.email.canonical()),
@@ -73,15 +96,23 @@ impl UserStore for MemoryDatabase {
             rows.users.iter().position(|row| row.user.id == user_id && row.user.is_active && allowed(row));
         let found = found.ok_or(StoreError::Conflict)?;
         let before = rows.users.get(found).unwrap().user.clone();
+        let email = email.unwrap_or_else(|| before.email.clone());
         let after = User {
-            email: email.unwrap_or_else(|| before.email.clone()),
+            email_verified: before.email_verified && email.canonical() == before.email.canonical(),
+            email,
             username: username.unwrap_or_else(|| before.username.clone()),
             name: name.unwrap_or_else(|| before.name.clone()),
+            pending_email: pending_email.clone().unwrap_or_else(|| before.pending_email.clone()),
+            preferences: preferences.unwrap_or(before.preferences),
             updated_at: at,
             ..before.clone()
         };
         rows.rename(user_id, &names_of(&before), &names_of(&after), at)?;
         rows.users.get_mut(found).unwrap().user = after.clone();
+        if pending_email.is_some() {
+            rows.expire_links(user_id, LinkPurpose::VerifyNewEmail, at);
+        }
+        rows.queue(mail);
         Ok(after)
     }
 
@@ -106,8 +137,44 @@ impl UserStore for MemoryDatabase {
         let mut rows = self.rows();
         let row = rows.with_hash(change.user_id, &change.old_hash).ok_or(StoreError::Conflict)?;
         row.password_hash = change.new_hash.clone();
-        row.user.updated_at = change.at;
+        (row.user.pending_email, row.user.updated_at) = (None, change.at);
+        for purpose in [LinkPurpose::ResetPassword, LinkPurpose::VerifyNewEmail] {
+            rows.expire_links(change.user_id, purpose, change.at);
+        }
+        rows.queue(change.mail.clone());
         Ok(rows.end_sessions(change.user_id, change.kept_session, change.at))
+    }
+
+    async fn reset_password(&self, reset: &PasswordReset) -> Result<Option<Vec<SessionId>>, StoreError> {
+        Ok(self.rows().reset_password(reset.clone()))
+    }
+
+    async fn verify_email(&self, verification: &EmailVerification) -> Result<bool, StoreError> {
+        Ok(self.rows().verify_email(verification))
+    }
+
+    async fn change_email(&self, change: &EmailChange) -> Result<bool, SaveUserError> {
+        self.rows().change_email(change.clone())
+    }
+
+    async fn undo_email_change(&self, undo: &EmailUndo) -> Result<Option<Vec<SessionId>>, SaveUserError> {
+        self.rows().undo_email_change(undo.clone())
+    }
+
+    async fn start_verification_period(&self, id: UserId, due_at: Timestamp) -> Result<(), StoreError> {
+        if let Some(row) = self.rows().user_mut(id) {
+            let user = &mut row.user;
+            user.verification_due_at =
+                user.verification_due_at.map(|at| if at == NOT_SENT { due_at } else { at });
+        }
+        Ok(())
+    }
+
+    async fn waive_verification(&self, id: UserId) -> Result<(), StoreError> {
+        if let Some(row) = self.rows().user_mut(id) {
+            row.user.verification_due_at = None;
+        }
+        Ok(())
     }
 
     async fn set_active(&self, id: UserId, active: bool, at: Timestamp) -> Result<bool, StoreError> {
@@ -135,8 +202,14 @@ impl UserStore for MemoryDatabase {
         rows.keys.retain(|(user, _)| *user != id);
         rows.sessions.retain(|session| session.user_id != id);
         rows.networks.retain(|(user, _)| *user != id);
+        rows.remove_links(id, |_| true);
+        rows.outbox.retain(|(mail, _)| mail.user_id != id);
         rows.deleted_users.push((id, at));
         Ok(())
+    }
+
+    async fn purge_unverified(&self, now: Timestamp, limit: u32) -> Result<usize, StoreError> {
+        Ok(self.rows().purge_unverified(now, usize::try_from(limit).unwrap()))
     }
 
     async fn purge_deleted_users(&self, before: Timestamp, limit: u32) -> Result<usize, StoreError> {
@@ -154,6 +227,10 @@ impl UserStore for MemoryDatabase {
 }
 
 impl Rows {
+    pub(super) fn user_mut(&mut self, id: UserId) -> Option<&mut Credentials> {
+        self.users.iter_mut().find(|row| row.user.id == id)
+    }
+
     /// Returns the user if `hash` is the stored hash.
     fn with_hash(&mut self, id: UserId, hash: &PasswordHash) -> Option<&mut Credentials> {
         self.users.iter_mut().find(|row| row.user.id == id && row.password_hash.expose() == hash.expose())

@@ -34,7 +34,8 @@ pub(super) enum Fields<'r> {
 impl<'f> Records<'f> {
     /// Creates a reader that begins at this byte offset of the file.
     pub(super) fn new(file: &'f [u8], begin: usize, separator: u8) -> Self {
-        // One element more than the limits, because the reader needs spare room to detect the end of a record.
+        // Each buffer has one element more than its limit, because the reader needs spare room to detect the end of a
+        // record.
         let (text, ends) = (vec![0; MAX_TASK_BYTES + 1], vec![0; MAX_COLUMNS + 1]);
         let reader = ReaderBuilder::new().delimiter(separator).build();
         Self { reader, file, at: begin, text, ends }

@@ -95,7 +95,7 @@ impl Table {
                 Ok(None) => {}
                 Err(reason) => {
                     errors.add(Fault::new("body", field.member, reason));
-                    // A placeholder, so that an invalid title is not also reported as missing.
+                    // With this placeholder, an invalid title is not also reported as missing.
                     if field.member == "title" {
                         body.put(field.member, MemberValue::Text("?".to_owned()));
                     }

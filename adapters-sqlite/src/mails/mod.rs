@@ -1,0 +1,5 @@
+//! Mails that have not been sent yet, and the links in mails.
+
+pub(crate) mod links;
+pub(crate) mod outbox;
+mod rows;
