@@ -32,6 +32,8 @@ async fn each_mail_of_a_password_reset_is_sent_once() {
         ("MAIL_URL", &format!("smtp://127.0.0.1:{}", smtp.port())),
         ("MAIL_FROM", "Tasklane <tasks@example.org>"),
         ("PUBLIC_URL", "https://tasks.example.org"),
+        // HAProxy must notice that a replica stops.
+        ("DRAIN_DELAY", "4"),
     ])
     .await;
     let ada = fleet.sign_up("ada").await;
