@@ -91,7 +91,7 @@ impl AccountService {
         if is_used { Ok(verified) } else { Err(LinkError::Invalid.into()) }
     }
 
-    /// Removes the pending address of the caller, and the links that were sent to it.
+    /// Removes the pending address of the caller, and makes the links to it invalid.
     pub async fn cancel_email_change(&self, caller: Caller) -> Result<(), SaveUserError> {
         let change = ProfileChange {
             pending_email: Some(None),
@@ -101,8 +101,8 @@ impl AccountService {
     }
 
     /// Restores the address that the user had before a change. An attacker may have made the change. So this function
-    /// also ends all sessions, replaces the password by a random one, and removes all other links and a pending change.
-    /// Queues a mail with a link to set a new password.
+    /// also ends all sessions, replaces the password by a random one, and removes a pending change and all other links,
+    /// except links to undo earlier changes. Queues a mail with a link to set a new password.
     pub async fn undo_email_change(
         &self,
         handle: &Handle,

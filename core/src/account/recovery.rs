@@ -51,8 +51,8 @@ impl AccountService {
         Ok(())
     }
 
-    /// Sets a new password. Ends all sessions, and removes all other links and a pending change of the address. The
-    /// address counts as verified, because the link was sent to it.
+    /// Sets a new password. Ends all sessions, and removes a pending change of the address and all other links, except
+    /// links to undo a change of the address. The address counts as verified, because the link was sent to it.
     pub async fn reset_password(
         &self,
         handle: &Handle,
