@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// The timeout is generous, because the machine may be busy with other tests.
-pub(crate) const TIMEOUT: Duration = Duration::from_mins(1);
+pub(crate) const TIMEOUT: Duration = Duration::from_mins(3);
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
