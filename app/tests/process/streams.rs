@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use rustix::process::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 use tasklane_redis::testing::TestRedis;
 use tasklane_tests::{LiveStream, STREAM};
 use tokio::time::timeout;
@@ -91,10 +91,18 @@ async fn replicas_wake_each_other(sandbox: Sandbox) {
     end(other).await;
 }
 
+/// Stops a server. On a busy machine, a connection for announcements may have exceeded its timeout of 1 s before, but it
+/// must not break because a server stops.
 async fn end(server: Server) {
+    let interruptions = |log: Vec<Value>| {
+        log.iter()
+            .filter(|line| line["message"].as_str().is_some_and(|text| text.contains("announcements")))
+            .count()
+    };
+    let before = interruptions(server.log());
     let finished = server.stop().await;
     finished.expect(0);
-    assert!(!finished.stdout.contains("announcements"), "announcements must not be interrupted");
+    assert_eq!(interruptions(finished.log()), before, "announcements must not be interrupted");
 }
 
 // assures: R309
