@@ -17,7 +17,8 @@ DELETE FROM one_time_links
 WHERE user_id = $1 AND id = $2 AND purpose = $3 AND secret_hash = $4 AND expires_at > $5
 RETURNING email, created_at";
 
-/// The links to undo earlier changes stay, so that whoever changes the address can't take the right to undo from the owner.
+/// Links to undo earlier changes stay, so that a thief who changes the address again can't stop the owner from undoing
+/// the first change.
 const REMOVE_ENDED: &str =
     "DELETE FROM one_time_links WHERE user_id = $1 AND (purpose <> $2 OR created_at >= $3)";
 

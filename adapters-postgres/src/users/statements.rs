@@ -51,7 +51,7 @@ RETURNING ",
 pub(crate) const REPLACE_HASH: &str =
     "UPDATE users SET hashed_password = $3 WHERE id = $1 AND hashed_password = $2";
 
-/// A pending address is cancelled, because somebody who knew the old password may have entered it.
+/// A pending address is cancelled, because a thief with the old password may have entered it.
 pub(crate) const CHANGE_PASSWORD: &str = "
 UPDATE users SET hashed_password = $3, pending_email = NULL, updated_at = $4
 WHERE id = $1 AND hashed_password = $2";

@@ -117,7 +117,7 @@ pub(crate) fn remove(connection: &mut SqliteConnection, user: UserId, id: Handle
 }
 
 /// Removes all links, except links to undo changes that happened before `since`. `None` keeps all links to undo changes.
-/// Whoever changes the address can't take the right to undo from the owner.
+/// These links stay, so that a thief who changes the address again can't stop the owner from undoing the first change.
 pub(crate) fn remove_ended(
     connection: &mut SqliteConnection,
     user: UserId,

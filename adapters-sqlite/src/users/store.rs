@@ -107,7 +107,7 @@ impl UserStore for SqliteDatabase {
         let mail = change.mail.clone();
         let revoked = self.threads.write(move |connection| {
             let stored = users::table.find(user_id.get()).filter(users::hashed_password.eq(from));
-            // Somebody who knew the old password may have entered the pending address.
+            // A thief with the old password may have entered the pending address.
             let changes = (
                 users::hashed_password.eq(to),
                 users::pending_email.eq(None::<String>),
